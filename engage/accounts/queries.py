@@ -1,0 +1,69 @@
+"""What is asked about staff, their roles, their sessions and their attempts."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engage.accounts.models import Ministry, Person, PersonRole, SignInAttempt, StaffSession
+from engage.accounts.rules import folded_email, is_email
+from engage.core.permissions import Grant, Role
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Looks up any spelling; text that is no address is not sent to the database at all."""
+    folded = folded_email(email)
+    if not is_email(folded):
+        return None
+    return session.scalar(select(Person).where(Person.email == folded))
+
+
+def grants_of(session: Session, person_id: int) -> frozenset[Grant]:
+    rows = session.execute(
+        select(PersonRole.role, PersonRole.ministry_id).where(PersonRole.person_id == person_id)
+    )
+    return frozenset(Grant(Role(role), ministry_id) for role, ministry_id in rows)
+
+
+def first_administrator(session: Session) -> Person | None:
+    """The oldest account in use that administers everything."""
+    return session.scalar(
+        select(Person)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(
+            PersonRole.role == Role.ADMINISTRATOR,
+            PersonRole.ministry_id.is_(None),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.id)
+        .limit(1)
+    )
+
+
+def names_of(session: Session, person_ids: set[int]) -> dict[int, str]:
+    """The names to show beside what these persons did, in one query."""
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def ministry_by_code(session: Session, code: str) -> Ministry | None:
+    return session.scalar(select(Ministry).where(Ministry.code == code))
+
+
+def session_with_person(session: Session, token_hash: str) -> tuple[StaffSession, Person] | None:
+    row = session.execute(
+        select(StaffSession, Person)
+        .join(Person, Person.id == StaffSession.person_id)
+        .where(StaffSession.token_hash == token_hash)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def attempts_since(session: Session, bucket: str, since: datetime) -> int:
+    """How many attempts this bucket holds that are younger than `since`."""
+    counted = session.scalar(
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.bucket == bucket, SignInAttempt.at > since)
+    )
+    return counted or 0

@@ -1,0 +1,66 @@
+"""The application factory: the only place where the parts are joined to a Flask application."""
+
+from functools import partial
+from typing import Final
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engage.accounts.web import init_accounts
+from engage.core import dates
+from engage.core.clock import Clock
+from engage.core.settings import Settings, load_settings
+from engage.core.unit import Units
+from engage.site.cache import PageCache
+from engage.web.access import init_access
+from engage.web.errors import init_errors
+from engage.web.headers import init_headers
+from engage.web.theme import init_theme, load_theme
+from engage.web.transaction import EngageFlask, init_transactions
+from engage.wiring import BLUEPRINTS, make_units
+
+# A text of a million characters is read, so that it can be given back with a message at its
+# field; percent-encoding makes it up to nine times as long.
+LARGEST_BODY: Final = 10 * 1024 * 1024
+
+
+def create_app(
+    settings: Settings | None = None, clock: Clock | None = None, units: Units | None = None
+) -> EngageFlask:
+    """A ready application; raises SettingsError or ThemeFault with everything that is wrong."""
+    settings = settings or load_settings()
+    units = units or make_units(settings, clock)
+    app = EngageFlask("engage", static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME="__Host-engage" if settings.is_secure else "engage",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    init_transactions(app, units)
+    init_theme(app, load_theme(settings.themes_dir, settings.theme))
+    init_words(app, settings)
+    init_errors(app)
+    init_headers(app)
+    init_access(app)
+    init_accounts(app, units)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.wsgi_app = PageCache(  # type: ignore[method-assign]
+        app.wsgi_app, units.database, units.clock, settings.page_cache
+    )
+    return app
+
+
+def init_words(app: EngageFlask, settings: Settings) -> None:
+    """Instants in templates become words in the zone of the province."""
+    for name in ("date_words", "datetime_words"):
+        app.jinja_env.filters[name] = partial(getattr(dates, name), tz=settings.time_zone)
+    app.jinja_env.filters["iso"] = dates.iso

@@ -1,0 +1,1 @@
+"""The append-only, hash-chained record of who did what (R76), and its verifier."""

@@ -1,0 +1,33 @@
+"""Tables of the audit. Triggers in the migration refuse UPDATE and DELETE on `audit_entry`."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.core.db import Base
+
+
+class AuditEntry(Base):
+    """One link of the chain; ids and keyed hashes only, so that erasing a person breaks nothing."""
+
+    __tablename__ = "audit_entry"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    detail: Mapped[str]
+    key_id: Mapped[str]
+    previous: Mapped[str]
+    seal: Mapped[str]
+
+
+class AuditHead(Base):
+    """The single row that is locked to append: the last entry's number and seal."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    seal: Mapped[str]

@@ -1,0 +1,179 @@
+"""The `engage` command. Each command is thin: settings, units, one use case, words, exit code.
+
+Exit codes: 0 done, 1 refused or failed with one clear line each, 2 usage.
+"""
+
+import os
+import threading
+from functools import cached_property
+from typing import IO, Any
+
+import click
+
+from engage import serving, wiring
+from engage.accounts.service.people import acting_person
+from engage.audit.service import verify
+from engage.checks import all_faults
+from engage.core.errors import EngageError
+from engage.core.permissions import SYSTEM, Actor
+from engage.core.schema import is_current, upgrade
+from engage.core.settings import Settings, SettingsError, load_settings
+from engage.core.unit import Units
+from engage.demo.service import prepare_demo
+from engage.governance import service as governance
+from engage.jobs.celery_worker import run_celery_worker
+from engage.jobs.worker import run_worker, stop_on_signals
+
+AS_OPTION = click.option("--as", "acting", metavar="EMAIL", help="The person who acts, audited.")
+
+
+class Failure(click.ClickException):
+    """One clear line each on standard error, exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        for line in self.message.splitlines():
+            click.echo(f"engage: {line}", err=True)
+
+
+class Context:
+    """What commands share; made on first use, so that `engage --help` needs no settings."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        try:
+            return load_settings()
+        except SettingsError as error:
+            raise Failure("\n".join(error.faults)) from None
+
+    @cached_property
+    def units(self) -> Units:
+        units = wiring.make_units(self.settings)
+        if not is_current(units.database):
+            raise Failure("the database is not ready: run `engage migrate`")
+        return units
+
+    def actor(self, email: str | None) -> Actor:
+        """The acting person; on a development machine the first administrator by default."""
+        if email is None and self.settings.is_production:
+            raise Failure("say who acts: --as EMAIL")
+        with self.units.reading(SYSTEM) as unit:
+            return acting_person(unit, email)
+
+
+class EngageGroup(click.Group):
+    """Turns what the domain refuses into one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EngageError as error:
+            raise Failure(str(error)) from None
+
+
+@click.group(cls=EngageGroup)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Engage: public consultations, from draft to anonymized report."""
+    ctx.obj = Context()
+
+
+@main.command()
+def check() -> None:
+    """Look over settings, database, notices and theme; say all faults at once."""
+    faults = all_faults()
+    if faults:
+        raise Failure("\n".join(faults))
+    click.echo("Everything is in order.")
+
+
+@main.command()
+@click.pass_obj
+def migrate(context: Context) -> None:
+    """Bring the database's schema to the newest revision."""
+    upgrade(wiring.make_units(context.settings).database)
+    click.echo("The database is ready.")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8080)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.pass_obj
+def serve(context: Context, port: int, host: str) -> None:
+    """Serve the site with the worker beside it, on one machine."""
+    assert context.units
+    serving.serve(host, port, dict(os.environ))
+
+
+@main.command()
+@click.pass_obj
+def worker(context: Context) -> None:
+    """Carry out jobs; with ENGAGE_REDIS_URL as a Celery worker."""
+    if context.settings.redis_url:
+        run_celery_worker(
+            context.units, wiring.HANDLERS, wiring.RECURRING, context.settings.redis_url
+        )
+        return
+    stop = threading.Event()
+    stop_on_signals(stop)
+    run_worker(context.units, wiring.HANDLERS, wiring.RECURRING, stop)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8080)
+@click.pass_obj
+def demo(context: Context, port: int) -> None:
+    """Load a sample engagement and serve it, for looking around."""
+    os.environ.setdefault("ENGAGE_BASE_URL", f"http://127.0.0.1:{port}")
+    if context.settings.is_production:
+        raise Failure("the demo makes known sign-ins: it runs in development only")
+    serving.refuse_taken_port("127.0.0.1", port)
+    upgrade(wiring.make_units(context.settings).database)
+    for line in prepare_demo(context.units):
+        click.echo(line)
+    serving.serve("127.0.0.1", port, dict(os.environ))
+
+
+@main.group()
+def audit() -> None:
+    """The record of who did what."""
+
+
+@audit.command("verify")
+@click.pass_obj
+def audit_verify(context: Context) -> None:
+    """Walk the hash chain; name every entry that was edited, removed or inserted."""
+    with context.units.reading(SYSTEM) as unit:
+        counted, faults = verify(unit.session, unit.keyring)
+    if faults:
+        raise Failure("\n".join(fault.message for fault in faults))
+    click.echo(f"{counted} entries, unbroken.")
+
+
+@main.group()
+def outbound() -> None:
+    """The stop for everything that is published, promoted or sent."""
+
+
+@outbound.command("hold")
+@click.option("--reason", required=True)
+@AS_OPTION
+@click.pass_obj
+def outbound_hold(context: Context, reason: str, acting: str | None) -> None:
+    """Hold everything that would go out, until it is released."""
+    with context.units.writing(context.actor(acting)) as unit:
+        governance.place_hold(unit, reason)
+    click.echo("Nothing goes out until `engage outbound release`.")
+
+
+@outbound.command("release")
+@AS_OPTION
+@click.pass_obj
+def outbound_release(context: Context, acting: str | None) -> None:
+    """Let things go out again."""
+    with context.units.writing(context.actor(acting)) as unit:
+        governance.lift_hold(unit)
+    click.echo("Things go out again.")
+
+
+if __name__ == "__main__":
+    main()

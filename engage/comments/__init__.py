@@ -1,0 +1,1 @@
+"""Comments: how they come in, what their author may still do, and how they change state."""

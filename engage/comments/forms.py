@@ -1,0 +1,78 @@
+"""Forms of the public: no session, no cookie. The signed token stands in place of CSRF state.
+
+They check shape only; what a comment may be is decided by `rules.checked`.
+"""
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from engage.comments.rules import Fault, Purpose, Submission
+
+PURPOSE_WORDS = (
+    (Purpose.DECISION, "Telling me when my comment has been read and decided on"),
+    (Purpose.RESULTS, "Telling me when the results are ready"),
+)
+
+
+class PublicForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    def show_fault(self, fault: Fault) -> None:
+        """Puts a rule's message at its field, or above the form when it has none."""
+        if fault.field in self:
+            self[fault.field].errors = [*self[fault.field].errors, fault.message]
+        else:
+            self.form_errors.append(fault.message)
+
+
+class CommentForm(PublicForm):
+    token = HiddenField()
+    text = TextAreaField("Your comment")
+    display_name = StringField("Your name (optional)")
+    email = StringField("Your e-mail address (optional)")
+    purposes = SelectMultipleField(
+        "What may we use your address for?",
+        choices=[SelectChoice(purpose.value, words) for purpose, words in PURPOSE_WORDS],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    accepts_terms = BooleanField(
+        "These are my own words or I may use them, and I accept the terms of use"
+    )
+
+    def submission(self, *, send_as_is: bool) -> Submission:
+        known = {purpose.value for purpose in Purpose}
+        return Submission(
+            text=self.text.data or "",
+            display_name=self.display_name.data or "",
+            email=self.email.data or "",
+            purposes=frozenset(
+                Purpose(value) for value in self.purposes.data or () if value in known
+            ),
+            accepts_terms=bool(self.accepts_terms.data),
+            send_as_is=send_as_is,
+        )
+
+
+class ReceiptForm(PublicForm):
+    code = StringField("Receipt code")
+
+
+class CorrectionForm(PublicForm):
+    seen_version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    text = TextAreaField("Your comment")
+
+
+class WithdrawalForm(PublicForm):
+    sure = BooleanField("Yes, take back my comment")

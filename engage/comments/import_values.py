@@ -1,0 +1,123 @@
+"""The cells of an import file, read one by one. Pure.
+
+Each reader returns the value or raises CellFault with a sentence. A sentence never quotes the text
+of a comment or the name of a person: it may end in a log.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from engage.comments.rules import NAME_LENGTH, TEXT_LENGTH, State
+from engage.core.text import clean_plain, is_blank, plain_one_line
+
+STATES: Final = {
+    "1": State.PUBLISHED,
+    "accepted": State.PUBLISHED,
+    "published": State.PUBLISHED,
+    "0": State.WAITING,
+    "waiting": State.WAITING,
+    "-1": State.NOT_PUBLISHED,
+    "rejected": State.NOT_PUBLISHED,
+    "not_published": State.NOT_PUBLISHED,
+}
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+AHEAD: Final = timedelta(days=1)
+# Seconds since 1970 reach this in the year 5138, milliseconds reached it in 1973.
+FIRST_MILLISECONDS: Final = 10**11
+SINCE_1970: Final = re.compile(r"(-?[0-9]{1,16})(?:\.([0-9]{1,9}))?")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+ID_LENGTH: Final = 200
+PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
+
+
+class CellFault(ValueError):
+    """What is wrong with one cell, as a sentence."""
+
+
+def read_text(cell: str) -> str:
+    """The comment as plain text."""
+    text = clean_plain(cell)
+    if is_blank(text):
+        raise CellFault("the text is empty")
+    if len(text) > TEXT_LENGTH:
+        raise CellFault(
+            f"the text has {len(text):,} characters; {TEXT_LENGTH:,} is the most that is taken"
+        )
+    return text
+
+
+def read_state(cell: str) -> State:
+    state = STATES.get(cell.strip().casefold())
+    if state is None:
+        raise CellFault(
+            f"the state {_quoted(cell)} is not known; use 1, 0, -1, or accepted, waiting, rejected"
+        )
+    return state
+
+
+def read_instant(cell: str, now: datetime) -> datetime:
+    """Milliseconds or seconds since 1970, or ISO 8601 with an offset; as aware UTC."""
+    try:
+        instant = _instant(cell.strip())
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, CellFault):
+            raise
+        raise CellFault(
+            f"the time {_quoted(cell)} cannot be read; use milliseconds or seconds since 1970,"
+            " or a form like 2026-03-14T16:00:00-07:00"
+        ) from None
+    if instant < EARLIEST:
+        raise CellFault(f"the time {_quoted(cell)} is before {EARLIEST.year}")
+    if instant > now + AHEAD:
+        raise CellFault(f"the time {_quoted(cell)} lies in the future")
+    return instant
+
+
+def _instant(cell: str) -> datetime:
+    number = SINCE_1970.fullmatch(cell)
+    if number is None:
+        instant = datetime.fromisoformat(cell)
+        if instant.tzinfo is None:
+            raise CellFault(
+                f"the time {_quoted(cell)} has no offset from UTC;"
+                " write it like 2026-03-14T16:00:00-07:00"
+            )
+        return instant.astimezone(UTC)
+    whole, part = int(number[1]), int((number[2] or "0").ljust(9, "0"))
+    if abs(whole) >= FIRST_MILLISECONDS:
+        return EPOCH + timedelta(milliseconds=whole, microseconds=part // 1_000_000)
+    return EPOCH + timedelta(seconds=whole, microseconds=part // 1_000)
+
+
+def read_source_id(cell: str) -> str:
+    source_id = cell.strip()
+    if not source_id:
+        raise CellFault("the source id is empty")
+    if len(source_id) > ID_LENGTH:
+        raise CellFault(f"the source id is longer than {ID_LENGTH} characters")
+    return source_id
+
+
+def read_name(cell: str) -> str:
+    """A display name; '' for none."""
+    name = plain_one_line(cell, NAME_LENGTH * 4)
+    if len(name) > NAME_LENGTH:
+        raise CellFault(f"the display name is longer than {NAME_LENGTH} characters")
+    return name
+
+
+def read_language(cell: str) -> str | None:
+    """A language tag such as en or fr-CA; None for none."""
+    tag = cell.strip()
+    if not tag:
+        return None
+    if not LANGUAGE.fullmatch(tag):
+        raise CellFault(f"the language {_quoted(tag)} is no tag such as en or fr")
+    return tag.casefold()
+
+
+def _quoted(cell: str) -> str:
+    """The cell in quotation marks when it is one plain word; a wrong column may hold a person's."""
+    return f"'{cell.strip()}'" if PLAIN_WORD.fullmatch(cell.strip()) else "here"

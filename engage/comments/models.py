@@ -1,0 +1,86 @@
+"""Tables of comments. What a person wrote or is called lies apart and can be erased (R30).
+
+`comment` holds no text. `waiting_since` is set exactly while a moderator has something to decide,
+which may also be the correction of a comment that is public in an earlier version.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.core.db import Base
+from engage.comments.rules import Hold, State
+
+WAITING = text("waiting_since IS NOT NULL")
+PUBLIC = text("published_version IS NOT NULL")
+
+
+class Comment(Base):
+    """One comment: its place, its state, its versions; no word of its author."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index(
+            "ix_comment_queue",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_comment_public",
+            "topic_id",
+            "received_at",
+            "id",
+            sqlite_where=PUBLIC,
+            postgresql_where=PUBLIC,
+        ),
+        Index("ix_comment_engagement", "engagement_id", "state", "id"),
+        UniqueConstraint("engagement_id", "source_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    channel: Mapped[str]
+    state: Mapped[str] = mapped_column(default=State.WAITING)
+    hold: Mapped[str] = mapped_column(default=Hold.ORDINARY)
+    language: Mapped[str | None]
+    notice_version_id: Mapped[int | None] = mapped_column(ForeignKey("notice_version.id"))
+    notice_hash: Mapped[str | None]
+    notice_given: Mapped[str]
+    nonce_hash: Mapped[str | None] = mapped_column(unique=True)
+    receipt_hash: Mapped[str | None] = mapped_column(unique=True)
+    source_key: Mapped[str | None]
+    received_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    decided_version: Mapped[int | None]
+    published_version: Mapped[int | None]
+
+
+class CommentText(Base):
+    """One version of what was written."""
+
+    __tablename__ = "comment_text"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    original: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
+class CommentPerson(Base):
+    """Who wrote it, encrypted; the address is found again only by its blind index."""
+
+    __tablename__ = "comment_person"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    name_cipher: Mapped[str | None]
+    email_cipher: Mapped[str | None]
+    email_index: Mapped[str | None] = mapped_column(index=True)
+    purposes: Mapped[str] = mapped_column(default="")

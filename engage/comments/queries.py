@@ -1,0 +1,132 @@
+"""Questions about comments. What is public is asked in one place: `public_comments`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from engage.comments.models import Comment, CommentPerson, CommentText
+from engage.core.crypto import Keyring
+from engage.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class PublicComment:
+    """A comment as the public may see it: published text, the name its author chose or ''."""
+
+    id: int
+    public_id: str
+    topic_id: int
+    channel: str
+    name: str
+    text: str
+    received_at: datetime
+    parent_id: int | None
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page ends: the last row's instant and id (keyset paging; nothing is counted)."""
+
+    at: datetime
+    id: int
+
+
+def public_comments(
+    session: Session, keyring: Keyring, topic_id: int, *, limit: int, after: Cursor | None = None
+) -> Sequence[PublicComment]:
+    """Published comments of a topic, newest first; one row more than a page tells of a next one."""
+    question = (
+        _public()
+        .where(Comment.topic_id == topic_id)
+        .order_by(Comment.received_at.desc(), Comment.id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        question = question.where(
+            tuple_(Comment.received_at, Comment.id) < tuple_(after.at, after.id)  # type: ignore[arg-type]
+        )
+    return [_as_public(row, keyring) for row in session.execute(question)]
+
+
+def public_comments_of_engagement(
+    session: Session, keyring: Keyring, engagement_id: int
+) -> Iterator[PublicComment]:
+    """Every published comment of an engagement, for reports; streamed."""
+    question = (
+        _public()
+        .where(Comment.engagement_id == engagement_id)
+        .order_by(Comment.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in session.execute(question):
+        yield _as_public(row, keyring)
+
+
+def public_comment(session: Session, keyring: Keyring, comment_id: int) -> PublicComment | None:
+    """One comment as the public sees it; None when it is not public now."""
+    row = session.execute(_public().where(Comment.id == comment_id)).first()
+    return _as_public(row, keyring) if row else None
+
+
+def public_comment_by_public_id(
+    session: Session, keyring: Keyring, public_id: str
+) -> PublicComment:
+    row = session.execute(_public().where(Comment.public_id == public_id)).first()
+    if row is None:
+        raise NotFound("There is no such comment, or it is not public.")
+    return _as_public(row, keyring)
+
+
+def comment_by_id(session: Session, comment_id: int) -> Comment:
+    found = session.get(Comment, comment_id)
+    if found is None:
+        raise NotFound("There is no such comment.")
+    return found
+
+
+def display_name(keyring: Keyring, comment_id: int, cipher: str | None) -> str:
+    return keyring.decrypt(cipher, f"comment_person:{comment_id}.name") if cipher else ""
+
+
+def _public() -> Select[
+    tuple[int, str, int, str, str | None, str, datetime, int | None, str | None]
+]:
+    return (
+        select(
+            Comment.id,
+            Comment.public_id,
+            Comment.topic_id,
+            Comment.channel,
+            CommentPerson.name_cipher,
+            CommentText.original,
+            Comment.received_at,
+            Comment.parent_id,
+            Comment.language,
+        )
+        .join(
+            CommentText,
+            (CommentText.comment_id == Comment.id)
+            & (CommentText.version == Comment.published_version),
+        )
+        .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
+        .where(Comment.published_version.is_not(None))
+    )
+
+
+def _as_public(row, keyring: Keyring) -> PublicComment:  # type: ignore[no-untyped-def]
+    (comment_id, public_id, topic_id, channel, cipher, text, received_at, parent, language) = row
+    return PublicComment(
+        id=comment_id,
+        public_id=public_id,
+        topic_id=topic_id,
+        channel=channel,
+        name=display_name(keyring, comment_id, cipher),
+        text=text,
+        received_at=received_at,
+        parent_id=parent,
+        language=language,
+    )

@@ -1,0 +1,225 @@
+"""What a comment may be, its states, and its receipt. Pure.
+
+A comment is plain text. Its display name and e-mail address are optional; an address is used only
+for the purposes that its owner ticked (R25).
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from email_validator import EmailNotValidError, validate_email
+
+from engage.core.errors import Refused
+from engage.core.text import clean_plain, is_blank, plain_one_line
+from engage.privacy.rules import Finding, find_contacts
+
+TEXT_LENGTH: Final = 5_000
+NAME_LENGTH: Final = 80
+EMAIL_LENGTH: Final = 254
+RECEIPT_GROUPS: Final = 4
+RECEIPT_BYTES: Final = 10
+# Far above the limit nothing is worth cleaning first: the answer is the same.
+ABSURD_LENGTH: Final = 100_000
+
+CROCKFORD: Final = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+)
+LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    NOT_PUBLISHED = "not_published"
+    WITHDRAWN = "withdrawn"
+
+
+class Hold(StrEnum):
+    """Which part of the queue a waiting comment stands in."""
+
+    ORDINARY = "ordinary"
+    PRIVACY = "privacy"
+    CAMPAIGN = "campaign"
+    SPAM = "spam"
+    REFERRED = "referred"
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    EMAIL = "email"
+    WORDPRESS = "wordpress"
+    PAPER = "paper"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    SOCIAL = "social"
+    IMPORT = "import"
+
+
+class NoticeGiven(StrEnum):
+    """How the collection notice reached the person before they wrote (R24, R32)."""
+
+    SHOWN_BEFORE_FORM = "shown_before_form"
+    BY_THE_COLLECTING_BODY = "by_the_collecting_body"
+
+
+class Purpose(StrEnum):
+    """What an e-mail address may be used for, each ticked by its owner."""
+
+    DECISION = "decision"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person sent, as typed."""
+
+    text: str
+    display_name: str = ""
+    email: str = ""
+    purposes: frozenset[Purpose] = frozenset()
+    accepts_terms: bool = False
+    send_as_is: bool = False
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A submission after cleaning: ready to be stored."""
+
+    text: str
+    display_name: str
+    email: str
+    purposes: frozenset[Purpose]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, at one field."""
+
+    field: str
+    message: str
+
+
+class Invalid(Refused):
+    """A submission with faults; all of them are told at once."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults[0].field, faults[0].message)
+        self.faults = faults
+
+
+class LooksPersonal(Refused):
+    """The text seems to hold contact details: its author is asked before it is stored (R89)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("text", "Your comment seems to hold contact details.")
+        self.findings = findings
+
+
+class StaleForm(Refused):
+    """The form is too old, altered, or used up; the person gets a new one with the text kept."""
+
+
+class NoticeChanged(Refused):
+    """The notice was amended since the form was opened: the new one must be read first (R24)."""
+
+
+class NotOpen(Refused):
+    """The engagement does not take comments at this instant (R87)."""
+
+
+def checked(submission: Submission) -> Accepted:
+    """The cleaned submission; raises Invalid with every fault, or LooksPersonal."""
+    faults: list[Fault] = []
+    text = _checked_text(submission.text, faults)
+    name = plain_one_line(submission.display_name[: NAME_LENGTH * 4], NAME_LENGTH * 4)
+    if len(name) > NAME_LENGTH:
+        faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
+    email = _checked_email(submission.email, submission.purposes, faults)
+    if not submission.accepts_terms:
+        faults.append(Fault("accepts_terms", "Tick the box to say that the words are your own."))
+    if faults:
+        raise Invalid(tuple(faults))
+    if not submission.send_as_is:
+        findings = find_contacts(text)
+        if findings:
+            raise LooksPersonal(findings)
+    return Accepted(text, name, email, submission.purposes)
+
+
+def checked_correction(text: str, *, send_as_is: bool) -> str:
+    """The cleaned new text of a comment; raises as `checked` does."""
+    return checked(Submission(text, accepts_terms=True, send_as_is=send_as_is)).text
+
+
+def _checked_text(raw: str, faults: list[Fault]) -> str:
+    if len(raw) > ABSURD_LENGTH:
+        faults.append(_too_long(len(raw)))
+        return ""
+    text = clean_plain(raw)
+    if is_blank(text):
+        faults.append(Fault("text", "Write your comment in the box."))
+    elif len(text) > TEXT_LENGTH:
+        faults.append(_too_long(len(text)))
+    return text
+
+
+def _too_long(length: int) -> Fault:
+    over = length - TEXT_LENGTH
+    return Fault(
+        "text",
+        f"Your comment is {length:,} characters long. Shorten it by {over:,}"
+        f" to {TEXT_LENGTH:,} or fewer.",
+    )
+
+
+def _checked_email(raw: str, purposes: frozenset[Purpose], faults: list[Fault]) -> str:
+    address = raw.strip()
+    if not address:
+        if purposes:
+            faults.append(Fault("email", "Give the address that we should write to."))
+        return ""
+    try:
+        found = validate_email(address[: EMAIL_LENGTH + 1], check_deliverability=False)
+    except EmailNotValidError:
+        faults.append(Fault("email", "Write an e-mail address like name@example.ca."))
+        return ""
+    if not purposes:
+        faults.append(Fault("purposes", "Tick what we may use your address for, or leave it out."))
+    return found.normalized
+
+
+def removes_contacts(before: str, after: str) -> bool:
+    """Whether a correction takes contact details out: then the old text must go at once."""
+    kept = {after[f.start : f.end] for f in find_contacts(after)}
+    return any(before[f.start : f.end] not in kept for f in find_contacts(before))
+
+
+def receipt_code(secret: bytes, nonce: str) -> str:
+    """The receipt that belongs to a form's nonce, such as `7K2M-9QXA-0D3F-V1TC` (80 bits)."""
+    digest = hmac.new(secret, nonce.encode(), hashlib.sha256).digest()[:RECEIPT_BYTES]
+    letters = base64.b32encode(digest).decode().translate(CROCKFORD)
+    size = len(letters) // RECEIPT_GROUPS
+    return "-".join(letters[at : at + size] for at in range(0, len(letters), size))
+
+
+def normalized_receipt(typed: str) -> str | None:
+    """A typed code without hyphens, lookalikes mended; None when it cannot be one."""
+    if len(typed) > ABSURD_LENGTH:
+        return None
+    code = typed.strip().upper().translate(LOOKALIKES)
+    return code if RECEIPT.fullmatch(code) else None
+
+
+def receipt_hash(normalized: str) -> str:
+    """What is stored instead of the code. 80 random bits need no key and no salt."""
+    return hashlib.sha256(f"engage-receipt:{normalized}".encode()).hexdigest()
+
+
+def nonce_hash(nonce: str) -> str:
+    return hashlib.sha256(f"engage-nonce:{nonce}".encode()).hexdigest()

@@ -1,0 +1,140 @@
+"""Dates and times in the words of the people who read them: 'Friday, 14 March 2026, 4 pm'.
+
+Everything is stored in UTC and said in the engagement's own zone. Nothing here reads the clock:
+`now` is always given.
+
+Zones come from the `tzdata` package that the project pins, not from the operating system: British
+Columbia kept its summer time for good in 2026, and a system that has not learned of it would
+close an engagement an hour late. Offsets are never computed here.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DEFAULT_ZONE: Final = "America/Vancouver"
+_ZONE_WORDS: Final = {"America/Vancouver": "Pacific time"}
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# fmt: off
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)
+# fmt: on
+_MOMENT: Final = timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=64)
+def zone(tz: str) -> ZoneInfo:
+    """The IANA zone of that name. Raises ZoneInfoNotFoundError (a KeyError)."""
+    parts = tz.split("/")
+    if not all(part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts):
+        raise ZoneInfoNotFoundError(f"no time zone is called {tz!r}")
+    try:
+        with files("tzdata").joinpath("zoneinfo", *parts).open("rb") as rules:
+            return ZoneInfo.from_file(rules, key=tz)
+    except (OSError, ValueError):
+        raise ZoneInfoNotFoundError(f"no time zone is called {tz!r}") from None
+
+
+def date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'Friday, 14 March 2026'"""
+    day = _local(moment, tz).date()
+    return f"{_DAYS[day.weekday()]}, {_short_date(day)}"
+
+
+def datetime_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'Friday, 14 March 2026, 4 pm Pacific time'
+
+    'Midnight' alone may be either end of a day, so the words say which end they mean.
+    """
+    local = _local(moment, tz)
+    hour = _hour_words(local)
+    if hour == "midnight":
+        hour = "midnight at the start of the day,"
+    return f"{date_words(moment, tz)}, {hour} {_zone_words(local, tz)}"
+
+
+def closes_in_words(closes_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'closes in 9 days', 'closes tomorrow at 4 pm', 'closes today at 4 pm', 'closed 14 March 2026'
+
+    Days are those of the calendar. What closes at midnight closes on the day that then ends.
+    """
+    # In UTC: subtracting on the wall clock would err where an hour is missing or repeated.
+    last_day = _local(closes_at.astimezone(UTC) - _MOMENT, tz).date()
+    if now >= closes_at:
+        return f"closed {_short_date(last_day)}"
+    days = (last_day - _local(now, tz).date()).days
+    if days > 1:
+        return f"closes in {days} days"
+    hour = _hour_words(_local(closes_at, tz))
+    if days == 1:
+        return f"closes tomorrow at {hour}"
+    return "closes tonight at midnight" if hour == "midnight" else f"closes today at {hour}"
+
+
+def opens_in_words(opens_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'opens in 9 days', 'opens tomorrow at 9 am', 'opens today at 9 am', 'opened 14 March 2026'"""
+    first_day = _local(opens_at, tz).date()
+    if now >= opens_at:
+        return f"opened {_short_date(first_day)}"
+    days = (first_day - _local(now, tz).date()).days
+    if days > 1:
+        return f"opens in {days} days"
+    hour = _hour_words(_local(opens_at, tz))
+    if days == 1:
+        return "opens tonight at midnight" if hour == "midnight" else f"opens tomorrow at {hour}"
+    return f"opens today at {hour}"
+
+
+def iso(moment: datetime) -> str:
+    """UTC to the second for ``<time datetime>`` and interfaces: '2026-03-14T23:00:00Z'"""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_week(moment: datetime, tz: str = DEFAULT_ZONE) -> date:
+    """The Monday of the week in which people there lived the moment."""
+    day = _local(moment, tz).date()
+    return day - timedelta(days=day.weekday())
+
+
+def next_midnight(now: datetime, tz: str = DEFAULT_ZONE) -> datetime:
+    """When the day changes there, in UTC: until then 'tomorrow' stays true (unless it opens or
+    closes before)."""
+    tomorrow = _local(now, tz).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone(tz)).astimezone(UTC)
+
+
+def from_local(day: date, at: time, tz: str = DEFAULT_ZONE) -> datetime:
+    """The moment in UTC that a calendar and a wall clock there mean.
+
+    The later reading wins where the clock is changed, so that nobody is refused early: a time
+    that comes twice is its second coming, and one that is skipped lies as far after the gap as
+    it would have without one (2:30 becomes 3:30).
+    """
+    local = datetime.combine(day, at.replace(tzinfo=None), zone(tz))
+    return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def _local(moment: datetime, tz: str) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be told in words")
+    return moment.astimezone(zone(tz))
+
+
+def _short_date(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _hour_words(local: datetime) -> str:
+    if local.minute == 0 and local.hour in (0, 12):
+        return "noon" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes} {'pm' if local.hour >= 12 else 'am'}"
+
+
+def _zone_words(local: datetime, tz: str) -> str:
+    words = _ZONE_WORDS.get(tz) or local.tzname() or ""
+    return f"UTC{words}" if words[:1] in "+-" else words

@@ -1,0 +1,93 @@
+"""What happened, in the past tense, with ids only.
+
+Lower features emit these; `wiring.py` says which jobs they cause. They are stored as job
+payloads, so nothing of a person may ever stand in one.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events; every field is an id or a keyed name."""
+
+
+@dataclass(frozen=True)
+class EngagementPublished(Event):
+    engagement_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True)
+class EngagementOpened(Event):
+    engagement_id: int
+
+
+@dataclass(frozen=True)
+class EngagementClosed(Event):
+    engagement_id: int
+
+
+@dataclass(frozen=True)
+class ResultsPublished(Event):
+    engagement_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True)
+class EngagementUnpublished(Event):
+    engagement_id: int
+
+
+@dataclass(frozen=True)
+class NoticeAmended(Event):
+    engagement_id: int
+    notice_version_id: int
+
+
+@dataclass(frozen=True)
+class CommentReceived(Event):
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentsImported(Event):
+    """Many at once: whoever follows comments one by one looks at the engagement as a whole."""
+
+    engagement_id: int
+
+
+@dataclass(frozen=True)
+class CommentDecided(Event):
+    comment_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True)
+class CommentRedacted(Event):
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentWithdrawn(Event):
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentPurged(Event):
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class ReportRequested(Event):
+    report_id: int
+
+
+@dataclass(frozen=True)
+class ReportReleased(Event):
+    report_id: int
+
+
+@dataclass(frozen=True)
+class IncidentRaised(Event):
+    incident_id: int

@@ -1,0 +1,320 @@
+"""Settings: read once from the environment, checked together, frozen.
+
+Each setting is declared once in `DECLARED` with its default and its meaning; the README's table
+is compared with it by a test. A fault never stops the reading: an operator sees all at once.
+"""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+MINIMUM_SECRET: Final = 32
+DATA_KEY_BYTES: Final = 32
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """One or more broken settings; `faults` holds one line for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One setting: its name in the environment, its default as text, what it is for."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+DECLARED: Final = (
+    Declared("ENGAGE_ENV", "development", "`development` or `production`"),
+    Declared(
+        "ENGAGE_DATABASE_URL",
+        "",
+        "SQLAlchemy URL; empty: SQLite in `engage.db` under the var directory",
+    ),
+    Declared("ENGAGE_VAR_DIR", "var", "where the embedded database and development keys live"),
+    Declared(
+        "ENGAGE_SECRET_KEY",
+        "",
+        "signs forms and sessions, at least 32 characters; generated in development",
+    ),
+    Declared(
+        "ENGAGE_DATA_KEYS",
+        "",
+        "`id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt, the last"
+        " indexes; generated in development",
+    ),
+    Declared("ENGAGE_BASE_URL", "http://127.0.0.1:8080", "the public address, no path"),
+    Declared("ENGAGE_TRUSTED_PROXIES", "0", "how many proxies in front set X-Forwarded-For"),
+    Declared("ENGAGE_REDIS_URL", "", "set: jobs are handed to Celery over this Redis"),
+    Declared("ENGAGE_TIME_ZONE", "America/Vancouver", "the zone in which people see times"),
+    Declared("ENGAGE_THEME", "corporate", "folder under the themes directory"),
+    Declared("ENGAGE_THEMES_DIR", "themes", "where themes are"),
+    Declared("ENGAGE_NOTICES_DIR", "notices", "where collection-notice templates are"),
+    Declared(
+        "ENGAGE_STAFF_DOMAINS",
+        "gov.bc.ca,victoria1.gov.bc.ca",
+        "e-mail domains (with their subdomains) of staff and of the address that every"
+        " engagement offers beside its form",
+    ),
+    Declared("ENGAGE_WORDPRESS_URL", "", "the corporate WordPress; empty: no pushing"),
+    Declared("ENGAGE_WORDPRESS_USER", "", "its sync user"),
+    Declared("ENGAGE_WORDPRESS_PASSWORD", "", "an application password of that user"),
+    Declared("ENGAGE_PAGE_CACHE", "512", "rendered public pages each process keeps; 0: none"),
+)
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """One AES-256 key with the name that stands before what it encrypted."""
+
+    key_id: str
+    material: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class WordPressSettings:
+    """How to reach the corporate WordPress."""
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything configurable, typed; secrets never show in its repr."""
+
+    environment: Environment
+    database_url: str = field(repr=False)
+    var_dir: Path
+    secret_key: str = field(repr=False)
+    data_keys: tuple[DataKey, ...] = field(repr=False)
+    base_url: str
+    trusted_proxies: int
+    redis_url: str | None = field(repr=False)
+    time_zone: str
+    theme: str
+    themes_dir: Path
+    notices_dir: Path
+    staff_domains: tuple[str, ...]
+    wordpress: WordPressSettings | None
+    page_cache: int
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach us by https, so that cookies may insist on it."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `env` (default: the process's); raises SettingsError with every fault."""
+    return _Reader(os.environ if env is None else env).settings()
+
+
+class _Reader:
+    """Reads the environment once and gathers the faults."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.faults: list[str] = []
+        self.defaults = {declared.name: declared.default for declared in DECLARED}
+        for name in sorted(env):
+            if name.startswith("ENGAGE_") and name not in self.defaults:
+                self.faults.append(f"{name}: no such setting")
+
+    def text(self, name: str) -> str:
+        return (self.env.get(name) or self.defaults[name]).strip()
+
+    def settings(self) -> Settings:
+        environment = self.environment()
+        var_dir = self.path("ENGAGE_VAR_DIR")
+        database_url = self.database_url(var_dir)
+        settings = Settings(
+            environment=environment,
+            database_url=database_url,
+            var_dir=var_dir,
+            secret_key=self.secret_key(environment, var_dir),
+            data_keys=self.data_keys(environment, var_dir),
+            base_url=self.base_url(environment),
+            trusted_proxies=self.number("ENGAGE_TRUSTED_PROXIES", 0, 10),
+            redis_url=self.redis_url(database_url),
+            time_zone=self.time_zone(),
+            theme=self.theme(),
+            themes_dir=self.directory("ENGAGE_THEMES_DIR"),
+            notices_dir=self.directory("ENGAGE_NOTICES_DIR"),
+            staff_domains=self.domains(),
+            wordpress=self.wordpress(environment),
+            page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
+        )
+        if self.faults:
+            raise SettingsError(self.faults)
+        return settings
+
+    def environment(self) -> Environment:
+        text = self.text("ENGAGE_ENV")
+        try:
+            return Environment(text)
+        except ValueError:
+            self.faults.append("ENGAGE_ENV: must be development or production")
+            return Environment.PRODUCTION
+
+    def path(self, name: str) -> Path:
+        path = Path(self.text(name)).expanduser()
+        return path if path.is_absolute() else ROOT / path
+
+    def directory(self, name: str) -> Path:
+        path = self.path(name)
+        if not path.is_dir():
+            self.faults.append(f"{name}: no such directory: {self.text(name)}")
+        return path
+
+    def theme(self) -> str:
+        name = self.text("ENGAGE_THEME")
+        folder = self.path("ENGAGE_THEMES_DIR") / name
+        if "/" in name or name.startswith(".") or not (folder / "theme.toml").is_file():
+            self.faults.append(f"ENGAGE_THEME: no theme named {name!r} (no theme.toml there)")
+        return name
+
+    def number(self, name: str, least: int, most: int) -> int:
+        text = self.text(name)
+        if text.isascii() and text.isdigit() and least <= int(text) <= most:
+            return int(text)
+        self.faults.append(f"{name}: must be a whole number from {least} to {most}")
+        return least
+
+    def database_url(self, var_dir: Path) -> str:
+        url = self.text("ENGAGE_DATABASE_URL") or f"sqlite:///{var_dir / 'engage.db'}"
+        if url.startswith("postgresql://"):
+            url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            self.faults.append("ENGAGE_DATABASE_URL: must begin sqlite:/// or postgresql://")
+        elif url in {"sqlite:///", "sqlite:///:memory:"}:
+            self.faults.append("ENGAGE_DATABASE_URL: SQLite needs a file: web and worker share it")
+        return url
+
+    def base_url(self, environment: Environment) -> str:
+        url = self.text("ENGAGE_BASE_URL").rstrip("/")
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            self.faults.append("ENGAGE_BASE_URL: must be http(s)://host[:port] without a path")
+        elif environment is Environment.PRODUCTION and parts.scheme != "https":
+            self.faults.append("ENGAGE_BASE_URL: must be https outside development")
+        return url
+
+    def redis_url(self, database_url: str) -> str | None:
+        url = self.text("ENGAGE_REDIS_URL")
+        if not url:
+            return None
+        if not url.startswith(("redis://", "rediss://", "unix://")):
+            self.faults.append("ENGAGE_REDIS_URL: must begin redis://, rediss:// or unix://")
+        if database_url.startswith("sqlite"):
+            self.faults.append(
+                "ENGAGE_REDIS_URL: several machines need PostgreSQL; SQLite serves one machine"
+            )
+        return url
+
+    def time_zone(self) -> str:
+        name = self.text("ENGAGE_TIME_ZONE")
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.faults.append(f"ENGAGE_TIME_ZONE: unknown time zone {name!r}")
+        return name
+
+    def domains(self) -> tuple[str, ...]:
+        parts = self.text("ENGAGE_STAFF_DOMAINS").lower().split(",")
+        domains = tuple(part.strip().lstrip("@") for part in parts if part.strip())
+        if not domains or any("." not in domain or "@" in domain for domain in domains):
+            self.faults.append("ENGAGE_STAFF_DOMAINS: must be domains, comma separated")
+        return domains
+
+    def wordpress(self, environment: Environment) -> WordPressSettings | None:
+        url = self.text("ENGAGE_WORDPRESS_URL").rstrip("/")
+        if not url:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.username:
+            self.faults.append("ENGAGE_WORDPRESS_URL: must be http(s)://host without a sign-in")
+        elif environment is Environment.PRODUCTION and parts.scheme != "https":
+            self.faults.append("ENGAGE_WORDPRESS_URL: must be https outside development")
+        for name in ("ENGAGE_WORDPRESS_USER", "ENGAGE_WORDPRESS_PASSWORD"):
+            if not self.text(name):
+                self.faults.append(f"{name}: missing, as ENGAGE_WORDPRESS_URL is set")
+        return WordPressSettings(
+            url, self.text("ENGAGE_WORDPRESS_USER"), self.text("ENGAGE_WORDPRESS_PASSWORD")
+        )
+
+    def secret_key(self, environment: Environment, var_dir: Path) -> str:
+        key = self.text("ENGAGE_SECRET_KEY")
+        if not key and environment is Environment.DEVELOPMENT:
+            return development_keys(var_dir)["secret_key"]
+        if len(key) < MINIMUM_SECRET or len(set(key)) < 10:  # noqa: PLR2004
+            self.faults.append(
+                f"ENGAGE_SECRET_KEY: must be at least {MINIMUM_SECRET} random characters"
+            )
+        return key
+
+    def data_keys(self, environment: Environment, var_dir: Path) -> tuple[DataKey, ...]:
+        text = self.text("ENGAGE_DATA_KEYS")
+        if not text and environment is Environment.DEVELOPMENT:
+            text = development_keys(var_dir)["data_keys"]
+        keys = [self.data_key(part.strip()) for part in text.split(",") if part.strip()]
+        if not keys:
+            self.faults.append("ENGAGE_DATA_KEYS: at least one key `id:base64` is needed")
+        if len({key.key_id for key in keys if key}) < len(keys):
+            self.faults.append("ENGAGE_DATA_KEYS: each key needs a name of its own")
+        return tuple(key for key in keys if key)
+
+    def data_key(self, part: str) -> DataKey | None:
+        key_id, _, encoded = part.partition(":")
+        try:
+            material = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            material = b""
+        if key_id.isalnum() and len(material) == DATA_KEY_BYTES and len(set(material)) > 1:
+            return DataKey(key_id, material)
+        # The text of the fault must not carry the key itself.
+        self.faults.append("ENGAGE_DATA_KEYS: each key is `id:` and the base64 of 32 random bytes")
+        return None
+
+
+def development_keys(var_dir: Path) -> dict[str, str]:
+    """Keys of a development machine, made once and kept readable by their owner only."""
+    path = var_dir / "development-keys.json"
+    var_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        keys: dict[str, str] = json.loads(path.read_text())
+        return keys
+    made = {
+        "secret_key": secrets.token_urlsafe(48),
+        "data_keys": "dev:" + base64.b64encode(secrets.token_bytes(DATA_KEY_BYTES)).decode(),
+    }
+    with os.fdopen(handle, "w") as file:
+        json.dump(made, file)
+    return made

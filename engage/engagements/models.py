@@ -1,0 +1,83 @@
+"""Tables of engagements, topics and their revisions.
+
+What the public sees is the published revision. The columns beside it (title, dates, kind) are
+copies that lists and acceptance read; `service._apply` is the only place that sets them.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.core.db import Base
+from engage.engagements.rules import Timing
+
+
+class Engagement(Base):
+    """One consultation. `title` is the draft's until it is first published."""
+
+    __tablename__ = "engagement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    ministry_id: Mapped[int] = mapped_column(ForeignKey("ministry.id"), index=True)
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    draft_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    published_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    results_draft_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    results_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    results_at: Mapped[datetime | None]
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(self.published_at, self.opens_at, self.closes_at, self.results_at)
+
+    @property
+    def scope(self) -> str:
+        """The name under which its counters and content version are kept."""
+        return f"engagement:{self.id}"
+
+
+class Topic(Base):
+    """A post or question to comment on; shown once the engagement published a revision of it."""
+
+    __tablename__ = "topic"
+    __table_args__ = (UniqueConstraint("engagement_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    slug: Mapped[str]
+    title: Mapped[str]
+    position: Mapped[int]
+    draft_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    published_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+
+    @property
+    def scope(self) -> str:
+        return f"topic:{self.id}"
+
+
+class Revision(Base):
+    """What staff wrote, once and for all: a trigger refuses UPDATE. Content is canonical JSON."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("subject", "subject_id", "number"),
+        Index("ix_revision_subject", "subject", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    number: Mapped[int]
+    content: Mapped[str]
+    content_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

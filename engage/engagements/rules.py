@@ -1,0 +1,206 @@
+"""Phases by the clock, and what staff write about an engagement. Pure.
+
+`phase` is the single truth for what a page says and for what is accepted, on every way in (R87).
+No job opens or closes anything: jobs only announce what the clock has already decided.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+RESERVED_TOPIC_SLUGS: Final = frozenset(
+    {"results", "notice", "moderation", "updates", "comment", "feed.atom"}
+)
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH: Final = 80
+TITLE_LENGTH: Final = 200
+SUMMARY_LENGTH: Final = 600
+BODY_LENGTH: Final = 50_000
+
+
+class Phase(StrEnum):
+    PLANNED = "planned"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    RESULTS = "results"
+
+
+class Kind(StrEnum):
+    TIME_LIMITED = "time_limited"
+    ONGOING = "ongoing"
+
+
+class AvenueKind(StrEnum):
+    EMAIL = "email"
+    PHONE = "phone"
+    MAIL = "mail"
+    IN_PERSON = "in_person"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The four instants that decide a phase; an ongoing engagement has no `closes_at`."""
+
+    published_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    results_at: datetime | None
+
+    def phase(self, now: datetime) -> Phase:
+        """The phase at `now`: open from `opens_at` on, closed from `closes_at` on."""
+        if self.published_at is None or self.opens_at is None or now < self.published_at:
+            return Phase.PLANNED
+        if self.results_at is not None and now >= self.results_at:
+            return Phase.RESULTS
+        if self.closes_at is not None and now >= self.closes_at:
+            return Phase.CLOSED
+        return Phase.OPEN if now >= self.opens_at else Phase.UPCOMING
+
+    def accepts_comments(self, received_at: datetime) -> bool:
+        """Whether a comment received at that instant counts (R87).
+
+        An ongoing engagement reports back now and then and goes on listening (R73).
+        """
+        phase = self.phase(received_at)
+        ongoing = self.closes_at is None and phase is Phase.RESULTS
+        return phase is Phase.OPEN or ongoing
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """The next instant at which the phase may differ, for caches and announcements."""
+        instants = (self.published_at, self.opens_at, self.closes_at, self.results_at)
+        return min((instant for instant in instants if instant and instant > now), default=None)
+
+
+@dataclass(frozen=True)
+class Avenue:
+    """Another way to take part: what to use, in words, and the address itself."""
+
+    kind: AvenueKind
+    value: str
+
+
+@dataclass(frozen=True)
+class EngagementContent:
+    """What staff write about an engagement; one immutable revision holds one of these."""
+
+    title: str = ""
+    kind: Kind = Kind.TIME_LIMITED
+    topic_areas: tuple[str, ...] = ()
+    region: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    summary: str = ""
+    body: str = ""
+    avenues: tuple[Avenue, ...] = ()
+    notice_template: str = ""
+    pia_reference: str = ""
+    contact: str = ""
+
+    def avenue(self, kind: AvenueKind) -> str:
+        return next((avenue.value for avenue in self.avenues if avenue.kind is kind), "")
+
+
+@dataclass(frozen=True)
+class TopicContent:
+    """A discussion post or question; necessity says why answers are needed (R21)."""
+
+    title: str = ""
+    body: str = ""
+    prompt: str = ""
+    necessity: str = ""
+
+
+@dataclass(frozen=True)
+class ResultsContent:
+    """What was heard and what was done with it (R73)."""
+
+    summary: str = ""
+    body: str = ""
+
+
+Content = EngagementContent | TopicContent | ResultsContent
+
+
+def to_json(content: Content) -> str:
+    """Canonical JSON: sorted keys, no white space, instants as ISO 8601 UTC."""
+
+    def plain(value: object) -> str:
+        if isinstance(value, datetime):
+            return value.isoformat()
+        raise TypeError(type(value).__name__)
+
+    return json.dumps(
+        asdict(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
+    )
+
+
+def content_hash(content: Content) -> str:
+    """What approvals bind to: SHA-256 of the canonical JSON."""
+    return hashlib.sha256(to_json(content).encode()).hexdigest()
+
+
+def engagement_from_json(text: str) -> EngagementContent:
+    values: dict[str, Any] = json.loads(text)
+    values["kind"] = Kind(values["kind"])
+    values["topic_areas"] = tuple(values["topic_areas"])
+    values["avenues"] = tuple(
+        Avenue(AvenueKind(item["kind"]), item["value"]) for item in values["avenues"]
+    )
+    for name in ("opens_at", "closes_at"):
+        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+    return EngagementContent(**values)
+
+
+def topic_from_json(text: str) -> TopicContent:
+    return TopicContent(**json.loads(text))
+
+
+def results_from_json(text: str) -> ResultsContent:
+    return ResultsContent(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs between two revisions, both sides in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+def changes(before: Content, after: Content) -> tuple[Change, ...]:
+    """What changed between two revisions of the same thing, field by field."""
+    return tuple(_changes(before, after))
+
+
+def _changes(before: Content, after: Content) -> Iterator[Change]:
+    for declared in fields(after):
+        old, new = getattr(before, declared.name), getattr(after, declared.name)
+        if old != new:
+            yield Change(declared.name, _in_words(old), _in_words(new))
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "\n".join(
+            f"{part.kind.value}: {part.value}" if isinstance(part, Avenue) else str(part)
+            for part in value
+        )
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def slug_fault(slug: str, *, is_topic: bool) -> str | None:
+    """Why a slug cannot be used, as a sentence; None: it can."""
+    if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug):
+        return "Use small letters, digits and single hyphens, such as night-buses."
+    if is_topic and slug in RESERVED_TOPIC_SLUGS:
+        return f"The address '{slug}' is kept for another page. Choose another."
+    return None

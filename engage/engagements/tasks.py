@@ -1,0 +1,27 @@
+"""Telling others that the clock has opened or closed an engagement.
+
+Nothing waits for these jobs: pages and acceptance ask the clock themselves (R87).
+"""
+
+from engage.core.events import EngagementClosed, EngagementOpened
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+from engage.engagements.rules import Phase
+from engage.engagements.service import touch
+from engage.jobs.service import Payload
+
+
+def announce(unit: Unit, payload: Payload) -> None:
+    """Emits the event of a phase that has begun; a changed date makes an old job say nothing."""
+    engagement = unit.session.get(Engagement, int(payload["engagement_id"]))
+    if engagement is None:
+        return
+    phase = engagement.timing.phase(unit.now)
+    if payload["phase"] == "open" and phase is Phase.OPEN:
+        unit.emit(EngagementOpened(engagement.id))
+    elif payload["phase"] == "closed" and phase is Phase.CLOSED:
+        unit.emit(EngagementClosed(engagement.id))
+    else:
+        return
+    unit.audit(f"engagement.{payload['phase']}", f"engagement:{engagement.id}")
+    touch(unit, engagement)

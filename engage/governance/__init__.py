@@ -1,0 +1,1 @@
+"""What must be true before something is published, and the one gate that all sending passes."""

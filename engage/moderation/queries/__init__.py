@@ -1,0 +1,1 @@
+"""What moderators ask, by subject: comments, decisions, tallies."""

@@ -1,0 +1,195 @@
+"""Comments as moderators see them: what waits, all of an engagement, one whole.
+
+Lists load what they show in one SELECT and page by key, so the last page costs what the first
+does. `within` limits each to ministries (None: all); who may see what is `rules.ministries_within`.
+A comment that its author took back shows no text and no name any more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, case, func, literal, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from engage.comments.models import Comment, CommentPerson, CommentText
+from engage.comments.queries import Cursor, display_name
+from engage.comments.rules import State
+from engage.core.crypto import Keyring
+from engage.core.db import UtcDateTime
+from engage.core.errors import NotFound
+from engage.engagements.models import Engagement, Topic
+from engage.moderation.rules import NO_COMMENT
+
+EXCERPT: Final = 280
+Within = frozenset[int] | None
+Question = Select[*tuple[Any, ...]]
+
+Latest = aliased(CommentText, name="latest_text")
+Shown = aliased(CommentText, name="public_text")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment in a list. `excerpt` is the start of its latest text, '' once taken back."""
+
+    id: int
+    version: int
+    state: str
+    channel: str
+    received_at: datetime
+    waiting_since: datetime | None
+    published_version: int | None
+    engagement_slug: str
+    engagement_title: str
+    topic_title: str
+    excerpt: str
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it waits while an earlier text of it is public."""
+        return self.waiting_since is not None and self.published_version is not None
+
+    @property
+    def waits_at(self) -> Cursor | None:
+        return Cursor(self.waiting_since, self.id) if self.waiting_since else None
+
+
+ROW_WIDTH: Final = len(fields(Row))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One comment to decide on, whole, with the name that its author chose ('': none)."""
+
+    row: Row
+    engagement_id: int
+    ministry_id: int
+    public_id: str
+    hold: str
+    language: str | None
+    text: str
+    public_text: str
+    name: str
+
+
+def waiting_for_review(
+    session: Session,
+    *,
+    within: Within,
+    limit: int,
+    after: Cursor | None = None,
+    engagement_id: int | None = None,
+) -> Sequence[Row]:
+    """What waits, oldest first; one row more than a page tells of a next page."""
+    question = rows().where(Comment.waiting_since.is_not(None))
+    question = limited(question, within, engagement_id)
+    if after is not None:
+        question = question.where(
+            tuple_(Comment.waiting_since, Comment.id)
+            > tuple_(literal(after.at, UtcDateTime()), literal(after.id))
+        )
+    question = question.order_by(Comment.waiting_since, Comment.id).limit(limit)
+    return [row_of(row) for row in session.execute(question)]
+
+
+def comments_of_engagement(
+    session: Session,
+    engagement_id: int,
+    *,
+    state: State | None,
+    limit: int,
+    before_id: int | None = None,
+) -> Sequence[Row]:
+    """All comments of an engagement or those in one state, last recorded first."""
+    question = rows().where(Comment.engagement_id == engagement_id)
+    if state is not None:
+        question = question.where(Comment.state == state)
+    if before_id is not None:
+        question = question.where(Comment.id < before_id)
+    question = question.order_by(Comment.id.desc()).limit(limit)
+    return [row_of(row) for row in session.execute(question)]
+
+
+def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within) -> Item:
+    """One comment in whatever state; raises NotFound."""
+    question = limited(
+        rows(
+            Comment.engagement_id,
+            Engagement.ministry_id,
+            Comment.public_id,
+            Comment.hold,
+            Comment.language,
+            Latest.original,
+            Shown.original,
+            CommentPerson.name_cipher,
+        )
+        .outerjoin(
+            Shown,
+            and_(Shown.comment_id == Comment.id, Shown.version == Comment.published_version),
+        )
+        .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
+        .where(Comment.id == comment_id),
+        within,
+        None,
+    )
+    found = session.execute(question).first()
+    if found is None:
+        raise NotFound(NO_COMMENT)
+    row = row_of(found)
+    engagement, ministry, public_id, hold, language, text, shown, cipher = found[ROW_WIDTH:]
+    is_gone = row.state == State.WITHDRAWN
+    return Item(
+        row=row,
+        engagement_id=engagement,
+        ministry_id=ministry,
+        public_id=public_id,
+        hold=hold,
+        language=language,
+        text="" if is_gone else text or "",
+        public_text=shown or "",
+        name="" if is_gone else display_name(keyring, comment_id, cipher),
+    )
+
+
+def row_of(found: Any) -> Row:
+    """The `Row` that stands first in a result of `rows`."""
+    return Row(*found[:ROW_WIDTH])
+
+
+def rows(*more: Any) -> Question:
+    """The columns of `Row`, in its order, and then those that a question adds."""
+    excerpt = case(
+        (Comment.state == State.WITHDRAWN.value, ""),
+        else_=func.coalesce(func.substr(Latest.original, 1, EXCERPT), ""),
+    )
+    question: Question = (
+        select(
+            Comment.id,
+            Comment.version,
+            Comment.state,
+            Comment.channel,
+            Comment.received_at,
+            Comment.waiting_since,
+            Comment.published_version,
+            Engagement.slug,
+            Engagement.title,
+            Topic.title,
+            excerpt,
+            *more,
+        )
+        .select_from(Comment)
+        .join(Engagement, Engagement.id == Comment.engagement_id)
+        .join(Topic, Topic.id == Comment.topic_id)
+        .outerjoin(Latest, and_(Latest.comment_id == Comment.id, Latest.version == Comment.version))
+    )
+    return question
+
+
+def limited(question: Question, within: Within, engagement_id: int | None) -> Question:
+    if within is not None:
+        question = question.where(Engagement.ministry_id.in_(within))
+    if engagement_id is not None:
+        question = question.where(Comment.engagement_id == engagement_id)
+    return question

@@ -1,0 +1,156 @@
+"""Decisions as moderators see them, and the whole story of a comment."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from engage.accounts.queries import names_of
+from engage.comments.models import Comment, CommentText
+from engage.comments.queries import Cursor
+from engage.comments.rules import State
+from engage.core.db import UtcDateTime
+from engage.moderation.models import Decision, DecisionNote, DecisionReason
+from engage.moderation.queries.comments import Row, Within, limited, row_of, rows
+from engage.moderation.rules import Outcome, Reason
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision with its reasons and its maker's name."""
+
+    id: int
+    comment_id: int
+    version: int
+    from_state: str
+    to_state: str
+    outcome: str
+    decided_at: datetime
+    decided_by: str
+    reasons: tuple[Reason, ...]
+    note: str
+
+    @property
+    def is_refused_correction(self) -> bool:
+        return self.outcome == Outcome.NOT_PUBLISH and self.to_state == State.PUBLISHED
+
+    @property
+    def took_from_view(self) -> bool:
+        return self.from_state == State.PUBLISHED and self.to_state != State.PUBLISHED
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment in a comment's story: a version by its author, or a decision."""
+
+    at: datetime
+    version: int
+    text: str
+    decided: Decided | None
+
+
+def decided_comments(
+    session: Session,
+    *,
+    within: Within,
+    limit: int,
+    before: Cursor | None = None,
+    engagement_id: int | None = None,
+) -> Sequence[tuple[Decided, Row]]:
+    """Decisions, newest first, each with its comment as it stands now."""
+    question = rows(Decision).join(Decision, Decision.comment_id == Comment.id)
+    question = limited(question, within, engagement_id)
+    if before is not None:
+        question = question.where(
+            tuple_(Decision.decided_at, Decision.id)
+            < tuple_(literal(before.at, UtcDateTime()), literal(before.id))
+        )
+    question = question.order_by(Decision.decided_at.desc(), Decision.id.desc()).limit(limit)
+    found = session.execute(question).all()
+    decided = _with_reasons(session, [row[-1] for row in found])
+    return [(one, row_of(row)) for one, row in zip(decided, found, strict=True)]
+
+
+def history(session: Session, comment_id: int) -> tuple[Step, ...]:
+    """Every version and every decision, in the order in which they happened."""
+    is_gone = session.scalar(select(Comment.state).where(Comment.id == comment_id))
+    texts = session.scalars(select(CommentText).where(CommentText.comment_id == comment_id))
+    steps = [
+        Step(
+            text.recorded_at,
+            text.version,
+            "" if is_gone == State.WITHDRAWN else text.original,
+            None,
+        )
+        for text in texts
+    ]
+    decisions = session.scalars(
+        select(Decision).where(Decision.comment_id == comment_id).order_by(Decision.id)
+    ).all()
+    steps += [
+        Step(one.decided_at, one.version, "", one) for one in _with_reasons(session, decisions)
+    ]
+    return tuple(sorted(steps, key=lambda step: (step.at, step.decided is not None, step.version)))
+
+
+def last_decision(session: Session, comment_id: int) -> Decided | None:
+    """The decision that stands, for the author's page and for whoever came second."""
+    found = session.scalars(
+        select(Decision)
+        .where(Decision.comment_id == comment_id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).all()
+    return next(iter(_with_reasons(session, found)), None)
+
+
+def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Reason, ...]]:
+    """Why each comment of an engagement that is not published now is not: for reports."""
+    last = (
+        select(func.max(Decision.id))
+        .join(Comment, Comment.id == Decision.comment_id)
+        .where(Comment.engagement_id == engagement_id, Comment.state == State.NOT_PUBLISHED)
+        .group_by(Decision.comment_id)
+    )
+    question = (
+        select(Decision.comment_id, DecisionReason.reason)
+        .join(DecisionReason, DecisionReason.decision_id == Decision.id)
+        .where(Decision.id.in_(last))
+    )
+    found: dict[int, list[Reason]] = {}
+    for comment_id, reason in session.execute(question):
+        found.setdefault(comment_id, []).append(Reason(reason))
+    return {comment_id: _in_order(reasons) for comment_id, reasons in found.items()}
+
+
+def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decided]:
+    """Adds reasons, notes and names, in one query each."""
+    ids = [decision.id for decision in decisions]
+    reasons: dict[int, list[Reason]] = {}
+    for one in session.scalars(select(DecisionReason).where(DecisionReason.decision_id.in_(ids))):
+        reasons.setdefault(one.decision_id, []).append(Reason(one.reason))
+    notes = session.scalars(select(DecisionNote).where(DecisionNote.decision_id.in_(ids)))
+    said = {note.decision_id: note.text for note in notes}
+    names = names_of(session, {one.decided_by for one in decisions if one.decided_by is not None})
+    return [
+        Decided(
+            id=one.id,
+            comment_id=one.comment_id,
+            version=one.version,
+            from_state=one.from_state,
+            to_state=one.to_state,
+            outcome=one.outcome,
+            decided_at=one.decided_at,
+            decided_by=names.get(one.decided_by or 0, ""),
+            reasons=_in_order(reasons.get(one.id, ())),
+            note=said.get(one.id, ""),
+        )
+        for one in decisions
+    ]
+
+
+def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    given = set(reasons)
+    return tuple(reason for reason in Reason if reason in given)

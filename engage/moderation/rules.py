@@ -1,0 +1,202 @@
+"""What a decision may say, and the words for it. Pure.
+
+The reasons are those of the corporate moderation policy. Each has three wordings: a short one for
+lists, one that tells the moderator when it applies, and one that the author reads. The author's
+never repeats the comment and never says more than the policy does.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from engage.comments.rules import Fault, Invalid, State
+from engage.core.permissions import Actor, ActorKind, Role
+from engage.core.text import clean_plain
+
+NO_COMMENT: Final = "There is no such comment, or it belongs to another ministry."
+NOTE_LENGTH: Final = 2_000
+# What was typed beyond this is not worth cleaning first: the answer is the same.
+ABSURD_NOTE: Final = 50_000
+
+MODERATING_ROLES: Final = (Role.MODERATOR, Role.ADMINISTRATOR)
+READING_ROLES: Final = (Role.MODERATOR, Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
+IMPORTING_ROLES: Final = (Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
+
+
+class Outcome(StrEnum):
+    PUBLISH = "publish"
+    NOT_PUBLISH = "not_publish"
+
+
+class Reason(StrEnum):
+    THIRD_PARTY_INFORMATION = "third_party_information"
+    OWN_CONTACT_DETAILS = "own_contact_details"
+    PROFANITY = "profanity"
+    THREAT = "threat"
+    HARASSMENT = "harassment"
+    UNSUPPORTED_ACCUSATION = "unsupported_accusation"
+    RIGHTS_INFRINGEMENT = "rights_infringement"
+    ADVERTISING = "advertising"
+    UNSAFE_LINKS = "unsafe_links"
+    SPAM = "spam"
+    OFF_TOPIC = "off_topic"
+    BEFORE_THE_COURTS = "before_the_courts"
+    MEDIA_INQUIRY = "media_inquiry"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True)
+class ReasonWords:
+    """A reason said shortly, to the moderator, and to the author (in public words)."""
+
+    label: str
+    for_staff: str
+    for_author: str
+
+
+WORDS: Final[dict[Reason, ReasonWords]] = {
+    Reason.THIRD_PARTY_INFORMATION: ReasonWords(
+        "Information about another person",
+        "It names or describes somebody else, so that they could be recognized.",
+        "It held information about another person. We may not collect or publish that. You can"
+        " say the same thing without naming or describing anyone.",
+    ),
+    Reason.OWN_CONTACT_DETAILS: ReasonWords(
+        "The author's own contact details",
+        "It gives the author's own telephone number, e-mail or home address.",
+        "It held your own contact details. To protect you, we do not publish them.",
+    ),
+    Reason.PROFANITY: ReasonWords(
+        "Profanity",
+        "It swears or is obscene, masked words included.",
+        "It held words that we do not publish here.",
+    ),
+    Reason.THREAT: ReasonWords(
+        "Threat",
+        "It threatens a person, a group or property.",
+        "It did not meet the moderation policy.",
+    ),
+    Reason.HARASSMENT: ReasonWords(
+        "Harassment or hate",
+        "It attacks, insults or demeans a person or a group.",
+        "It attacked or insulted a person or a group. You can disagree without doing so.",
+    ),
+    Reason.UNSUPPORTED_ACCUSATION: ReasonWords(
+        "Unsupported accusation",
+        "It accuses a person or an organization of something without support.",
+        "It accused somebody of something without support, which we may not publish.",
+    ),
+    Reason.RIGHTS_INFRINGEMENT: ReasonWords(
+        "Rights of others",
+        "It copies what belongs to others, or breaks another right of theirs.",
+        "It seemed to use words or work that belong to somebody else.",
+    ),
+    Reason.ADVERTISING: ReasonWords(
+        "Advertising",
+        "It promotes a product, a service or a business.",
+        "It promoted a product, a service or a business.",
+    ),
+    Reason.UNSAFE_LINKS: ReasonWords(
+        "Unsafe or too many links",
+        "It links to something unsafe, or holds more links than words about them.",
+        "It held links that we cannot publish. You can say in words what they show.",
+    ),
+    Reason.SPAM: ReasonWords(
+        "Spam or repetition",
+        "It is spam, or the same person's same words again.",
+        "It was the same as another comment, or it looked like spam.",
+    ),
+    Reason.OFF_TOPIC: ReasonWords(
+        "Far off topic",
+        "It has nothing to do with what was asked.",
+        "It was about something other than this topic.",
+    ),
+    Reason.BEFORE_THE_COURTS: ReasonWords(
+        "A matter before the courts",
+        "It is about a case that a court is deciding.",
+        "It was about a matter that a court is deciding, which we may not publish.",
+    ),
+    Reason.MEDIA_INQUIRY: ReasonWords(
+        "Media inquiry",
+        "It comes from the media and goes to the communications shop.",
+        "It was a question from the media. The ministry's communications shop answers those.",
+    ),
+    Reason.IMPORTED: ReasonWords(
+        "Not published where it came from",
+        "The body that collected it did not publish it. Only an import sets this.",
+        "The body that collected it did not publish it.",
+    ),
+}
+# In the order of the list on the page; what an import sets cannot be chosen by hand.
+CHOICES: Final = tuple(reason for reason in Reason if reason is not Reason.IMPORTED)
+
+STATE_WORDS: Final[dict[State, str]] = {
+    State.WAITING: "Waiting",
+    State.PUBLISHED: "Published",
+    State.NOT_PUBLISHED: "Not published",
+    State.WITHDRAWN: "Taken back",
+}
+CHANNEL_WORDS: Final[dict[str, str]] = {
+    "web": "on this site",
+    "email": "by e-mail",
+    "wordpress": "on the ministry's website",
+    "paper": "on paper",
+    "phone": "by telephone",
+    "in_person": "in person",
+    "social": "on social media",
+    "import": "from an earlier consultation",
+}
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision that breaks no rule: ready to be applied."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    note: str
+
+
+def decision_faults(outcome: str, reasons: tuple[str, ...]) -> tuple[Fault, ...]:
+    """All that is wrong with a decision: not publishing needs a reason, publishing takes none."""
+    faults: list[Fault] = []
+    if outcome not in set(Outcome):
+        faults.append(Fault("outcome", "Choose whether to publish the comment."))
+    if any(reason not in CHOICES for reason in reasons):
+        faults.append(Fault("reasons", "Choose reasons from the list."))
+    elif outcome == Outcome.PUBLISH and reasons:
+        faults.append(
+            Fault("reasons", "You ticked a reason and chose to publish. Clear the reasons first.")
+        )
+    elif outcome == Outcome.NOT_PUBLISH and not reasons:
+        faults.append(Fault("reasons", "Tick at least one reason why it is not published."))
+    return tuple(faults)
+
+
+def ruled(outcome: str, reasons: tuple[str, ...], note: str) -> Ruling:
+    """The decision, its reasons in the policy's order, its note cleaned; raises Invalid."""
+    faults = list(decision_faults(outcome, reasons))
+    cleaned = clean_plain(note[:ABSURD_NOTE])
+    if len(cleaned) > NOTE_LENGTH:
+        faults.append(Fault("note", f"Shorten the note to {NOTE_LENGTH:,} characters or fewer."))
+    if faults:
+        raise Invalid(tuple(faults))
+    chosen = tuple(reason for reason in Reason if reason in reasons)
+    return Ruling(Outcome(outcome), chosen, cleaned)
+
+
+def author_words(reasons: tuple[Reason, ...]) -> str:
+    """Why a comment was not published, one sentence a line, for its author.
+
+    A threat is answered by no explanation (R31): with it the others fall silent too.
+    """
+    told = (Reason.THREAT,) if Reason.THREAT in reasons else reasons
+    return "\n".join(WORDS[reason].for_author for reason in told)
+
+
+def ministries_within(actor: Actor, roles: tuple[Role, ...]) -> frozenset[int] | None:
+    """Whose comments the actor may see in one of the roles; None: every ministry's."""
+    if actor.kind is ActorKind.SYSTEM:
+        return None
+    held = {grant.ministry_id for grant in actor.grants if grant.role in roles}
+    return None if None in held else frozenset(number for number in held if number is not None)

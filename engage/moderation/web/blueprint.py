@@ -1,0 +1,41 @@
+"""The blueprint, and how addresses of these pages are read: numbers and places, never text."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from flask import Blueprint, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.comments.queries import Cursor
+from engage.web.transaction import no_store
+
+blueprint = Blueprint("moderation", __name__)
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+PLACE: Final = re.compile(r"([0-9]{1,16})-([0-9]{1,9})")
+NUMBER: Final = re.compile(r"[0-9]{1,9}")
+# A comment's number in a route; beyond it no database has one.
+COMMENT: Final = "<int(max=2147483647):comment_id>"
+
+
+def place_of(cursor: Cursor) -> str:
+    """A cursor as it stands in an address."""
+    return f"{(cursor.at - EPOCH) // MICROSECOND}-{cursor.id}"
+
+
+def asked_place(name: str) -> Cursor | None:
+    """The cursor in the address; one that cannot be read is as none."""
+    found = PLACE.fullmatch(request.args.get(name, ""))
+    return Cursor(EPOCH + int(found[1]) * MICROSECOND, int(found[2])) if found else None
+
+
+def asked_number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if NUMBER.fullmatch(text) else None
+
+
+def page(template: str, status: int = 200, **context: object) -> ResponseReturnValue:
+    """A page with words of people on it: no cache keeps it."""
+    return no_store(make_response(render_template(f"moderation/{template}", **context), status))

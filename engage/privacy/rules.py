@@ -1,0 +1,88 @@
+"""The check of typed text for contact details, before anything is stored (R89).
+
+It is an offer to its author ('change it' or 'send as it is'), never a decision: it may err, and
+should rather stay silent over a price or a year. It looks for the shapes of contacts and identity
+numbers alone; names and stories need the detector.
+
+The text is expected as `core.text.clean_plain` returns it. Every search is linear in its length.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from engage.privacy.addresses import find_addresses, find_postal_codes
+from engage.privacy.finding import ContactKind, Finding
+from engage.privacy.numbers import find_numbers
+
+__all__ = ["ContactKind", "Finding", "describe", "find_contacts"]
+
+_EMAIL: Final = re.compile(
+    r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}"
+    r"@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
+)
+_ENDINGS: Final = r"(?:com|ca|net|org|info|edu|gov|io|me|fr|uk|us|email|app|dev|coop|example)"
+# 'jane at example dot com': a bare 'at' needs a spoken 'dot', or every 'look at this.ca' is one.
+_DOT: Final = r" ?(?:\.|[(\[{<]? ?(?:dot|point) ?[)\]}>]?) ?"
+_SPOKEN_EMAIL: Final = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64} ?(?:"
+    rf"[(\[{{<] ?(?:at|@|arobase) ?[)\]}}>] ?[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,2}}{_DOT}"
+    r"| (?:at|arobase) [\w-]{1,63}(?: (?:dot|point) [\w-]{1,63}){0,2} (?:dot|point) "
+    rf"){_ENDINGS}\b",
+    re.IGNORECASE,
+)
+_IP4: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)", re.ASCII)
+_IP6: Final = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])", re.IGNORECASE)
+_NOT_IP: Final = re.compile(r"\b(?:sections?|paragraphs?|version|clause|rule|part|s|v)\.? ?$", re.I)
+
+
+def find_contacts(text: str) -> tuple[Finding, ...]:
+    """What looks like a contact or identity number, in the order of the text, never overlapping."""
+    candidates = chain(
+        _find_emails(text),
+        _find_computers(text),
+        find_postal_codes(text),
+        find_numbers(text),
+        find_addresses(text),
+    )
+    return tuple(sorted(_first_come(text, candidates), key=lambda finding: finding.start))
+
+
+def describe(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """One sentence for each kind found: 'This looks like a telephone number.'"""
+    return tuple(dict.fromkeys(finding.reason for finding in findings))
+
+
+def _first_come(text: str, candidates: Iterable[Finding]) -> Iterator[Finding]:
+    taken = bytearray(len(text))
+    for finding in candidates:
+        span = slice(finding.start, finding.end)
+        if not any(taken[span]):
+            taken[span] = b"\x01" * (finding.end - finding.start)
+            yield finding
+
+
+def _find_emails(text: str) -> Iterator[Finding]:
+    for pattern in (_EMAIL, _SPOKEN_EMAIL):
+        for match in pattern.finditer(text):
+            yield Finding.of(ContactKind.EMAIL, *match.span())
+
+
+def _find_computers(text: str) -> Iterator[Finding]:
+    for match in chain(_IP4.finditer(text), _IP6.finditer(text)):
+        try:
+            ipaddress.ip_address(match[0])
+        except ValueError:
+            continue
+        if not _is_numbering(text, match):
+            yield Finding.of(ContactKind.IP, *match.span())
+
+
+def _is_numbering(text: str, match: re.Match[str]) -> bool:
+    """Paragraphs and versions count '2.1.14.3' too, but seldom beyond a dozen."""
+    if _NOT_IP.search(text[max(0, match.start() - 12) : match.start()]):
+        return True
+    parts = match[0].split(".")
+    return len(parts) == 4 and all(int(part) < 20 for part in parts)

@@ -1,0 +1,224 @@
+"""Reads what public pages show. Each page is a handful of SELECTs, whatever it lists."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engage.accounts.models import Ministry
+from engage.comments.queries import Cursor, PublicComment, public_comments
+from engage.comments.rules import State
+from engage.core.dates import next_midnight
+from engage.core.ledgers import Counter, content_version, counts
+from engage.core.text import render_markdown
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.rules import AvenueKind, EngagementContent, Phase
+from engage.notices.service import current_version
+from engage.site.rules import (
+    CHANNEL_WORDS,
+    Card,
+    Counts,
+    Discussion,
+    EngagementFacts,
+    NoticeShown,
+    Section,
+    ShownComment,
+    TopicFacts,
+    TopicLink,
+    comments_words,
+    next_words,
+    number_words,
+    status_of,
+)
+from engage.core.dates import datetime_words
+
+PAGE_OF_COMMENTS = 200
+LONGEST_KEPT = timedelta(minutes=5)
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@lru_cache(maxsize=512)
+def rendered(markdown: str) -> Markup:
+    """Staff Markdown as sanitized HTML; revisions never change, so the result is kept."""
+    return Markup(render_markdown(markdown))  # noqa: S704  sanitized by render_markdown
+
+
+def kept_until(engagements_shown: Iterable[Engagement], now: datetime, tz: str) -> datetime:
+    """When a page must be made anew for time's sake: a phase or 'closes in 9 days' changes."""
+    changes = (shown.timing.next_change(now) for shown in engagements_shown)
+    ends = [change for change in changes if change is not None]
+    return min([*ends, next_midnight(now, tz), now + LONGEST_KEPT])
+
+
+def engagement_facts(
+    unit: Unit, engagement: Engagement, content: EngagementContent
+) -> EngagementFacts:
+    tz = unit.settings.time_zone
+    ministry = unit.session.get_one(Ministry, engagement.ministry_id)
+    return EngagementFacts(
+        id=engagement.id,
+        slug=engagement.slug,
+        title=content.title,
+        summary=content.summary,
+        ministry=ministry.name,
+        status=status_of(engagement.timing, unit.now, tz),
+        opens_at=engagement.opens_at,
+        closes_at=engagement.closes_at,
+        contact=content.contact,
+        contact_email=content.avenue(AvenueKind.EMAIL),
+        body_html=rendered(content.body),
+        next_words=next_words(engagement.timing, unit.now, tz),
+    )
+
+
+def topic_facts(session: Session, engagement: Engagement, topic: Topic) -> TopicFacts:
+    content = engagements.topic_content(session, topic.published_revision_id)
+    return TopicFacts(
+        id=topic.id,
+        slug=topic.slug,
+        title=content.title,
+        href=f"/engagements/{engagement.slug}/{topic.slug}",
+        body_html=rendered(content.body),
+        prompt=content.prompt,
+        necessity=content.necessity,
+    )
+
+
+def topic_links(session: Session, engagement: Engagement) -> tuple[TopicLink, ...]:
+    topics = engagements.public_topics_of(session, engagement.id)
+    published = _published_by_scope(session, [topic.scope for topic in topics])
+    return tuple(
+        TopicLink(
+            href=f"/engagements/{engagement.slug}/{topic.slug}",
+            title=topic.title,
+            count_words=comments_words(published.get(topic.scope, 0)),
+        )
+        for topic in topics
+    )
+
+
+def discussion(
+    unit: Unit, engagement: Engagement, topic: Topic, after: Cursor | None, page_href: str
+) -> Discussion:
+    """A page of published comments, newest first; one row more tells whether others follow."""
+    rows = public_comments(
+        unit.session, unit.keyring, topic.id, limit=PAGE_OF_COMMENTS + 1, after=after
+    )
+    shown, more = rows[:PAGE_OF_COMMENTS], len(rows) > PAGE_OF_COMMENTS
+    published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
+    open_now = engagement.timing.accepts_comments(unit.now)
+    return Discussion(
+        phase=Phase.OPEN if open_now else engagement.timing.phase(unit.now),
+        comment_href=f"/engagements/{engagement.slug}/{topic.slug}/comment",
+        state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
+        count_words=comments_words(published),
+        comments=tuple(_shown(row) for row in shown),
+        older_href=f"{page_href}?after={write_cursor(shown[-1])}" if more else "",
+        newer_href=page_href if after else "",
+    )
+
+
+def _shown(row: PublicComment) -> ShownComment:
+    return ShownComment(
+        public_id=row.public_id,
+        name=row.name,
+        channel_words=CHANNEL_WORDS.get(row.channel, ""),
+        at=row.received_at,
+        href=f"/c/{row.public_id}",
+        text=row.text,
+    )
+
+
+def write_cursor(row: PublicComment) -> str:
+    """Instant (microseconds since 1970) and id of the last row shown."""
+    return f"{(row.received_at - EPOCH) // timedelta(microseconds=1)}-{row.id}"
+
+
+def public_counts(unit: Unit, engagement: Engagement) -> Counts:
+    """Received, published, not published, in words (R82)."""
+    by_state = counts(unit.session, engagement.scope)
+    states = [by_state.get(state, 0) for state in State]
+    return Counts(
+        received=number_words(sum(states)),
+        published=number_words(by_state.get(State.PUBLISHED, 0)),
+        not_published=number_words(by_state.get(State.NOT_PUBLISHED, 0)),
+    )
+
+
+def notice_shown(unit: Unit, engagement: Engagement) -> NoticeShown | None:
+    version = current_version(unit, engagement.id)
+    if version is None:
+        return None
+    return NoticeShown(
+        number=version.number,
+        title=version.title,
+        authority=version.authority,
+        purpose=version.purpose,
+        contact=version.contact,
+        body_html=rendered(version.body),
+        created_at=version.created_at,
+    )
+
+
+def sections(
+    unit: Unit, engagements_shown: Sequence[Engagement], *, keep_empty: bool
+) -> tuple[Section, ...]:
+    """Cards by phase, in the order of the home page."""
+    ministries = {row.id: row.name for row in unit.session.execute(select(Ministry.id, Ministry.name))}
+    published = _published_by_scope(unit.session, [one.scope for one in engagements_shown])
+    by_phase: dict[Phase, list[Card]] = {
+        phase: [] for phase in (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
+    }
+    for one in engagements_shown:
+        card = _card(unit, one, ministries[one.ministry_id], published.get(one.scope, 0))
+        by_phase.setdefault(one.timing.phase(unit.now), []).append(card)
+    by_phase.pop(Phase.PLANNED, None)
+    return tuple(
+        Section(phase.value, tuple(cards))
+        for phase, cards in by_phase.items()
+        if cards or keep_empty
+    )
+
+
+def _card(unit: Unit, engagement: Engagement, ministry: str, published: int) -> Card:
+    tz = unit.settings.time_zone
+    is_open = engagement.timing.phase(unit.now) is Phase.OPEN
+    closes = engagement.closes_at
+    return Card(
+        href=f"/engagements/{engagement.slug}",
+        question=engagement.title,
+        summary=engagement.summary,
+        ministry=ministry,
+        status=status_of(engagement.timing, unit.now, tz),
+        closes_words=f"Closes {datetime_words(closes, tz)}" if is_open and closes else "",
+        comments_words=comments_words(published) if published or is_open else "",
+    )
+
+
+def found_by(engagements_shown: Sequence[Engagement], q: str) -> list[Engagement]:
+    """Those whose title or summary holds every word of the search."""
+    words = q.casefold().split()
+    return [
+        one
+        for one in engagements_shown
+        if all(word in f"{one.title} {one.summary}".casefold() for word in words)
+    ]
+
+
+def version_of(session: Session, scope: str) -> int:
+    """Read before the content, so that a change in between shows as a newer version."""
+    return content_version(session, scope)
+
+
+def _published_by_scope(session: Session, scopes: Sequence[str]) -> dict[str, int]:
+    rows = session.execute(
+        select(Counter.scope, Counter.value).where(
+            Counter.scope.in_(scopes), Counter.name == State.PUBLISHED
+        )
+    )
+    return {scope: value for scope, value in rows}

@@ -1,0 +1,225 @@
+"""What public pages show, as frozen values, and the words in which they say it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from engage.core.dates import closes_in_words, date_words, datetime_words, opens_in_words
+from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
+
+THRESHOLD: Final = 10
+CHANNEL_WORDS: Final = {
+    "web": "",
+    "email": "by e-mail",
+    "wordpress": "on the ministry's website",
+    "paper": "by letter",
+    "phone": "by telephone",
+    "in_person": "in person",
+    "social": "on social media",
+    "import": "collected elsewhere",
+}
+AVENUE_WORDS: Final = {
+    AvenueKind.EMAIL: "Write an e-mail",
+    AvenueKind.PHONE: "Call us",
+    AvenueKind.MAIL: "Send a letter",
+    AvenueKind.IN_PERSON: "Come by",
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    phase: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to take part; `href` is '' for what cannot be linked."""
+
+    kind: str
+    label: str
+    detail: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Public figures in words: small numbers stay unsaid (R82)."""
+
+    received: str
+    published: str
+    not_published: str
+
+
+@dataclass(frozen=True)
+class EngagementFacts:
+    """What every page of an engagement says of it."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    ministry: str
+    status: Status
+    opens_at: datetime | None
+    closes_at: datetime | None
+    contact: str
+    contact_email: str
+    body_html: Markup
+    next_words: str
+
+
+@dataclass(frozen=True)
+class TopicLink:
+    href: str
+    title: str
+    count_words: str
+
+
+@dataclass(frozen=True)
+class TopicFacts:
+    id: int
+    slug: str
+    title: str
+    href: str
+    body_html: Markup
+    prompt: str
+    necessity: str
+
+
+@dataclass(frozen=True)
+class ShownComment:
+    """One comment as the page shows it."""
+
+    public_id: str
+    name: str
+    channel_words: str
+    at: datetime
+    href: str
+    text: str
+    report_href: str = ""
+    replies: tuple[()] = ()
+
+
+@dataclass(frozen=True)
+class Discussion:
+    phase: str
+    comment_href: str
+    state_words: str
+    count_words: str
+    comments: tuple[ShownComment, ...]
+    older_href: str
+    newer_href: str
+
+
+@dataclass(frozen=True)
+class Card:
+    href: str
+    question: str
+    summary: str
+    ministry: str
+    status: Status
+    closes_words: str
+    comments_words: str
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class NoticeShown:
+    number: int
+    title: str
+    authority: str
+    purpose: str
+    contact: str
+    body_html: Markup
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class PolicyPage:
+    title: str
+    body_html: Markup
+    version: str
+
+
+def status_of(timing: Timing, now: datetime, tz: str) -> Status:
+    """'Open, closes in 9 days', 'Closed 14 March 2026', 'Results ready'."""
+    phase = timing.phase(now)
+    return Status(phase.value, _status_words(timing, phase, now, tz))
+
+
+def _status_words(timing: Timing, phase: Phase, now: datetime, tz: str) -> str:
+    if phase is Phase.UPCOMING and timing.opens_at:
+        words = opens_in_words(timing.opens_at, now, tz)
+        return words[:1].upper() + words[1:]
+    if phase is Phase.OPEN:
+        closes = timing.closes_at and closes_in_words(timing.closes_at, now, tz)
+        return f"Open, {closes}" if closes else "Open, with no closing date"
+    if phase is Phase.CLOSED and timing.closes_at:
+        return f"Closed {short_date(timing.closes_at, tz)}"
+    if phase is Phase.RESULTS:
+        return "Results ready" if timing.closes_at else "Open, with results so far"
+    return "Not published"
+
+
+def short_date(moment: datetime, tz: str) -> str:
+    """'14 March 2026', without the weekday."""
+    return date_words(moment, tz).partition(", ")[2]
+
+
+def next_words(timing: Timing, now: datetime, tz: str) -> str:
+    """What happens next, as a sentence."""
+    phase = timing.phase(now)
+    if phase is Phase.UPCOMING and timing.opens_at:
+        return f"You can take part from {datetime_words(timing.opens_at, tz)}."
+    if phase is Phase.OPEN and timing.closes_at:
+        return (
+            f"You can take part until {datetime_words(timing.closes_at, tz)}."
+            " Then we report here what we heard and what was done with it."
+        )
+    if phase is Phase.OPEN:
+        return "You can take part at any time. We report here now and then on what we heard."
+    if phase is Phase.CLOSED:
+        return (
+            "We are reading what people said. The results will be on this site: what we heard, and"
+            " what was done with it."
+        )
+    return "The results are on this site: what we heard, and what was done with it."
+
+
+def number_words(count: int) -> str:
+    """A public count: exact from the threshold on, 'none', or 'fewer than 10'."""
+    if count <= 0:
+        return "none"
+    return f"{count:,}" if count >= THRESHOLD else f"fewer than {THRESHOLD}"
+
+
+def comments_words(count: int) -> str:
+    if count <= 0:
+        return "No comments yet"
+    return f"{number_words(count).capitalize()} comments"
+
+
+def ways_to_take_part(avenues: tuple[Avenue, ...], comment_href: str) -> tuple[Way, ...]:
+    """The comment form first (if any), then every other avenue with the same weight (R32)."""
+    ways = [_way(avenue) for avenue in avenues if avenue.value.strip()]
+    if comment_href:
+        ways.insert(0, Way("comment", "Comment here", "Write a comment", comment_href))
+    return tuple(ways)
+
+
+def _way(avenue: Avenue) -> Way:
+    hrefs = {
+        AvenueKind.EMAIL: f"mailto:{avenue.value}",
+        AvenueKind.PHONE: "tel:" + "".join(c for c in avenue.value if c.isdigit() or c == "+"),
+    }
+    return Way(
+        avenue.kind.value, AVENUE_WORDS[avenue.kind], avenue.value, hrefs.get(avenue.kind, "")
+    )

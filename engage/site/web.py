@@ -1,0 +1,236 @@
+"""Public pages: no cookie, no session, kept by version (see `cache.py`)."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.comments.queries import Cursor, public_comment_by_public_id
+from engage.core.errors import NotFound
+from engage.core.schema import is_current
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.rules import Phase
+from engage.engagements.service import SITE_SCOPE
+from engage.site import queries
+from engage.site.cache import KEEP, Keep
+from engage.site.policies import policy_page
+from engage.site.rules import ways_to_take_part
+from engage.web.access import public
+from engage.web.transaction import current_unit, engage_app
+
+blueprint = Blueprint("site", __name__)
+CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})")
+LONGEST_SEARCH: Final = 200
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    unit = current_unit()
+    q = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    version = queries.version_of(unit.session, SITE_SCOPE)
+    published = engagements.published_engagements(unit.session)
+    shown = queries.found_by(published, q) if q else published
+    html = render_template(
+        "site/home.html",
+        q=q,
+        found=len(shown),
+        sections=queries.sections(unit, shown, keep_empty=not q),
+    )
+    return kept(unit, html, SITE_SCOPE, version, published, is_plain=not request.args)
+
+
+@blueprint.get("/engagements/<slug>")
+@public
+def engagement(slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    topics = engagements.public_topics_of(unit.session, found.id)
+    page = f"/engagements/{found.slug}"
+    only = topics[0] if len(topics) == 1 else None
+    comment_href = _comment_href(unit, found, topics)
+    html = render_template(
+        "site/engagement.html",
+        e=queries.engagement_facts(unit, found, content),
+        avenues=ways_to_take_part(content.avenues, comment_href),
+        topics=queries.topic_links(unit.session, found),
+        counts=queries.public_counts(unit, found),
+        results_href=f"{page}/results" if found.results_at else "",
+        discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
+    )
+    return kept(unit, html, found.scope, version, [found], is_plain=_only_cursor())
+
+
+@blueprint.get("/engagements/<slug>/<topic_slug>")
+@public
+def topic(slug: str, topic_slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    shown = engagements.public_topic(unit.session, found.id, topic_slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    facts = queries.topic_facts(unit.session, found, shown)
+    html = render_template(
+        "site/topic.html",
+        e=queries.engagement_facts(unit, found, content),
+        topic=facts,
+        avenues=ways_to_take_part(content.avenues, _comment_href(unit, found, [shown])),
+        discussion=queries.discussion(unit, found, shown, _cursor(), facts.href),
+    )
+    return kept(unit, html, found.scope, version, [found], is_plain=_only_cursor())
+
+
+@blueprint.get("/engagements/<slug>/results")
+@public
+def results(slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    ready = found.results_at is not None and found.results_at <= unit.now
+    revision_id = found.results_revision_id if ready else None
+    written = engagements.results_content(unit.session, revision_id)
+    html = render_template(
+        "site/results.html",
+        e=queries.engagement_facts(unit, found, content),
+        results_html=queries.rendered(written.body),
+        counts=queries.public_counts(unit, found) if ready else None,
+        channels=[],
+        reports=[],
+        published_at=found.results_at if ready else None,
+        next_words=queries.engagement_facts(unit, found, content).next_words,
+    )
+    return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
+
+
+@blueprint.get("/engagements/<slug>/notice")
+@public
+def notice(slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    shown = queries.notice_shown(unit, found)
+    if shown is None:
+        raise NotFound("There is no notice for this engagement.")
+    html = render_template(
+        "site/notice.html",
+        e=queries.engagement_facts(unit, found, content),
+        notice=shown,
+        avenues=ways_to_take_part(content.avenues, ""),
+    )
+    return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
+
+
+@blueprint.get("/engagements/<slug>/moderation")
+@public
+def engagement_moderation_policy(slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    facts = queries.engagement_facts(unit, found, content)
+    page = policy_page("moderation-policy")
+    html = render_template("site/policy.html", e=facts, **page)
+    return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
+
+
+@blueprint.get("/moderation-policy", defaults={"name": "moderation-policy"})
+@blueprint.get("/terms", defaults={"name": "terms"})
+@blueprint.get("/privacy", defaults={"name": "privacy"})
+@blueprint.get("/accessibility", defaults={"name": "accessibility"})
+@public
+def policy(name: str) -> Response:
+    unit = current_unit()
+    html = render_template("site/policy.html", e=None, **policy_page(name))
+    version = queries.version_of(unit.session, SITE_SCOPE)
+    return kept(unit, html, SITE_SCOPE, version, [], is_plain=not request.args)
+
+
+@blueprint.get("/c/<public_id>")
+@public
+def comment(public_id: str) -> ResponseReturnValue:
+    """The permanent link of a comment: its place on the topic's page."""
+    unit = current_unit()
+    found = public_comment_by_public_id(unit.session, unit.keyring, public_id)
+    topic_row = unit.session.get_one(Topic, found.topic_id)
+    engagement_row = unit.session.get_one(Engagement, topic_row.engagement_id)
+    if engagement_row.timing.phase(unit.now) is Phase.PLANNED:
+        raise NotFound("There is no such comment, or it is not public.")
+    page = f"/engagements/{engagement_row.slug}/{topic_row.slug}"
+    newer = Cursor(found.received_at + timedelta(microseconds=1), 0)
+    cursor = f"{_microseconds(newer.at)}-0"
+    return redirect(f"{page}?after={cursor}#c-{found.public_id}")
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """The database answers and its schema is the one that this code needs."""
+    if not is_current(engage_app().units.database):
+        return "the database needs `engage migrate`\n", 503, {"Content-Type": "text/plain"}
+    return "ready\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def kept(
+    unit: Unit,
+    html: str,
+    scope: str,
+    version: int,
+    shown: Iterable[Engagement],
+    *,
+    is_plain: bool,
+) -> Response:
+    """A public page; kept unless it answers to a query that anybody can vary without end."""
+    response = make_response(html)
+    if is_plain:
+        until = queries.kept_until(shown, unit.now, unit.settings.time_zone)
+        request.environ[KEEP] = Keep(scope, version, until)
+    else:
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return response
+
+
+def _public_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
+    found = engagements.public_engagement(unit.session, slug)
+    version = queries.version_of(unit.session, found.scope)
+    # Read again after the version: what changed in between belongs to the next version.
+    unit.session.refresh(found)
+    if found.published_at is None:
+        raise NotFound(engagements.NO_ENGAGEMENT)
+    return found, version
+
+
+def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
+    first = next(iter(topics), None)
+    if first is None or not found.timing.accepts_comments(unit.now):
+        return ""
+    return f"/engagements/{found.slug}/{first.slug}/comment"
+
+
+def _cursor() -> Cursor | None:
+    match = CURSOR.fullmatch(request.args.get("after", ""))
+    if match is None:
+        return None
+    try:
+        at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(match[1]))
+    except OverflowError:
+        return None
+    return Cursor(at, int(match[2]))
+
+
+def _only_cursor() -> bool:
+    return not request.args or (list(request.args) == ["after"] and _cursor() is not None)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)

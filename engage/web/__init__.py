@@ -1,0 +1,1 @@
+"""The edge of the web: one transaction a request, access, errors, headers, theme."""

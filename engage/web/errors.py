@@ -1,0 +1,135 @@
+"""Every error once: to a status, to a page in the theme, and to a log line without its text.
+
+Exception texts may hold what a person typed (a database error quotes its parameters), so the log
+gets the class and the place, never the message, and the public gets neither.
+"""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engage.core.errors import Conflict, EngageError, NotAllowed, NotFound, Refused
+from engage.web.transaction import EngageFlask
+
+log = logging.getLogger("engage.web")
+
+
+@dataclass(frozen=True)
+class ErrorWords:
+    """What the person reads: what happened, and what to do."""
+
+    title: str
+    message: str
+    advice: str
+
+
+WORDS: Final = {
+    400: ErrorWords(
+        "We could not read that request",
+        "The request was not complete, or it was changed on its way.",
+        "Go back, load the page again and try once more.",
+    ),
+    403: ErrorWords(
+        "You cannot open this page",
+        "This page is not open to you.",
+        "If you think that it should be, write to the Citizen Engagement team.",
+    ),
+    404: ErrorWords(
+        "We cannot find that page",
+        "There is no page at this address. It may have moved, or the address has a slip in it.",
+        "Check the address, or start from the list of engagements.",
+    ),
+    405: ErrorWords(
+        "This page does not take that request",
+        "The page is here, but it cannot be used in this way.",
+        "Go back and use the form or the link on the page.",
+    ),
+    409: ErrorWords(
+        "This has changed",
+        "Someone else changed it while you were looking at it.",
+        "Load the page again to see how it stands now.",
+    ),
+    413: ErrorWords(
+        "That is too much text",
+        "What you sent is larger than we can take.",
+        "Go back to your text, shorten it to 5,000 characters or fewer, and send it again.",
+    ),
+    422: ErrorWords(
+        "Something needs to be put right",
+        "We could not accept what was sent.",
+        "Go back, check the form and send it again.",
+    ),
+    429: ErrorWords(
+        "Too many tries",
+        "There were many tries from your network in a short time.",
+        "Wait some minutes and try again.",
+    ),
+    500: ErrorWords(
+        "Something went wrong on our side",
+        "We could not finish what you asked for. Nothing was half done.",
+        "Try again in some minutes. If it happens again, write to the Citizen Engagement team.",
+    ),
+}
+STATUSES: Final[tuple[tuple[type[EngageError], int], ...]] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Refused, 422),
+    (Conflict, 409),
+)
+
+
+def init_errors(app: EngageFlask) -> None:
+    app.register_error_handler(EngageError, engage_error)
+    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unexpected_error)
+
+
+def error_page(status: int, message: str = "") -> Response:
+    """The error page in the theme; needs no database and no session."""
+    words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])  # noqa: PLR2004
+    html = render_template(
+        "error.html",
+        status=status,
+        title=words.title,
+        message=message or words.message,
+        advice=words.advice,
+    )
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def engage_error(error: EngageError) -> Response:
+    status = next(code for kind, code in STATUSES if isinstance(error, kind))
+    return error_page(status, str(error))
+
+
+def csrf_error(_error: CSRFError) -> Response:
+    return error_page(400, "This page was open for too long, or it was not sent from our site.")
+
+
+def http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004  redirects of the router
+        return make_response(error.get_response(request.environ))
+    page = error_page(status)
+    for name in ("Allow", "Retry-After"):
+        for key, value in error.get_headers(request.environ):
+            if key == name:
+                page.headers[name] = value
+    return page
+
+
+def unexpected_error(error: Exception) -> Response:
+    """Logs class and place (the route, not the address asked for) and shows the 500 page."""
+    place = traceback.extract_tb(error.__traceback__)[-1:] or [None]
+    where = f"{place[0].filename}:{place[0].lineno}" if place[0] else "unknown"
+    rule = request.url_rule.rule if request.url_rule else "none"
+    log.error("unhandled error=%s at=%s rule=%s", type(error).__name__, where, rule)
+    return error_page(500)

@@ -1,0 +1,206 @@
+"""The corporate template that every page wears (R7): loaded once, checked whole, served by hash.
+
+A theme is a folder: `theme.toml`, `templates/`, `static/`. Its files are read into memory when the
+application starts. That makes three promises cheap to keep: a path outside the folder cannot be
+asked for (the table of assets is the only list there is), the hash in an address always tells the
+truth, and no half-copied file is ever served during an update.
+
+One hash covers the whole `static/` folder, because style sheets name their fonts by relative
+addresses: `/assets/<hash>/css/fonts.css` finds `/assets/<hash>/fonts/...` without being rewritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, request
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+
+REQUIRED_TEMPLATES = ("layout.html", "staff.html", "parts.html", "error.html")
+REQUIRED_ASSETS = ("css/site.css",)
+REQUIRED_KEYS = ("name", "title", "organization", "language", "acknowledgement")
+
+# Spelled out rather than asked of the machine: `mimetypes` differs between hosts, and with
+# `nosniff` a wrong answer leaves a page without its style.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/vnd.microsoft.icon",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+_THEME_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+class ThemeFault(Exception):
+    """A theme that cannot be used; `faults` names everything that is wrong with it at once."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the footer: `href` is a path of this site or a full address elsewhere."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What templates may say about the theme, and the files that pages load from it."""
+
+    name: str
+    title: str
+    organization: str
+    language: str
+    acknowledgement: str
+    logo: str
+    footer: tuple[Link, ...]
+    folder: Path
+    digest: str
+    assets: Mapping[str, bytes]
+
+    def asset(self, path: str) -> str:
+        """The address of a file under `static/`; an unknown one is a fault of the template."""
+        if path not in self.assets:
+            raise ThemeFault([f"theme {self.name}: static/{path} is missing"])
+        return f"/assets/{self.digest}/{path}"
+
+
+def load_theme(themes_dir: Path, name: str) -> Theme:
+    """Read the theme `name`; raises `ThemeFault` with every fault when it is not whole."""
+    if not _THEME_NAME.match(name):
+        raise ThemeFault([f"theme {name!r}: a name has lower-case letters, digits and hyphens"])
+    folder = themes_dir / name
+    if not (folder / "theme.toml").is_file():
+        raise ThemeFault([f"theme {name}: theme.toml is missing"])
+    faults: list[str] = []
+    values = _read_toml(folder / "theme.toml", faults)
+    texts = {key: _text(values, key, faults, required=True) for key in REQUIRED_KEYS}
+    logo = _text(values, "logo", faults, required=False)
+    footer = _links(values, faults)
+    assets = _read_assets(folder / "static", faults)
+    for path in (*REQUIRED_ASSETS, *([logo] if logo else [])):
+        if path not in assets:
+            faults.append(f"static/{path} is missing")
+    for template in REQUIRED_TEMPLATES:
+        if not (folder / "templates" / template).is_file():
+            faults.append(f"templates/{template} is missing")
+    if texts["name"] and texts["name"] != name:
+        faults.append(f"theme.toml: name is {texts['name']!r}, the folder is {name!r}")
+    if faults:
+        raise ThemeFault([f"theme {name}: {fault}" for fault in faults])
+    return Theme(
+        **texts,
+        logo=logo,
+        footer=footer,
+        folder=folder,
+        digest=_digest(assets),
+        assets=MappingProxyType(assets),
+    )
+
+
+def init_theme(app: Flask, theme: Theme) -> None:
+    """Dress the application: where templates are found, how they behave, where assets live."""
+    features = sorted(Path(__file__).resolve().parents[1].glob("*/templates"))
+    env = app.jinja_env
+    env.loader = ChoiceLoader(
+        [FileSystemLoader(folder) for folder in (theme.folder / "templates", *features)]
+    )
+    env.autoescape = True  # whatever the file is called: mail and feeds escape too
+    env.undefined = StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    env.globals["asset"] = theme.asset
+    env.globals["theme"] = theme
+    app.register_blueprint(_assets_blueprint(theme))
+
+
+def _assets_blueprint(theme: Theme) -> Blueprint:
+    blueprint = Blueprint("assets", __name__)
+
+    @blueprint.get("/assets/<digest>/<path:path>")
+    def asset(digest: str, path: str) -> Response:
+        content = theme.assets.get(path)
+        if digest != theme.digest or content is None:
+            abort(404)
+        response = Response(content, content_type=MEDIA_TYPES[Path(path).suffix])
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.set_etag(theme.digest)
+        response.make_conditional(request)
+        return response
+
+    return blueprint
+
+
+def _read_toml(path: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"theme.toml cannot be read: {error}")
+        return {}
+
+
+def _text(values: dict[str, Any], key: str, faults: list[str], *, required: bool) -> str:
+    value = values.get(key, "")
+    if not isinstance(value, str):
+        faults.append(f"theme.toml: {key} must be text")
+        return ""
+    if required and not value.strip():
+        faults.append(f"theme.toml: {key} is missing")
+    return value.strip()
+
+
+def _links(values: dict[str, Any], faults: list[str]) -> tuple[Link, ...]:
+    rows = values.get("footer", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        faults.append("theme.toml: footer must be a list of [[footer]] entries")
+        return ()
+    links = []
+    for number, row in enumerate(rows, start=1):
+        label, href = row.get("label"), row.get("href")
+        if not (isinstance(label, str) and isinstance(href, str) and label and href):
+            faults.append(f"theme.toml: footer entry {number} needs label and href")
+        elif not href.startswith(("/", "https://", "mailto:")):
+            faults.append(f"theme.toml: footer entry {number} has an unsafe href")
+        else:
+            links.append(Link(label, href))
+    return tuple(links)
+
+
+def _read_assets(static: Path, faults: list[str]) -> dict[str, bytes]:
+    assets: dict[str, bytes] = {}
+    for path in sorted(static.rglob("*")):
+        name = path.relative_to(static).as_posix()
+        if path.name.startswith(".") or path.is_dir():
+            continue
+        if path.is_symlink():
+            faults.append(f"static/{name} is a link; copy the file instead")
+        elif path.suffix not in MEDIA_TYPES:
+            faults.append(f"static/{name} is of a kind that is not served")
+        else:
+            assets[name] = path.read_bytes()
+    return assets
+
+
+def _digest(assets: Mapping[str, bytes]) -> str:
+    """Sixteen hex digits over names and contents, so that renaming a file counts too."""
+    whole = hashlib.sha256()
+    for name, content in sorted(assets.items()):
+        whole.update(f"{name}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()[:16]

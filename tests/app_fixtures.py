@@ -1,0 +1,210 @@
+"""The application under test: a migrated database of its own, a clock that stands still."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from flask.testing import FlaskClient
+
+from engage.accounts.models import Person
+from engage.accounts.service.people import ensure_ministry
+from engage.accounts.service.seed import ensure_person
+from engage.app import create_app
+from engage.core.clock import FixedClock
+from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
+from engage.core.schema import upgrade
+from engage.core.settings import Settings, load_settings
+from engage.core.unit import Units
+from engage.engagements.models import Engagement
+from engage.engagements.queries import engagement_by_slug
+from engage.engagements.rules import (
+    Avenue,
+    AvenueKind,
+    EngagementContent,
+    Kind,
+    TopicContent,
+)
+from engage.engagements.service import add_topic, create_engagement, publish
+from engage.web.transaction import EngageFlask
+from engage.wiring import make_units
+
+NOON = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+PASSWORD = "wide river stones at dusk"
+MakeEngagement = Callable[..., Engagement]
+
+
+def settings_for(database_url: str, var_dir: Path, **more: str) -> Settings:
+    values = {
+        "ENGAGE_DATABASE_URL": database_url,
+        "ENGAGE_VAR_DIR": str(var_dir),
+        "ENGAGE_BASE_URL": "http://localhost",
+    }
+    return load_settings(values | more)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated file, copied for each test: migrating each time would take most of the run."""
+    folder = tmp_path_factory.mktemp("migrated")
+    path = folder / "engage.db"
+    units = make_units(settings_for(f"sqlite:///{path}", folder))
+    upgrade(units.database)
+    units.database.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    path = tmp_path / "engage.db"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("sqlite_url")
+        return url
+    url = request.getfixturevalue("postgresql_database")
+    folder = request.getfixturevalue("tmp_path")
+    units = make_units(settings_for(url, folder))
+    upgrade(units.database)
+    units.database.dispose()
+    return url
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def units(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Units]:
+    """Units on SQLite."""
+    made = make_units(settings_for(sqlite_url, tmp_path), clock)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def both_units(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Units]:
+    """Units on SQLite and on PostgreSQL in turn."""
+    made = make_units(settings_for(database_url, tmp_path), clock)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def app(units: Units) -> EngageFlask:
+    return create_app(units.settings, units=units)
+
+
+@pytest.fixture
+def client(app: EngageFlask) -> FlaskClient:
+    return app.test_client()
+
+
+def make_person(units: Units, *roles: Role, email: str = "", ministry: str | None = None) -> Actor:
+    """A member of staff with these roles, and the actor that a use case takes."""
+    email = email or f"{'.'.join(role.value for role in roles) or 'staff'}@gov.bc.ca"
+    with units.writing(SYSTEM) as unit:
+        ministry_id = ensure_ministry(unit, ministry, ministry).id if ministry else None
+        grants = frozenset(Grant(role, ministry_id) for role in roles)
+        person, _secret = ensure_person(unit, email, "Sam Staff", grants, PASSWORD)
+        return Actor(ActorKind.PERSON, person.id, grants)
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient, units: Units, clock: FixedClock) -> Callable[..., Actor]:
+    """Signs `client` in as a person with these roles, through the sign-in page."""
+
+    def do(*roles: Role, ministry: str | None = None) -> Actor:
+        actor = make_person(units, *roles, ministry=ministry)
+        with units.writing(SYSTEM) as unit:
+            person = unit.session.get_one(Person, actor.person_id)
+            _, secret = ensure_person(unit, person.email, person.name, actor.grants, PASSWORD)
+            email = person.email
+        client.get("/staff/sign-in")
+        answer = client.post(
+            "/staff/sign-in",
+            data={
+                "email": email,
+                "password": PASSWORD,
+                "code": pyotp.TOTP(secret).at(clock.now()),
+                "csrf_token": csrf_token(client, "/staff/sign-in"),
+            },
+        )
+        assert answer.status_code in (302, 303), answer.status_code
+        return actor
+
+    return do
+
+
+def csrf_token(client: FlaskClient, path: str) -> str:
+    """The token of the first form on a staff page."""
+    html = client.get(path).get_data(as_text=True)
+    return html.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+
+
+def sample_content(**changes: object) -> EngagementContent:
+    values: dict[str, object] = {
+        "title": "Should buses run at night?",
+        "kind": Kind.TIME_LIMITED,
+        "opens_at": NOON - timedelta(days=1),
+        "closes_at": NOON + timedelta(days=28),
+        "summary": "Tell us if and where buses should run at night.",
+        "body": "## What we want to know\n\nWhere do you need a bus at night?",
+        "avenues": (
+            Avenue(AvenueKind.EMAIL, "citizenengagement@gov.bc.ca"),
+            Avenue(AvenueKind.PHONE, "1 800 663-7867"),
+        ),
+        "notice_template": "engagement-comments",
+        "pia_reference": "PIA-2026-014",
+        "contact": "Citizen Engagement team",
+    }
+    return EngagementContent(**(values | changes))  # type: ignore[arg-type]
+
+
+def build_engagement(
+    units: Units,
+    slug: str = "night-buses",
+    *,
+    topics: tuple[str, ...] = ("routes", "fares"),
+    published: bool = True,
+    ministry: str = "TRAN",
+    **changes: object,
+) -> Engagement:
+    """An engagement with its topics, published at the clock's now unless said otherwise."""
+    with units.writing(SYSTEM) as unit:
+        ministry_id = ensure_ministry(unit, ministry, "Ministry of Transportation and Transit").id
+        made = create_engagement(
+            unit, ministry_id=ministry_id, slug=slug, content=sample_content(**changes)
+        )
+        for topic in topics:
+            add_topic(
+                unit,
+                made,
+                topic,
+                TopicContent(
+                    title=f"About {topic}",
+                    body=f"Some words on {topic}.",
+                    prompt=f"What do you think of {topic}?",
+                    necessity="We plan the timetable with your answers.",
+                ),
+            )
+        if published:
+            publish(unit, made, seen_revision_id=made.draft_revision_id)
+    with units.reading(SYSTEM) as unit:
+        return engagement_by_slug(unit.session, slug)
+
+
+@pytest.fixture
+def make_engagement(units: Units) -> MakeEngagement:
+    def make(slug: str = "night-buses", **changes: object) -> Engagement:
+        return build_engagement(units, slug, **changes)  # type: ignore[arg-type]
+
+    return make

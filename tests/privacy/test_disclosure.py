@@ -1,0 +1,167 @@
+"""Counts are protected: by property, and against a reader who knows every rule."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engage.privacy.disclosure import (
+    THRESHOLD,
+    Figure,
+    Tally,
+    figure,
+    finest_runs,
+    is_safe_row,
+    joined_kinds,
+    outcome,
+    reason_figures,
+    total,
+)
+
+tallies = st.builds(lambda p, w: Tally(p + w, p), st.integers(0, 25), st.integers(0, 25))
+safe = partial(is_safe_row, threshold=THRESHOLD)
+
+
+@given(st.integers(0, 200))
+def test_a_count_is_exact_only_from_the_threshold_on(count: int) -> None:
+    shown = figure(count, THRESHOLD)
+    assert shown == (Figure(exact=count) if count >= 10 else Figure(fewer_than=10))
+
+
+def test_figures_say_what_they_hide() -> None:
+    said = [f.words for f in (Figure(exact=1234), Figure(exact=0), Figure(fewer_than=10), Figure())]
+    assert said == ["1,234", "none", "fewer than 10", "not shown"]
+
+
+@given(tallies)
+def test_the_totals_never_differ_by_a_small_count(tally: Tally) -> None:
+    shown = outcome(tally, THRESHOLD)
+    if shown.received.exact is not None:
+        assert shown.received.exact - tally.published not in range(1, THRESHOLD)
+    if tally.withheld in range(1, THRESHOLD):
+        assert shown.withheld == Figure(fewer_than=THRESHOLD)
+
+
+@given(st.lists(tallies, min_size=1, max_size=12))
+def test_weeks_are_joined_until_every_period_is_safe(weeks: list[Tally]) -> None:
+    runs = finest_runs(weeks, safe)
+    assert all(safe(total(weeks[start:end])) for start, end in runs)
+    assert runs or not safe(total(weeks))
+    if runs:
+        assert [start for start, _ in runs] == [0, *(end for _, end in runs[:-1])]
+        assert runs[-1][1] == len(weeks)
+
+
+@given(st.lists(tallies, min_size=1, max_size=8))
+def test_no_finer_cut_into_periods_would_be_safe(weeks: list[Tally]) -> None:
+    def most(start: int) -> int:
+        if start == len(weeks):
+            return 0
+        counts = [
+            1 + rest
+            for end in range(start + 1, len(weeks) + 1)
+            if safe(total(weeks[start:end])) and (rest := most(end)) >= 0
+        ]
+        return max(counts, default=-1)
+
+    # Empty weeks never end a period, so they are no place to cut.
+    weeks = [week for week in weeks if week.received] or [Tally(20, 20)]
+    assert len(finest_runs(weeks, safe)) == max(most(0), 0)
+
+
+def test_centuries_of_empty_weeks_change_no_period_and_cost_little() -> None:
+    weeks = [Tally(12, 12), *[Tally()] * 20_000, Tally(15, 15)]
+    assert finest_runs(weeks, safe) == ((0, 1), (1, 20_002))
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), tallies))
+def test_channels_are_joined_until_every_row_is_safe(channels: dict[str, Tally]) -> None:
+    groups = joined_kinds(channels, safe)
+    assert all(safe(total([channels[name] for name in group])) for group in groups)
+    named = sorted(name for group in groups for name in group)
+    used = sorted(name for name, tally in channels.items() if tally.received)
+    assert named in ([], used)
+
+
+def test_a_single_letter_is_counted_with_something_larger() -> None:
+    channels = {"web": Tally(80, 80), "email": Tally(30, 30), "paper": Tally(1, 1)}
+    assert joined_kinds(channels, safe) == (("web",), ("email", "paper"))
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 60), min_size=1), st.integers())
+def test_reasons_leave_no_small_rest(counts: dict[str, int], more: int) -> None:
+    withheld = max(THRESHOLD, *counts.values()) + abs(more) % 60
+    exact = [
+        f.exact for f in reason_figures(counts, withheld, THRESHOLD).values() if f.exact is not None
+    ]
+    assert all(count >= THRESHOLD for count in exact)
+    assert all(withheld - count not in range(1, THRESHOLD) for count in exact)
+    assert withheld - sum(exact) not in range(1, THRESHOLD)
+
+
+# --- the reader who knows the rules ---------------------------------------------------------------
+# Every secret is tried: those that would have given the very same page are what such a reader is
+# left with. A lower threshold keeps the number of cases small; the rules are the same.
+
+LOW = 3
+Secret = tuple[int, ...]
+
+
+def determined(view: Callable[[Secret], object], secrets: list[Secret]) -> set[tuple[int, int]]:
+    """Cells (place, value) with a small value that the page pins to that one value."""
+    alike: defaultdict[object, list[Secret]] = defaultdict(list)
+    for secret in secrets:
+        alike[view(secret)].append(secret)
+    pinned: set[tuple[int, int]] = set()
+    for possible in alike.values():
+        for place, values in enumerate(zip(*possible, strict=True)):
+            if len(set(values)) == 1 and 0 < values[0] < LOW:
+                pinned.add((place, values[0]))
+    return pinned
+
+
+LOW_SAFE = partial(is_safe_row, threshold=LOW)
+SECRETS = [secret for secret in product(range(9), repeat=3) if sum(secret) <= 8]
+
+
+@pytest.mark.parametrize("published", list(product((0, 1, 3, 5), repeat=3)))
+def test_no_weeks_count_can_be_worked_out_even_by_who_knows_the_rules(published: Secret) -> None:
+    def page(withheld: Secret) -> object:
+        weeks = [Tally(p + w, p) for p, w in zip(published, withheld, strict=True)]
+        runs = finest_runs(weeks, LOW_SAFE) if LOW_SAFE(total(weeks)) else ()
+        return outcome(total(weeks), LOW), runs, tuple(total(weeks[a:b]) for a, b in runs)
+
+    assert determined(page, SECRETS) == set()
+
+
+@pytest.mark.parametrize("published", list(product((0, 1, 3, 5), repeat=3)))
+def test_no_channels_count_can_be_worked_out_even_by_who_knows_the_rules(
+    published: Secret,
+) -> None:
+    def page(withheld: Secret) -> object:
+        channels = {
+            name: Tally(p + w, p) for name, p, w in zip("abc", published, withheld, strict=True)
+        }
+        whole = total(list(channels.values()))
+        groups = joined_kinds(channels, LOW_SAFE) if LOW_SAFE(whole) else ()
+        rows = tuple(total([channels[name] for name in group]) for group in groups)
+        return outcome(whole, LOW), groups, rows
+
+    assert determined(page, SECRETS) == set()
+
+
+def test_no_reasons_count_can_be_worked_out_even_if_each_comment_had_one_reason() -> None:
+    def page(secret: Secret) -> object:
+        *counts, without_reason = secret  # withdrawn or waiting
+        withheld = sum(counts) + without_reason
+        if withheld < LOW:
+            return "fewer"
+        shown = reason_figures(dict(zip("abc", counts, strict=True)), withheld, LOW)
+        return withheld, tuple(shown.items())
+
+    secrets = [secret for secret in product(range(12), repeat=4) if sum(secret) <= 11]
+    assert determined(page, secrets) == set()
