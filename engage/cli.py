@@ -21,7 +21,7 @@ from engage.core.settings import Settings, SettingsError, load_settings
 from engage.core.unit import Units
 from engage.demo.service import prepare_demo
 from engage.governance import service as governance
-from engage.jobs.celery_worker import run_celery_worker
+from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
 
 AS_OPTION = click.option("--as", "acting", metavar="EMAIL", help="The person who acts, audited.")
@@ -51,6 +51,10 @@ class Context:
         if not is_current(units.database):
             raise Failure("the database is not ready: run `engage migrate`")
         return units
+
+    def require_ready(self) -> None:
+        """Fails before anything is served from a database that needs a migration."""
+        self.units.database.dispose()
 
     def actor(self, email: str | None) -> Actor:
         """The acting person; on a development machine the first administrator by default."""
@@ -100,7 +104,7 @@ def migrate(context: Context) -> None:
 @click.pass_obj
 def serve(context: Context, port: int, host: str) -> None:
     """Serve the site with the worker beside it, on one machine."""
-    assert context.units
+    context.require_ready()
     serving.serve(host, port, dict(os.environ))
 
 

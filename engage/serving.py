@@ -77,7 +77,10 @@ def _worker_command() -> list[str]:
 
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  our own two commands
-        command, env=dict(environment), preexec_fn=_die_with_parent, start_new_session=True
+        command,
+        env=dict(environment),
+        preexec_fn=_die_with_parent,
+        start_new_session=True,  # noqa: PLW1509
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 
 from engage.accounts.models import Person
 from engage.accounts.service.people import ensure_ministry
@@ -30,6 +31,10 @@ from engage.engagements.rules import (
 from engage.engagements.service import add_topic, create_engagement, publish
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
+
+# No test asserts a duration, hypothesis neither: machines are shared and noisy.
+hypothesis_settings.register_profile("engage", deadline=None)
+hypothesis_settings.load_profile("engage")
 
 NOON = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 PASSWORD = "wide river stones at dusk"

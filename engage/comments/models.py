@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engage.core.db import Base
 from engage.comments.rules import Hold, State
+from engage.core.db import Base
 
 WAITING = text("waiting_since IS NOT NULL")
 PUBLIC = text("published_version IS NOT NULL")

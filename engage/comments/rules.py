@@ -65,6 +65,8 @@ class NoticeGiven(StrEnum):
     """How the collection notice reached the person before they wrote (R24, R32)."""
 
     SHOWN_BEFORE_FORM = "shown_before_form"
+    READ_OUT = "read_out"
+    SENT_WITH_ACKNOWLEDGEMENT = "sent_with_acknowledgement"
     BY_THE_COLLECTING_BODY = "by_the_collecting_body"
 
 

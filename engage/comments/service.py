@@ -105,6 +105,32 @@ def submit(
     return code
 
 
+def receive(
+    unit: Unit,
+    engagement: Engagement,
+    topic: Topic,
+    accepted: Accepted,
+    *,
+    channel: Channel,
+    notice_given: NoticeGiven,
+    language: str | None = None,
+) -> Comment:
+    """Stores a comment that came another way than by the form: read out, written, sent (R32).
+
+    It is judged by the same clock and waits in the same queue; its author got the notice as said.
+    """
+    if not engagement.timing.accepts_comments(unit.now):
+        raise NotOpen("", "This engagement does not take comments now.")
+    notice = current_version(unit, engagement.id)
+    comment = _new_comment(engagement, topic, unit.now)
+    comment.channel, comment.language = channel, language
+    if notice is not None:
+        comment.notice_version_id, comment.notice_hash = notice.id, notice.content_hash
+    comment.notice_given = notice_given
+    record(unit, engagement, comment, accepted)
+    return comment
+
+
 def record(unit: Unit, engagement: Engagement, comment: Comment, accepted: Accepted) -> None:
     """Writes a new comment with its text and person, counted as waiting."""
     unit.session.add(comment)

@@ -243,7 +243,7 @@ def _refused_page(unit: Unit, place: Place, form: CommentForm, refusal: Refused)
 
 
 def _noticed(refusal: LooksPersonal) -> tuple[str, ...]:
-    """'a telephone number', 'an e-mail address': what the check saw, for the middle of a sentence."""
+    """What the check saw, for the middle of a sentence: 'a telephone number'."""
     sentences = describe(refusal.findings)
     return tuple(words.removeprefix("This looks like ").rstrip(".") for words in sentences)
 

@@ -48,7 +48,7 @@ class Base(DeclarativeBase):
     """Every mapped class; constraint names are fixed so that migrations can name them."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012  declared by SQLAlchemy
+    type_annotation_map = {datetime: UtcDateTime}
 
 
 class Database:

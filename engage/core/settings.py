@@ -15,7 +15,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
+
+from engage.core.dates import zone
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET: Final = 32
@@ -240,7 +242,7 @@ class _Reader:
     def time_zone(self) -> str:
         name = self.text("ENGAGE_TIME_ZONE")
         try:
-            ZoneInfo(name)
+            zone(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             self.faults.append(f"ENGAGE_TIME_ZONE: unknown time zone {name!r}")
         return name
@@ -272,7 +274,7 @@ class _Reader:
         key = self.text("ENGAGE_SECRET_KEY")
         if not key and environment is Environment.DEVELOPMENT:
             return development_keys(var_dir)["secret_key"]
-        if len(key) < MINIMUM_SECRET or len(set(key)) < 10:  # noqa: PLR2004
+        if len(key) < MINIMUM_SECRET or len(set(key)) < 10:
             self.faults.append(
                 f"ENGAGE_SECRET_KEY: must be at least {MINIMUM_SECRET} random characters"
             )

@@ -1,1 +1,1 @@
-"""Engagements and their topics: written as revisions, published through gates, open by the clock."""
+"""Engagements and topics: written as revisions, published through gates, open by the clock."""

@@ -135,7 +135,7 @@ def whats_missing(unit: Unit, engagement: Engagement) -> tuple[Missing, ...]:
 
 
 def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None) -> None:
-    """Makes the drafts of engagement and topics public; raises NotReady naming all that is missing."""
+    """Makes engagement and topics public; raises NotReady naming all that is missing."""
     unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
     _refuse_changed(engagement.draft_revision_id, seen_revision_id)
     refuse_if_held(unit, Action(Outbound.PUBLISH_ENGAGEMENT, engagement.id))

@@ -7,9 +7,11 @@ needs neither disk nor backup, and nothing of a citizen ever lies in it.
 
 import logging
 import time
+from collections.abc import Iterable
 from typing import Any, Final
 
 from celery import Celery
+from kombu.messaging import Producer
 
 from engage.core.unit import Unit
 
@@ -63,15 +65,10 @@ def broker_url(redis_url: str) -> str:
     return redis_url
 
 
-def send(app: Celery, job_ids: list[int]) -> None:
-    """Puts the ids on the queue, once each; raises what the broker raises.
-
-    The connection is a fresh one: a pooled one that broke with its Redis stays broken.
-    """
-    with app.connection_for_write() as connection:
-        producer = app.amqp.Producer(connection)
-        for job_id in job_ids:
-            app.send_task(RUN_JOB, (job_id,), producer=producer, retry=False)
+def send(app: Celery, job_ids: Iterable[int], producer: Producer) -> None:
+    """Puts the ids on the queue, once each; raises what the broker raises."""
+    for job_id in job_ids:
+        app.send_task(RUN_JOB, (job_id,), producer=producer, retry=False)
 
 
 class Nudge:
@@ -82,15 +79,21 @@ class Nudge:
     """
 
     def __init__(self, redis_url: str, quiet_seconds: float = QUIET_SECONDS) -> None:
-        self._app = make_celery(redis_url, socket_timeout=CONNECT_TIMEOUT, max_retries=0)
+        self._redis_url = redis_url
         self._quiet_seconds = quiet_seconds
         self._quiet_until = 0.0
+        self._app = self._new_app()
 
     def __call__(self, unit: Unit) -> None:
         if not unit.job_ids or time.monotonic() < self._quiet_until:
             return
         try:
-            send(self._app, unit.job_ids[:MOST_NUDGES])
+            with self._app.producer_or_acquire() as producer:
+                send(self._app, unit.job_ids[:MOST_NUDGES], producer)
         except Exception as error:
             self._quiet_until = time.monotonic() + self._quiet_seconds
+            self._app = self._new_app()  # The old one's pool keeps connections that broke.
             log.warning("nudge trouble=%s jobs=%s", type(error).__name__, len(unit.job_ids))
+
+    def _new_app(self) -> Celery:
+        return make_celery(self._redis_url, socket_timeout=CONNECT_TIMEOUT)

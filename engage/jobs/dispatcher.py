@@ -1,8 +1,11 @@
-"""The worker of several machines: a Celery process with a dispatcher beside its threads.
+"""The worker of several machines: Celery, with a dispatcher and a helper beside it.
 
 The dispatcher is what makes the table the queue: it inserts recurring jobs, and tells Celery of
 each job that is due and that nobody took, because it was put off, its worker died, or Redis lost
 the message. Every worker process runs one; `told_at` keeps them from telling twice.
+
+The helper is an embedded worker's lane for what is long overdue. It has nothing to do until
+Redis stays away, consumers fall silent, or there are too few workers.
 """
 
 import logging
@@ -10,7 +13,7 @@ import threading
 from collections.abc import Sequence
 
 from celery import Celery
-from sqlalchemy.exc import SQLAlchemyError
+from kombu.connection import Connection
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
@@ -18,39 +21,41 @@ from engage.jobs import service
 from engage.jobs.celery_bridge import QUEUE, RUN_JOB, make_celery, send
 from engage.jobs.execution import carry_out
 from engage.jobs.handlers import Handlers
-from engage.jobs.rules import trouble_pause
+from engage.jobs.rules import OVERDUE, trouble_pause
 from engage.jobs.schedule import Recurring, tick
+from engage.jobs.worker import work_lane
 
 log = logging.getLogger("engage.jobs")
 
 MOST_QUEUED = 500
 """Messages beyond this are not added: telling again must not flood a queue that is merely long."""
 
+HELP_EVERY = 5.0
+"""Seconds between the helper's looks at what is overdue."""
+
 
 def run_celery_worker(
-    units: Units,
-    handlers: Handlers,
-    recurring: Sequence[Recurring],
-    redis_url: str,
-    threads: int = 4,
+    units: Units, handlers: Handlers, recurring: Sequence[Recurring], redis_url: str
 ) -> int:
     """Works until SIGTERM, ends after the jobs in hand, and gives Celery's exit code.
 
-    Threads rather than processes: jobs wait on the network, and no database connection is
-    shared over a fork. More work takes more of these processes, on any machine. Celery installs
-    signal handlers, so this runs in the main thread.
+    One job at a time, in the thread that owns the connection to Redis: acknowledging from pool
+    threads made a worker deaf when Redis restarted in that moment, and a pool of processes would
+    fork beside our threads. More work takes more of these processes, on any machine. Celery
+    installs signal handlers, so this runs in the main thread.
     """
     app = make_celery(redis_url)
     serve_jobs(app, units, handlers)
     stop = threading.Event()
-    dispatcher = threading.Thread(
-        target=run_dispatcher, args=(app, units, recurring, stop), name="dispatcher", daemon=True
-    )
-    dispatcher.start()
+    beside = [
+        threading.Thread(target=run_dispatcher, args=(app, units, recurring, stop)),
+        threading.Thread(target=work_lane, args=(units, handlers, (), stop, HELP_EVERY, OVERDUE)),
+    ]
+    for thread in beside:
+        thread.start()
     try:
         worker = app.Worker(
-            pool="threads",
-            concurrency=threads,
+            pool="solo",
             loglevel="WARNING",
             without_gossip=True,
             without_mingle=True,
@@ -60,7 +65,8 @@ def run_celery_worker(
         worker.start()
     finally:
         stop.set()
-        dispatcher.join()
+        for thread in beside:
+            thread.join()
     return int(worker.exitcode or 0)
 
 
@@ -74,8 +80,9 @@ def serve_jobs(app: Celery, units: Units, handlers: Handlers) -> None:
                 claim = service.claim_one(unit, job_id, list(handlers))
             if claim:
                 carry_out(units, handlers, claim)
-        except SQLAlchemyError as error:
-            # The database is away: the message goes, the job stays and is told of again.
+        except Exception as error:
+            # The database is away: the message goes, the job stays and is told of again. Celery
+            # would log the exception's text.
             log.warning("worker trouble=%s job=%s", type(error).__name__, job_id)
 
 
@@ -102,21 +109,21 @@ def run_dispatcher(
 def dispatch(app: Celery, units: Units, recurring: Sequence[Recurring]) -> int:
     """One round: ticks, tells of what nobody took, and says of how many jobs.
 
-    It asks Redis first: while that is away nothing is marked as told, and recurring jobs do not
-    pile up for workers that cannot hear of them.
+    It speaks to Redis before it marks anything: while that is away no job counts as told. The
+    connection is a fresh one, as one that broke with its Redis stays broken.
     """
-    room = MOST_QUEUED - queued(app)
     tick(units, recurring, units.clock.now())
-    if room <= 0:
-        return 0
-    with units.writing(SYSTEM) as unit:
-        job_ids = service.take_untold(unit, room)
-    if job_ids:
-        send(app, job_ids)
+    with app.connection_for_write() as connection:
+        room = MOST_QUEUED - queued(connection)
+        if room <= 0:
+            return 0
+        with units.writing(SYSTEM) as unit:
+            job_ids = service.take_untold(unit, room)
+        send(app, job_ids, app.amqp.Producer(connection))
     return len(job_ids)
 
 
-def queued(app: Celery) -> int:
+def queued(connection: Connection) -> int:
     """How many messages wait on the queue."""
-    with app.connection_for_read() as connection, connection.channel() as channel:
+    with connection.default_channel as channel:
         return int(channel.queue_declare(QUEUE).message_count)

@@ -1,7 +1,7 @@
 """Questions about the job table."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text
 from sqlalchemy.orm import Session
@@ -21,9 +21,17 @@ def is_untold(now: datetime) -> ColumnElement[bool]:
     return and_(is_due(now), or_(Job.told_at.is_(None), Job.told_at <= now - TELL_AGAIN))
 
 
-def any_due(session: Session, kinds: Collection[str], now: datetime) -> bool:
+def is_overdue(now: datetime, by: timedelta) -> ColumnElement[bool]:
+    """Due, and for that long already."""
+    return and_(is_due(now), Job.run_at <= now - by)
+
+
+def any_due(
+    session: Session, kinds: Collection[str], now: datetime, overdue: timedelta = timedelta()
+) -> bool:
     """Whether claiming is worth a writing transaction (an idle worker then takes no lock)."""
-    return bool(session.scalar(select(exists().where(is_due(now), Job.kind.in_(kinds)))))
+    wanted = exists().where(is_overdue(now, overdue), Job.kind.in_(kinds))
+    return bool(session.scalar(select(wanted)))
 
 
 def known_keys(session: Session, keys: Collection[str]) -> set[str]:

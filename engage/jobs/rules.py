@@ -25,6 +25,8 @@ SHORTEST_POSTPONEMENT: Final = timedelta(seconds=1)
 KEEP_DONE: Final = timedelta(days=14)
 TELL_AGAIN: Final = timedelta(seconds=30)
 """When a due job that Celery was told of, and that nobody took, is told of again."""
+OVERDUE: Final = timedelta(minutes=5)
+"""From here on a worker of several machines does a due job without waiting for Celery."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

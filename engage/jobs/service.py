@@ -7,7 +7,7 @@ takes a new one, and every move of the older holder then changes nothing.
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, insert, select, update
@@ -18,7 +18,7 @@ from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.jobs import rules
 from engage.jobs.models import Job
-from engage.jobs.queries import is_due, is_untold
+from engage.jobs.queries import is_due, is_overdue, is_untold
 from engage.jobs.rules import JobState
 
 Payload = Mapping[str, int | str]
@@ -80,9 +80,15 @@ def _row(unit: Unit, kind: str, payload: Payload, run_at: datetime) -> dict[str,
     }
 
 
-def claim(unit: Unit, kinds: Collection[str], limit: int = 1) -> list[Claim]:
-    """Takes up to `limit` due jobs, the longest due first; other workers' rows are stepped over."""
-    return _claim(unit, select(Job.id).where(is_due(unit.now), Job.kind.in_(kinds)).limit(limit))
+def claim(
+    unit: Unit, kinds: Collection[str], limit: int = 1, overdue: timedelta = timedelta()
+) -> list[Claim]:
+    """Takes up to `limit` due jobs, the longest due first; other workers' rows are stepped over.
+
+    With `overdue`, only jobs that have been due for that long.
+    """
+    wanted = select(Job.id).where(is_overdue(unit.now, overdue), Job.kind.in_(kinds))
+    return _claim(unit, wanted.limit(limit))
 
 
 def claim_one(unit: Unit, job_id: int, kinds: Collection[str]) -> Claim | None:

@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from types import FrameType
 
 from engage.core.permissions import SYSTEM
@@ -33,7 +34,7 @@ def run_worker(
     """Works until `stop` is set, then ends after the jobs in hand. `poll` is in seconds."""
     threads = [
         threading.Thread(
-            target=_work_lane, args=(units, handlers, recurring, stop, poll), name=f"jobs-{number}"
+            target=work_lane, args=(units, handlers, recurring, stop, poll), name=f"jobs-{number}"
         )
         for number in range(lanes)
     ]
@@ -66,28 +67,30 @@ def run_due(units: Units, handlers: Handlers, recurring: Sequence[Recurring] = (
     return attempts
 
 
-def next_claim(units: Units, handlers: Handlers) -> Claim | None:
+def next_claim(units: Units, handlers: Handlers, overdue: timedelta = timedelta()) -> Claim | None:
     """The job that is due longest, now in our hand; None when there is none for us."""
     with units.reading(SYSTEM) as unit:
-        if not queries.any_due(unit.session, list(handlers), unit.now):
+        if not queries.any_due(unit.session, list(handlers), unit.now, overdue):
             return None
     with units.writing(SYSTEM) as unit:
-        claims = service.claim(unit, list(handlers), limit=1)
+        claims = service.claim(unit, list(handlers), limit=1, overdue=overdue)
     return claims[0] if claims else None
 
 
-def _work_lane(
+def work_lane(
     units: Units,
     handlers: Handlers,
     recurring: Sequence[Recurring],
     stop: threading.Event,
     poll: float,
+    overdue: timedelta = timedelta(),
 ) -> None:
+    """One lane's life: one job after another until `stop`; nothing is raised past it."""
     troubles = 0
     while not stop.is_set():
         try:
             tick(units, recurring, units.clock.now())
-            claim = next_claim(units, handlers)
+            claim = next_claim(units, handlers, overdue)
             if claim is None:
                 stop.wait(poll)
             else:

@@ -114,7 +114,7 @@ def _new_rows(unit: Unit, engagement: Engagement, sheet: Sheet) -> list[tuple[st
             select(Comment.source_key, Comment.received_at).where(
                 Comment.engagement_id == engagement.id, Comment.source_key.is_not(None)
             )
-        ).tuples()
+        ).all()
     )
     keyed = [(_key(unit, row), row) for row in sheet.rows]
     clashes = [
@@ -227,7 +227,7 @@ def _inserted(unit: Unit, table: Any, rows: list[dict[str, Any]], known_by: Any)
     if not rows:
         return {}
     found = unit.session.execute(insert(table).returning(known_by, table.id), rows)
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _insert(unit: Unit, table: Any, rows: list[dict[str, Any]]) -> None:

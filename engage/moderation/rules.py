@@ -181,8 +181,12 @@ def ruled(outcome: str, reasons: tuple[str, ...], note: str) -> Ruling:
         faults.append(Fault("note", f"Shorten the note to {NOTE_LENGTH:,} characters or fewer."))
     if faults:
         raise Invalid(tuple(faults))
-    chosen = tuple(reason for reason in Reason if reason in reasons)
-    return Ruling(Outcome(outcome), chosen, cleaned)
+    return Ruling(Outcome(outcome), chosen_reasons(reasons), cleaned)
+
+
+def chosen_reasons(reasons: tuple[str, ...]) -> tuple[Reason, ...]:
+    """Those that there are, once each, in the policy's order."""
+    return tuple(reason for reason in Reason if reason in reasons)
 
 
 def author_words(reasons: tuple[Reason, ...]) -> str:

@@ -15,12 +15,12 @@ from typing import Final, NamedTuple
 
 FILE_NAME: Final = "file name"
 _SHORT: Final = 60
-_ROWS: Final = frozenset(("tr", "dl", "ul", "ol"))
+_ROWS: Final = frozenset(("tr", "dl"))
 _BLOCK_NAMES: Final = (
     "address article aside blockquote body caption center col colgroup dd details dialog div dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html img input legend "
-    "li link main meta nav option p pre script section select style summary svg table tbody td "
-    "template textarea tfoot th thead title"
+    "li link main meta nav ol option p pre script section select style summary svg table tbody td "
+    "template textarea tfoot th thead title ul"
 )
 _BLOCKS: Final = _ROWS.union(_BLOCK_NAMES.split())
 
@@ -30,8 +30,11 @@ class UnreadableFile(ValueError):
 
 
 class Passage(NamedTuple):
+    """A text and where it stands; `joined` if pieced together from neighbours read before."""
+
     place: str
     text: str
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ class _Page(HTMLParser):
 def _together(place: str, cells: Sequence[str]) -> Iterator[Passage]:
     short = [cell for cell in cells if len(cell) <= _SHORT]
     if len(short) > 1:
-        yield Passage(place, " ".join(short))
+        yield Passage(place, " ".join(short), joined=True)
 
 
 _READERS: Final[Mapping[str, Callable[[str], Iterator[Passage]]]] = MappingProxyType(

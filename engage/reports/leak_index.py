@@ -208,7 +208,9 @@ def _name_forms(name: str) -> set[Words]:
 
 def _email_forms(address: str) -> set[Words]:
     """With any punctuation or none, and as people write to dodge machines: 'at', 'dot'."""
-    local, _, host = address.rpartition("@")
+    local, _, host = address.strip().rpartition("@")
+    if not local or "." not in host:
+        return set()
     spoken = [(part, part.replace(".", " dot ")) for part in (local, host)]
     names, hosts = ([tuple(leak_text.words(form)) for form in part] for part in spoken)
     links: tuple[Words, ...] = ((), ("at",))
@@ -221,6 +223,7 @@ def _address_forms(address: str) -> set[Words]:
     forms = {tuple(leak_text.words(line)) for line in lines}
     forms |= {form[2:] for form in forms if form[:1] == ("apt",)}
     forms |= {form[1:] for form in forms if len(form) > 2 and "".join(form[:2]).isdecimal()}
+    forms |= {(word,) for form in forms for word in form}
     return {form for form in forms if _leads_to_a_door(form)}
 
 

@@ -42,8 +42,8 @@ def find_leaks(
     leaks: list[Leak] = []
     clean: set[int] = set()  # hashes, so that a comment in three files is searched once
     for number, (name, content) in enumerate(sorted(files.items()), 1):
-        shown = name
-        for place, text in passages(name, content):
+        shown, before = name, set[Identifier]()
+        for place, text, joined in passages(name, content):
             if hash(text) in clean:
                 continue
             found = {
@@ -52,6 +52,9 @@ def find_leaks(
                 for index in (contacts, texts)
                 for who in index.found_in(reading)
             }
+            if joined:
+                found -= before
+            before |= found
             if not found:
                 clean.add(hash(text))
             elif place == FILE_NAME:
@@ -73,7 +76,7 @@ def _indexes(
 
 def readable_text(files: Mapping[str, bytes]) -> list[str]:
     """Everything the gate reads in the files: of a report without comments, its standing text."""
-    return [text for name, content in files.items() for _, text in passages(name, content)]
+    return [text for name, content in files.items() for _, text, _ in passages(name, content)]
 
 
 def masked(identifier: Identifier) -> str:

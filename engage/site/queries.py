@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engage.accounts.models import Ministry
 from engage.comments.queries import Cursor, PublicComment, public_comments
 from engage.comments.rules import State
-from engage.core.dates import next_midnight
+from engage.core.dates import datetime_words, next_midnight
 from engage.core.ledgers import Counter, content_version, counts
 from engage.core.text import render_markdown
 from engage.core.unit import Unit
@@ -35,7 +35,6 @@ from engage.site.rules import (
     number_words,
     status_of,
 )
-from engage.core.dates import datetime_words
 
 PAGE_OF_COMMENTS = 200
 LONGEST_KEPT = timedelta(minutes=5)
@@ -169,7 +168,9 @@ def sections(
     unit: Unit, engagements_shown: Sequence[Engagement], *, keep_empty: bool
 ) -> tuple[Section, ...]:
     """Cards by phase, in the order of the home page."""
-    ministries = {row.id: row.name for row in unit.session.execute(select(Ministry.id, Ministry.name))}
+    ministries = {
+        row.id: row.name for row in unit.session.execute(select(Ministry.id, Ministry.name))
+    }
     published = _published_by_scope(unit.session, [one.scope for one in engagements_shown])
     by_phase: dict[Phase, list[Card]] = {
         phase: [] for phase in (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)

@@ -1,10 +1,4 @@
-"""What we put on WordPress and what we read there, as values; pure.
-
-An account that may moderate is mostly one that may also write any HTML, so WordPress keeps a
-`<script>` that we push. Therefore everything leaves here escaped, and square brackets and bare
-addresses are taken apart as well: WordPress runs `[shortcodes]` and embeds addresses that stand
-alone in a post. What arrives is text, whatever it looked like.
-"""
+"""What we put on WordPress and what we read there, as values; pure."""
 
 import hashlib
 import hmac
@@ -15,12 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from html import escape
 
-ANONYMOUS = "Anonymous"
-NAME_BYTES = 245  # WordPress refuses a comment whose author's name, as stored, is longer
+from engage.wordpress.markup import as_html, author_name, clean, inert
+
 EXCERPT_LENGTH = 300
 
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -124,16 +116,6 @@ class EngagementPost:
     avenues: tuple[str, ...] = ()
 
 
-def clean(text: str) -> str:
-    """Text without what XML and JSON cannot carry; line ends as line feeds."""
-    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def inert(text: str) -> str:
-    """Text as HTML that WordPress shows as written and acts on in no way."""
-    return _html(text).replace("[", "&#091;").replace("]", "&#093;").replace("://", "&#058;//")
-
-
 def post_key(slug: str) -> str:
     """The name under which a post is found again: its slug and its custom field on WordPress."""
     if not _KEY.fullmatch(slug) or len(slug) > 150:
@@ -156,7 +138,7 @@ def comment_fields(
     """A published comment as WordPress gets it. `text` is the published, redacted text."""
     if date.tzinfo is None:
         raise ValueError("a date needs its time zone")
-    content = _html(text.strip())
+    content = as_html(text.strip())
     if not content.strip():
         raise ValueError("a comment without text")
     if content == "0":
@@ -177,14 +159,6 @@ def comment_alias(public_id: str, secret: bytes) -> str:
     return f"c-{mac.hexdigest()[:32]}@sync.invalid"
 
 
-def author_name(name: str) -> str:
-    """A display name as one line of HTML that fits WordPress's column; 'Anonymous' for none."""
-    plain = " ".join(_DIRECTION.sub("", clean(name)).split())
-    while len(_name(plain).encode()) > NAME_BYTES:
-        plain = plain[:-1].rstrip()
-    return _name(plain) or ANONYMOUS
-
-
 def fields_hash(fields: PostFields | CommentFields) -> str:
     """Equal for equal fields, whatever the process: what was sent is compared by it later."""
     canonical = json.dumps(asdict(fields), default=_iso, sort_keys=True, ensure_ascii=True)
@@ -200,20 +174,6 @@ def shows(remote: RemotePost, fields: PostFields) -> bool:
         fields.status,
         fields.comments_open,
     )
-
-
-def _name(plain: str) -> str:
-    return _html(plain).replace("%", "&#037;")  # WordPress takes %41 out of names
-
-
-def _html(text: str) -> str:
-    """Text as HTML that WordPress's filter of tags (kses) hands on unchanged.
-
-    It removes a backslash before a zero, and resolves references in text that is already escaped:
-    `&amp;#65;` would become an A. References of three digits are how it writes them itself.
-    """
-    safe = escape(clean(text), quote=False)
-    return safe.replace("&amp;#", "&amp;&#035;").replace("\\", "&#092;")
 
 
 def _content(post: EngagementPost) -> str:

@@ -1,5 +1,6 @@
 """Real databases of both kinds, a clock that is moved by hand, and staff to sign in."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,12 +9,13 @@ import pytest
 from argon2 import PasswordHasher
 
 from engage.accounts import passwords
-from engage.audit.service import append_notes
 from engage.core.clock import FixedClock
-from engage.core.db import Base, Database
-from engage.core.settings import Settings, load_settings
-from engage.core.unit import UnitHooks, Units
+from engage.core.schema import upgrade
+from engage.core.unit import Units
+from engage.wiring import make_units
 from tests.accounts.factories import Staff
+from tests.app_fixtures import settings_for
+from tests.services.postgresql import PostgresqlServer
 
 
 @pytest.fixture(autouse=True)
@@ -28,37 +30,36 @@ def staff_clock() -> FixedClock:
     return FixedClock(datetime(2026, 3, 2, 17, 0, 5, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def postgresql_original(
+    postgresql_server: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """A migrated database, to be copied: quicker than migrating for each test."""
+    name = "staff_original"
+    folder = tmp_path_factory.mktemp("original")
+    units = make_units(settings_for(postgresql_server.create(name), folder))
+    upgrade(units.database)
+    units.database.dispose()
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def staff_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def staff_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a migrated database without rows."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'staff.db'}"
-    else:
-        url = request.getfixturevalue("postgresql_database")
-    database = Database(url)
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
+        yield request.getfixturevalue("sqlite_url")
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    name = f"staff_{uuid.uuid4().hex}"
+    yield server.create(name, request.getfixturevalue("postgresql_original"))
+    server.drop(name)
 
 
 @pytest.fixture
-def staff_settings(tmp_path: Path) -> Settings:
-    notices = tmp_path / "notices"
-    notices.mkdir()
-    return load_settings(
-        {
-            "ENGAGE_VAR_DIR": str(tmp_path / "var"),
-            "ENGAGE_NOTICES_DIR": str(notices),
-            "ENGAGE_STAFF_DOMAINS": "gov.bc.ca",
-        }
-    )
-
-
-@pytest.fixture
-def staff_units(
-    staff_database: Database, staff_settings: Settings, staff_clock: FixedClock
-) -> Units:
-    hooks = UnitHooks(insert_jobs=lambda unit: None, append_audit=append_notes)
-    return Units(staff_database, staff_settings, staff_clock, hooks)
+def staff_units(staff_database: str, staff_clock: FixedClock, tmp_path: Path) -> Iterator[Units]:
+    units = make_units(settings_for(staff_database, tmp_path), staff_clock)
+    yield units
+    units.database.dispose()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
-"""The sign-in page as a browser meets it."""
+"""The sign-in page as a browser meets it, in the whole application."""
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
-from flask import render_template_string
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
@@ -13,17 +11,11 @@ from werkzeug.test import TestResponse
 from engage.accounts.models import Person
 from engage.accounts.rules import ATTEMPTS_PER_ACCOUNT
 from engage.accounts.service import disable_person
-from engage.accounts.web import init_accounts
-from engage.core import dates
+from engage.app import create_app
 from engage.core.permissions import SYSTEM
-from engage.core.settings import Settings
 from engage.core.unit import Units
-from engage.web.access import init_access, public
 from engage.web.access import staff as open_to_staff
-from engage.web.errors import init_errors
-from engage.web.headers import init_headers
-from engage.web.theme import init_theme, load_theme
-from engage.web.transaction import EngageFlask, current_unit, init_transactions
+from engage.web.transaction import EngageFlask, current_unit
 from tests.accounts.factories import OFFICE, Member, Staff
 
 WRONG = "Those sign-in details are not right."
@@ -34,30 +26,14 @@ pytestmark = pytest.mark.parametrize("staff_database", ["sqlite"], indirect=True
 
 
 @pytest.fixture
-def staff_app(staff_settings: Settings, staff_units: Units) -> EngageFlask:
-    """The web's own parts and the accounts, with two pages: one says who asked, one is public."""
-    app = EngageFlask("engage", static_folder=None, template_folder=None)
-    app.config["SECRET_KEY"] = staff_settings.secret_key
-    init_transactions(app, staff_units)
-    init_theme(app, load_theme(staff_settings.themes_dir, staff_settings.theme))
-    # The theme's parts name them; `init_words` of the whole application registers the same.
-    for name in ("date_words", "datetime_words"):
-        app.jinja_env.filters[name] = partial(getattr(dates, name), tz=staff_settings.time_zone)
-    app.jinja_env.filters["iso"] = dates.iso
-    init_errors(app)
-    init_headers(app)
-    init_access(app)
-    init_accounts(app, staff_units)
+def staff_app(staff_units: Units) -> EngageFlask:
+    """The application with one page more, that says who asked for it."""
+    app = create_app(staff_units.settings, units=staff_units)
 
     @app.get("/staff/whoami")
     @open_to_staff()
     def whoami() -> str:
         return current_unit().actor.label
-
-    @app.get("/")
-    @public
-    def home() -> str:
-        return render_template_string("{% extends 'layout.html' %}")
 
     return app
 

@@ -144,7 +144,7 @@ def labour(orders: Orders) -> None:
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    logging.basicConfig(level=logging.INFO)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
 
     def stall(payload: Mapping[str, int | str]) -> None:
         (folder / f"reached-{payload['what']}").touch()
@@ -154,7 +154,7 @@ def labour(orders: Orders) -> None:
         units = make_units(Database(orders.database_url), ShiftedClock(orders.ahead), Path(var))
         handlers = stalling_handlers(stall)
         if orders.redis_url:
-            run_celery_worker(units, handlers, (), orders.redis_url, threads=orders.lanes)
+            run_celery_worker(units, handlers, (), orders.redis_url)
         else:
             stop = threading.Event()
             stop_on_signals(stop)

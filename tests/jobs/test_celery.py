@@ -16,7 +16,8 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.jobs import queries
 from engage.jobs.celery_bridge import Nudge, make_celery, send
-from engage.jobs.dispatcher import dispatch, queued, run_dispatcher
+from engage.jobs.dispatcher import dispatch, run_dispatcher
+from engage.jobs.dispatcher import queued as queued_on
 from engage.jobs.rules import JobState
 from engage.jobs.schedule import Recurring
 from tests.jobs.conftest import Start, end, kill
@@ -79,6 +80,11 @@ def nudging_units(database: Database, tmp_path: Path, redis: StoppableRedis) -> 
     return make_units(database, ShiftedClock(), tmp_path, committed=[Nudge(redis.url)])
 
 
+def queued(app: Celery) -> int:
+    with app.connection_for_read() as connection:
+        return queued_on(connection)
+
+
 def test_a_commit_tells_celery_and_a_worker_does_the_jobs(
     nudging_units: Units, app: Celery, redis: StoppableRedis, start_worker: Start
 ) -> None:
@@ -89,16 +95,17 @@ def test_a_commit_tells_celery_and_a_worker_does_the_jobs(
     assert effects(nudging_units) == names
 
 
-def test_jobs_of_a_killed_celery_worker_are_done_once_by_another(
+def test_the_job_of_a_killed_celery_worker_is_done_once_by_another(
     nudging_units: Units,
     redis: StoppableRedis,
     start_worker: Start,
     reached: Callable[[], int],
 ) -> None:
-    names = enqueue_many(nudging_units, "send", 8)
-    worker = start_worker(redis_url=redis.url, stall=True, lanes=4)
-    until(lambda: reached() == 4)
-    kill(worker)
+    names = enqueue_many(nudging_units, "send", 6)
+    stalled = [start_worker(redis_url=redis.url, stall=True) for _ in range(2)]
+    until(lambda: reached() == 2)
+    for worker in stalled:
+        kill(worker)
     start_worker(redis_url=redis.url, ahead=120)
     until(lambda: are_all_done(nudging_units))
     assert effects(nudging_units) == names
@@ -111,7 +118,8 @@ def test_two_celery_workers_never_do_a_job_twice(
     with_ids: list[int] = []
     nudging_units.hooks.committed.append(lambda unit: with_ids.extend(unit.job_ids))
     names = enqueue_many(nudging_units, "note", 30)
-    send(app, sorted(with_ids * 2))
+    with app.connection_for_write() as connection:
+        send(app, sorted(with_ids * 2), app.amqp.Producer(connection))
     assert queued(app) == 90
     for _ in range(2):
         start_worker(redis_url=redis.url, pause=0.005)
@@ -120,16 +128,31 @@ def test_two_celery_workers_never_do_a_job_twice(
 
 
 def test_jobs_committed_while_redis_was_down_are_done_when_it_is_back(
-    nudging_units: Units, redis: StoppableRedis, start_worker: Start
+    nudging_units: Units,
+    redis: StoppableRedis,
+    start_worker: Start,
+    reached: Callable[[], int],
 ) -> None:
-    start_worker(redis_url=redis.url, ahead=60)
-    before = enqueue_many(nudging_units, "note", 3)
-    until(lambda: are_all_done(nudging_units))
+    """Redis stops while the worker is at a job: it cannot even acknowledge that one."""
+    start_worker(redis_url=redis.url, ahead=60, pause=0.5)
+    names = enqueue_many(nudging_units, "note", 2)
+    until(lambda: reached() == 1)
     redis.stop()
-    after = enqueue_many(nudging_units, "send", 3)
+    names += enqueue_many(nudging_units, "send", 2)
+    until(lambda: len(effects(nudging_units)) >= 1)
     redis.start()
     until(lambda: are_all_done(nudging_units))
-    assert effects(nudging_units) == before + after
+    assert effects(nudging_units) == names
+
+
+def test_a_worker_whose_redis_stays_away_does_what_is_overdue(
+    nudging_units: Units, redis: StoppableRedis, start_worker: Start
+) -> None:
+    redis.stop()
+    names = enqueue_many(nudging_units, "note", 2) + enqueue_many(nudging_units, "send", 2)
+    start_worker(redis_url=redis.url, ahead=600)
+    until(lambda: are_all_done(nudging_units))
+    assert effects(nudging_units) == names
 
 
 def test_messages_that_redis_lost_are_told_again(
@@ -143,17 +166,17 @@ def test_messages_that_redis_lost_are_told_again(
     assert effects(nudging_units) == names
 
 
-def test_a_celery_worker_told_to_stop_ends_after_the_jobs_in_hand(
+def test_a_celery_worker_told_to_stop_ends_after_the_job_in_hand(
     nudging_units: Units,
     redis: StoppableRedis,
     start_worker: Start,
     reached: Callable[[], int],
 ) -> None:
-    names = enqueue_many(nudging_units, "send", 2)
-    worker = start_worker(redis_url=redis.url, pause=0.5, lanes=2)
-    until(lambda: reached() == 2)
+    enqueue_many(nudging_units, "send", 3)
+    worker = start_worker(redis_url=redis.url, pause=0.5)
+    until(lambda: reached() == 1)
     end(worker)
-    assert effects(nudging_units) == names
+    assert effects(nudging_units) == ["send-000"]
 
 
 def test_a_dead_redis_is_asked_once_and_then_left_alone(database: Database, tmp_path: Path) -> None:

@@ -128,21 +128,20 @@ LOW_SAFE = partial(is_safe_row, threshold=LOW)
 SECRETS = [secret for secret in product(range(9), repeat=3) if sum(secret) <= 8]
 
 
-@pytest.mark.parametrize("published", list(product((0, 1, 3, 5), repeat=3)))
-def test_no_weeks_count_can_be_worked_out_even_by_who_knows_the_rules(published: Secret) -> None:
-    def page(withheld: Secret) -> object:
+@pytest.mark.parametrize("first", [0, 1, 3, 5])
+def test_no_weeks_count_can_be_worked_out_even_by_who_knows_the_rules(first: int) -> None:
+    def page(withheld: Secret, published: Secret) -> object:
         weeks = [Tally(p + w, p) for p, w in zip(published, withheld, strict=True)]
         runs = finest_runs(weeks, LOW_SAFE) if LOW_SAFE(total(weeks)) else ()
         return outcome(total(weeks), LOW), runs, tuple(total(weeks[a:b]) for a, b in runs)
 
-    assert determined(page, SECRETS) == set()
+    for others in product((0, 1, 3, 5), repeat=2):
+        assert determined(partial(page, published=(first, *others)), SECRETS) == set()
 
 
-@pytest.mark.parametrize("published", list(product((0, 1, 3, 5), repeat=3)))
-def test_no_channels_count_can_be_worked_out_even_by_who_knows_the_rules(
-    published: Secret,
-) -> None:
-    def page(withheld: Secret) -> object:
+@pytest.mark.parametrize("first", [0, 1, 3, 5])
+def test_no_channels_count_can_be_worked_out_even_by_who_knows_the_rules(first: int) -> None:
+    def page(withheld: Secret, published: Secret) -> object:
         channels = {
             name: Tally(p + w, p) for name, p, w in zip("abc", published, withheld, strict=True)
         }
@@ -151,7 +150,8 @@ def test_no_channels_count_can_be_worked_out_even_by_who_knows_the_rules(
         rows = tuple(total([channels[name] for name in group]) for group in groups)
         return outcome(whole, LOW), groups, rows
 
-    assert determined(page, SECRETS) == set()
+    for others in product((0, 1, 3, 5), repeat=2):
+        assert determined(partial(page, published=(first, *others)), SECRETS) == set()
 
 
 def test_no_reasons_count_can_be_worked_out_even_if_each_comment_had_one_reason() -> None:
@@ -163,5 +163,5 @@ def test_no_reasons_count_can_be_worked_out_even_if_each_comment_had_one_reason(
         shown = reason_figures(dict(zip("abc", counts, strict=True)), withheld, LOW)
         return withheld, tuple(shown.items())
 
-    secrets = [secret for secret in product(range(12), repeat=4) if sum(secret) <= 11]
+    secrets = [secret for secret in product(range(11), repeat=4) if sum(secret) <= 10]
     assert determined(page, secrets) == set()

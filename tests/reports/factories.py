@@ -69,7 +69,7 @@ def many_comments(count: int = 60, seed: int = 7) -> tuple[CommentFacts, ...]:
     told = (
         "",
         " We share rides to the dock now, which helps a little.",
-        "\n\nThe schools plan their year around it, so a change in May comes too late to be of use.",
+        "\n\nThe schools plan their year around it, so a change in May comes too late.",
         " A small boat for foot passengers would do on most days.",
     )
     listed = [

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from engage.wordpress.errors import BadData, Gone
 from engage.wordpress.gateway import Connection, WordPress
 from engage.wordpress.gateway.comments import LETTER_BOX
-from engage.wordpress.rules import CommentStatus, PostFields, RemotePost, author_name, clean
+from engage.wordpress.markup import author_name, clean
+from engage.wordpress.rules import CommentStatus, PostFields, RemotePost
 from tests.services.wordpress import WordPressSite
 from tests.wordpress.conftest import WRITTEN, MakeComment, MakePost
 

@@ -10,7 +10,8 @@ from wordpress_xmlrpc.methods.posts import GetPost
 
 from engage.wordpress.errors import ConflictRemote, Gone
 from engage.wordpress.gateway import WordPress
-from engage.wordpress.rules import PostFields, PostStatus, RemotePost, inert, shows
+from engage.wordpress.markup import inert
+from engage.wordpress.rules import PostFields, PostStatus, RemotePost, shows
 from tests.wordpress.conftest import MakePost
 
 HOSTILE = "A & B <script>alert(1)</script> [gallery] C:\\x \"q\" 'q' שלום \U0001f600 ᐃᓄᒃ"

@@ -10,16 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.wordpress.markup import author_name, clean, inert
 from engage.wordpress.rules import (
     EngagementPost,
     NoticeWords,
     PostStatus,
-    author_name,
-    clean,
     comment_alias,
     comment_fields,
     fields_hash,
-    inert,
     post_fields,
     post_key,
 )

@@ -5,7 +5,6 @@ does. `within` limits each to ministries (None: all); who may see what is `rules
 A comment that its author took back shows no text and no name any more.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -64,8 +63,8 @@ class Item:
     """One comment to decide on, whole, with the name that its author chose ('': none)."""
 
     row: Row
-    engagement_id: int
     ministry_id: int
+    topic_revision_id: int | None
     public_id: str
     hold: str
     language: str | None
@@ -81,7 +80,7 @@ def waiting_for_review(
     limit: int,
     after: Cursor | None = None,
     engagement_id: int | None = None,
-) -> Sequence[Row]:
+) -> list[Row]:
     """What waits, oldest first; one row more than a page tells of a next page."""
     question = rows().where(Comment.waiting_since.is_not(None))
     question = limited(question, within, engagement_id)
@@ -101,7 +100,7 @@ def comments_of_engagement(
     state: State | None,
     limit: int,
     before_id: int | None = None,
-) -> Sequence[Row]:
+) -> list[Row]:
     """All comments of an engagement or those in one state, last recorded first."""
     question = rows().where(Comment.engagement_id == engagement_id)
     if state is not None:
@@ -116,8 +115,8 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     """One comment in whatever state; raises NotFound."""
     question = limited(
         rows(
-            Comment.engagement_id,
             Engagement.ministry_id,
+            Topic.published_revision_id,
             Comment.public_id,
             Comment.hold,
             Comment.language,
@@ -138,12 +137,12 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     if found is None:
         raise NotFound(NO_COMMENT)
     row = row_of(found)
-    engagement, ministry, public_id, hold, language, text, shown, cipher = found[ROW_WIDTH:]
+    ministry, revision, public_id, hold, language, text, shown, cipher = found[ROW_WIDTH:]
     is_gone = row.state == State.WITHDRAWN
     return Item(
         row=row,
-        engagement_id=engagement,
         ministry_id=ministry,
+        topic_revision_id=revision,
         public_id=public_id,
         hold=hold,
         language=language,

@@ -8,6 +8,11 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.comments.queries import Cursor
+from engage.core.errors import NotFound
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_slug
+from engage.engagements.rules import slug_fault
 from engage.web.transaction import no_store
 
 blueprint = Blueprint("moderation", __name__)
@@ -34,6 +39,13 @@ def asked_place(name: str) -> Cursor | None:
 def asked_number(name: str) -> int | None:
     text = request.args.get(name, "")
     return int(text) if NUMBER.fullmatch(text) else None
+
+
+def engagement_named(unit: Unit, slug: str) -> Engagement:
+    """The engagement of an address; what cannot be a slug is not sent to the database at all."""
+    if slug_fault(slug, is_topic=False):
+        raise NotFound(NO_ENGAGEMENT)
+    return engagement_by_slug(unit.session, slug)
 
 
 def page(template: str, status: int = 200, **context: object) -> ResponseReturnValue:

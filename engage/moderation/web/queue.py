@@ -1,82 +1,68 @@
 """The queue: what waits at the left, the item at the right, and the decision on it.
 
 It works by plain forms. After a decision the next item in the same list is shown and has the focus.
-A conflict answers 409 with the item as it stands now and keeps the note.
+A conflict answers 409 with the item as it stands now, and the note is kept.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.comments.queries import Cursor
 from engage.comments.rules import Invalid
 from engage.core.errors import Conflict, NotFound
-from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.engagements.queries import engagement_by_slug, topic_content
 from engage.moderation.forms import DecisionForm
-from engage.moderation.models import Decision
-from engage.moderation.queries.comments import Item, Row, item, waiting_for_review
-from engage.moderation.queries.decisions import Step, decided_comments, history
-from engage.moderation.queries.tallies import Tally, waiting_by_engagement, waiting_total
-from engage.moderation.rules import (
-    CHANNEL_WORDS,
-    CHOICES,
-    MODERATING_ROLES,
-    NO_COMMENT,
-    NOTE_LENGTH,
-    READING_ROLES,
-    STATE_WORDS,
-    WORDS,
-    Outcome,
-    Reason,
-    ministries_within,
-)
+from engage.moderation.queries.comments import Row, waiting_for_review
+from engage.moderation.queries.decisions import decided_comments
+from engage.moderation.queries.tallies import waiting_by_engagement, waiting_total
+from engage.moderation.rules import MODERATING_ROLES, chosen_reasons, ministries_within
 from engage.moderation.service import decide
 from engage.moderation.web.blueprint import (
     COMMENT,
     asked_number,
     asked_place,
     blueprint,
+    engagement_named,
     page,
     place_of,
+)
+from engage.moderation.web.item import (
+    CONFLICT,
+    REFUSED,
+    Shown,
+    done_words,
+    empty_form,
+    item_page,
+    shown_item,
+    words,
 )
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
 PAGE: Final = 25
-REFUSED: Final = 422
-CONFLICT: Final = 409
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An item with what its page says around it."""
-
-    item: Item
-    prompt: str
-    steps: tuple[Step, ...]
-    may_decide: bool
-    action: str
 
 
 @blueprint.get("/staff/queue")
 @staff(*MODERATING_ROLES)
 def queue() -> ResponseReturnValue:
     unit = current_unit()
-    rows, next_href = _listed(unit)
-    chosen = asked_number("item")
-    shown = _chosen_item(unit, chosen, rows)
-    form = DecisionForm(formdata=None, seen_version=shown.item.row.version) if shown else None
+    found = _waiting(unit, asked_place("after"), PAGE + 1)
+    rows = found[:PAGE]
+    more = place_of(rows[-1].waits_at) if len(found) > PAGE and rows[-1].waits_at else ""
+    shown = _right_side(unit, rows)
     return page(
         "queue.html",
         rows=rows,
-        hrefs={row.id: url_for(".queue", **_filters(), item=row.id) for row in rows},
-        next_href=next_href,
+        hrefs={row.id: url_for(".queue", **_filters(item=row.id)) for row in rows},
+        next_href=url_for(".queue", **_filters(after=more)) if more else "",
+        first_href=url_for(".queue", **_filters(after=None)) if asked_place("after") else "",
         shown=shown,
-        form=form,
-        focused=chosen is not None,
+        form=empty_form(shown) if shown else None,
+        action=_action(shown.item.row.id) if shown else "",
+        is_focused=asked_number("item") is not None,
+        conflict="",
         **_sides(unit),
     )
 
@@ -94,26 +80,19 @@ def decided() -> ResponseReturnValue:
     )
     older = ""
     if len(found) > PAGE:
-        last = found[PAGE - 1][0]
-        before = place_of(Cursor(last.decided_at, last.id))
-        older = url_for(".decided", **(_filters() | {"before": before}))
+        last, _row = found[PAGE - 1]
+        older = url_for(".decided", **_filters(before=place_of(Cursor(last.decided_at, last.id))))
     return page("decided.html", decisions=found[:PAGE], older_href=older, **_sides(unit))
-
-
-@blueprint.get(f"/staff/queue/{COMMENT}")
-@staff(*READING_ROLES)
-def comment(comment_id: int) -> ResponseReturnValue:
-    shown = _shown(current_unit(), comment_id)
-    return _item_page(shown, DecisionForm(formdata=None, seen_version=shown.item.row.version))
 
 
 @blueprint.post(f"/staff/queue/{COMMENT}")
 @staff(*MODERATING_ROLES)
 def decide_on(comment_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), DecisionForm()
-    place = _shown(unit, comment_id).item.row.waits_at
+    shown = shown_item(unit, comment_id)
     if not form.validate():
-        return _item_page(_shown(unit, comment_id), form, REFUSED)
+        return item_page(shown, form, _action(comment_id), REFUSED)
+    reasons = tuple(form.reasons.data or ())
     try:
         with unit.attempt():
             decision = decide(
@@ -121,17 +100,75 @@ def decide_on(comment_id: int) -> ResponseReturnValue:
                 comment_id,
                 form.seen_version.data or 0,
                 request.form.get("outcome", ""),
-                tuple(form.reasons.data or ()),
+                reasons,
                 form.note.data or "",
             )
     except Invalid as refusal:
         form.take_faults(refusal.faults)
-        return _item_page(_shown(unit, comment_id), form, REFUSED)
+        return item_page(shown, form, _action(comment_id), REFUSED)
     except Conflict as conflict:
-        shown = _shown(unit, comment_id)
-        form = DecisionForm(
-            formdata=None, seen_version=shown.item.row.version, note=form.note.data
-        )
-        return _item_page(shown, form, CONFLICT, str(conflict))
-    flash(_done_words(decision, tuple(form.reasons.data or ())))
-    return redirect(_next_href(unit, place), 303)
+        now = shown_item(unit, comment_id)
+        form = empty_form(now, form.note.data or "")
+        return item_page(now, form, _action(comment_id), CONFLICT, str(conflict))
+    flash(done_words(decision, chosen_reasons(reasons)))
+    return redirect(_next_href(unit, shown), 303)
+
+
+def _right_side(unit: Unit, rows: list[Row]) -> Shown | None:
+    """The item that was asked for; the first of the list when it waits no longer, or none was."""
+    asked = asked_number("item")
+    if asked is not None:
+        try:
+            shown = shown_item(unit, asked)
+        except NotFound:
+            shown = None
+        if shown and shown.item.row.waiting_since is not None:
+            return shown
+    return shown_item(unit, rows[0].id) if rows else None
+
+
+def _next_href(unit: Unit, done: Shown) -> str:
+    """The same list with the item after the one just decided; at its end, from its start."""
+    place = done.item.row.waits_at
+    following = _waiting(unit, place, 1) if place else []
+    return url_for(".queue", **_filters(item=following[0].id if following else None))
+
+
+def _waiting(unit: Unit, after: Cursor | None, limit: int) -> list[Row]:
+    return waiting_for_review(
+        unit.session,
+        within=ministries_within(unit.actor, MODERATING_ROLES),
+        limit=limit,
+        after=after,
+        engagement_id=_asked_engagement(unit),
+    )
+
+
+def _sides(unit: Unit) -> dict[str, Any]:
+    """The filters at the left, with counts."""
+    within = ministries_within(unit.actor, MODERATING_ROLES)
+    return {
+        "total": waiting_total(unit.session, within=within),
+        "tallies": waiting_by_engagement(unit.session, within=within),
+        "chosen": request.args.get("engagement", ""),
+        **words(),
+    }
+
+
+def _asked_engagement(unit: Unit) -> int | None:
+    slug = request.args.get("engagement", "")
+    return engagement_named(unit, slug).id if slug else None
+
+
+def _filters(**changes: str | int | None) -> dict[str, Any]:
+    """What the address says of the list, changed; None leaves a part out."""
+    after = asked_place("after")
+    return {
+        "engagement": request.args.get("engagement") or None,
+        "after": place_of(after) if after else None,
+        **changes,
+    }
+
+
+def _action(comment_id: int) -> str:
+    return url_for(".decide_on", comment_id=comment_id, **_filters())

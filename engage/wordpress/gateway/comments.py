@@ -26,7 +26,8 @@ from datetime import UTC, datetime
 
 from engage.wordpress.errors import BadData, Closed, Duplicate, Gone
 from engage.wordpress.gateway.rest import Rest, items, number, string, struct
-from engage.wordpress.rules import CommentFields, CommentStatus, RemoteComment, clean
+from engage.wordpress.markup import clean
+from engage.wordpress.rules import CommentFields, CommentStatus, RemoteComment
 
 LETTER_BOX = "engage-letter-box"
 

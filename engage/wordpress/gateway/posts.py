@@ -14,7 +14,8 @@ from wordpress_xmlrpc.methods.users import GetProfile
 
 from engage.wordpress.errors import BadData
 from engage.wordpress.gateway.xmlrpc import XmlRpc
-from engage.wordpress.rules import PostFields, PostStatus, RemotePost, clean
+from engage.wordpress.markup import clean
+from engage.wordpress.rules import PostFields, PostStatus, RemotePost
 
 KEY_FIELD = "engage_id"
 

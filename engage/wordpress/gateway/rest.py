@@ -17,7 +17,7 @@ from engage.wordpress.errors import (
     WordPressError,
 )
 from engage.wordpress.gateway.http import Connection, Http, Reply
-from engage.wordpress.rules import clean
+from engage.wordpress.markup import clean
 
 FLOOD_PAUSE = 15.0  # WordPress lets an author write again after so many seconds
 _GONE = {"rest_comment_draft_post", "rest_comment_trash_post", "rest_comment_invalid_post_id"}
@@ -67,16 +67,10 @@ def _decoded(reply: Reply) -> object:
         raise BadData(f"REST answers {reply.status} without JSON") from None
     if reply.status < 300:
         return value
-    raise _error(reply.status, _code(value))
-
-
-def _code(answer: object) -> str:
-    """Why it was refused. Asking as a stranger for what is hidden is called a bad parameter, and
-    only the details of the parameter say that it was forbidden."""
-    row = answer if isinstance(answer, dict) else {}
-    if row.get("code") == "rest_invalid_param" and "rest_forbidden" in json.dumps(row):
-        return "rest_forbidden"
-    return str(row.get("code", ""))
+    code = value.get("code") if isinstance(value, dict) else None
+    if code == "rest_invalid_param" and b"rest_forbidden" in reply.body:
+        code = "rest_forbidden"  # what a stranger must not ask for is called a bad parameter
+    raise _error(reply.status, code if isinstance(code, str) else "")
 
 
 def _error(status: int, code: str) -> WordPressError:

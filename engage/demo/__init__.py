@@ -1,0 +1,1 @@
+"""A sample installation for looking around: engagements, comments, decisions, sign-ins."""

@@ -1,0 +1,218 @@
+"""Fills an empty development database from `sample.toml`, through the same use cases as people.
+
+Nothing is written around the domain: the sample's comments are received, moderated and audited
+like any other, only at earlier instants. Loading twice changes nothing.
+"""
+
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from engage.accounts.service.people import ensure_ministry
+from engage.accounts.service.seed import ensure_person
+from engage.comments.rules import Accepted, Channel, NoticeGiven
+from engage.comments.service import receive
+from engage.core.dates import from_local, zone
+from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
+from engage.core.unit import Units
+from engage.engagements.models import Engagement
+from engage.engagements.queries import engagement_by_slug, topic_by_slug
+from engage.engagements.rules import (
+    Avenue,
+    AvenueKind,
+    EngagementContent,
+    Kind,
+    ResultsContent,
+    TopicContent,
+)
+from engage.engagements.service import (
+    add_topic,
+    create_engagement,
+    publish,
+    publish_results,
+    save_results,
+)
+from engage.moderation.rules import Outcome
+from engage.moderation.service import decide
+
+SAMPLE: Final = Path(__file__).with_name("sample.toml")
+PEOPLE: Final = (
+    ("administrator", "alex.admin@gov.bc.ca", "Alex (administrator)", (Role.ADMINISTRATOR,)),
+    ("engagement_lead", "lee.lead@gov.bc.ca", "Lee (engagement lead)", (Role.ENGAGEMENT_LEAD,)),
+    ("moderator", "mo.moderator@gov.bc.ca", "Mo (moderator)", (Role.MODERATOR,)),
+    ("moderator", "max.moderator@gov.bc.ca", "Max (moderator)", (Role.MODERATOR,)),
+)
+GIVEN: Final = {
+    "web": NoticeGiven.SHOWN_BEFORE_FORM,
+    "email": NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
+    "paper": NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
+    "phone": NoticeGiven.READ_OUT,
+    "in_person": NoticeGiven.READ_OUT,
+}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who does what in the sample."""
+
+    lead: Actor
+    moderator: Actor
+
+
+@dataclass(frozen=True)
+class Account:
+    email: str
+    password: str
+    totp_secret: str
+    role: str
+
+
+def prepare_demo(units: Units) -> Iterator[str]:
+    """Loads what is missing, writes `demo.json`, and yields the lines to print."""
+    path = units.settings.var_dir / "demo.json"
+    accounts, staff = _ensure_staff(units, path)
+    sample = tomllib.loads(SAMPLE.read_text("utf-8"))["engagement"]
+    for entry in sample:
+        if not _is_loaded(units, entry["slug"]):
+            yield f"Loading the sample engagement {entry['slug']} ..."
+            _load(units, staff, entry)
+    shown = sample[0]
+    base_url = units.settings.base_url
+    _write(path, base_url, shown["slug"], shown["topic"][0]["slug"], accounts)
+    yield ""
+    yield f"  Public site   {base_url}/"
+    yield f"  A sample      {base_url}/engagements/{shown['slug']}"
+    yield f"  Staff         {base_url}/staff/"
+    yield ""
+    yield f"  Sign-ins (with passwords and one-time-code secrets) are in {path}:"
+    for account in accounts:
+        yield f"    {account.role:<16} {account.email}"
+    yield ""
+
+
+def _ensure_staff(units: Units, path: Path) -> tuple[list[Account], Staff]:
+    known = _known_passwords(path)
+    accounts: list[Account] = []
+    actors: dict[str, Actor] = {}
+    with units.writing(SYSTEM) as unit:
+        for role, email, name, roles in PEOPLE:
+            grants = frozenset(Grant(each) for each in roles)
+            password = known.get(email) or secrets.token_urlsafe(15)
+            person, secret = ensure_person(unit, email, name, grants, password)
+            accounts.append(Account(email, password, secret, role))
+            actors.setdefault(role, Actor(ActorKind.PERSON, person.id, grants))
+    return accounts, Staff(actors["engagement_lead"], actors["moderator"])
+
+
+def _known_passwords(path: Path) -> dict[str, str]:
+    """The passwords of an earlier run, so that sign-ins stay as they were printed."""
+    if not path.is_file():
+        return {}
+    return {one["email"]: one["password"] for one in json.loads(path.read_text())["accounts"]}
+
+
+def _is_loaded(units: Units, slug: str) -> bool:
+    with units.reading(SYSTEM) as unit:
+        question = select(Engagement.id).where(Engagement.slug == slug)
+        return unit.session.scalar(question) is not None
+
+
+def _load(units: Units, staff: Staff, entry: dict[str, Any]) -> None:
+    now, tz = units.clock.now(), units.settings.time_zone
+    content = _content(entry, now, tz)
+    # Written and published the day before it opened, or just now if that is still to come.
+    published_at = min(now, (content.opens_at or now) - timedelta(days=1))
+    with units.writing(SYSTEM, now=published_at) as unit:
+        code = "".join(word[0] for word in entry["ministry"].split())
+        ministry_id = ensure_ministry(unit, code, f"Ministry of {entry['ministry']}").id
+    with units.writing(staff.lead, now=published_at) as unit:
+        engagement = create_engagement(
+            unit, ministry_id=ministry_id, slug=entry["slug"], content=content
+        )
+        for topic in entry["topic"]:
+            words = {key: topic[key].strip() for key in ("title", "body", "prompt", "necessity")}
+            add_topic(unit, engagement, topic["slug"], TopicContent(**words))
+        publish(unit, engagement, seen_revision_id=engagement.draft_revision_id)
+    for comment in entry.get("comment", ()):
+        _load_comment(units, staff, entry["slug"], comment, now)
+    if "results" in entry:
+        _load_results(units, staff, entry, now)
+
+
+def _load_comment(
+    units: Units, staff: Staff, slug: str, entry: dict[str, Any], now: datetime
+) -> None:
+    received_at = now - timedelta(hours=entry["hours_ago"])
+    with units.writing(CITIZEN, now=received_at) as unit:
+        engagement = engagement_by_slug(unit.session, slug)
+        comment = receive(
+            unit,
+            engagement,
+            topic_by_slug(unit.session, engagement.id, entry["topic"]),
+            Accepted(entry["text"].strip(), entry.get("name", ""), "", frozenset()),
+            channel=Channel(entry["channel"]),
+            notice_given=GIVEN[entry["channel"]],
+            language=entry.get("language"),
+        )
+        comment_id, version = comment.id, comment.version
+    if entry["state"] == "waiting":
+        return
+    outcome = Outcome.PUBLISH if entry["state"] == "published" else Outcome.NOT_PUBLISH
+    reasons = (entry["reason"],) if outcome is Outcome.NOT_PUBLISH else ()
+    with units.writing(staff.moderator, now=received_at + timedelta(hours=1)) as unit:
+        decide(unit, comment_id, version, outcome, reasons, "")
+
+
+def _load_results(units: Units, staff: Staff, entry: dict[str, Any], now: datetime) -> None:
+    written = entry["results"]
+    content = ResultsContent(written["summary"].strip(), written["body"].strip())
+    with units.writing(staff.lead, now=now + timedelta(days=entry["results_in_days"])) as unit:
+        engagement = engagement_by_slug(unit.session, entry["slug"])
+        save_results(unit, engagement, content, seen_revision_id=None)
+        publish_results(unit, engagement, seen_revision_id=engagement.results_draft_revision_id)
+
+
+def _content(entry: dict[str, Any], now: datetime, tz: str) -> EngagementContent:
+    return EngagementContent(
+        title=entry["title"],
+        kind=Kind(entry["kind"]),
+        topic_areas=tuple(entry["topic_areas"]),
+        region=entry["region"],
+        opens_at=_instant(entry, "opens", now, tz),
+        closes_at=_instant(entry, "closes", now, tz),
+        summary=entry["summary"].strip(),
+        body=entry["body"].strip(),
+        avenues=tuple(Avenue(AvenueKind(way["kind"]), way["value"]) for way in entry["avenue"]),
+        notice_template=entry["notice_template"],
+        pia_reference=entry["pia_reference"],
+        contact=entry["contact"],
+    )
+
+
+def _instant(entry: dict[str, Any], name: str, now: datetime, tz: str) -> datetime | None:
+    if f"{name}_in_days" not in entry:
+        return None
+    day = now.astimezone(zone(tz)).date() + timedelta(days=entry[f"{name}_in_days"])
+    return from_local(day, time.fromisoformat(entry[f"{name}_at"]), tz)
+
+
+def _write(path: Path, base_url: str, engagement: str, topic: str, accounts: list[Account]) -> None:
+    """`demo.json`, readable by its owner only: it holds sign-ins, if only sample ones."""
+    content = {
+        "base_url": base_url,
+        "engagement": engagement,
+        "topic": topic,
+        "accounts": [vars(account) for account in accounts],
+    }
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=2)
+        file.write("\n")

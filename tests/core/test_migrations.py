@@ -1,0 +1,47 @@
+"""Migrations give exactly the models' schema, on both databases."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from engage.core.db import Base, Database
+from engage.core.schema import is_current, upgrade
+
+
+def test_the_migrated_schema_is_that_of_the_models(database_url: str) -> None:
+    database = Database(database_url)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    database.dispose()
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    upgrade(database)
+    assert is_current(database)
+    database.dispose()
+
+
+def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert not is_current(database)
+    database.dispose()
+
+
+def test_sqlite_is_durable_and_forgets_what_is_deleted(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.engine.connect() as connection:
+        pragmas = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+    }
+    database.dispose()

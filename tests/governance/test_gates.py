@@ -1,0 +1,115 @@
+"""Publication gates, and the hold on everything that goes out."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engage.core.errors import NotAllowed, Refused
+from engage.core.permissions import CITIZEN, Role
+from engage.core.unit import Units
+from engage.governance.rules import Candidate, is_government_address, missing_for_publication
+from engage.governance.service import Action, Outbound, lift_hold, outbound_guard, place_hold
+from tests.app_fixtures import build_engagement, make_person
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+COMPLETE = Candidate(
+    title="Should buses run at night?",
+    summary="Tell us.",
+    body="Words.",
+    is_time_limited=True,
+    opens_at=NOW,
+    closes_at=NOW + timedelta(days=28),
+    has_notice=True,
+    government_emails=1,
+    other_avenues=0,
+    pia_reference="PIA-1",
+    topics=1,
+)
+
+
+def fields_missing(**changes: object) -> set[str]:
+    candidate = Candidate(**(vars(COMPLETE) | changes))
+    return {missing.field for missing in missing_for_publication(candidate)}
+
+
+def test_nothing_is_missing_from_a_complete_engagement() -> None:
+    assert fields_missing() == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"summary": ""}, "summary"),
+        ({"body": ""}, "body"),
+        ({"topics": 0}, "topics"),
+        ({"has_notice": False}, "notice_template"),
+        ({"government_emails": 0}, "avenue_email"),
+        ({"pia_reference": ""}, "pia_reference"),
+        ({"opens_at": None}, "opens_at"),
+        ({"closes_at": None}, "closes_at"),
+        ({"closes_at": NOW}, "closes_at"),
+    ],
+)
+def test_each_missing_thing_is_named(changes: dict[str, object], field: str) -> None:
+    assert field in fields_missing(**changes)
+
+
+def test_everything_missing_is_named_at_once() -> None:
+    missing = fields_missing(
+        title="",
+        summary="",
+        body="",
+        opens_at=None,
+        closes_at=None,
+        has_notice=False,
+        government_emails=0,
+        pia_reference="",
+        topics=0,
+    )
+    assert len(missing) == 9
+
+
+def test_an_ongoing_engagement_needs_no_closing_date() -> None:
+    assert fields_missing(is_time_limited=False, closes_at=None) == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("team@gov.bc.ca", True),
+        ("GCPENEWSRM@Victoria1.gov.bc.ca", True),
+        ("team@health.gov.bc.ca", True),
+        ("team@notgov.bc.ca", False),
+        ("team@gov.bc.ca.example.com", False),
+        ("gov.bc.ca", False),
+        ("", False),
+    ],
+)
+def test_government_addresses_are_told_from_others(address: str, expected: bool) -> None:
+    assert is_government_address(address, ("gov.bc.ca",)) is expected
+
+
+def test_a_hold_stops_publishing_and_its_end_lets_it_go(both_units: Units) -> None:
+    admin = make_person(both_units, Role.ADMINISTRATOR)
+    with both_units.writing(admin) as unit:
+        place_hold(unit, "An emergency elsewhere")
+    with pytest.raises(Refused, match="An emergency elsewhere"):
+        build_engagement(both_units)
+    with both_units.writing(admin) as unit:
+        assert not outbound_guard(unit, Action(Outbound.PUSH_POST)).allowed
+        lift_hold(unit)
+        assert outbound_guard(unit, Action(Outbound.PUSH_POST)).allowed
+    assert build_engagement(both_units).published_at is not None
+
+
+def test_only_one_hold_stands_and_only_administrators_place_it(units: Units) -> None:
+    admin = make_person(units, Role.ADMINISTRATOR)
+    moderator = make_person(units, Role.MODERATOR)
+    for actor in (moderator, CITIZEN):
+        with pytest.raises(NotAllowed), units.writing(actor) as unit:
+            place_hold(unit, "No")
+    with units.writing(admin) as unit:
+        place_hold(unit, "Yes")
+    with pytest.raises(Refused), units.writing(admin) as unit:
+        place_hold(unit, "Again")

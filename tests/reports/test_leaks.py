@@ -1,0 +1,321 @@
+"""The gate: whatever is known about a person is found in any file, however it is dressed up."""
+
+import json
+from html import escape
+
+import pytest
+
+from engage.reports.build import build_report
+from engage.reports.leaks import Identifier, Kind, UnreadableFile, find_leaks, readable_text
+from engage.reports.renderers import render_files
+from tests.reports.factories import many_comments, source, templates
+
+REJECTED = "My neighbour at the blue house has been stealing hydro power since the spring flood"
+PEOPLE = {
+    Kind.NAME: "Jane Hume",
+    Kind.EMAIL: "jane.hume@example.org",
+    Kind.PHONE: "250-555-0199",
+    Kind.ADDRESS: "1203 Discovery Street, Atlin BC V0W 1A0",
+    Kind.RECEIPT: "K7PQ-M2XD-9RTW",
+    Kind.IP: "203.0.113.77",
+    Kind.QUARANTINED: "takes daily doses of Medication A",
+    Kind.UNPUBLISHED_FRAGMENT: REJECTED,
+}
+KNOWN = [Identifier(kind, value) for kind, value in PEOPLE.items()]
+
+
+def as_csv(text: str) -> bytes:
+    return '"Topic","Comment"\r\n"Ferries","He said ""yes"": {}"\r\n'.format(
+        text.replace('"', '""')
+    ).encode("utf-8-sig")
+
+
+def as_json_text(text: str) -> bytes:
+    return json.dumps({"report": {"comments": [{"text": f"They wrote: {text}"}]}}).encode()
+
+
+def as_html_text(text: str) -> bytes:
+    return f"<html lang=en><body><h1>Report</h1><p>They wrote: {escape(text)}</p>".encode()
+
+
+def as_html_attribute(text: str) -> bytes:
+    return f'<p title="by {escape(text)}">Words</p>'.encode()
+
+
+def as_html_comment(text: str) -> bytes:
+    return f"<p>Words</p><!-- by {text} -->".encode()
+
+
+def as_split_markup(text: str) -> bytes:
+    middle = len(text) // 2
+    return f"<p>by {text[:middle]}<b></b><i>{text[middle:]}</i></p>".encode()
+
+
+def as_entities(text: str) -> bytes:
+    return f"<p>{''.join(f'&#{ord(character)};' for character in text)}</p>".encode()
+
+
+def as_escaped_json(text: str) -> bytes:
+    return f'{{"a": "{"".join(f"{chr(92)}u{ord(c):04x}" for c in text)}"}}'.encode()
+
+
+def as_json_key(text: str) -> bytes:
+    return json.dumps({text: 1}).encode()
+
+
+def as_title(text: str) -> bytes:
+    return f"<html><head><title>{text}</title><meta name=author content='{text}'></head>".encode()
+
+
+FORMATS = {
+    "report.csv": [as_csv],
+    "report.json": [as_json_text, as_escaped_json, as_json_key],
+    "report.html": [
+        as_html_text,
+        as_html_attribute,
+        as_html_comment,
+        as_split_markup,
+        as_entities,
+        as_title,
+    ],
+}
+WAYS = [(name, write) for name, ways in FORMATS.items() for write in ways]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize(("name", "write"), WAYS, ids=[write.__name__ for _, write in WAYS])
+def test_every_kind_of_identifier_is_found_in_every_format(name, write, kind) -> None:
+    leaks = find_leaks({name: write(PEOPLE[kind])}, KNOWN)
+    assert {(leak.file, leak.kind) for leak in leaks} >= {(name, kind)}
+
+
+def soft_hyphens(text: str) -> str:
+    return "\u00ad".join(text)
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+DISGUISES = {
+    "upper case": str.upper,
+    "soft hyphens": soft_hyphens,
+    "zero width": "\u200b".join,
+    "full width": full_width,
+    "accents": lambda text: text.replace("e", "é").replace("u", "u\u0308"),
+    "wide blanks": lambda text: text.replace(" ", " \u00a0\n  "),
+    "punctuation around": lambda text: f"({text}),",
+    "per cent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+    "escaped twice": escape,
+}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize(
+    ("name", "write"), [WAYS[0], WAYS[1], WAYS[4]], ids=["csv", "json", "html"]
+)
+def test_every_kind_of_identifier_is_found_in_disguise(name, write, disguise, kind) -> None:
+    content = write(DISGUISES[disguise](PEOPLE[kind]))
+    assert kind in {leak.kind for leak in find_leaks({name: content}, KNOWN)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        (Kind.NAME, "Hume, Jane"),
+        (Kind.NAME, "Jane Hume's idea"),
+        (Kind.EMAIL, "<mailto:Jane.Hume@Example.org>"),
+        (Kind.EMAIL, "jane dot hume at example dot org"),
+        (Kind.EMAIL, "jane.hume [at] example.org"),
+        (Kind.PHONE, "(250) 555 0199"),
+        (Kind.PHONE, "+1.250.555.0199"),
+        (Kind.PHONE, "1-250-555-0199 ext. 4"),
+        (Kind.PHONE, "2505550199"),
+        (Kind.PHONE, "250 – 555 – 01 99"),  # noqa: RUF001
+        (Kind.PHONE, "".join(chr(0x660 + int(digit)) for digit in "2505550199")),
+        (Kind.RECEIPT, "k7pqm2xd9rtw"),
+        (Kind.RECEIPT, "K7PQ M2XD 9RTW"),
+        (Kind.RECEIPT, "/receipt?code=K7PQ-M2XD-9RTW&x=1"),
+        (Kind.ADDRESS, "1203 discovery st."),
+        (Kind.ADDRESS, "v0w1a0"),
+        (Kind.IP, "from 203.0.113.77:443"),
+        (Kind.UNPUBLISHED_FRAGMENT, "house has been stealing hydro power since the"),
+    ],
+)
+def test_people_write_the_same_thing_in_many_ways(kind: Kind, written: str) -> None:
+    for name, write in (WAYS[0], WAYS[1], WAYS[4]):
+        assert kind in {leak.kind for leak in find_leaks({name: write(written)}, KNOWN)}
+
+
+def test_an_identifier_in_a_file_name_is_found_and_the_name_is_not_repeated() -> None:
+    for kind in (Kind.NAME, Kind.PHONE, Kind.RECEIPT, Kind.EMAIL, Kind.IP):
+        files = {f"report-{PEOPLE[kind].replace(' ', '_')}.csv": b"a\r\n"}
+        (leak,) = find_leaks(files, [Identifier(kind, PEOPLE[kind])])
+        assert (leak.file, leak.place, leak.kind) == ("file 1", "file name", kind)
+
+
+def test_a_name_split_over_two_cells_is_found() -> None:
+    files = {
+        "a.csv": b"Jane,Hume\r\n",
+        "b.json": b'{"given": "Jane", "last": "Hume"}',
+        "c.html": b"<table><tr><td>Jane</td><td>Hume</td></tr></table>",
+        "d.html": b"<p><span>Jane</span><span>Hume</span></p>",
+    }
+    assert {leak.file for leak in find_leaks(files, KNOWN)} == set(files)
+
+
+def test_a_repeated_key_hides_nothing() -> None:
+    content = b'{"text": "Jane Hume", "text": "nothing"}'
+    assert [leak.place for leak in find_leaks({"a.json": content}, KNOWN)] == ["/text"]
+
+
+def test_a_number_in_json_is_read_too() -> None:
+    assert find_leaks({"a.json": b'{"n": 2505550199}'}, KNOWN)
+
+
+def test_ip_addresses_of_both_kinds_and_hashes_are_found() -> None:
+    known = [
+        Identifier(Kind.IP, "2001:db8::7"),
+        Identifier(Kind.IP, "9f86d081884c7d659a2feaa0c55ad015"),
+    ]
+    text = "2001:0DB8:0:0:0:0:0:7 and 9F86D081884C7D659A2FEAA0C55AD015"
+    assert [leak.kind for leak in find_leaks({"a.csv": as_csv(text)}, known)] == [Kind.IP] * 2
+
+
+def test_a_leak_names_the_place() -> None:
+    places = {
+        leak.file: leak.place
+        for leak in find_leaks(
+            {
+                "a.csv": b"x\r\ny,Jane Hume\r\n",
+                "b.json": b'{"report": {"comments": [{"text": "Jane Hume"}]}}',
+                "c.html": b"<p>one</p>\n<p>Jane Hume</p>",
+            },
+            KNOWN,
+        )
+    }
+    assert places == {
+        "a.csv": "row 2, column 2",
+        "b.json": "/report/comments/0/text",
+        "c.html": "line 2",
+    }
+
+
+def test_a_leak_does_not_tell_what_it_found() -> None:
+    files = {name: write(" ".join(PEOPLE.values())) for name, write in WAYS}
+    told = repr(find_leaks(files, KNOWN)) + repr(KNOWN)
+    for word in ("Jane", "Hume", "example", "0199", "Discovery", "M2XD", "113", "stealing", "dose"):
+        assert word.lower() not in told.lower()
+
+
+def test_parts_and_neighbours_of_identifiers_are_innocent() -> None:
+    text = (
+        "Jane and David Hume of Humes Street. Janet Hume-Jones. Call 250-555-0198 or 12505550. "
+        "The house has been stealing hydro power. 203.0.113.7, K7PQ M2XD, unit 1203, "
+        "K7PQ-M2XD-9RTX, hume@example.org, takes daily doses of Medication B."
+    )
+    for name, write in (WAYS[0], WAYS[1], WAYS[4]):
+        known = [who for who in KNOWN if who.kind is not Kind.NAME]
+        assert find_leaks({name: write(text)}, known) == []
+    assert find_leaks({"a.csv": as_csv("Janet Hume and Jane David Hume")}, KNOWN) == []
+
+
+def test_empty_and_one_letter_names_are_no_identifiers() -> None:
+    known = [Identifier(kind, value) for kind in Kind for value in ("", " ", "J", "-", ".")]
+    report = build_report(source(*many_comments()))
+    assert find_leaks(render_files(report, templates()), known) == []
+
+
+def test_a_name_that_is_an_ordinary_word_still_blocks() -> None:
+    assert find_leaks({"a.csv": as_csv("a green boat")}, [Identifier(Kind.NAME, "Green")])
+
+
+def test_a_name_that_also_stands_in_published_text_does_not_block() -> None:
+    files = {"a.csv": as_csv("Jane Hume")}
+    assert find_leaks(files, KNOWN, public_texts=["As Minister Jane Hume said"]) == []
+    assert find_leaks(files, [Identifier(Kind.NAME, "Jane Hume", also_public=True)]) == []
+
+
+def test_an_unpublished_run_that_staff_wrote_too_does_not_block_but_the_rest_does() -> None:
+    staff = "The house has been stealing hydro power since the spring, says a letter."
+    shared = {"a.csv": as_csv("house has been stealing hydro power since the spring")}
+    beyond = {"a.csv": as_csv("has been stealing hydro power since the spring flood")}
+    assert find_leaks(shared, KNOWN, public_texts=[staff]) == []
+    assert find_leaks(beyond, KNOWN, public_texts=[staff])
+
+
+def test_a_short_unpublished_text_is_looked_for_as_a_whole() -> None:
+    known = [
+        Identifier(Kind.UNPUBLISHED_FRAGMENT, "Bob next door cheats"),
+        Identifier(Kind.UNPUBLISHED_FRAGMENT, "I agree"),
+    ]
+    assert find_leaks({"a.csv": as_csv("I think Bob next door cheats!")}, known)
+    assert find_leaks({"a.csv": as_csv("I agree")}, known) == []
+
+
+def test_a_contact_blocks_even_if_it_was_published_by_mistake() -> None:
+    for kind in (Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.RECEIPT, Kind.IP):
+        known = [Identifier(kind, PEOPLE[kind], also_public=True)]
+        found = find_leaks({"a.csv": as_csv(PEOPLE[kind])}, known, public_texts=[PEOPLE[kind]])
+        assert [leak.kind for leak in found] == [kind]
+
+
+def test_contacts_that_staff_published_on_purpose_pass_and_no_others() -> None:
+    allowed = ["ferries@gov.bc.ca", "1 800 555-0100", "800 Johnson Street, Victoria V8W 9N7"]
+    own = [
+        Identifier(Kind.EMAIL, "Ferries@gov.bc.ca"),
+        Identifier(Kind.PHONE, "(800) 555-0100"),
+        Identifier(Kind.ADDRESS, "800 Johnson St, Victoria V8W 9N7"),
+    ]
+    neighbour = Identifier(Kind.ADDRESS, "802 Johnson Street, Victoria V8W 9N7")
+    files = {"a.csv": as_csv("; ".join(allowed))}
+    assert len(find_leaks(files, own)) == 3
+    assert find_leaks(files, [*own, neighbour], allowed_contacts=allowed) == []
+    files["b.csv"] = as_csv("the people at 802 Johnson St")
+    leaks = find_leaks(files, [*own, neighbour], allowed_contacts=allowed)
+    assert [leak.file for leak in leaks] == ["b.csv"]
+
+
+def test_an_honest_report_passes() -> None:
+    report = build_report(source(*many_comments()))
+    assert find_leaks(render_files(report, templates()), KNOWN) == []
+
+
+def test_the_words_of_an_empty_report_are_standing_text() -> None:
+    """Somebody called May would else block every report of the spring."""
+    known = [Identifier(Kind.NAME, "Summary"), Identifier(Kind.NAME, "Jane Hume")]
+    files = render_files(build_report(source(*many_comments())), templates())
+    assert find_leaks(files, known)
+    empty = readable_text(render_files(build_report(source()), templates()))
+    assert find_leaks(files, known, public_texts=empty) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"%PDF-1.7"),
+        ("a", b"text"),
+        ("a.csv", b"\xff\xfe\x00"),
+        ("a.csv", b'"open'),
+        ("a.json", b'{"a": '),
+        ("a.json", b"[" * 100_000),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        find_leaks({name: content}, KNOWN)
+    assert refusal.value.__cause__ is None
+
+
+def test_thousands_of_identifiers_in_thousands_of_texts_are_each_found() -> None:
+    people = [Identifier(Kind.NAME, f"Person{n} Family{n}") for n in range(3000)]
+    people += [Identifier(Kind.EMAIL, f"p{n}@example.org") for n in range(3000)]
+    rows = "".join(f'"a comment like any other, number {n}"\r\n' for n in range(3000))
+    clean = {"a.csv": rows.encode()}
+    assert find_leaks(clean, people) == []
+    planted = {"a.csv": (rows + '"by person2999 family2999"\r\n"p1500@example.org"\r\n').encode()}
+    assert [leak.place for leak in find_leaks(planted, people)] == [
+        "row 3001, column 1",
+        "row 3002, column 1",
+    ]
