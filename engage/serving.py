@@ -79,8 +79,9 @@ def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Pop
     return subprocess.Popen(  # noqa: S603  our own two commands
         command,
         env=dict(environment),
-        preexec_fn=_die_with_parent,
-        start_new_session=True,  # noqa: PLW1509
+        # Safe here: this process has no threads.
+        preexec_fn=_die_with_parent,  # noqa: PLW1509
+        start_new_session=True,
     )
 
 

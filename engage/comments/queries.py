@@ -47,7 +47,7 @@ def public_comments(
     )
     if after is not None:
         question = question.where(
-            tuple_(Comment.received_at, Comment.id) < tuple_(after.at, after.id)  # type: ignore[arg-type]
+            tuple_(Comment.received_at, Comment.id) < tuple_(after.at, after.id)
         )
     return [_as_public(row, keyring) for row in session.execute(question)]
 
@@ -92,9 +92,7 @@ def display_name(keyring: Keyring, comment_id: int, cipher: str | None) -> str:
     return keyring.decrypt(cipher, f"comment_person:{comment_id}.name") if cipher else ""
 
 
-def _public() -> Select[
-    tuple[int, str, int, str, str | None, str, datetime, int | None, str | None]
-]:
+def _public() -> Select[int, str, int, str, str | None, str, datetime, int | None, str | None]:
     return (
         select(
             Comment.id,

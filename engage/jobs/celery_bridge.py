@@ -41,6 +41,7 @@ def make_celery(redis_url: str, **transport_options: Any) -> Celery:
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         worker_enable_remote_control=False,
+        worker_enable_prefetch_count_reduction=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
@@ -50,6 +51,7 @@ def make_celery(redis_url: str, **transport_options: Any) -> Celery:
             "unacked_restore_throttle": 1,
             "socket_connect_timeout": CONNECT_TIMEOUT,
             "socket_keepalive": True,
+            "max_retries": 0,  # Otherwise a refused connection is tried again for six seconds.
             **transport_options,
         },
     )

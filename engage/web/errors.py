@@ -92,7 +92,7 @@ def init_errors(app: EngageFlask) -> None:
 
 def error_page(status: int, message: str = "") -> Response:
     """The error page in the theme; needs no database and no session."""
-    words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])  # noqa: PLR2004
+    words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
     html = render_template(
         "error.html",
         status=status,
@@ -116,7 +116,7 @@ def csrf_error(_error: CSRFError) -> Response:
 
 def http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:  # noqa: PLR2004  redirects of the router
+    if status < 400:
         return make_response(error.get_response(request.environ))
     page = error_page(status)
     for name in ("Allow", "Retry-After"):
@@ -128,8 +128,8 @@ def http_error(error: HTTPException) -> Response:
 
 def unexpected_error(error: Exception) -> Response:
     """Logs class and place (the route, not the address asked for) and shows the 500 page."""
-    place = traceback.extract_tb(error.__traceback__)[-1:] or [None]
-    where = f"{place[0].filename}:{place[0].lineno}" if place[0] else "unknown"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
     rule = request.url_rule.rule if request.url_rule else "none"
     log.error("unhandled error=%s at=%s rule=%s", type(error).__name__, where, rule)
     return error_page(500)
