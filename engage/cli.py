@@ -11,6 +11,7 @@ from typing import IO, Any
 import click
 
 from engage import serving, wiring
+from engage.accounts.commands import people
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
 from engage.checks import all_faults
@@ -178,6 +179,8 @@ def outbound_release(context: Context, acting: str | None) -> None:
         governance.lift_hold(unit)
     click.echo("Things go out again.")
 
+
+main.add_command(people)
 
 if __name__ == "__main__":
     main()

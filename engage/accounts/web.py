@@ -142,6 +142,8 @@ def _renew_session(token: SessionToken) -> None:
 def _refusal(form: SignInForm, outcome: SignInOutcome) -> ResponseReturnValue:
     if outcome.refusal:
         form.form_errors.append(outcome.refusal.message)
+    # Like the password: by the time the form is sent again, another code is due.
+    form.code.data = ""
     return _page(form, 429 if outcome.must_wait else 422)
 
 

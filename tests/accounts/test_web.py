@@ -107,12 +107,14 @@ def test_wrong_details_show_the_form_again_with_one_message(
     assert who(browser) is None
 
 
-def test_the_address_is_kept_in_the_form_and_the_password_is_not(
+def test_the_address_is_kept_in_the_form_and_nothing_secret_is(
     browser: FlaskClient, staff: Staff
 ) -> None:
-    response = send(browser, staff, staff.member("robin@gov.bc.ca"), password="wrong-one-typed")
+    member = staff.member("robin@gov.bc.ca")
+    response = send(browser, staff, member, password="wrong-one-typed")
     assert "robin@gov.bc.ca" in response.text
     assert "wrong-one-typed" not in response.text
+    assert member.code(staff.clock) not in response.text
 
 
 def test_an_empty_form_names_every_field(browser: FlaskClient, staff: Staff) -> None:
