@@ -14,6 +14,7 @@ import engage.comments.models
 import engage.governance.models
 import engage.moderation.models
 import engage.notices.models  # noqa: F401  every table belongs to the metadata
+from engage.accounts.tasks import FORGET, forget
 from engage.audit.service import append_notes
 from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
@@ -35,10 +36,14 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[str, ...]]] = {}
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
+    FORGET: transactional(forget),
     PRUNE: transactional(prune_jobs),
 }
 
-RECURRING: Final = (Recurring(PRUNE, timedelta(hours=1)),)
+RECURRING: Final = (
+    Recurring(PRUNE, timedelta(hours=1)),
+    Recurring(FORGET, timedelta(hours=1)),
+)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (public_pages, comments_pages, engagement_pages)
 

@@ -1,13 +1,16 @@
 """Questions about engagements, each named for what it asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engage.accounts.models import Ministry
 from engage.core.errors import NotFound
+from engage.core.ledgers import Counter
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import (
+    Content,
     EngagementContent,
     ResultsContent,
     TopicContent,
@@ -22,6 +25,16 @@ NO_TOPIC = "There is no such topic."
 
 def engagement_by_slug(session: Session, slug: str) -> Engagement:
     found = session.scalar(select(Engagement).where(Engagement.slug == slug))
+    if found is None:
+        raise NotFound(NO_ENGAGEMENT)
+    return found
+
+
+def engagement_to_change(session: Session, slug: str) -> Engagement:
+    """The same, locked: of two who save at once, the second sees what the first wrote."""
+    found = session.scalar(
+        select(Engagement).where(Engagement.slug == slug).with_for_update(key_share=True)
+    )
     if found is None:
         raise NotFound(NO_ENGAGEMENT)
     return found
@@ -44,6 +57,55 @@ def engagement_by_id(session: Session, engagement_id: int) -> Engagement:
 
 def all_engagements(session: Session) -> Sequence[Engagement]:
     return session.scalars(select(Engagement).order_by(Engagement.created_at.desc())).all()
+
+
+def engagements_within(session: Session, within: Collection[int] | None) -> Sequence[Engagement]:
+    """Those of these ministries (None: of all), newest first."""
+    question = select(Engagement).order_by(Engagement.created_at.desc(), Engagement.id.desc())
+    if within is not None:
+        question = question.where(Engagement.ministry_id.in_(within))
+    return session.scalars(question).all()
+
+
+def ministries_named(session: Session, within: Collection[int] | None) -> dict[int, str]:
+    """Names by id, in their order, of these ministries (None: of all)."""
+    question = select(Ministry.id, Ministry.name).order_by(Ministry.name)
+    if within is not None:
+        question = question.where(Ministry.id.in_(within))
+    return {row.id: row.name for row in session.execute(question)}
+
+
+def counts_by_scope(session: Session, scopes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The counters of many scopes in one query; what was never counted is missing."""
+    found: dict[str, dict[str, int]] = {}
+    rows = session.execute(
+        select(Counter.scope, Counter.name, Counter.value).where(Counter.scope.in_(list(scopes)))
+    )
+    for scope, name, value in rows:
+        found.setdefault(scope, {})[name] = value
+    return found
+
+
+def topic_counts(session: Session, engagement_ids: Collection[int]) -> dict[int, int]:
+    """How many topics each of these engagements has; one without any is missing."""
+    rows = session.execute(
+        select(Topic.engagement_id, func.count())
+        .where(Topic.engagement_id.in_(engagement_ids))
+        .group_by(Topic.engagement_id)
+    )
+    return {engagement_id: count for engagement_id, count in rows}
+
+
+def with_unpublished_topics(session: Session, engagement_ids: Collection[int]) -> set[int]:
+    """Those of these engagements that have a topic whose draft is not what is public."""
+    return set(
+        session.scalars(
+            select(Topic.engagement_id).where(
+                Topic.engagement_id.in_(engagement_ids),
+                Topic.draft_revision_id.is_distinct_from(Topic.published_revision_id),
+            )
+        )
+    )
 
 
 def published_engagements(session: Session) -> Sequence[Engagement]:
@@ -92,6 +154,46 @@ def revisions_of(session: Session, subject: str, subject_id: int) -> Sequence[Re
         .where(Revision.subject == subject, Revision.subject_id == subject_id)
         .order_by(Revision.number.desc())
     ).all()
+
+
+def revisions_before(
+    session: Session, subject: str, subject_id: int, *, before: int | None, limit: int
+) -> Sequence[Revision]:
+    """Newest first, those with a lower number than `before`."""
+    question = (
+        select(Revision)
+        .where(Revision.subject == subject, Revision.subject_id == subject_id)
+        .order_by(Revision.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        question = question.where(Revision.number < before)
+    return session.scalars(question).all()
+
+
+def revision_of(
+    session: Session, subject: str, subject_id: int, revision_id: int | None
+) -> Revision | None:
+    """A revision by the id that a page carried; None when it is not one of this very thing."""
+    found = session.get(Revision, revision_id) if revision_id else None
+    if found is None or (found.subject, found.subject_id) != (subject, subject_id):
+        return None
+    return found
+
+
+def revisions_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Revision]:
+    """Many revisions in one query."""
+    wanted = [one for one in ids if one is not None]
+    return {row.id: row for row in session.scalars(select(Revision).where(Revision.id.in_(wanted)))}
+
+
+def content_of(revision: Revision) -> Content:
+    """What a revision holds, whichever thing it is of."""
+    if revision.subject == "engagement":
+        return engagement_from_json(revision.content)
+    if revision.subject == "topic":
+        return topic_from_json(revision.content)
+    return results_from_json(revision.content)
 
 
 def engagement_content(session: Session, revision_id: int | None) -> EngagementContent:

@@ -13,9 +13,8 @@ from engage.core.text import TextTooComplex, render_markdown
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement, Revision, Topic
+from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import (
-    Avenue,
-    AvenueKind,
     Content,
     EngagementContent,
     Kind,
@@ -26,12 +25,7 @@ from engage.engagements.rules import (
     slug_fault,
     to_json,
 )
-from engage.governance.rules import (
-    Candidate,
-    Missing,
-    is_government_address,
-    missing_for_publication,
-)
+from engage.governance.rules import Missing
 from engage.governance.service import Action, Outbound, refuse_if_held
 from engage.jobs.service import enqueue
 from engage.notices.service import find_template, take_snapshot
@@ -130,8 +124,7 @@ def save_topic(
 
 def whats_missing(unit: Unit, engagement: Engagement) -> tuple[Missing, ...]:
     """All that stands between the draft and the public, for the page that staff look at."""
-    content = queries.engagement_content(unit.session, engagement.draft_revision_id)
-    return missing_for_publication(_candidate(unit, engagement, content))
+    return missing_by_engagement(unit, [engagement])[engagement.id]
 
 
 def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None) -> None:
@@ -139,10 +132,10 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
     _refuse_changed(engagement.draft_revision_id, seen_revision_id)
     refuse_if_held(unit, Action(Outbound.PUBLISH_ENGAGEMENT, engagement.id))
-    content = queries.engagement_content(unit.session, engagement.draft_revision_id)
-    missing = missing_for_publication(_candidate(unit, engagement, content))
+    missing = whats_missing(unit, engagement)
     if missing:
         raise NotReady(missing)
+    content = queries.engagement_content(unit.session, engagement.draft_revision_id)
     _apply(unit, engagement, content)
     for topic in queries.topics_of(unit.session, engagement.id):
         topic.published_revision_id = topic.draft_revision_id
@@ -235,28 +228,6 @@ def _announce_changes(unit: Unit, engagement: Engagement) -> None:
                 run_at=instant,
                 key=f"{ANNOUNCE}:{engagement.id}:{name}:{instant.isoformat()}",
             )
-
-
-def _candidate(unit: Unit, engagement: Engagement, content: EngagementContent) -> Candidate:
-    domains = unit.settings.staff_domains
-    emails = [avenue.value for avenue in content.avenues if avenue.kind is AvenueKind.EMAIL]
-    return Candidate(
-        title=content.title,
-        summary=content.summary,
-        body=content.body,
-        is_time_limited=content.kind is Kind.TIME_LIMITED,
-        opens_at=content.opens_at,
-        closes_at=content.closes_at,
-        has_notice=find_template(unit, content.notice_template) is not None,
-        government_emails=sum(is_government_address(email, domains) for email in emails),
-        other_avenues=len(_without_email(content.avenues)),
-        pia_reference=content.pia_reference,
-        topics=len(queries.topics_of(unit.session, engagement.id)),
-    )
-
-
-def _without_email(avenues: tuple[Avenue, ...]) -> tuple[Avenue, ...]:
-    return tuple(avenue for avenue in avenues if avenue.kind is not AvenueKind.EMAIL)
 
 
 def _revise(

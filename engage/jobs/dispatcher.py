@@ -125,5 +125,4 @@ def dispatch(app: Celery, units: Units, recurring: Sequence[Recurring]) -> int:
 
 def queued(connection: Connection) -> int:
     """How many messages wait on the queue."""
-    with connection.default_channel as channel:
-        return int(channel.queue_declare(QUEUE).message_count)
+    return int(connection.default_channel.queue_declare(QUEUE).message_count)

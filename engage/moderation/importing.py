@@ -22,6 +22,7 @@ from engage.comments.import_rules import ImportRow, LineFault, Sheet
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.rules import Channel, Hold, NoticeGiven, State
 from engage.comments.service import QUEUE_SCOPE, new_public_id
+from engage.core.db import Base
 from engage.core.errors import Refused
 from engage.core.events import CommentsImported
 from engage.core.permissions import Actor
@@ -142,7 +143,7 @@ def _write(
 ) -> None:
     """Some rows with their texts, names and decisions, each table by one statement."""
     comments = [_comment(unit, engagement, topic, key, row) for key, row in chunk]
-    numbers = _inserted(unit, Comment, comments, Comment.source_key)
+    numbers = _inserted(unit, Comment, comments, "source_key")
     placed = [(numbers[key], row) for key, row in chunk]
     _insert(
         unit,
@@ -190,7 +191,7 @@ def _write_decisions(unit: Unit, placed: Sequence[tuple[int, ImportRow]]) -> Non
         for number, row in placed
         if row.state in OUTCOMES
     ]
-    numbers = _inserted(unit, Decision, decisions, Decision.comment_id)
+    numbers = _inserted(unit, Decision, decisions, "comment_id")
     reasons = [
         {"decision_id": numbers[number], "reason": Reason.IMPORTED}
         for number, row in placed
@@ -222,17 +223,24 @@ def _comment(
     }
 
 
-def _inserted(unit: Unit, table: Any, rows: list[dict[str, Any]], known_by: Any) -> dict[Any, int]:
-    """Inserts rows in their order; the new ids by a column whose values tell them apart."""
+def _inserted(
+    unit: Unit, model: type[Base], rows: list[dict[str, Any]], known_by: str
+) -> dict[Any, int]:
+    """Inserts rows in their order; the new ids by a column whose values tell them apart.
+
+    Through the table, not the mapped class: that would split the rows by which values are NULL and
+    end in one statement a row.
+    """
     if not rows:
         return {}
-    found = unit.session.execute(insert(table).returning(known_by, table.id), rows)
+    table = model.__table__
+    found = unit.session.execute(insert(table).returning(table.c[known_by], table.c.id), rows)
     return dict(found.all())
 
 
-def _insert(unit: Unit, table: Any, rows: list[dict[str, Any]]) -> None:
+def _insert(unit: Unit, model: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        unit.session.execute(insert(table), rows)
+        unit.session.execute(insert(model.__table__), rows)
 
 
 def _note(

@@ -23,6 +23,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, request
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
+from engage.web.access import public
+
 REQUIRED_TEMPLATES = ("layout.html", "staff.html", "parts.html", "error.html")
 REQUIRED_ASSETS = ("css/site.css",)
 REQUIRED_KEYS = ("name", "title", "organization", "language", "acknowledgement")
@@ -133,6 +135,7 @@ def _assets_blueprint(theme: Theme) -> Blueprint:
     blueprint = Blueprint("assets", __name__)
 
     @blueprint.get("/assets/<digest>/<path:path>")
+    @public
     def asset(digest: str, path: str) -> Response:
         content = theme.assets.get(path)
         if digest != theme.digest or content is None:

@@ -278,7 +278,8 @@ def test_statements_do_not_grow_with_the_rows(units: Units, lead: Actor) -> None
     """Bulk, not row by row: five hundred rows take as many statements as five."""
 
     def statements(count: int, moment: int) -> int:
-        raw = written(*((str(moment + n), "1", f"Bus {n}.") for n in range(count)))
+        states = ("1", "-1", "0")
+        raw = written(*((str(moment + n), states[n % 3], f"Bus {n}.") for n in range(count)))
         seen: list[str] = []
         listen = ("before_cursor_execute", lambda *call: seen.append(call[2]))
         event.listen(units.database.engine, *listen)
