@@ -10,6 +10,7 @@ from engage.core import dates
 from engage.core.clock import Clock
 from engage.core.settings import Settings, load_settings
 from engage.core.unit import Units
+from engage.moderation.queries.decisions import words_for_author
 from engage.site.cache import PageCache
 from engage.web.access import init_access
 from engage.web.errors import init_errors
@@ -51,6 +52,7 @@ def create_app(
     init_headers(app)
     init_access(app)
     init_accounts(app, units)
+    app.extensions["engage.reasons_for_author"] = words_for_author
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.wsgi_app = PageCache(  # type: ignore[method-assign]

@@ -24,6 +24,8 @@ from engage.demo.service import prepare_demo
 from engage.governance import service as governance
 from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
+from engage.moderation.commands import import_comments_command
+from engage.wordpress.commands import wordpress_commands
 
 AS_OPTION = click.option("--as", "acting", metavar="EMAIL", help="The person who acts, audited.")
 
@@ -180,7 +182,14 @@ def outbound_release(context: Context, acting: str | None) -> None:
     click.echo("Things go out again.")
 
 
+@main.group("import")
+def import_group() -> None:
+    """Bring in what was collected elsewhere."""
+
+
+import_group.add_command(import_comments_command)
 main.add_command(people)
+main.add_command(wordpress_commands)
 
 if __name__ == "__main__":
     main()

@@ -13,46 +13,102 @@ import engage.accounts.models
 import engage.comments.models
 import engage.governance.models
 import engage.moderation.models
-import engage.notices.models  # noqa: F401  every table belongs to the metadata
+import engage.notices.models
+import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
 from engage.audit.service import append_notes
 from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Database
-from engage.core.events import Event
+from engage.core.events import (
+    CommentDecided,
+    CommentPurged,
+    CommentRedacted,
+    CommentsImported,
+    CommentWithdrawn,
+    EngagementClosed,
+    EngagementOpened,
+    EngagementPublished,
+    EngagementUnpublished,
+    Event,
+    NoticeAmended,
+    ResultsPublished,
+)
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
+from engage.desk.web import blueprint as desk_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import announce
 from engage.engagements.web import blueprint as engagement_pages
 from engage.jobs.celery_bridge import Nudge
 from engage.jobs.handlers import Handler, transactional
 from engage.jobs.schedule import Recurring
-from engage.jobs.service import insert_jobs
+from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
+from engage.moderation.web import blueprint as moderation_pages
+from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
+from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE
+from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
+from engage.wordpress.web import blueprint as wordpress_pages
 
-SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[str, ...]]] = {}
+SUBSCRIPTIONS: Final[Subscriptions] = {}
+
+WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
+    EngagementPublished: (PUSH_ENGAGEMENT,),
+    EngagementOpened: (PUSH_ENGAGEMENT,),
+    EngagementClosed: (PUSH_ENGAGEMENT,),
+    ResultsPublished: (PUSH_ENGAGEMENT,),
+    EngagementUnpublished: (PUSH_ENGAGEMENT,),
+    NoticeAmended: (PUSH_ENGAGEMENT,),
+    CommentDecided: (PUSH_COMMENT,),
+    CommentWithdrawn: (PUSH_COMMENT,),
+    CommentRedacted: (PUSH_COMMENT,),
+    CommentPurged: (PUSH_COMMENT,),
+    CommentsImported: (PUSH_COMMENTS,),
+}
+"""Where no WordPress is set nobody listens, so that no jobs pile up; reconciling pushes later
+whatever happened before one was set."""
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
     FORGET: transactional(forget),
     PRUNE: transactional(prune_jobs),
+    **WORDPRESS_HANDLERS,
 }
 
 RECURRING: Final = (
     Recurring(PRUNE, timedelta(hours=1)),
     Recurring(FORGET, timedelta(hours=1)),
+    Recurring(RECONCILE, timedelta(minutes=10)),
 )
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (public_pages, comments_pages, engagement_pages)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    public_pages,
+    comments_pages,
+    engagement_pages,
+    preview_pages,
+    moderation_pages,
+    desk_pages,
+    wordpress_pages,
+)
+
+
+def subscriptions(settings: Settings) -> Subscriptions:
+    """Which event causes which jobs, as this installation is set."""
+    joined: dict[type[Event], tuple[str, ...]] = dict(SUBSCRIPTIONS)
+    for event, kinds in WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ():
+        joined[event] = (*joined.get(event, ()), *kinds)
+    return joined
 
 
 def make_units(settings: Settings, clock: Clock | None = None) -> Units:
     """Database, clock, keys and hooks in one: what web, worker and commands work through."""
 
+    listening = subscriptions(settings)
+
     def write_jobs(unit: Unit) -> None:
-        insert_jobs(unit, SUBSCRIPTIONS)
+        insert_jobs(unit, listening)
 
     hooks = UnitHooks(insert_jobs=write_jobs, append_audit=append_notes)
     if settings.redis_url:

@@ -3,6 +3,9 @@
 They check shape only; what a comment may be is decided by `rules.checked`.
 """
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -27,6 +30,10 @@ PURPOSE_WORDS = (
 class PublicForm(FlaskForm):
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Texts of a form only: from files and JSON too, a field could get what is no text."""
+            return None if formdata is None else request.form
 
     def show_fault(self, fault: Fault) -> None:
         """Puts a rule's message at its field, or above the form when it has none."""
@@ -72,6 +79,10 @@ class ReceiptForm(PublicForm):
 class CorrectionForm(PublicForm):
     seen_version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     text = TextAreaField("Your comment")
+
+    def show_version(self, version: int) -> None:
+        """What the form corrects from now on, whatever was sent before."""
+        self.seen_version.data, self.seen_version.raw_data = version, None
 
 
 class WithdrawalForm(PublicForm):

@@ -14,6 +14,7 @@ from engage.core.db import Base
 
 WAITING = text("waiting_since IS NOT NULL")
 PUBLIC = text("published_version IS NOT NULL")
+CORRECTED = text("waiting_since IS NOT NULL AND published_version IS NOT NULL")
 
 
 class Comment(Base):
@@ -37,6 +38,21 @@ class Comment(Base):
             postgresql_where=PUBLIC,
         ),
         Index("ix_comment_engagement", "engagement_id", "state", "id"),
+        Index("ix_comment_engagement_all", "engagement_id", "id"),
+        Index(
+            "ix_comment_engagement_queue",
+            "engagement_id",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_comment_corrections",
+            "engagement_id",
+            sqlite_where=CORRECTED,
+            postgresql_where=CORRECTED,
+        ),
         UniqueConstraint("engagement_id", "source_key"),
     )
 

@@ -29,7 +29,9 @@ ABSURD_LENGTH: Final = 100_000
 CROCKFORD: Final = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 )
-LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+# Hyphens and spaces of every kind: word processors and mail change them on the way.
+BETWEEN: Final = "- \t\r\n\u00a0\u00ad\u2007\u200b\u2010\u2011\u2012\u2013\u2014\u2015\u202f\u2212"
+LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1"} | dict.fromkeys(BETWEEN, ""))
 RECEIPT: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 
 
@@ -139,7 +141,7 @@ def checked(submission: Submission) -> Accepted:
     """The cleaned submission; raises Invalid with every fault, or LooksPersonal."""
     faults: list[Fault] = []
     text = _checked_text(submission.text, faults)
-    name = plain_one_line(submission.display_name[: NAME_LENGTH * 4], NAME_LENGTH * 4)
+    name = _cleaned_name(submission.display_name)
     if len(name) > NAME_LENGTH:
         faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
     email = _checked_email(submission.email, submission.purposes, faults)
@@ -148,10 +150,21 @@ def checked(submission: Submission) -> Accepted:
     if faults:
         raise Invalid(tuple(faults))
     if not submission.send_as_is:
-        findings = find_contacts(text)
+        findings = (*find_contacts(text), *find_contacts(name))
         if findings:
             raise LooksPersonal(findings)
     return Accepted(text, name, email, submission.purposes)
+
+
+def cleaned_text(raw: str) -> str:
+    """The text as it is stored; '' for one so long that it never is."""
+    return clean_plain(raw) if len(raw) <= ABSURD_LENGTH else ""
+
+
+def _cleaned_name(raw: str) -> str:
+    """On one line; a name of which nothing can be seen is no name, and its author anonymous."""
+    name = plain_one_line(raw[: NAME_LENGTH * 4], NAME_LENGTH * 4)
+    return "" if is_blank(name) else name
 
 
 def checked_correction(text: str, *, send_as_is: bool) -> str:
@@ -160,11 +173,10 @@ def checked_correction(text: str, *, send_as_is: bool) -> str:
 
 
 def _checked_text(raw: str, faults: list[Fault]) -> str:
+    text = cleaned_text(raw)
     if len(raw) > ABSURD_LENGTH:
         faults.append(_too_long(len(raw)))
-        return ""
-    text = clean_plain(raw)
-    if is_blank(text):
+    elif is_blank(text):
         faults.append(Fault("text", "Write your comment in the box."))
     elif len(text) > TEXT_LENGTH:
         faults.append(_too_long(len(text)))

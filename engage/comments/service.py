@@ -22,6 +22,7 @@ from engage.comments.rules import (
     Submission,
     checked,
     checked_correction,
+    cleaned_text,
     nonce_hash,
     normalized_receipt,
     receipt_code,
@@ -76,19 +77,24 @@ def submit(
     """Stores a comment to wait for a moderator and returns its receipt code.
 
     The same form sent twice with the same text (a reload, a double click) is one comment and
-    gives the same code. Raises NotOpen, StaleForm, NoticeChanged, Invalid or LooksPersonal;
-    nothing is stored then.
+    gives the same code, also when the engagement closed or its notice changed in between. Raises
+    NotOpen, StaleForm, NoticeChanged, Invalid or LooksPersonal; nothing is stored then.
     """
+    ticket = _read_ticket(unit, topic, token)
+    text = cleaned_text(submission.text)
+    if ticket is not None and text and _sent_before(unit, ticket) == text:
+        return _code_of(unit, ticket)
     if not engagement.timing.accepts_comments(unit.now):
         raise NotOpen("", "This engagement does not take comments now.")
-    ticket = _read_ticket(unit, topic, token)
+    if ticket is None:
+        raise StaleForm("", OLD_FORM)
     notice = current_version(unit, engagement.id)
     if notice is None or notice.id != ticket.notice_version_id:
         raise NoticeChanged("", NEW_NOTICE)
     accepted = checked(submission)
-    code = receipt_code(derive_key(unit.settings.secret_key.encode(), "receipt"), ticket.nonce)
-    if _already_sent(unit, ticket, accepted):
-        return code
+    if _sent_before(unit, ticket) is not None:
+        raise StaleForm("", USED_FORM)
+    code = _code_of(unit, ticket)
     comment = _new_comment(engagement, topic, unit.now)
     comment.channel = Channel.WEB
     comment.notice_version_id, comment.notice_hash = notice.id, notice.content_hash
@@ -100,8 +106,11 @@ def submit(
             record(unit, engagement, comment, accepted)
     except IntegrityError:
         # The twin of a double click came first, between our look and our insert.
-        if not _already_sent(unit, ticket, accepted):
+        earlier = _sent_before(unit, ticket)
+        if earlier is None:
             raise
+        if earlier != text:
+            raise StaleForm("", USED_FORM) from None
     return code
 
 
@@ -257,20 +266,23 @@ def place(
     unit.session.flush()
 
 
-def _read_ticket(unit: Unit, topic: Topic, token: str) -> FormTicket:
+def _read_ticket(unit: Unit, topic: Topic, token: str) -> FormTicket | None:
+    """None for a token that is altered, too old, or of another topic's form."""
     try:
         values = signer(unit.settings, FORM_PURPOSE).read(token, unit.now, FORM_LIFE)
         ticket = FormTicket(int(values["v"]), str(values["n"]))
         bound_to = int(values["t"])
     except (BadToken, KeyError, ValueError):
-        raise StaleForm("", OLD_FORM) from None
-    if bound_to != topic.id:
-        raise StaleForm("", OLD_FORM)
-    return ticket
+        return None
+    return ticket if bound_to == topic.id else None
 
 
-def _already_sent(unit: Unit, ticket: FormTicket, accepted: Accepted) -> bool:
-    """Whether this very text came from this very form before.
+def _code_of(unit: Unit, ticket: FormTicket) -> str:
+    return receipt_code(derive_key(unit.settings.secret_key.encode(), "receipt"), ticket.nonce)
+
+
+def _sent_before(unit: Unit, ticket: FormTicket) -> str | None:
+    """The text that came from this very form before; None: none did.
 
     Another text under a used nonce is somebody going back to an old page, never a reason to show
     an earlier receipt: it may be another person's at a shared computer.
@@ -278,11 +290,7 @@ def _already_sent(unit: Unit, ticket: FormTicket, accepted: Accepted) -> bool:
     earlier = unit.session.scalar(
         select(Comment).where(Comment.nonce_hash == nonce_hash(ticket.nonce))
     )
-    if earlier is None:
-        return False
-    if _text_of(unit, earlier, 1) != accepted.text:
-        raise StaleForm("", USED_FORM)
-    return True
+    return None if earlier is None else _text_of(unit, earlier, 1)
 
 
 def _text_of(unit: Unit, comment: Comment, version: int | None) -> str:

@@ -39,7 +39,7 @@ from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.privacy.rules import describe
 from engage.web.access import public
-from engage.web.transaction import current_unit, no_store
+from engage.web.transaction import current_unit, engage_app, no_store
 
 blueprint = Blueprint("comments", __name__)
 
@@ -50,6 +50,11 @@ STATE_WORDS: Final = {
     State.PUBLISHED: "Your comment is published.",
     State.NOT_PUBLISHED: "We read your comment and did not publish it. It is kept on record.",
     State.WITHDRAWN: "You took your comment back. It is no longer shown or used.",
+}
+
+CORRECTION_WORDS: Final = {
+    True: "Your comment is published. We have not decided on your correction yet.",
+    False: "Your comment is published with its earlier text. We did not publish your correction.",
 }
 
 
@@ -364,7 +369,9 @@ def _found_page(
     can_correct = not is_withdrawn and engagement.timing.accepts_comments(unit.now)
     if can_correct and correction is None:
         correction = CorrectionForm(formdata=None, prefix="correction", text=found.text)
-        correction.seen_version.data = comment.version
+    if correction is not None:
+        # After a conflict too: the page says what happened, and the next try must be able to pass.
+        correction.show_version(comment.version)
     if not is_withdrawn and withdrawal is None:
         withdrawal = WithdrawalForm(formdata=None, prefix="withdrawal")
     html = render_template(
@@ -381,21 +388,32 @@ def _found_page(
     return no_store(make_response(html, status))
 
 
+def _reason_words(unit: Unit, comment: Comment) -> str:
+    """Why it was not published. Moderation knows; it stands above and is asked through a hook."""
+    if comment.state == State.WITHDRAWN or comment.waiting_since is not None:
+        return ""
+    words: str = engage_app().extensions["engage.reasons_for_author"](unit.session, comment.id)
+    return words
+
+
 def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> FoundComment:
     topic = unit.session.get_one(Topic, comment.topic_id)
     is_public = comment.published_version is not None
     words = STATE_WORDS[State(comment.state)]
     if is_public and comment.version != comment.published_version:
-        words = "Your comment is published. We have not decided on your correction yet."
+        words = CORRECTION_WORDS[comment.waiting_since is not None]
+    published = engagements.engagement_content(unit.session, engagement.published_revision_id)
+    in_view = engagement.timing.phase(unit.now) is not Phase.PLANNED
     return FoundComment(
         code=code,
-        engagement_title=engagement.title,
-        engagement_href=f"/engagements/{engagement.slug}",
+        # What was published last: the row itself follows the draft while none is in view.
+        engagement_title=published.title,
+        engagement_href=f"/engagements/{engagement.slug}" if in_view else "",
         topic_title=topic.title,
         received_at=comment.received_at,
         state=comment.state,
         state_words=words,
-        reason_words="",
-        public_href=f"/c/{comment.public_id}" if is_public else "",
+        reason_words=_reason_words(unit, comment),
+        public_href=f"/c/{comment.public_id}" if is_public and in_view else "",
         text=service.latest_text(unit, comment),
     )

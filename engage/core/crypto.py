@@ -71,6 +71,10 @@ class Keyring:
         """Finds equal values (an e-mail address) without holding them; case is folded."""
         return keyed_hash(self._index, f"index/{purpose}", value.strip().casefold())
 
+    def purpose_key(self, purpose: str) -> bytes:
+        """A key for one purpose that stays the same while keys rotate: from the last one."""
+        return derive_key(self._index, purpose)
+
     def seal(self, key_id: str, purpose: str, message: bytes) -> str | None:
         """HMAC of `message` under the named key; None when that key is not at hand."""
         material = self._materials.get(key_id)

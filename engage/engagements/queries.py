@@ -187,6 +187,16 @@ def revisions_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Re
     return {row.id: row for row in session.scalars(select(Revision).where(Revision.id.in_(wanted)))}
 
 
+def drafts_of(session: Session, engagements: Sequence[Engagement]) -> dict[int, EngagementContent]:
+    """The drafts of many engagements, by engagement id, in one query."""
+    rows = revisions_by_id(session, (one.draft_revision_id for one in engagements))
+    found = {}
+    for one in engagements:
+        draft = rows.get(one.draft_revision_id or 0)
+        found[one.id] = engagement_from_json(draft.content) if draft else EngagementContent()
+    return found
+
+
 def content_of(revision: Revision) -> Content:
     """What a revision holds, whichever thing it is of."""
     if revision.subject == "engagement":

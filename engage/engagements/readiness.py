@@ -9,7 +9,6 @@ from engage.engagements.rules import (
     AvenueKind,
     EngagementContent,
     Kind,
-    engagement_from_json,
 )
 from engage.governance.rules import (
     Candidate,
@@ -26,16 +25,16 @@ def missing_by_engagement(
 ) -> dict[int, tuple[Missing, ...]]:
     """All that is missing in each draft, by engagement id; two queries, however many there are."""
     ids = [one.id for one in engagements]
-    drafts = queries.revisions_by_id(unit.session, (one.draft_revision_id for one in engagements))
+    drafts = queries.drafts_of(unit.session, engagements)
     topics = queries.topic_counts(unit.session, ids)
     notices, _faults = load_templates(unit.settings.notices_dir)
-    missing = {}
-    for one in engagements:
-        draft = drafts.get(one.draft_revision_id or 0)
-        content = engagement_from_json(draft.content) if draft else EngagementContent()
-        found = _candidate(content, topics.get(one.id, 0), notices, unit.settings.staff_domains)
-        missing[one.id] = missing_for_publication(found)
-    return missing
+    domains = unit.settings.staff_domains
+    return {
+        number: missing_for_publication(
+            _candidate(content, topics.get(number, 0), notices, domains)
+        )
+        for number, content in drafts.items()
+    }
 
 
 def _candidate(

@@ -10,7 +10,7 @@ SUGGESTED_LENGTH: Final = 60
 def suggested_slug(title: str) -> str:
     """'Où vont les bus?' gives 'ou-vont-les-bus'; '' when no Latin letter or digit is left."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub("['’]", "", plain)
+    words = plain.replace("'", "")
     slug = re.sub("[^a-z0-9]+", "-", words).strip("-")
     if len(slug) <= SUGGESTED_LENGTH:
         return slug

@@ -120,9 +120,14 @@ def _in_words(field: str, value: str, tz: str) -> str:
     if field == "kind":
         return KIND_WORDS[Kind(value)]
     if field == "avenues":
-        for kind, label in AVENUE_LABELS.items():
-            value = value.replace(f"{kind.value}: ", f"{label}: ", 1)
+        return "\n".join(_avenue_in_words(line) for line in value.split("\n"))
     return value
+
+
+def _avenue_in_words(line: str) -> str:
+    kind, colon, rest = line.partition(": ")
+    known = colon and kind in set(AvenueKind)
+    return f"{AVENUE_LABELS[AvenueKind(kind)]}: {rest}" if known else line
 
 
 def marked(before: str, after: str) -> tuple[Piece, ...]:

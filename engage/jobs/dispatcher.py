@@ -125,4 +125,5 @@ def dispatch(app: Celery, units: Units, recurring: Sequence[Recurring]) -> int:
 
 def queued(connection: Connection) -> int:
     """How many messages wait on the queue."""
-    return int(connection.default_channel.queue_declare(QUEUE).message_count)
+    declared = connection.default_channel.queue_declare(QUEUE)  # type: ignore[no-untyped-call]
+    return int(declared.message_count)

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -27,7 +28,7 @@ class DecisionForm(FlaskForm):
     )
     reasons = SelectMultipleField(
         "Reasons not to publish",
-        choices=[(reason.value, WORDS[reason].label) for reason in CHOICES],
+        choices=[SelectChoice(reason.value, WORDS[reason].label) for reason in CHOICES],
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -233,14 +233,14 @@ def _inserted(
     """
     if not rows:
         return {}
-    table = model.__table__
+    table = model.metadata.tables[model.__tablename__]
     found = unit.session.execute(insert(table).returning(table.c[known_by], table.c.id), rows)
     return dict(found.all())
 
 
 def _insert(unit: Unit, model: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        unit.session.execute(insert(model.__table__), rows)
+        unit.session.execute(insert(model.metadata.tables[model.__tablename__]), rows)
 
 
 def _note(

@@ -40,7 +40,7 @@ def build_report(source: FrozenSource, threshold: int = THRESHOLD) -> Report:
         is_final=source.is_final,
         opened=_day(source.opens_at, source.time_zone),
         closed=_day(source.closes_at, source.time_zone),
-        as_of=Moment(datetime_words(source.as_of, source.time_zone), iso(source.as_of)),
+        as_of=_as_of(source),
         threshold=threshold,
         topics=tuple(Topic(t.slug, _line(t.title), clean_plain(t.prompt)) for t in topics),
         outcome=totals,
@@ -142,6 +142,18 @@ def _comments(
         digest = hashlib.sha256(f"{quote.topic}\n{quote.text}".encode()).digest()
         listed.append((rank[quote.topic], place, digest, quote))
     return tuple(entry[-1] for entry in sorted(listed, key=lambda entry: entry[:3]))
+
+
+def _as_of(source: FrozenSource) -> Moment:
+    """The closing to the minute; before it only the week, as the instant is somebody's comment's."""
+    if source.is_final:
+        return Moment(datetime_words(source.as_of, source.time_zone), iso(source.as_of))
+    monday = local_week(source.as_of, source.time_zone)
+    year, week, _day_of_week = monday.isocalendar()
+    return Moment(
+        f"the week of {words.period_words(monday, monday + timedelta(days=6))}",
+        f"{year}-W{week:02}",
+    )
 
 
 def _day(moment: datetime | None, time_zone: str) -> Moment | None:

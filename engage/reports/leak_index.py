@@ -34,11 +34,14 @@ class Kind(StrEnum):
     ADDRESS = "address"
     RECEIPT = "receipt"
     IP = "ip"
+    IDENTITY_NUMBER = "identity_number"
     QUARANTINED = "quarantined"
     UNPUBLISHED_FRAGMENT = "unpublished_fragment"
 
 
-CONTACTS: Final = frozenset((Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.RECEIPT, Kind.IP))
+CONTACTS: Final = frozenset(
+    (Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.RECEIPT, Kind.IP, Kind.IDENTITY_NUMBER)
+)
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,10 @@ class Index:
         match identifier.kind:
             case Kind.PHONE:
                 for number in phone_digits(value):
+                    self._numbers[number] = identifier
+            case Kind.IDENTITY_NUMBER:
+                number = leak_text.digits(leak_text.plain(value))
+                if len(number) >= _SHORTEST_NUMBER:
                     self._numbers[number] = identifier
             case Kind.RECEIPT:
                 code = "".join(leak_text.Reading.of(value).unshortened)
@@ -207,10 +214,14 @@ def _name_forms(name: str) -> set[Words]:
 
 
 def _email_forms(address: str) -> set[Words]:
-    """With any punctuation or none, and as people write to dodge machines: 'at', 'dot'."""
+    """With any punctuation or none, and as people write to dodge machines: 'at', 'dot'.
+
+    One that was found spoken ('jane at example dot org') is looked for as it was spoken.
+    """
     local, _, host = address.strip().rpartition("@")
     if not local or "." not in host:
-        return set()
+        spoken_as = tuple(leak_text.words(address))
+        return {spoken_as} if len(spoken_as) > 2 else set()
     spoken = [(part, part.replace(".", " dot ")) for part in (local, host)]
     names, hosts = ([tuple(leak_text.words(form)) for form in part] for part in spoken)
     links: tuple[Words, ...] = ((), ("at",))

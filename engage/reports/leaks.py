@@ -6,14 +6,21 @@ contact on purpose; a name or a fragment does not where it also stands in publis
 text. The caller gives those texts; what is not in them is taken for unpublished.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from engage.reports import leak_text
 from engage.reports.leak_files import FILE_NAME, UnreadableFile, passages
 from engage.reports.leak_index import Identifier, Index, Kind
+from engage.reports.leak_receipts import receipts_in
 
-__all__ = ["Identifier", "Kind", "Leak", "UnreadableFile", "find_leaks", "readable_text"]
+__all__ = [
+    "Gate", "Identifier", "Kind", "Leak", "UnreadableFile", "find_leaks", "readable_text",
+]  # fmt: skip
+
+_TELL_EVERY: Final = 500
+Progress = Callable[[float], object]
 
 
 @dataclass(frozen=True, order=True)
@@ -26,41 +33,84 @@ class Leak:
     masked: str
 
 
+class Gate:
+    """What is known of the people of one engagement, arranged once and asked of many files.
+
+    `public_texts` are published comments and staff texts (read once; may be a generator);
+    `allowed_contacts` the engagement's own address, telephone and e-mail; `receipt_hashes` what is
+    stored of receipt codes.
+    """
+
+    def __init__(
+        self,
+        identifiers: Iterable[Identifier],
+        *,
+        public_texts: Iterable[str] = (),
+        allowed_contacts: Iterable[str] = (),
+        receipt_hashes: frozenset[str] = frozenset(),
+    ) -> None:
+        self._indexes = _indexes(identifiers, public_texts, allowed_contacts)
+        self._receipt_hashes = receipt_hashes
+
+    def leaks_in(
+        self, files: Mapping[str, bytes], progress: Progress = lambda _share: None
+    ) -> list[Leak]:
+        """Every leak in the files (by name), in a settled order. Raises UnreadableFile.
+
+        `progress` is told the share that is read, from 0 to 1.
+        """
+        leaks: list[Leak] = []
+        clean: set[int] = set()  # hashes, so that a comment in three files is searched once
+        for number, (name, content) in enumerate(sorted(files.items())):
+            shown, before, read = name, set[Identifier](), 0
+            for count, (place, text, joined) in enumerate(passages(name, content)):
+                read += len(text)
+                if count % _TELL_EVERY == 0:
+                    progress((number + min(1.0, read / (len(content) or 1))) / len(files))
+                if hash(text) in clean:
+                    continue
+                found = self._found(text)
+                if joined:
+                    found -= before
+                before |= found
+                if not found:
+                    clean.add(hash(text))
+                elif place == FILE_NAME:
+                    shown = f"file {number + 1}"  # its name would tell what must not be told
+                leaks += [Leak(shown, place, who.kind, masked(who)) for who in found]
+        return sorted(set(leaks))
+
+    def kinds_in(self, text: str) -> set[Kind]:
+        """What kinds of thing that must not appear stand in one text."""
+        return {who.kind for who in self._found(text)}
+
+    def _found(self, text: str) -> set[Identifier]:
+        found: set[Identifier] = set()
+        for reading in leak_text.readings(text):
+            for index in self._indexes:
+                found.update(index.found_in(reading))
+            if self._receipt_hashes:
+                codes = receipts_in(reading.unshortened, self._receipt_hashes)
+                found.update(Identifier(Kind.RECEIPT, code) for code in codes)
+        return found
+
+
 def find_leaks(
     files: Mapping[str, bytes],
     identifiers: Iterable[Identifier],
     *,
     public_texts: Iterable[str] = (),
     allowed_contacts: Iterable[str] = (),
+    receipt_hashes: frozenset[str] = frozenset(),
 ) -> list[Leak]:
-    """Every leak in the files (by name), in a settled order. Raises UnreadableFile.
-
-    `public_texts` are published comments and staff texts (read once; may be a generator);
-    `allowed_contacts` the engagement's own address, telephone and e-mail.
-    """
-    contacts, texts = _indexes(identifiers, public_texts, allowed_contacts)
-    leaks: list[Leak] = []
-    clean: set[int] = set()  # hashes, so that a comment in three files is searched once
-    for number, (name, content) in enumerate(sorted(files.items()), 1):
-        shown, before = name, set[Identifier]()
-        for place, text, joined in passages(name, content):
-            if hash(text) in clean:
-                continue
-            found = {
-                who
-                for reading in leak_text.readings(text)
-                for index in (contacts, texts)
-                for who in index.found_in(reading)
-            }
-            if joined:
-                found -= before
-            before |= found
-            if not found:
-                clean.add(hash(text))
-            elif place == FILE_NAME:
-                shown = f"file {number}"  # its name would tell what must not be told
-            leaks += [Leak(shown, place, who.kind, masked(who)) for who in found]
-    return sorted(set(leaks))
+    """Every leak in the files, by a gate made for this once."""
+    gate = Gate(
+        identifiers,
+        public_texts=public_texts,
+        allowed_contacts=allowed_contacts,
+        receipt_hashes=receipt_hashes,
+    )
+    return gate.leaks_in(files)
 
 
 def _indexes(

@@ -43,7 +43,11 @@ class CommentFacts:
 
 @dataclass(frozen=True)
 class FrozenSource:
-    """An engagement as it stood at `as_of` (aware); words are said in `time_zone`."""
+    """An engagement as it stood at `as_of` (aware); words are said in `time_zone`.
+
+    `as_of` belongs to the data, never to the clock that the report was built by: the closing, or
+    while it runs the instant of the newest comment. So the same data give the same report.
+    """
 
     title: str
     ministry: str

@@ -67,9 +67,14 @@ def _day_words(day: date) -> str:
 def method(threshold: int, is_final: bool) -> tuple[str, ...]:
     """How the report came about, in paragraphs for the reader who wants to check it."""
     few = f"fewer than {threshold}"
-    moment = "when the engagement had closed" if is_final else "while the engagement was running"
+    reach = (
+        "The report takes in everything that was received until the engagement closed"
+        if is_final
+        else "The engagement was still running: the report takes in what had been received by the "
+        "week named on the cover"
+    )
     return (
-        f"The figures and comments were taken {moment}, at the time named on the cover. "
+        f"{reach}, as moderators had decided on it when the report was made. "
         "What was received by e-mail, on paper, by telephone or in person is counted by the day it "
         "was received.",
         "Every comment was read by a moderator before it was published. Comments that were not "

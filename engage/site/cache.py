@@ -10,11 +10,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from engage.core.clock import Clock
 from engage.core.db import Database
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 KEEP: Final = "engage.keep"
 LARGEST_QUERY: Final = 200
 DOWNSTREAM_SECONDS: Final = 10
+# Path and query stay apart: joined by '?', an escaped '?' in a path would name another page.
+PageKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class PageCache:
         self._read_version = version_reader(database)
         self._clock = clock
         self._capacity = capacity
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._faults = (SQLAlchemyError, database.engine.dialect.loaded_dbapi.Error)
+        self._pages: OrderedDict[PageKey, Page] = OrderedDict()
         self._lock = Lock()
 
     def __call__(
@@ -68,25 +72,30 @@ class PageCache:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
-        if page is not None and self._is_current(page):
-            return _send(page, environ, start_response)
+        now = self._clock.now()
+        if page is not None and self._is_current(page, now):
+            return _send(page, now, environ, start_response)
         return self._render(key, environ, start_response)
 
-    def _key(self, environ: "WSGIEnvironment") -> str | None:
+    def _key(self, environ: "WSGIEnvironment") -> PageKey | None:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not self._capacity:
             return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if path.startswith(("/staff", "/assets")) or len(query) > LARGEST_QUERY:
             return None
-        return f"{path}?{query}" if query else path
+        return path, query
 
-    def _is_current(self, page: Page) -> bool:
-        if self._clock.now() >= page.keep.until:
+    def _is_current(self, page: Page, now: datetime) -> bool:
+        if now >= page.keep.until:
             return False
-        return self._read_version(page.keep.scope) == page.keep.version
+        try:
+            return self._read_version(page.keep.scope) == page.keep.version
+        except self._faults:
+            # The view meets the same fault and answers with the error page, which we cannot.
+            return False
 
     def _render(
-        self, key: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, key: PageKey, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         # A HEAD is rendered as a GET, so that the page may be kept; `_send` leaves out the body.
         is_head = environ["REQUEST_METHOD"] == "HEAD"
@@ -109,11 +118,11 @@ class PageCache:
         page = _page(keep, status, headers, body) if keep else None
         if page is not None:
             self._store(key, page)
-            return _send(page, environ, start_response)
+            return _send(page, self._clock.now(), environ, start_response)
         start_response(status, headers)
         return [] if is_head else [body]
 
-    def _store(self, key: str, page: Page) -> None:
+    def _store(self, key: PageKey, page: Page) -> None:
         with self._lock:
             self._pages[key] = page
             self._pages.move_to_end(key)
@@ -128,21 +137,27 @@ def _page(keep: Keep, status: str, headers: list[tuple[str, str]], body: bytes) 
         return None
     kept = tuple((name, value) for name, value in headers if name.lower() != "cache-control")
     etag = '"' + hashlib.sha256(body).hexdigest()[:32] + '"'
-    # Browsers ask each time (the answer is mostly 304); shared caches may keep it for seconds.
-    control = f"public, max-age=0, s-maxage={DOWNSTREAM_SECONDS}, must-revalidate"
-    return Page(keep, status, (*kept, ("Cache-Control", control), ("ETag", etag)), body, etag)
+    return Page(keep, status, (*kept, ("ETag", etag)), body, etag)
+
+
+def downstream_control(until: datetime, now: datetime) -> str:
+    """Browsers ask each time (the answer is mostly 304); shared caches may keep it for seconds,
+    but never beyond the instant at which the page says something else."""
+    seconds = max(0, min(DOWNSTREAM_SECONDS, (until - now) // timedelta(seconds=1)))
+    return f"public, max-age=0, s-maxage={seconds}, must-revalidate"
 
 
 def _send(
-    page: Page, environ: "WSGIEnvironment", start_response: "StartResponse"
+    page: Page, now: datetime, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
+    headers = [*page.headers, ("Cache-Control", downstream_control(page.keep.until, now))]
     asked_for = environ.get("HTTP_IF_NONE_MATCH", "")
     if page.etag in asked_for:
         unsent = {"content-length", "content-type"}
-        headers = [pair for pair in page.headers if pair[0].lower() not in unsent]
-        start_response("304 NOT MODIFIED", headers)
+        kept = [pair for pair in headers if pair[0].lower() not in unsent]
+        start_response("304 NOT MODIFIED", kept)
         return []
-    start_response(page.status, list(page.headers))
+    start_response(page.status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
 
 

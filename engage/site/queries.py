@@ -31,8 +31,8 @@ from engage.site.rules import (
     TopicFacts,
     TopicLink,
     comments_words,
+    counts_in_words,
     next_words,
-    number_words,
     status_of,
 )
 
@@ -111,9 +111,10 @@ def discussion(
     shown, more = rows[:PAGE_OF_COMMENTS], len(rows) > PAGE_OF_COMMENTS
     published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
     open_now = engagement.timing.accepts_comments(unit.now)
+    topic_href = f"/engagements/{engagement.slug}/{topic.slug}"
     return Discussion(
         phase=Phase.OPEN if open_now else engagement.timing.phase(unit.now),
-        comment_href=f"/engagements/{engagement.slug}/{topic.slug}/comment",
+        comment_href=f"{topic_href}/comment" if open_now else "",
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
         count_words=comments_words(published),
         comments=tuple(_shown(row) for row in shown),
@@ -141,11 +142,10 @@ def write_cursor(row: PublicComment) -> str:
 def public_counts(unit: Unit, engagement: Engagement) -> Counts:
     """Received, published, not published, in words (R82)."""
     by_state = counts(unit.session, engagement.scope)
-    states = [by_state.get(state, 0) for state in State]
-    return Counts(
-        received=number_words(sum(states)),
-        published=number_words(by_state.get(State.PUBLISHED, 0)),
-        not_published=number_words(by_state.get(State.NOT_PUBLISHED, 0)),
+    return counts_in_words(
+        received=sum(by_state.get(state, 0) for state in State),
+        published=by_state.get(State.PUBLISHED, 0),
+        not_published=by_state.get(State.NOT_PUBLISHED, 0),
     )
 
 

@@ -10,6 +10,7 @@ from engage.core.dates import closes_in_words, date_words, datetime_words, opens
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
 
 THRESHOLD: Final = 10
+NOT_SHOWN: Final = "not shown"
 CHANNEL_WORDS: Final = {
     "web": "",
     "email": "by e-mail",
@@ -199,6 +200,27 @@ def number_words(count: int) -> str:
     if count <= 0:
         return "none"
     return f"{count:,}" if count >= THRESHOLD else f"fewer than {THRESHOLD}"
+
+
+def counts_in_words(*, received: int, published: int, not_published: int) -> Counts:
+    """The public figures, such that no number from one to nine can be worked out of them (R82).
+
+    Everybody can count the published comments on the page, so 'received' gives away how many are
+    not there, and with an exact 'not published' also how many wait or were taken back.
+    """
+    unseen = received - published
+    rest = unseen - not_published
+    if published and _is_small(unseen):
+        received_words = NOT_SHOWN
+    elif not_published >= THRESHOLD and _is_small(rest):
+        received_words = NOT_SHOWN
+    else:
+        received_words = number_words(received)
+    return Counts(received_words, number_words(published), number_words(not_published))
+
+
+def _is_small(count: int) -> bool:
+    return 0 < count < THRESHOLD
 
 
 def comments_words(count: int) -> str:

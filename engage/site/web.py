@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from engage.comments.queries import Cursor, public_comment_by_public_id
 from engage.core.errors import NotFound
 from engage.core.schema import is_current
+from engage.core.text import plain_one_line
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
@@ -24,7 +25,9 @@ from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app
 
 blueprint = Blueprint("site", __name__)
-CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})")
+CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,10})", re.ASCII)
+# As wide as ids on PostgreSQL, which refuses to compare them with more.
+LARGEST_ID: Final = 2**31 - 1
 LONGEST_SEARCH: Final = 200
 
 
@@ -32,7 +35,7 @@ LONGEST_SEARCH: Final = 200
 @public
 def home() -> Response:
     unit = current_unit()
-    q = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    q = plain_one_line(request.args.get("q", ""), LONGEST_SEARCH)
     version = queries.version_of(unit.session, SITE_SCOPE)
     published = engagements.published_engagements(unit.session)
     shown = queries.found_by(published, q) if q else published
@@ -61,7 +64,7 @@ def engagement(slug: str) -> Response:
         avenues=ways_to_take_part(content.avenues, comment_href),
         topics=queries.topic_links(unit.session, found),
         counts=queries.public_counts(unit, found),
-        results_href=f"{page}/results" if found.results_at else "",
+        results_href=f"{page}/results" if _has_results(found, unit) else "",
         discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
     )
     return kept(unit, html, found.scope, version, [found], is_plain=_only_cursor())
@@ -91,7 +94,7 @@ def results(slug: str) -> Response:
     unit = current_unit()
     found, version = _public_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
-    ready = found.results_at is not None and found.results_at <= unit.now
+    ready = _has_results(found, unit)
     revision_id = found.results_revision_id if ready else None
     written = engagements.results_content(unit.session, revision_id)
     html = render_template(
@@ -210,6 +213,10 @@ def _public_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
     return found, version
 
 
+def _has_results(found: Engagement, unit: Unit) -> bool:
+    return found.results_at is not None and found.results_at <= unit.now
+
+
 def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
     first = next(iter(topics), None)
     if first is None or not found.timing.accepts_comments(unit.now):
@@ -225,7 +232,7 @@ def _cursor() -> Cursor | None:
         at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(match[1]))
     except OverflowError:
         return None
-    return Cursor(at, int(match[2]))
+    return Cursor(at, min(int(match[2]), LARGEST_ID))
 
 
 def _only_cursor() -> bool:

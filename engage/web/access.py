@@ -13,7 +13,7 @@ from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
-from engage.core.errors import NotAllowed
+from engage.core.errors import NotAllowed, NotFound
 from engage.core.permissions import Actor, Role
 from engage.web.transaction import READING_METHODS, EngageFlask
 
@@ -59,6 +59,9 @@ def init_access(app: EngageFlask) -> None:
 
 def check_access(app: EngageFlask) -> ResponseReturnValue | None:
     """Before every request: is this view open to this caller, and does the call come from us?"""
+    if "\0" in request.path:
+        # No name holds one, and PostgreSQL does not even take the question.
+        raise NotFound("There is no page at this address.")
     if request.endpoint is None:
         return None
     access = access_of(app.view_functions[request.endpoint])
@@ -100,10 +103,14 @@ def refuse_cross_site(app: EngageFlask) -> None:
     allowed = {_origin(settings.base_url)}
     if not settings.is_production:
         allowed.add(_origin(request.host_url))
-    if _origin(origin) not in allowed:
+    if _origin(origin) not in allowed - {""}:
         raise NotAllowed("This form was sent from another site.")
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
+    """Scheme and host; '' for what is no address, which no origin of ours ever is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower()

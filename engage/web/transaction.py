@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.core.permissions import CITIZEN, Actor
 from engage.core.unit import Unit, Units
+from engage.web.requests import EngageRequest
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -20,6 +21,7 @@ READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class EngageFlask(Flask):
     """Flask with a transaction around each view."""
 
+    request_class = EngageRequest
     units: Units
 
     def dispatch_request(self) -> ResponseReturnValue:

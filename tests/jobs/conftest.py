@@ -16,9 +16,23 @@ from engage.core.db import Database
 from engage.core.unit import Units
 from tests.jobs.labour import Orders, ShiftedClock, labour, make_tables, make_units
 
-# Worker processes fork from a small server that has imported everything once.
+# Worker processes fork from a small server that has imported once what each would import late.
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.jobs.labour"])
+FORKING.set_forkserver_preload(
+    [
+        "tests.jobs.labour",
+        "celery.app.amqp",
+        "celery.app.control",
+        "celery.app.events",
+        "celery.apps.worker",
+        "celery.concurrency.solo",
+        "celery.worker.components",
+        "celery.worker.consumer",
+        "celery.worker.strategy",
+        "kombu.transport.redis",
+        "psycopg",
+    ]
+)
 NOON = datetime(2026, 11, 2, 20, 0, tzinfo=UTC)
 
 Start = Callable[..., ForkServerProcess]

@@ -5,8 +5,10 @@ from html import escape
 
 import pytest
 
+from engage.comments.rules import receipt_code, receipt_hash
 from engage.reports.build import build_report
-from engage.reports.leaks import Identifier, Kind, UnreadableFile, find_leaks, readable_text
+from engage.reports.leak_index import CONTACTS
+from engage.reports.leaks import Gate, Identifier, Kind, UnreadableFile, find_leaks, readable_text
 from engage.reports.renderers import render_files
 from tests.reports.factories import many_comments, source, templates
 
@@ -18,6 +20,7 @@ PEOPLE = {
     Kind.ADDRESS: "1203 Discovery Street, Atlin BC V0W 1A0",
     Kind.RECEIPT: "K7PQ-M2XD-9RTW",
     Kind.IP: "203.0.113.77",
+    Kind.IDENTITY_NUMBER: "046 454 286",
     Kind.QUARANTINED: "takes daily doses of Medication A",
     Kind.UNPUBLISHED_FRAGMENT: REJECTED,
 }
@@ -140,6 +143,8 @@ def test_every_kind_of_identifier_is_found_in_disguise(name, write, disguise, ki
         (Kind.ADDRESS, "1203 discovery st."),
         (Kind.ADDRESS, "v0w1a0"),
         (Kind.IP, "from 203.0.113.77:443"),
+        (Kind.IDENTITY_NUMBER, "046-454-286"),
+        (Kind.IDENTITY_NUMBER, "046454286"),
         (Kind.UNPUBLISHED_FRAGMENT, "house has been stealing hydro power since the"),
     ],
 )
@@ -255,7 +260,7 @@ def test_a_short_unpublished_text_is_looked_for_as_a_whole() -> None:
 
 
 def test_a_contact_blocks_even_if_it_was_published_by_mistake() -> None:
-    for kind in (Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.RECEIPT, Kind.IP):
+    for kind in CONTACTS:
         known = [Identifier(kind, PEOPLE[kind], also_public=True)]
         found = find_leaks({"a.csv": as_csv(PEOPLE[kind])}, known, public_texts=[PEOPLE[kind]])
         assert [leak.kind for leak in found] == [kind]
@@ -319,3 +324,62 @@ def test_thousands_of_identifiers_in_thousands_of_texts_are_each_found() -> None
         "row 3001, column 1",
         "row 3002, column 1",
     ]
+
+
+CODE = receipt_code(b"any secret", "a nonce")
+HASHES = frozenset({receipt_hash(CODE.replace("-", ""))})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        CODE,
+        CODE.lower(),
+        CODE.replace("-", ""),
+        CODE.replace("-", " "),
+        f"my receipt is {CODE.lower().replace('-', '')}.",
+        f"/receipt?code={CODE}&x=1",
+        f"code{CODE}please",
+        f"code{CODE.replace('-', '')}please",
+        CODE.replace("0", "O").replace("1", "l"),
+        f"{CODE[:9]} {CODE[10:]}",
+        "\u200b".join(CODE),
+    ],
+)
+@pytest.mark.parametrize(("name", "write"), WAYS, ids=[write.__name__ for _, write in WAYS])
+def test_a_receipt_of_which_only_the_hash_is_known_is_found(name, write, written) -> None:
+    leaks = find_leaks({name: write(written)}, [], receipt_hashes=HASHES)
+    assert {leak.kind for leak in leaks} == {Kind.RECEIPT}
+
+
+def test_a_receipt_in_a_file_name_or_over_four_cells_is_found() -> None:
+    (leak,) = find_leaks({f"{CODE.lower()}.csv": b"a"}, [], receipt_hashes=HASHES)
+    assert (leak.file, leak.place) == ("file 1", "file name")
+    cells = ",".join(CODE.split("-")).encode()
+    assert find_leaks({"a.csv": cells}, [], receipt_hashes=HASHES)
+
+
+def test_what_only_looks_like_a_receipt_is_innocent() -> None:
+    other = receipt_code(b"any secret", "another nonce")
+    text = f"{other} and sixteen letters, then more of them at a later time, {CODE[:-1]}"
+    assert find_leaks({"a.csv": as_csv(text)}, [], receipt_hashes=HASHES) == []
+
+
+def test_an_address_that_was_found_spoken_is_found_as_spoken() -> None:
+    known = [Identifier(Kind.EMAIL, "jane dot hume at example dot org")]
+    assert find_leaks({"a.csv": as_csv("Jane dot Hume (at) example dot org")}, known)
+    assert find_leaks({"a.csv": as_csv("look at example dot org")}, known) == []
+
+
+def test_a_gate_says_what_kinds_stand_in_one_text() -> None:
+    gate = Gate(KNOWN, receipt_hashes=HASHES)
+    text = f"{PEOPLE[Kind.PHONE]} and {CODE}"
+    assert gate.kinds_in(text) == {Kind.PHONE, Kind.RECEIPT}
+    assert gate.kinds_in("nothing") == set()
+
+
+def test_the_gate_tells_how_far_it_is() -> None:
+    told: list[float] = []
+    files = {"a.csv": b"x\r\n" * 3000, "b.csv": b"y\r\n" * 3000}
+    Gate([]).leaks_in(files, told.append)
+    assert told == sorted(told) and 0 <= told[0] and 0.5 < told[-1] <= 1

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from engage.reports.build import build_report
-from engage.reports.rules import PublishedComment, as_json, content_hash
+from engage.reports.rules import Moment, PublishedComment, as_json, content_hash
 from engage.reports.source import CommentFacts
 from tests.reports.factories import declined, many_comments, published, source, unpublished
 
@@ -179,6 +179,20 @@ def test_a_report_before_the_closing_is_an_interim_one() -> None:
     running = source(as_of=datetime(2026, 3, 20, tzinfo=UTC))
     assert not build_report(running).is_final
     assert build_report(source()).is_final
+
+
+def test_an_interim_report_names_the_week_it_reaches_and_never_the_instant() -> None:
+    """The instant would be that of somebody's comment."""
+    wednesday = build_report(source(as_of=datetime(2026, 3, 18, 21, 14, tzinfo=UTC)))
+    friday = build_report(source(as_of=datetime(2026, 3, 20, 9, 3, tzinfo=UTC)))
+    assert wednesday.as_of == friday.as_of == Moment("the week of 16 to 22 March 2026", "2026-W12")
+    assert content_hash(wednesday) == content_hash(friday)
+
+
+def test_a_final_report_is_as_of_the_closing() -> None:
+    closed = datetime(2026, 4, 10, 23, tzinfo=UTC)
+    report = build_report(source(as_of=closed))
+    assert report.as_of == Moment("Friday, 10 April 2026, 4 pm Pacific time", "2026-04-10T23:00:00Z")
 
 
 def test_comments_from_long_before_the_engagement_find_a_period() -> None:

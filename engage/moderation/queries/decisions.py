@@ -14,7 +14,7 @@ from engage.comments.rules import State
 from engage.core.db import UtcDateTime
 from engage.moderation.models import Decision, DecisionNote, DecisionReason
 from engage.moderation.queries.comments import Row, Within, limited, row_of, rows
-from engage.moderation.rules import Outcome, Reason
+from engage.moderation.rules import Outcome, Reason, author_words
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,14 @@ def last_decision(session: Session, comment_id: int) -> Decided | None:
         .limit(1)
     ).all()
     return next(iter(_with_reasons(session, found)), None)
+
+
+def words_for_author(session: Session, comment_id: int) -> str:
+    """Why the standing decision did not publish, in the words of the policy; '' when it did."""
+    standing = last_decision(session, comment_id)
+    if standing is None or standing.outcome != Outcome.NOT_PUBLISH:
+        return ""
+    return author_words(standing.reasons)
 
 
 def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Reason, ...]]:

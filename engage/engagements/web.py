@@ -1,5 +1,0 @@
-"""Staff pages of engagements."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("engagements", __name__)

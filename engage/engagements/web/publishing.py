@@ -1,0 +1,130 @@
+"""Making a draft public, and taking an engagement from public view."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.core.errors import Conflict, Refused
+from engage.core.unit import Unit
+from engage.engagements import queries, service
+from engage.engagements.forms.shape import RevisionForm
+from engage.engagements.models import Engagement
+from engage.engagements.reach import EDITING_ROLES
+from engage.engagements.rules import Content
+from engage.engagements.service import NotReady
+from engage.engagements.web.blueprint import (
+    CONFLICT,
+    REFUSED,
+    blueprint,
+    editable,
+    page,
+    side_of,
+)
+from engage.engagements.web.drafting import draft_form, draft_page
+from engage.engagements.words import ShownChange, shown_changes
+from engage.web.access import staff
+from engage.web.transaction import current_unit
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One thing that publishing will change: the engagement itself or a topic."""
+
+    heading: str
+    is_new: bool
+    changes: tuple[ShownChange, ...]
+
+
+@blueprint.get("/staff/engagements/<slug>/publish")
+@staff(*EDITING_ROLES)
+def publishing(slug: str) -> ResponseReturnValue:
+    unit = current_unit()
+    return _publish_page(unit, editable(unit, slug))
+
+
+@blueprint.post("/staff/engagements/<slug>/publish")
+@staff(*EDITING_ROLES)
+def publish(slug: str) -> ResponseReturnValue:
+    unit, form = current_unit(), RevisionForm()
+    engagement = editable(unit, slug)
+    was_public = engagement.published_at is not None
+    try:
+        with unit.attempt():
+            service.publish(unit, engagement, seen_revision_id=form.seen_revision_id.data)
+    except NotReady as not_ready:
+        return _not_ready_page(unit, engagement, not_ready)
+    except Refused as refused:
+        return _publish_page(unit, engagement, REFUSED, refused.message)
+    except Conflict:
+        return _publish_page(
+            unit,
+            engagement,
+            CONFLICT,
+            "Somebody saved this while you were reading. Read what will change once more.",
+        )
+    flash("The changes are public." if was_public else "The engagement is published.")
+    return redirect(url_for("engagements.draft", slug=slug), 303)
+
+
+@blueprint.get("/staff/engagements/<slug>/unpublish")
+@staff(*EDITING_ROLES)
+def unpublishing(slug: str) -> ResponseReturnValue:
+    unit = current_unit()
+    engagement = editable(unit, slug)
+    if engagement.published_at is None:
+        return redirect(url_for("engagements.draft", slug=slug))
+    return page("unpublish.html", side=side_of(unit, engagement), form=RevisionForm())
+
+
+@blueprint.post("/staff/engagements/<slug>/unpublish")
+@staff(*EDITING_ROLES)
+def unpublish(slug: str) -> ResponseReturnValue:
+    unit = current_unit()
+    service.unpublish(unit, editable(unit, slug))
+    flash("The engagement is no longer public.")
+    return redirect(url_for("engagements.draft", slug=slug), 303)
+
+
+def _not_ready_page(unit: Unit, engagement: Engagement, refused: NotReady) -> ResponseReturnValue:
+    """The saved draft in its form, with everything that is missing at its field."""
+    content = queries.engagement_content(unit.session, engagement.draft_revision_id)
+    form = draft_form(unit, engagement, content)
+    for missing in refused.missing:
+        form.show_fault(missing.field, missing.message)
+    return draft_page(unit, engagement, form, REFUSED)
+
+
+def _publish_page(
+    unit: Unit, engagement: Engagement, status: int = 200, message: str = ""
+) -> ResponseReturnValue:
+    form = RevisionForm(formdata=None)
+    form.see(engagement.draft_revision_id)
+    return page(
+        "publish.html",
+        status,
+        side=side_of(unit, engagement),
+        form=form,
+        message=message,
+        changed=_changed(unit, engagement),
+        first_time=engagement.published_revision_id is None,
+    )
+
+
+def _changed(unit: Unit, engagement: Engagement) -> tuple[Changed, ...]:
+    """What the public will see otherwise than now."""
+    pairs = [("The engagement", engagement.published_revision_id, engagement.draft_revision_id)]
+    pairs += [
+        (f"Topic: {topic.title}", topic.published_revision_id, topic.draft_revision_id)
+        for topic in queries.topics_of(unit.session, engagement.id)
+    ]
+    rows = queries.revisions_by_id(unit.session, [one for _, *both in pairs for one in both])
+    found = []
+    for heading, public, draft in pairs:
+        if draft is None or public == draft:
+            continue
+        after = queries.content_of(rows[draft])
+        before: Content = queries.content_of(rows[public]) if public else type(after)()
+        changes = shown_changes(before, after, unit.settings.time_zone)
+        found.append(Changed(heading, public is None, changes))
+    return tuple(found)

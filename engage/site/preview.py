@@ -1,0 +1,189 @@
+"""The staff's preview: the public pages with the draft's content, for nobody else's eyes.
+
+They are the very templates of the public, with a band that says so. Nothing is written and no row
+is changed: what the draft would make of dates and words is computed beside the rows.
+"""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, make_response, render_template
+
+from engage.core.errors import NotFound
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.reach import READING_ROLES
+from engage.engagements.rules import (
+    EngagementContent,
+    Kind,
+    Phase,
+    Timing,
+    slug_fault,
+    topic_from_json,
+)
+from engage.engagements.web.blueprint import readable
+from engage.site import queries
+from engage.site.rules import (
+    Discussion,
+    EngagementFacts,
+    TopicFacts,
+    TopicLink,
+    next_words,
+    status_of,
+    ways_to_take_part,
+)
+from engage.web.access import staff
+from engage.web.transaction import current_unit, no_store
+
+blueprint = Blueprint("preview", __name__)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An engagement as its draft would have it."""
+
+    engagement: Engagement
+    content: EngagementContent
+    timing: Timing
+    topics: tuple[Topic, ...]
+
+    @property
+    def page(self) -> str:
+        return f"/staff/engagements/{self.engagement.slug}/preview"
+
+    def topic_page(self, topic: Topic) -> str:
+        return f"{self.page}/{topic.slug}"
+
+
+@blueprint.get("/staff/engagements/<slug>/preview")
+@staff(*READING_ROLES)
+def engagement(slug: str) -> Response:
+    unit = current_unit()
+    draft = _draft(unit, slug)
+    only = draft.topics[0] if len(draft.topics) == 1 else None
+    return _page(
+        "engagement",
+        draft,
+        e=_facts(unit, draft),
+        avenues=ways_to_take_part(draft.content.avenues, _comment_href(unit, draft)),
+        topics=_topic_links(unit, draft),
+        counts=queries.public_counts(unit, draft.engagement),
+        results_href=f"{draft.page}/results" if draft.engagement.results_at else "",
+        discussion=_discussion(unit, draft, only) if only else None,
+    )
+
+
+@blueprint.get("/staff/engagements/<slug>/preview/<topic_slug>")
+@staff(*READING_ROLES)
+def topic(slug: str, topic_slug: str) -> Response:
+    unit = current_unit()
+    draft = _draft(unit, slug)
+    if slug_fault(topic_slug, is_topic=True):
+        raise NotFound(engagements.NO_TOPIC)
+    shown = engagements.topic_by_slug(unit.session, draft.engagement.id, topic_slug)
+    return _page(
+        "topic",
+        draft,
+        e=_facts(unit, draft),
+        topic=_topic_facts(unit, draft, shown),
+        avenues=ways_to_take_part(draft.content.avenues, _comment_href(unit, draft)),
+        discussion=_discussion(unit, draft, shown),
+    )
+
+
+@blueprint.get("/staff/engagements/<slug>/preview/results")
+@staff(*READING_ROLES)
+def results(slug: str) -> Response:
+    unit = current_unit()
+    draft = _draft(unit, slug)
+    written = engagements.results_content(unit.session, draft.engagement.results_draft_revision_id)
+    return _page(
+        "results",
+        draft,
+        e=_facts(unit, draft),
+        results_html=queries.rendered(written.body),
+        counts=queries.public_counts(unit, draft.engagement),
+        channels=[],
+        reports=[],
+        published_at=draft.engagement.results_at or unit.now,
+        next_words="",
+    )
+
+
+def _page(template: str, draft: Draft, **context: object) -> Response:
+    html = render_template(
+        f"site/preview_{template}.html", back=draft.page.removesuffix("/preview"), **context
+    )
+    return no_store(make_response(html))
+
+
+def _draft(unit: Unit, slug: str) -> Draft:
+    """The draft as if it were published now; its dates decide what the page says."""
+    found = readable(unit, slug)
+    content = engagements.engagement_content(unit.session, found.draft_revision_id)
+    closes_at = content.closes_at if content.kind is Kind.TIME_LIMITED else None
+    timing = Timing(found.published_at or unit.now, content.opens_at, closes_at, found.results_at)
+    return Draft(found, content, timing, tuple(engagements.topics_of(unit.session, found.id)))
+
+
+def _facts(unit: Unit, draft: Draft) -> EngagementFacts:
+    tz = unit.settings.time_zone
+    return replace(
+        queries.engagement_facts(unit, draft.engagement, draft.content),
+        status=status_of(draft.timing, unit.now, tz),
+        opens_at=draft.timing.opens_at,
+        closes_at=draft.timing.closes_at,
+        next_words=next_words(draft.timing, unit.now, tz),
+    )
+
+
+def _topic_facts(unit: Unit, draft: Draft, topic: Topic) -> TopicFacts:
+    content = engagements.topic_content(unit.session, topic.draft_revision_id)
+    return TopicFacts(
+        id=topic.id,
+        slug=topic.slug,
+        title=content.title,
+        href=draft.topic_page(topic),
+        body_html=queries.rendered(content.body),
+        prompt=content.prompt,
+        necessity=content.necessity,
+    )
+
+
+def _topic_links(unit: Unit, draft: Draft) -> list[TopicLink]:
+    public = {link.href: link for link in queries.topic_links(unit.session, draft.engagement)}
+    rows = engagements.revisions_by_id(
+        unit.session, (topic.draft_revision_id for topic in draft.topics)
+    )
+    links = []
+    for one in draft.topics:
+        known = public.get(f"/engagements/{draft.engagement.slug}/{one.slug}")
+        row = rows.get(one.draft_revision_id or 0)
+        links.append(
+            TopicLink(
+                href=draft.topic_page(one),
+                title=topic_from_json(row.content).title if row else one.title,
+                count_words=known.count_words if known else "No comments yet",
+            )
+        )
+    return links
+
+
+def _discussion(unit: Unit, draft: Draft, topic: Topic) -> Discussion:
+    """The comments that are public; the form's button stays on the preview."""
+    page = draft.topic_page(topic)
+    open_now = draft.timing.accepts_comments(unit.now)
+    return replace(
+        queries.discussion(unit, draft.engagement, topic, None, page),
+        phase=Phase.OPEN if open_now else draft.timing.phase(unit.now),
+        comment_href=page if open_now else "",
+        state_words=next_words(draft.timing, unit.now, unit.settings.time_zone),
+        older_href="",
+        newer_href="",
+    )
+
+
+def _comment_href(unit: Unit, draft: Draft) -> str:
+    if not draft.topics or not draft.timing.accepts_comments(unit.now):
+        return ""
+    return draft.topic_page(draft.topics[0])

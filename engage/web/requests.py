@@ -1,0 +1,46 @@
+"""How a form that was sent is read: no bytes lost, and no cost beyond its size.
+
+Werkzeug's own reading of urlencoded bodies gives up on the whole form at one byte that is not
+UTF-8, calls Python once for every broken escape (24 seconds for 9 MB of `%E9`), and counts no
+fields (3 million in the same body). Here a broken byte becomes U+FFFD and fields are counted.
+"""
+
+from typing import IO, Final
+from urllib.parse import parse_qsl
+
+from flask import Request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import BadRequest
+from werkzeug.formparser import FormDataParser
+
+URLENCODED: Final = "application/x-www-form-urlencoded"
+MOST_FIELDS: Final = 1_000
+Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+class EngageFormParser(FormDataParser):
+    """Multipart as Werkzeug reads it; urlencoded as said above."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Parsed:
+        if mimetype != URLENCODED:
+            return super().parse(stream, mimetype, content_length, options)
+        try:
+            pairs = parse_qsl(
+                stream.read().decode(errors="replace"),
+                keep_blank_values=True,
+                errors="replace",
+                max_num_fields=MOST_FIELDS,
+            )
+        except ValueError:
+            raise BadRequest from None
+        return stream, MultiDict(pairs), MultiDict()
+
+
+class EngageRequest(Request):
+    form_data_parser_class = EngageFormParser

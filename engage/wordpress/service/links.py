@@ -1,0 +1,77 @@
+"""Taking charge of a link: one job at a time may push a thing.
+
+Two simultaneous pushes of one comment would both look, both find nothing and both create. So a
+job writes its number into the link before it sends, and while it runs (its own lease says how
+long that is) every other waits. A job that died is no longer running: the next one takes over.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from engage.core.ledgers import upsert
+from engage.core.unit import Unit
+from engage.jobs.handlers import Later
+from engage.jobs.service import enqueue
+from engage.wordpress.models import WordPressLink
+from engage.wordpress.plans import LinkState, Outcome, Thing
+from engage.wordpress.queries import is_running
+
+BUSY: Final = 2.0
+HELD: Final = 300.0
+"""Seconds until a push that found another at work, or the outbound guard closed, asks again."""
+
+
+def take_charge(unit: Unit, thing: Thing, local_id: int, key: str, job_id: int) -> WordPressLink:
+    """The link, made if there was none, with this job in charge; Later while another one runs."""
+    link = locked_link(unit, thing, local_id, key)
+    if (
+        link.job_id is not None
+        and link.job_id != job_id
+        and is_running(unit.session, link.job_id, unit.now)
+    ):
+        raise Later(BUSY)
+    link.job_id = job_id
+    return link
+
+
+def enqueue_push(unit: Unit, kind: str, thing: Thing, local_id: int, key: str) -> None:
+    """A job that is in charge from the start, so that nobody enqueues a second one.
+
+    That is what keeps repeats away rather than a key of the job: a key would also keep away the
+    push of a text that comes back to what it was last week.
+    """
+    link = locked_link(unit, thing, local_id, key)
+    link.job_id = enqueue(unit, kind, {f"{thing}_id": local_id})
+
+
+def locked_link(unit: Unit, thing: Thing, local_id: int, key: str) -> WordPressLink:
+    statement = upsert(unit.session.get_bind().dialect, WordPressLink)
+    unit.session.execute(
+        statement.values(thing=thing, local_id=local_id, key=key).on_conflict_do_nothing(
+            index_elements=["thing", "local_id"]
+        )
+    )
+    return unit.session.scalars(
+        select(WordPressLink)
+        .where(WordPressLink.thing == thing, WordPressLink.local_id == local_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def record_outcome(
+    unit: Unit, link: WordPressLink, outcome: Outcome, sent_hash: str, now: datetime
+) -> None:
+    """What is there now. A conflict keeps the attempts: they tell our text when it is back."""
+    link.state = outcome.state
+    link.remote_id = outcome.remote_id
+    link.remote_status = outcome.remote_status
+    link.trouble = outcome.trouble
+    if outcome.state is LinkState.CONFLICT:
+        return
+    link.modified_gmt = outcome.modified
+    link.fields_hash = sent_hash if outcome.state is LinkState.SHOWN else ""
+    link.attempted = ""
+    link.pushed_at = now

@@ -1,0 +1,59 @@
+"""The demo as a newcomer starts it, in a folder and on a port of its own."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from tests.services.process import free_port, running, start
+from tests.services.web import answers
+
+PATIENCE = 240.0
+
+
+@dataclass
+class Demo:
+    """What `var/demo.json` says, and the environment in which commands see the same database."""
+
+    base_url: str
+    engagement: str
+    topic: str
+    accounts: list[dict[str, str]]
+    environment: dict[str, str]
+    log: Path
+
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
+
+    def account(self, role: str) -> dict[str, str]:
+        return next(one for one in self.accounts if one["role"] == role)
+
+    def code(self, role: str) -> str:
+        """The one-time code of this moment; each account signs in once in this module."""
+        return pyotp.TOTP(self.account(role)["totp_secret"]).now()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    unset = {name: "" for name in os.environ if name.startswith("ENGAGE_")}
+    environment = unset | {"ENGAGE_VAR_DIR": str(folder), "PORT": str(port)}
+    log = folder / "demo.log"
+    command = [sys.executable, "-m", "engage.cli", "demo"]
+    with running(start(command, log, env=environment)) as server:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + PATIENCE
+        while not answers(f"{url}/readyz"):
+            assert server.is_alive, log.read_text(errors="replace")[-3000:]
+            assert time.monotonic() < deadline, "the demo did not answer in time"
+            time.sleep(0.3)
+        said = json.loads((folder / "demo.json").read_text())
+        yield Demo(**said, environment=environment, log=log)
