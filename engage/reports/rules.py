@@ -24,7 +24,7 @@ Json = str | int | None | list["Json"] | dict[str, "Json"]
 
 @dataclass(frozen=True)
 class Moment:
-    """A day or an instant, for people and for machines."""
+    """A day, an instant or a week, for people and for machines (ISO 8601)."""
 
     words: str
     iso: str

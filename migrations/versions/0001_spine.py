@@ -331,7 +331,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_comment_receipt_hash")),
     )
     op.create_index(
+        "ix_comment_corrections",
+        "comment",
+        ["engagement_id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL AND published_version IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL AND published_version IS NOT NULL"),
+    )
+    op.create_index(
         "ix_comment_engagement", "comment", ["engagement_id", "state", "id"], unique=False
+    )
+    op.create_index("ix_comment_engagement_all", "comment", ["engagement_id", "id"], unique=False)
+    op.create_index(
+        "ix_comment_engagement_queue",
+        "comment",
+        ["engagement_id", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
     )
     op.create_index(
         "ix_comment_public",

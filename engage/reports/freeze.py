@@ -1,0 +1,94 @@
+"""Reading an engagement once, as it stands: published words, and of everything else only facts.
+
+The only question for words is `comments.queries.public_comments_of_engagement`, so nothing that
+waits, was declined or was taken back can get in. What belongs to a topic that never became public
+is left out, as readers of the site cannot see it either.
+"""
+
+from datetime import datetime
+
+from engage.accounts.models import Ministry
+from engage.comments.queries import public_comments_of_engagement
+from engage.comments.rules import State
+from engage.core.dates import local_week
+from engage.core.errors import Refused
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.rules import AvenueKind, EngagementContent
+from engage.moderation.queries.decisions import standing_reasons
+from engage.reports import queries
+from engage.reports.source import CommentFacts, FrozenSource, TopicFacts
+
+NOT_PUBLIC = "There is nothing to report yet: this engagement was never published."
+
+
+def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
+    """The engagement as it stands; raises Refused for one that was never public."""
+    if engagement.published_revision_id is None:
+        raise Refused("", NOT_PUBLIC)
+    content = engagements.engagement_content(unit.session, engagement.published_revision_id)
+    topics = {topic.id: topic for topic in engagements.public_topics_of(unit.session, engagement.id)}
+    rows = [row for row in queries.comments_of(unit.session, engagement.id) if row.topic_id in topics]
+    newest = max((row.received_at for row in rows), default=None)
+    return FrozenSource(
+        title=content.title,
+        ministry=unit.session.get_one(Ministry, engagement.ministry_id).name,
+        slug=engagement.slug,
+        summary=content.summary,
+        contact=_contact(content),
+        opens_at=engagement.opens_at,
+        closes_at=engagement.closes_at,
+        as_of=_as_of(unit, engagement, newest),
+        topics=tuple(_topic(unit, topic) for topic in topics.values()),
+        comments=_comments(unit, engagement, rows, {key: t.slug for key, t in topics.items()}),
+        time_zone=unit.settings.time_zone,
+    )
+
+
+def _as_of(unit: Unit, engagement: Engagement, newest: datetime | None) -> datetime:
+    """The closing; before it the newest comment. Never the clock's now: see `FrozenSource`."""
+    closes_at = engagement.closes_at
+    if closes_at is not None and closes_at <= unit.now:
+        return closes_at
+    return newest or engagement.opens_at or engagement.created_at
+
+
+def _comments(
+    unit: Unit,
+    engagement: Engagement,
+    rows: list[queries.CommentRow],
+    topics: dict[int, str],
+) -> tuple[CommentFacts, ...]:
+    published = public_comments_of_engagement(unit.session, unit.keyring, engagement.id)
+    texts = {comment.id: comment.text for comment in published}
+    reasons = standing_reasons(unit.session, engagement.id)
+    tz = unit.settings.time_zone
+    return tuple(
+        CommentFacts(
+            topic=topics[row.topic_id],
+            state=_state(row.state, row.id in texts),
+            channel=row.channel,
+            week=local_week(row.received_at, tz),
+            reasons=tuple(reasons.get(row.id, ())),
+            text=texts.get(row.id),
+        )
+        for row in rows
+    )
+
+
+def _state(state: str, has_public_text: bool) -> str:
+    """A published comment whose words were erased counts as one that is not shown."""
+    if has_public_text:
+        return State.PUBLISHED.value
+    return State.NOT_PUBLISHED.value if state == State.PUBLISHED else state
+
+
+def _topic(unit: Unit, topic: Topic) -> TopicFacts:
+    content = engagements.topic_content(unit.session, topic.published_revision_id)
+    return TopicFacts(topic.slug, content.title, content.prompt, topic.position)
+
+
+def _contact(content: EngagementContent) -> str:
+    email = content.avenue(AvenueKind.EMAIL)
+    return ", ".join(part for part in (content.contact, email) if part)

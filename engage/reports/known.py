@@ -1,0 +1,108 @@
+"""Everything that the system knows of an engagement's people, for the leak gate to look for (R85).
+
+Names and addresses are decrypted here and live as long as the build does. Contacts are gathered
+from every text, published ones included: a moderator may have let one pass, and a report is not
+the place to repeat that.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from engage.comments.queries import display_name
+from engage.comments.rules import Hold
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement
+from engage.moderation.queries.decisions import standing_reasons
+from engage.moderation.rules import Reason
+from engage.notices.service import current_version
+from engage.privacy.rules import ContactKind, find_contacts
+from engage.reports import queries
+from engage.reports.leaks import Identifier, Kind
+
+KINDS: Final = MappingProxyType(
+    {
+        ContactKind.EMAIL: Kind.EMAIL,
+        ContactKind.PHONE: Kind.PHONE,
+        ContactKind.SIN: Kind.IDENTITY_NUMBER,
+        ContactKind.PHN: Kind.IDENTITY_NUMBER,
+        ContactKind.CREDIT_CARD: Kind.IDENTITY_NUMBER,
+        ContactKind.POSTAL_CODE: Kind.ADDRESS,
+        ContactKind.STREET_ADDRESS: Kind.ADDRESS,
+        ContactKind.IP: Kind.IP,
+    }
+)
+PERSONAL: Final = frozenset({Reason.THIRD_PARTY_INFORMATION, Reason.OWN_CONTACT_DETAILS})
+_TELL_EVERY: Final = 200
+
+
+@dataclass(frozen=True)
+class Known:
+    """What must not appear, and the engagement's own contacts, which may."""
+
+    identifiers: frozenset[Identifier]
+    receipt_hashes: frozenset[str]
+    allowed_contacts: tuple[str, ...]
+
+
+def identifiers_of(
+    unit: Unit, engagement: Engagement, progress: Callable[[int], object] = lambda _texts: None
+) -> Known:
+    """Names, addresses, contacts, unpublished words, and the hashes of receipts.
+
+    `progress` is told how many texts were searched. Raises Undecryptable when a data key is gone.
+    """
+    return Known(
+        identifiers=frozenset(_identifiers(unit, engagement, progress)),
+        receipt_hashes=queries.receipt_hashes_of(unit.session, engagement.id),
+        allowed_contacts=tuple(_own_contacts(unit, engagement)),
+    )
+
+
+def _identifiers(
+    unit: Unit, engagement: Engagement, progress: Callable[[int], object]
+) -> Iterator[Identifier]:
+    yield from _people(unit, engagement)
+    reasons = standing_reasons(unit.session, engagement.id)
+    for count, row in enumerate(queries.texts_of(unit.session, engagement.id)):
+        if count % _TELL_EVERY == 0:
+            progress(count)
+        yield from contacts_in(row.text)
+        if not row.is_public:
+            is_personal = row.hold == Hold.PRIVACY or not PERSONAL.isdisjoint(
+                reasons.get(row.comment_id, ())
+            )
+            kind = Kind.QUARANTINED if is_personal else Kind.UNPUBLISHED_FRAGMENT
+            yield Identifier(kind, row.text)
+    for note in queries.notes_of(unit.session, engagement.id):
+        yield from contacts_in(note)
+        yield Identifier(Kind.UNPUBLISHED_FRAGMENT, note)
+
+
+def contacts_in(text: str) -> Iterator[Identifier]:
+    for finding in find_contacts(text):
+        yield Identifier(KINDS[finding.kind], text[finding.start : finding.end])
+
+
+def _people(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:
+    for row in queries.people_of(unit.session, engagement.id):
+        name = display_name(unit.keyring, row.comment_id, row.name_cipher)
+        if name:
+            yield Identifier(Kind.NAME, name)
+            yield from contacts_in(name)
+        if row.email_cipher:
+            context = f"comment_person:{row.comment_id}.email"
+            yield Identifier(Kind.EMAIL, unit.keyring.decrypt(row.email_cipher, context))
+
+
+def _own_contacts(unit: Unit, engagement: Engagement) -> Iterator[str]:
+    """What staff published on purpose, to be written to: avenues, and contacts of the notice."""
+    content = engagements.engagement_content(unit.session, engagement.published_revision_id)
+    for avenue in content.avenues:
+        yield avenue.value
+        yield from (contact.value for contact in contacts_in(avenue.value))
+    notice = current_version(unit, engagement.id)
+    for text in (content.contact, notice.contact if notice else ""):
+        yield from (contact.value for contact in contacts_in(text))

@@ -1,0 +1,338 @@
+"""Use cases of reports: ask for one, make it, keep it or its refusal, hand out a file.
+
+Making holds no transaction but a reading one: freeze, then build, render and search outside, then
+record in a short one. Nothing is stored or written before the leak gate has read the very bytes.
+
+A renderer is handed in by the edge, so that this room, which sees everybody's words, never shares
+one with a renderer, which may see a `Report` only.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engage.core.crypto import Undecryptable
+from engage.core.errors import NotFound, Refused
+from engage.core.events import ReportRequested
+from engage.core.permissions import Actor, Role
+from engage.core.unit import Unit, Units
+from engage.engagements.models import Engagement
+from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_id, engagement_by_slug
+from engage.moderation.rules import ministries_within
+from engage.privacy.disclosure import THRESHOLD
+from engage.reports import queries, rules
+from engage.reports.build import build_report
+from engage.reports.freeze import NOT_PUBLIC, freeze
+from engage.reports.known import Known, identifiers_of
+from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile, readable_text
+from engage.reports.models import Report, ReportFile, ReportLeak
+from engage.reports.queries import Within
+from engage.reports.source import FrozenSource
+
+ROLES: Final = (Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR)
+GIVEN_UP_AFTER: Final = timedelta(hours=1)
+KEPT_LEAKS: Final = 1_000
+MEDIA_TYPES: Final = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+}
+UNDER_WAY: Final = "A report of this engagement is being built already."
+UNCHECKED: Final = (
+    "The report could not be checked for personal information, so it was not made: {why}."
+)
+
+Render = Callable[[rules.Report], dict[str, bytes]]
+Progress = Callable[[float], object]
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    BUILDING = "building"
+    READY = "ready"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+UNDER_WAY_STATES: Final = frozenset({State.QUEUED, State.BUILDING})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published comment that holds what must not appear in a report."""
+
+    comment_id: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a build: files, or else the reasons why there are none."""
+
+    content_hash: str
+    is_final: bool
+    files: Mapping[str, bytes]
+    leaks: Sequence[Leak] = ()
+    sources: Sequence[Source] = ()
+
+
+class Leaking(Refused):
+    """The leak gate refused the report; nothing was stored but the places."""
+
+    def __init__(self, made: Made) -> None:
+        count = len(made.leaks)
+        places = "one place holds" if count == 1 else f"{count:,} places hold"
+        super().__init__("", f"The report was refused and nothing was written: {places} personal"
+                             " information or unpublished words.")  # fmt: skip
+        self.made = made
+
+
+def readable_engagement(unit: Unit, slug: str) -> Engagement:
+    """An engagement whose reports the actor may see and build; NotFound for others (R86)."""
+    engagement = engagement_by_slug(unit.session, slug)
+    _refuse_strangers(unit, engagement)
+    return engagement
+
+
+def readable_within(unit: Unit) -> Within:
+    return ministries_within(unit.actor, ROLES)
+
+
+def request_report(unit: Unit, slug: str) -> Report:
+    """Asks for a build by a job. While one is under way, Refused; one that hangs is given up."""
+    engagement = readable_engagement(unit, slug)
+    if engagement.published_revision_id is None:
+        raise Refused("", NOT_PUBLIC)
+    _lock(unit, engagement.id)
+    last = queries.last_report(unit.session, engagement.id)
+    if last is not None and last.state in UNDER_WAY_STATES:
+        if unit.now - last.requested_at < GIVEN_UP_AFTER:
+            raise Refused("", UNDER_WAY)
+        _finish(unit, last, State.FAILED)
+    report = _new_report(unit, engagement.id, State.QUEUED)
+    unit.audit("report.requested", f"report:{report.id}", engagement=engagement.id)
+    unit.emit(ReportRequested(report.id))
+    return report
+
+
+def build(
+    units: Units,
+    actor: Actor,
+    slug: str,
+    render: Render,
+    progress: Progress = lambda _share: None,
+) -> tuple[int, Made]:
+    """Builds and keeps a report at once; its number and what was made.
+
+    Raises Leaking when the gate refuses (the refusal is kept), NotFound, or Refused.
+    """
+    with units.reading(actor) as unit:
+        engagement_id = readable_engagement(unit, slug).id
+    made = make(units, actor, engagement_id, render, progress)
+    with units.writing(actor) as unit:
+        _lock(unit, engagement_id)
+        report = _new_report(unit, engagement_id, State.BUILDING)
+        record(unit, report, made)
+        number = report.number
+    if made.leaks:
+        raise Leaking(made)
+    return number, made
+
+
+def make(
+    units: Units,
+    actor: Actor,
+    engagement_id: int,
+    render: Render,
+    progress: Progress = lambda _share: None,
+) -> Made:
+    """Freezes, builds, renders and searches; stores nothing. Raises Refused."""
+    try:
+        with _standing_still(units, actor) as unit:
+            engagement = engagement_by_id(unit.session, engagement_id)
+            source = freeze(unit, engagement)
+            share = _share_of(progress, 0.1, 0.6, len(source.comments))
+            known = identifiers_of(unit, engagement, share)
+        return _checked(units, actor, engagement_id, source, known, render, progress)
+    except Undecryptable:
+        raise Refused("", UNCHECKED.format(why="a name or address cannot be decrypted")) from None
+    except UnreadableFile as fault:
+        raise Refused("", UNCHECKED.format(why=str(fault))) from None
+
+
+def _checked(
+    units: Units,
+    actor: Actor,
+    engagement_id: int,
+    source: FrozenSource,
+    known: Known,
+    render: Render,
+    progress: Progress,
+) -> Made:
+    report = build_report(source, THRESHOLD)
+    files = render(report)
+    progress(0.7)
+    gate = Gate(
+        known.identifiers,
+        public_texts=_public_texts(report, render),
+        allowed_contacts=known.allowed_contacts,
+        receipt_hashes=known.receipt_hashes,
+    )
+    leaks = gate.leaks_in(files, lambda share: progress(0.7 + 0.3 * share))
+    progress(1.0)
+    made = Made(rules.content_hash(report), report.is_final, files)
+    if not leaks:
+        return made
+    sources = tuple(_sources(units, actor, engagement_id, gate))
+    return replace(made, files={}, leaks=leaks, sources=sources)
+
+
+def _public_texts(report: rules.Report, render: Render) -> Iterator[str]:
+    """Published comments, and the report's own words: those of staff, tables, periods, method."""
+    yield report.slug
+    yield from (comment.text for comment in report.comments)
+    yield from readable_text(render(replace(report, comments=())))
+
+
+def _sources(units: Units, actor: Actor, engagement_id: int, gate: Gate) -> Iterator[Source]:
+    """The published comments that the gate stumbles over, so that staff know what to mend."""
+    with units.reading(actor) as unit:
+        for row in queries.texts_of(unit.session, engagement_id):
+            if row.is_public:
+                kinds = sorted(gate.kinds_in(row.text))
+                yield from (Source(row.comment_id, kind) for kind in kinds)
+
+
+def record(unit: Unit, report: Report, made: Made) -> None:
+    """Keeps the files, or the refusal with its places; ends the build either way."""
+    report.is_final = made.is_final
+    if made.leaks:
+        report.leak_count = len(made.leaks)
+        unit.session.add_all(_leak_rows(report, made))
+        _finish(unit, report, State.REFUSED, leaks=len(made.leaks))
+        return
+    report.content_hash = made.content_hash
+    unit.session.add_all(
+        ReportFile(
+            report_id=report.id,
+            name=name,
+            media_type=MEDIA_TYPES[name.rpartition(".")[2]],
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            content=content,
+        )
+        for name, content in made.files.items()
+    )
+    _finish(unit, report, State.READY, hash=made.content_hash)
+
+
+def begin(unit: Unit, report_id: int) -> int | None:
+    """Marks a queued report as being built and gives its engagement; None when it is finished."""
+    report = queries.report_by_id(unit.session, report_id)
+    if report.state not in UNDER_WAY_STATES:
+        return None
+    report.state = State.BUILDING
+    return report.engagement_id
+
+
+def give_up(unit: Unit, report_id: int) -> None:
+    """The build cannot succeed; asking again makes a new report."""
+    report = queries.report_by_id(unit.session, report_id)
+    if report.state in UNDER_WAY_STATES:
+        _finish(unit, report, State.FAILED)
+
+
+def finish_requested(unit: Unit, report_id: int, made: Made) -> None:
+    """Records what a job made, unless the report was given up meanwhile."""
+    report = queries.report_by_id(unit.session, report_id)
+    if report.state in UNDER_WAY_STATES:
+        record(unit, report, made)
+
+
+def download(unit: Unit, report_id: int, name: str) -> ReportFile:
+    """A finished file, the download being audited (R86); NotFound for other ministries."""
+    report = queries.report_by_id(unit.session, report_id)
+    engagement = engagement_by_id(unit.session, report.engagement_id)
+    try:
+        _refuse_strangers(unit, engagement)
+    except NotFound:
+        raise NotFound(queries.NO_REPORT) from None
+    file = queries.file_of(unit.session, report_id, name)
+    unit.audit("report.downloaded", f"report:{report_id}", sha256=file.sha256)
+    return file
+
+
+def _leak_rows(report: Report, made: Made) -> Iterator[ReportLeak]:
+    for leak in made.leaks[:KEPT_LEAKS]:
+        yield ReportLeak(
+            report_id=report.id, file=leak.file, place=leak.place, kind=leak.kind.value
+        )
+    for source in made.sources[:KEPT_LEAKS]:
+        yield ReportLeak(
+            report_id=report.id,
+            file="",
+            place="",
+            kind=source.kind.value,
+            comment_id=source.comment_id,
+        )
+
+
+def _new_report(unit: Unit, engagement_id: int, state: State) -> Report:
+    last = queries.last_report(unit.session, engagement_id)
+    report = Report(
+        engagement_id=engagement_id,
+        number=last.number + 1 if last else 1,
+        state=state,
+        threshold=THRESHOLD,
+        requested_by=unit.actor.person_id,
+        requested_at=unit.now,
+    )
+    unit.session.add(report)
+    unit.session.flush()
+    return report
+
+
+def _finish(unit: Unit, report: Report, state: State, **detail: str | int) -> None:
+    """The status and its record, together."""
+    report.state, report.finished_at = state, unit.now
+    unit.audit(f"report.{state}", f"report:{report.id}", engagement=report.engagement_id, **detail)
+    unit.session.flush()
+
+
+def _lock(unit: Unit, engagement_id: int) -> None:
+    """One at a time, so that numbers follow each other."""
+    unit.session.execute(
+        select(Engagement.id).where(Engagement.id == engagement_id).with_for_update(key_share=True)
+    )
+
+
+def _refuse_strangers(unit: Unit, engagement: Engagement) -> None:
+    within = readable_within(unit)
+    if within is not None and engagement.ministry_id not in within:
+        raise NotFound(NO_ENGAGEMENT)
+
+
+@contextmanager
+def _standing_still(units: Units, actor: Actor) -> Iterator[Unit]:
+    """A reading in which all questions see one state; PostgreSQL must be told so at the start."""
+    with units.reading(actor) as unit:
+        _stand_still(unit.session)
+        yield unit
+
+
+def _stand_still(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def _share_of(
+    progress: Progress, start: float, end: float, total: int
+) -> Callable[[int], object]:
+    return lambda done: progress(start + (end - start) * min(1.0, done / (total or 1)))

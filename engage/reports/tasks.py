@@ -1,0 +1,56 @@
+"""The job that builds a requested report, and the renderer that it is built with.
+
+No transaction is open while the report is built: a hundred thousand comments take a while, and an
+embedded database would let nobody write meanwhile. A worker that dies leaves nothing half done;
+the next one begins anew.
+"""
+
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader
+
+from engage.core.errors import Refused
+from engage.core.permissions import SYSTEM
+from engage.core.settings import Settings
+from engage.jobs.handlers import JobContext
+from engage.jobs.rules import is_given_up
+from engage.reports import rules, service
+from engage.reports.renderers import render_files
+from engage.reports.service import Render
+
+BUILD: Final = "reports.build"
+
+
+def renderer(settings: Settings) -> Render:
+    """Renders with the templates of the configured theme."""
+    folder = settings.themes_dir / settings.theme / "templates"
+    templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
+
+    def render(report: rules.Report) -> dict[str, bytes]:
+        return render_files(report, templates)
+
+    return render
+
+
+def build_requested(context: JobContext) -> None:
+    """Builds the report of the payload's `report_id`; what cannot be built is marked failed."""
+    report_id = int(context.payload["report_id"])
+    with context.units.writing(SYSTEM) as unit:
+        engagement_id = service.begin(unit, report_id)
+    if engagement_id is None:
+        return
+    try:
+        made = service.make(
+            context.units, SYSTEM, engagement_id, renderer(context.units.settings)
+        )
+    except Refused:
+        with context.recording() as unit:
+            service.give_up(unit, report_id)
+        return
+    except Exception:
+        if is_given_up(context.attempt):
+            with context.units.writing(SYSTEM) as unit:
+                service.give_up(unit, report_id)
+        raise
+    with context.recording() as unit:
+        service.finish_requested(unit, report_id, made)
