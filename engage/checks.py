@@ -1,23 +1,50 @@
-"""`engage check`: everything that can be wrong before the first request, said at once."""
+"""`engage check`: everything that can be wrong before the first request, said at once.
+
+A fault never hides another: notices, theme and database are looked at also when settings are
+broken, as far as these say where they are.
+"""
 
 from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from engage import wiring
+from engage.core.db import Database
 from engage.core.schema import is_current
 from engage.core.settings import Settings, SettingsError, load_settings
 from engage.notices.service import load_templates
 from engage.web.theme import ThemeFault, load_theme
 
+NOT_READY = "database: not at the newest schema, run `engage migrate`"
+
 
 def all_faults() -> list[str]:
     """One line per fault of settings, notices, theme and database; empty when all is well."""
+    settings, faults = _settings()
+    return [*faults, *_file_faults(settings), *_database_faults(settings, faults)]
+
+
+def faults_before_migrating() -> list[str]:
+    """Like `all_faults`, for who brings the database to its schema in the next step."""
+    settings, faults = _settings()
+    return [*faults, *_file_faults(settings)]
+
+
+def _settings() -> tuple[Settings, list[str]]:
     try:
-        settings = load_settings()
+        return load_settings(), []
     except SettingsError as error:
-        return error.faults
-    return [*_notice_faults(settings.notices_dir), *_theme_faults(settings), *_database(settings)]
+        return error.partial, list(error.faults)
+
+
+def _file_faults(settings: Settings) -> list[str]:
+    """Of notices and theme; a folder that is not there is told of as a setting already."""
+    faults = []
+    if settings.notices_dir.is_dir():
+        faults += _notice_faults(settings.notices_dir)
+    if (settings.themes_dir / settings.theme / "theme.toml").is_file():
+        faults += _theme_faults(settings)
+    return faults
 
 
 def _notice_faults(folder: Path) -> list[str]:
@@ -33,10 +60,17 @@ def _theme_faults(settings: Settings) -> list[str]:
     return []
 
 
-def _database(settings: Settings) -> list[str]:
+def _database_faults(settings: Settings, told: list[str]) -> list[str]:
+    if any(fault.startswith("ENGAGE_DATABASE_URL") for fault in told):
+        return []
+    url = settings.database_url
+    # Looking must not make what it looks for: SQLite would begin an empty file.
+    if url.startswith("sqlite") and not Path(str(make_url(url).database)).exists():
+        return [NOT_READY]
     try:
-        database = wiring.make_units(settings).database
+        database = Database(url)
         ready = is_current(database)
-    except SQLAlchemyError as error:
+        database.dispose()
+    except (SQLAlchemyError, OSError) as error:
         return [f"database: cannot be reached ({type(error).__name__})"]
-    return [] if ready else ["database: not at the newest schema, run `engage migrate`"]
+    return [] if ready else [NOT_READY]

@@ -5,26 +5,30 @@ Exit codes: 0 done, 1 refused or failed with one clear line each, 2 usage.
 
 import os
 import threading
+from collections.abc import Iterable
 from functools import cached_property
 from typing import IO, Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from engage import serving, wiring
 from engage.accounts.commands import people
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
-from engage.checks import all_faults
+from engage.checks import all_faults, faults_before_migrating
+from engage.core.crypto import Undecryptable
 from engage.core.errors import EngageError
 from engage.core.permissions import SYSTEM, Actor
 from engage.core.schema import is_current, upgrade
-from engage.core.settings import Settings, SettingsError, load_settings
+from engage.core.settings import Environment, Settings, SettingsError, load_settings
 from engage.core.unit import Units
 from engage.demo.service import prepare_demo
 from engage.governance import service as governance
 from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
 from engage.moderation.commands import import_comments_command
+from engage.reports.commands import report
 from engage.wordpress.commands import wordpress_commands
 
 AS_OPTION = click.option("--as", "acting", metavar="EMAIL", help="The person who acts, audited.")
@@ -55,10 +59,6 @@ class Context:
             raise Failure("the database is not ready: run `engage migrate`")
         return units
 
-    def require_ready(self) -> None:
-        """Fails before anything is served from a database that needs a migration."""
-        self.units.database.dispose()
-
     def actor(self, email: str | None) -> Actor:
         """The acting person; on a development machine the first administrator by default."""
         if email is None and self.settings.is_production:
@@ -68,13 +68,21 @@ class Context:
 
 
 class EngageGroup(click.Group):
-    """Turns what the domain refuses into one line and exit code 1."""
+    """Turns what the domain refuses, and a database that fails, into one line and exit code 1.
+
+    A database's own message is not shown: it names its user and host, and quotes statements.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except EngageError as error:
             raise Failure(str(error)) from None
+        except SQLAlchemyError as error:
+            cause = type(error).__name__
+            raise Failure(f"the database does not answer as it should ({cause})") from None
+        except Undecryptable:
+            raise Failure("the data keys are not those that this database was made with") from None
 
 
 @click.group(cls=EngageGroup)
@@ -84,12 +92,15 @@ def main(ctx: click.Context) -> None:
     ctx.obj = Context()
 
 
+def _refuse(faults: Iterable[str]) -> None:
+    if lines := "\n".join(faults):
+        raise Failure(lines)
+
+
 @main.command()
 def check() -> None:
     """Look over settings, database, notices and theme; say all faults at once."""
-    faults = all_faults()
-    if faults:
-        raise Failure("\n".join(faults))
+    _refuse(all_faults())
     click.echo("Everything is in order.")
 
 
@@ -104,10 +115,10 @@ def migrate(context: Context) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8080)
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.pass_obj
-def serve(context: Context, port: int, host: str) -> None:
+def serve(port: int, host: str) -> None:
     """Serve the site with the worker beside it, on one machine."""
-    context.require_ready()
+    _refuse(all_faults())
+    serving.refuse_taken_port(host, port)
     serving.serve(host, port, dict(os.environ))
 
 
@@ -130,9 +141,13 @@ def worker(context: Context) -> None:
 @click.pass_obj
 def demo(context: Context, port: int) -> None:
     """Load a sample engagement and serve it, for looking around."""
-    os.environ.setdefault("ENGAGE_BASE_URL", f"http://127.0.0.1:{port}")
-    if context.settings.is_production:
+    if os.environ.get("ENGAGE_ENV", "").strip() == Environment.PRODUCTION:
         raise Failure("the demo makes known sign-ins: it runs in development only")
+    # Set but empty counts as not set, as everywhere.
+    os.environ["ENGAGE_BASE_URL"] = (
+        os.environ.get("ENGAGE_BASE_URL", "").strip() or f"http://127.0.0.1:{port}"
+    )
+    _refuse(faults_before_migrating())
     serving.refuse_taken_port("127.0.0.1", port)
     upgrade(wiring.make_units(context.settings).database)
     for line in prepare_demo(context.units):
@@ -189,6 +204,7 @@ def import_group() -> None:
 
 import_group.add_command(import_comments_command)
 main.add_command(people)
+main.add_command(report)
 main.add_command(wordpress_commands)
 
 if __name__ == "__main__":

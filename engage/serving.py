@@ -6,11 +6,15 @@ that whoever watches this process sees it.
 """
 
 import ctypes
+import errno
+import logging
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
 from types import FrameType
 from typing import Final
@@ -22,18 +26,46 @@ PR_SET_PDEATHSIG: Final = 1
 WEB_PROCESSES: Final = 2
 WEB_THREADS: Final = 4
 RESTART_PAUSE: Final = 2.0
+PATIENCE: Final = 15.0
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raises Refused when something else answers there."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    """Raises Refused when something else answers there, or when it is not ours to take."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            raise Refused(
-                "", f"port {port} is taken by another program: choose one with PORT=..."
-            ) from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                words = f"port {port} is taken by another program: choose one with PORT=..."
+            else:
+                words = f"cannot listen on {host}, port {port} ({error.strerror})"
+            raise Refused("", words) from None
+
+
+def quiet_server_log() -> None:
+    """Keeps what a person sent out of the web server's own log (R76).
+
+    gunicorn names the network address and quotes the request line of a request that it cannot
+    read, and the address asked for with an exception's text when one falls through.
+    """
+    log = logging.getLogger("gunicorn.error")
+    if _without_what_was_sent not in log.filters:
+        log.addFilter(_without_what_was_sent)
+
+
+def _without_what_was_sent(record: logging.LogRecord) -> bool:
+    words = str(record.msg).split(" from ip=")[0]
+    if record.exc_info and record.exc_info[1] is not None:
+        error = record.exc_info[1]
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
+        record.msg, record.args = "server trouble=%s at=%s", (type(error).__name__, where)
+        record.exc_info = record.exc_text = None
+    elif words != record.msg:
+        record.msg, record.args = words, ()
+    return True
 
 
 def serve(host: str, port: int, environment: Mapping[str, str]) -> None:
@@ -59,16 +91,19 @@ def serve(host: str, port: int, environment: Mapping[str, str]) -> None:
 
 def _web_command(host: str, port: int) -> list[str]:
     options = {
-        "bind": f"{host}:{port}",
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "worker-class": "gthread",
         "workers": str(WEB_PROCESSES),
         "threads": str(WEB_THREADS),
         "chdir": str(ROOT),
         "log-level": "warning",
+        # Less than `PATIENCE`, or requests in hand would be cut off.
+        "graceful-timeout": "10",
         "keep-alive": "15",
     }
     pairs = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "gunicorn", *pairs, "wsgi:app"]
+    # The control socket would be one for all servers of a user, and nobody uses it.
+    return [sys.executable, "-m", "gunicorn", *pairs, "--no-control-socket", "wsgi:app"]
 
 
 def _worker_command() -> list[str]:
@@ -76,17 +111,20 @@ def _worker_command() -> list[str]:
 
 
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    parent = os.getpid()
+
+    def die_with_parent() -> None:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # It died before we asked.
+            os.kill(os.getpid(), signal.SIGKILL)
+
     return subprocess.Popen(  # noqa: S603  our own two commands
         command,
         env=dict(environment),
         # Safe here: this process has no threads.
-        preexec_fn=_die_with_parent,  # noqa: PLW1509
+        preexec_fn=die_with_parent,  # noqa: PLW1509
         start_new_session=True,
     )
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(*children: subprocess.Popen[bytes]) -> None:
@@ -95,6 +133,16 @@ def _end(*children: subprocess.Popen[bytes]) -> None:
             child.terminate()
     for child in children:
         try:
-            child.wait(timeout=15)
+            child.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             child.kill()
+            child.wait()
+        _end_what_it_left_behind(child.pid)
+
+
+def _end_what_it_left_behind(group: int) -> None:
+    """A web server that was killed leaves its processes: they would hold the port."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -14,6 +14,7 @@ import engage.comments.models
 import engage.governance.models
 import engage.moderation.models
 import engage.notices.models
+import engage.reports.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
 from engage.audit.service import append_notes
@@ -32,6 +33,7 @@ from engage.core.events import (
     EngagementUnpublished,
     Event,
     NoticeAmended,
+    ReportRequested,
     ResultsPublished,
 )
 from engage.core.settings import Settings
@@ -41,18 +43,22 @@ from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import announce
 from engage.engagements.web import blueprint as engagement_pages
 from engage.jobs.celery_bridge import Nudge
-from engage.jobs.handlers import Handler, transactional
+from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.moderation.web import blueprint as moderation_pages
+from engage.reports.tasks import BUILD, build_requested
+from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
 from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
-SUBSCRIPTIONS: Final[Subscriptions] = {}
+SUBSCRIPTIONS: Final[Subscriptions] = {
+    ReportRequested: (BUILD,),
+}
 
 WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
     EngagementPublished: (PUSH_ENGAGEMENT,),
@@ -72,6 +78,7 @@ whatever happened before one was set."""
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
+    BUILD: networked(build_requested),
     FORGET: transactional(forget),
     PRUNE: transactional(prune_jobs),
     **WORDPRESS_HANDLERS,
@@ -91,6 +98,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     moderation_pages,
     desk_pages,
     wordpress_pages,
+    report_pages,
 )
 
 

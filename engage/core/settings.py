@@ -6,22 +6,23 @@ is compared with it by a test. A fault never stops the reading: an operator sees
 
 import base64
 import binascii
-import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfoNotFoundError
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from engage.core.dates import zone
+from engage.core.development_keys import DATA_KEY_BYTES, FILE_NAME, development_keys
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 MINIMUM_SECRET: Final = 32
-DATA_KEY_BYTES: Final = 32
 
 
 class Environment(StrEnum):
@@ -30,11 +31,15 @@ class Environment(StrEnum):
 
 
 class SettingsError(Exception):
-    """One or more broken settings; `faults` holds one line for each."""
+    """One or more broken settings; `faults` holds one line for each.
 
-    def __init__(self, faults: list[str]) -> None:
+    `partial` is what could be read, for `engage check` to look further. Nothing may run on it.
+    """
+
+    def __init__(self, faults: list[str], partial: "Settings") -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+        self.partial = partial
 
 
 @dataclass(frozen=True)
@@ -145,11 +150,11 @@ class _Reader:
         self.faults: list[str] = []
         self.defaults = {declared.name: declared.default for declared in DECLARED}
         for name in sorted(env):
-            if name.startswith("ENGAGE_") and name not in self.defaults:
+            if name.startswith("ENGAGE_") and env[name] and name not in self.defaults:
                 self.faults.append(f"{name}: no such setting")
 
     def text(self, name: str) -> str:
-        return (self.env.get(name) or self.defaults[name]).strip()
+        return self.env.get(name, "").strip() or self.defaults[name]
 
     def settings(self) -> Settings:
         environment = self.environment()
@@ -173,7 +178,7 @@ class _Reader:
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
         )
         if self.faults:
-            raise SettingsError(self.faults)
+            raise SettingsError(self.faults, settings)
         return settings
 
     def environment(self) -> Environment:
@@ -203,7 +208,8 @@ class _Reader:
 
     def number(self, name: str, least: int, most: int) -> int:
         text = self.text(name)
-        if text.isascii() and text.isdigit() and least <= int(text) <= most:
+        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+        if is_number and least <= int(text) <= most:
             return int(text)
         self.faults.append(f"{name}: must be a whole number from {least} to {most}")
         return least
@@ -216,12 +222,26 @@ class _Reader:
             self.faults.append("ENGAGE_DATABASE_URL: must begin sqlite:/// or postgresql://")
         elif url in {"sqlite:///", "sqlite:///:memory:"}:
             self.faults.append("ENGAGE_DATABASE_URL: SQLite needs a file: web and worker share it")
+        else:
+            return self.whole_database_url(url)
         return url
+
+    def whole_database_url(self, url: str) -> str:
+        """A relative SQLite file lies in one place, wherever a command is started from."""
+        try:
+            parts = make_url(url)
+        except (ArgumentError, ValueError):
+            # The text of the fault must not carry the password in the address.
+            self.faults.append("ENGAGE_DATABASE_URL: is not a readable address")
+            return url
+        if parts.drivername != "sqlite" or Path(str(parts.database)).is_absolute():
+            return url
+        return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
 
     def base_url(self, environment: Environment) -> str:
         url = self.text("ENGAGE_BASE_URL").rstrip("/")
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+        parts = _web_address(url)
+        if parts is None or parts.path or parts.query or parts.fragment:
             self.faults.append("ENGAGE_BASE_URL: must be http(s)://host[:port] without a path")
         elif environment is Environment.PRODUCTION and parts.scheme != "https":
             self.faults.append("ENGAGE_BASE_URL: must be https outside development")
@@ -258,8 +278,8 @@ class _Reader:
         url = self.text("ENGAGE_WORDPRESS_URL").rstrip("/")
         if not url:
             return None
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.username:
+        parts = _web_address(url)
+        if parts is None:
             self.faults.append("ENGAGE_WORDPRESS_URL: must be http(s)://host without a sign-in")
         elif environment is Environment.PRODUCTION and parts.scheme != "https":
             self.faults.append("ENGAGE_WORDPRESS_URL: must be https outside development")
@@ -273,17 +293,30 @@ class _Reader:
     def secret_key(self, environment: Environment, var_dir: Path) -> str:
         key = self.text("ENGAGE_SECRET_KEY")
         if not key and environment is Environment.DEVELOPMENT:
-            return development_keys(var_dir)["secret_key"]
+            return self.development_key("secret_key", var_dir)
         if len(key) < MINIMUM_SECRET or len(set(key)) < 10:
             self.faults.append(
                 f"ENGAGE_SECRET_KEY: must be at least {MINIMUM_SECRET} random characters"
             )
         return key
 
+    def development_key(self, name: str, var_dir: Path) -> str:
+        try:
+            return development_keys(var_dir)[name]
+        except OSError:
+            fault = f"ENGAGE_VAR_DIR: cannot be used: {self.text('ENGAGE_VAR_DIR')}"
+        except ValueError:
+            fault = f"ENGAGE_VAR_DIR: its {FILE_NAME} is broken: put it back as it was"
+        if fault not in self.faults:
+            self.faults.append(fault)
+        return ""
+
     def data_keys(self, environment: Environment, var_dir: Path) -> tuple[DataKey, ...]:
         text = self.text("ENGAGE_DATA_KEYS")
         if not text and environment is Environment.DEVELOPMENT:
-            text = development_keys(var_dir)["data_keys"]
+            text = self.development_key("data_keys", var_dir)
+            if not text:
+                return ()
         keys = [self.data_key(part.strip()) for part in text.split(",") if part.strip()]
         if not keys:
             self.faults.append("ENGAGE_DATA_KEYS: at least one key `id:base64` is needed")
@@ -304,19 +337,11 @@ class _Reader:
         return None
 
 
-def development_keys(var_dir: Path) -> dict[str, str]:
-    """Keys of a development machine, made once and kept readable by their owner only."""
-    path = var_dir / "development-keys.json"
-    var_dir.mkdir(parents=True, exist_ok=True)
+def _web_address(url: str) -> SplitResult | None:
+    """The parts of http(s)://host[:port]...; None for anything else, or with a sign-in in it."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        keys: dict[str, str] = json.loads(path.read_text())
-        return keys
-    made = {
-        "secret_key": secrets.token_urlsafe(48),
-        "data_keys": "dev:" + base64.b64encode(secrets.token_bytes(DATA_KEY_BYTES)).decode(),
-    }
-    with os.fdopen(handle, "w") as file:
-        json.dump(made, file)
-    return made
+        parts = urlsplit(url)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_one and parts.username is None else None

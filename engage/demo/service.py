@@ -7,6 +7,7 @@ like any other, only at earlier instants. Loading twice changes nothing.
 import json
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,9 +115,12 @@ def _ensure_staff(units: Units, path: Path) -> tuple[list[Account], Staff]:
 
 def _known_passwords(path: Path) -> dict[str, str]:
     """The passwords of an earlier run, so that sign-ins stay as they were printed."""
-    if not path.is_file():
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        return {one["email"]: one["password"] for one in said["accounts"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        # Not there, or changed by hand: it is written anew, with other passwords.
         return {}
-    return {one["email"]: one["password"] for one in json.loads(path.read_text())["accounts"]}
 
 
 def _is_loaded(units: Units, slug: str) -> bool:
@@ -212,7 +216,9 @@ def _write(path: Path, base_url: str, engagement: str, topic: str, accounts: lis
         "topic": topic,
         "accounts": [vars(account) for account in accounts],
     }
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(content, file, indent=2)
         file.write("\n")
+    # In one step, so that nobody reads half of it, and private whatever it was before.
+    Path(draft).replace(path)

@@ -145,7 +145,7 @@ def _comments(
 
 
 def _as_of(source: FrozenSource) -> Moment:
-    """The closing to the minute; before it only the week, as the instant is somebody's comment's."""
+    """The closing to the minute; before it only the week: the instant is that of a comment."""
     if source.is_final:
         return Moment(datetime_words(source.as_of, source.time_zone), iso(source.as_of))
     monday = local_week(source.as_of, source.time_zone)

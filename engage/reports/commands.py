@@ -13,8 +13,9 @@ import click
 from engage.core.permissions import Actor
 from engage.core.unit import Units
 from engage.reports.folder import refuse_unusable, write_whole
+from engage.reports.making import Made
 from engage.reports.refusals import WHAT_TO_DO, kind_words
-from engage.reports.service import Leaking, Made, build
+from engage.reports.service import Leaking, build
 from engage.reports.tasks import renderer
 
 FOLDER: Final = click.Path(file_okay=True, path_type=Path)

@@ -28,8 +28,12 @@ def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
     if engagement.published_revision_id is None:
         raise Refused("", NOT_PUBLIC)
     content = engagements.engagement_content(unit.session, engagement.published_revision_id)
-    topics = {topic.id: topic for topic in engagements.public_topics_of(unit.session, engagement.id)}
-    rows = [row for row in queries.comments_of(unit.session, engagement.id) if row.topic_id in topics]
+    topics = {
+        topic.id: topic for topic in engagements.public_topics_of(unit.session, engagement.id)
+    }
+    rows = [
+        row for row in queries.comments_of(unit.session, engagement.id) if row.topic_id in topics
+    ]
     newest = max((row.received_at for row in rows), default=None)
     return FrozenSource(
         title=content.title,

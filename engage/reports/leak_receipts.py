@@ -1,4 +1,4 @@
-"""Receipt codes in a text. Only their hashes are kept, so what looks like one is hashed and asked for.
+"""Receipt codes in a text. Only their hashes are kept, so what looks like one is hashed too.
 
 A code is sixteen letters and digits, written in one piece, in fours, or any way between, and it
 may hang on to another word. Prose has many such stretches; each costs one hash and no more.

@@ -66,9 +66,7 @@ class FileRow:
 
 def comments_of(session: Session, engagement_id: int) -> Iterator[CommentRow]:
     question = (
-        select(
-            Comment.id, Comment.topic_id, Comment.state, Comment.channel, Comment.received_at
-        )
+        select(Comment.id, Comment.topic_id, Comment.state, Comment.channel, Comment.received_at)
         .where(Comment.engagement_id == engagement_id)
         .order_by(Comment.id)
         .execution_options(yield_per=1000)

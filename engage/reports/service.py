@@ -1,24 +1,17 @@
-"""Use cases of reports: ask for one, make it, keep it or its refusal, hand out a file.
+"""Use cases of reports: ask for one, keep it or its refusal, hand out a file.
 
-Making holds no transaction but a reading one: freeze, then build, render and search outside, then
-record in a short one. Nothing is stored or written before the leak gate has read the very bytes.
-
-A renderer is handed in by the edge, so that this room, which sees everybody's words, never shares
-one with a renderer, which may see a `Report` only.
+Nothing is kept before the leak gate has read the very bytes (`making.make`). The record of a build
+is one short transaction, however long the build took.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from engage.core.crypto import Undecryptable
 from engage.core.errors import NotFound, Refused
 from engage.core.events import ReportRequested
 from engage.core.permissions import Actor, Role
@@ -27,14 +20,11 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_id, engagement_by_slug
 from engage.moderation.rules import ministries_within
 from engage.privacy.disclosure import THRESHOLD
-from engage.reports import queries, rules
-from engage.reports.build import build_report
-from engage.reports.freeze import NOT_PUBLIC, freeze
-from engage.reports.known import Known, identifiers_of
-from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile, readable_text
+from engage.reports import queries
+from engage.reports.freeze import NOT_PUBLIC
+from engage.reports.making import Made, Progress, Render, make
 from engage.reports.models import Report, ReportFile, ReportLeak
 from engage.reports.queries import Within
-from engage.reports.source import FrozenSource
 
 ROLES: Final = (Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR)
 GIVEN_UP_AFTER: Final = timedelta(hours=1)
@@ -45,12 +35,6 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
 }
 UNDER_WAY: Final = "A report of this engagement is being built already."
-UNCHECKED: Final = (
-    "The report could not be checked for personal information, so it was not made: {why}."
-)
-
-Render = Callable[[rules.Report], dict[str, bytes]]
-Progress = Callable[[float], object]
 
 
 class State(StrEnum):
@@ -62,25 +46,6 @@ class State(StrEnum):
 
 
 UNDER_WAY_STATES: Final = frozenset({State.QUEUED, State.BUILDING})
-
-
-@dataclass(frozen=True)
-class Source:
-    """A published comment that holds what must not appear in a report."""
-
-    comment_id: int
-    kind: Kind
-
-
-@dataclass(frozen=True)
-class Made:
-    """What came of a build: files, or else the reasons why there are none."""
-
-    content_hash: str
-    is_final: bool
-    files: Mapping[str, bytes]
-    leaks: Sequence[Leak] = ()
-    sources: Sequence[Source] = ()
 
 
 class Leaking(Refused):
@@ -144,70 +109,6 @@ def build(
     if made.leaks:
         raise Leaking(made)
     return number, made
-
-
-def make(
-    units: Units,
-    actor: Actor,
-    engagement_id: int,
-    render: Render,
-    progress: Progress = lambda _share: None,
-) -> Made:
-    """Freezes, builds, renders and searches; stores nothing. Raises Refused."""
-    try:
-        with _standing_still(units, actor) as unit:
-            engagement = engagement_by_id(unit.session, engagement_id)
-            source = freeze(unit, engagement)
-            share = _share_of(progress, 0.1, 0.6, len(source.comments))
-            known = identifiers_of(unit, engagement, share)
-        return _checked(units, actor, engagement_id, source, known, render, progress)
-    except Undecryptable:
-        raise Refused("", UNCHECKED.format(why="a name or address cannot be decrypted")) from None
-    except UnreadableFile as fault:
-        raise Refused("", UNCHECKED.format(why=str(fault))) from None
-
-
-def _checked(
-    units: Units,
-    actor: Actor,
-    engagement_id: int,
-    source: FrozenSource,
-    known: Known,
-    render: Render,
-    progress: Progress,
-) -> Made:
-    report = build_report(source, THRESHOLD)
-    files = render(report)
-    progress(0.7)
-    gate = Gate(
-        known.identifiers,
-        public_texts=_public_texts(report, render),
-        allowed_contacts=known.allowed_contacts,
-        receipt_hashes=known.receipt_hashes,
-    )
-    leaks = gate.leaks_in(files, lambda share: progress(0.7 + 0.3 * share))
-    progress(1.0)
-    made = Made(rules.content_hash(report), report.is_final, files)
-    if not leaks:
-        return made
-    sources = tuple(_sources(units, actor, engagement_id, gate))
-    return replace(made, files={}, leaks=leaks, sources=sources)
-
-
-def _public_texts(report: rules.Report, render: Render) -> Iterator[str]:
-    """Published comments, and the report's own words: those of staff, tables, periods, method."""
-    yield report.slug
-    yield from (comment.text for comment in report.comments)
-    yield from readable_text(render(replace(report, comments=())))
-
-
-def _sources(units: Units, actor: Actor, engagement_id: int, gate: Gate) -> Iterator[Source]:
-    """The published comments that the gate stumbles over, so that staff know what to mend."""
-    with units.reading(actor) as unit:
-        for row in queries.texts_of(unit.session, engagement_id):
-            if row.is_public:
-                kinds = sorted(gate.kinds_in(row.text))
-                yield from (Source(row.comment_id, kind) for kind in kinds)
 
 
 def record(unit: Unit, report: Report, made: Made) -> None:
@@ -317,22 +218,3 @@ def _refuse_strangers(unit: Unit, engagement: Engagement) -> None:
     within = readable_within(unit)
     if within is not None and engagement.ministry_id not in within:
         raise NotFound(NO_ENGAGEMENT)
-
-
-@contextmanager
-def _standing_still(units: Units, actor: Actor) -> Iterator[Unit]:
-    """A reading in which all questions see one state; PostgreSQL must be told so at the start."""
-    with units.reading(actor) as unit:
-        _stand_still(unit.session)
-        yield unit
-
-
-def _stand_still(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
-def _share_of(
-    progress: Progress, start: float, end: float, total: int
-) -> Callable[[int], object]:
-    return lambda done: progress(start + (end - start) * min(1.0, done / (total or 1)))

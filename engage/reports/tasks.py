@@ -15,8 +15,8 @@ from engage.core.settings import Settings
 from engage.jobs.handlers import JobContext
 from engage.jobs.rules import is_given_up
 from engage.reports import rules, service
+from engage.reports.making import Render, make
 from engage.reports.renderers import render_files
-from engage.reports.service import Render
 
 BUILD: Final = "reports.build"
 
@@ -40,9 +40,7 @@ def build_requested(context: JobContext) -> None:
     if engagement_id is None:
         return
     try:
-        made = service.make(
-            context.units, SYSTEM, engagement_id, renderer(context.units.settings)
-        )
+        made = make(context.units, SYSTEM, engagement_id, renderer(context.units.settings))
     except Refused:
         with context.recording() as unit:
             service.give_up(unit, report_id)

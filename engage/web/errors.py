@@ -8,12 +8,10 @@ import logging
 import traceback
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from engage.core.errors import Conflict, EngageError, NotAllowed, NotFound, Refused
 from engage.web.transaction import EngageFlask
@@ -118,22 +116,12 @@ def csrf_error(_error: CSRFError) -> Response:
 
 def http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if isinstance(error, RequestRedirect):
-        return _without_host(error)
     page = error_page(status)
     for name in ("Allow", "Retry-After"):
         for key, value in error.get_headers(request.environ):
             if key == name:
                 page.headers[name] = value
     return page
-
-
-def _without_host(redirection: RequestRedirect) -> Response:
-    """The router's redirect (`//` to `/`): its own names the host that the caller claimed."""
-    parts = urlsplit(redirection.new_url)
-    path = "/" + parts.path.lstrip("/")
-    query = f"?{parts.query}" if parts.query else ""
-    return make_response(redirect(path + query, redirection.code))
 
 
 def unexpected_error(error: Exception) -> Response:

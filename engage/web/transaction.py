@@ -10,10 +10,12 @@ from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from engage.core.permissions import CITIZEN, Actor
 from engage.core.unit import Unit, Units
-from engage.web.requests import EngageRequest
+from engage.web.requests import EngageRequest, without_host
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,6 +32,10 @@ class EngageFlask(Flask):
         if unit is not None and request.method not in READING_METHODS:
             unit.commit()
         return response
+
+    def handle_http_exception(self, e: HTTPException) -> Any:
+        # Flask hands a redirect of the router to no error handler.
+        return without_host(e) if isinstance(e, RequestRedirect) else super().handle_http_exception(e)
 
     def handle_user_exception(self, e: Exception) -> Any:
         # What the view began is undone before its error page is made.

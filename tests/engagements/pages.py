@@ -31,9 +31,8 @@ class Fields(HTMLParser):
             self.values[name] = ""
         elif tag == "select":
             self._choice = name
-        elif tag == "option" and self._choice:
-            if "selected" in given or self._choice not in self.values:
-                self.values[self._choice] = given.get("value", "")
+        elif tag == "option" and ("selected" in given or self._choice not in self.values):
+            self.values[self._choice or ""] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._area:

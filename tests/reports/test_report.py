@@ -192,7 +192,9 @@ def test_an_interim_report_names_the_week_it_reaches_and_never_the_instant() -> 
 def test_a_final_report_is_as_of_the_closing() -> None:
     closed = datetime(2026, 4, 10, 23, tzinfo=UTC)
     report = build_report(source(as_of=closed))
-    assert report.as_of == Moment("Friday, 10 April 2026, 4 pm Pacific time", "2026-04-10T23:00:00Z")
+    assert report.as_of == Moment(
+        "Friday, 10 April 2026, 4 pm Pacific time", "2026-04-10T23:00:00Z"
+    )
 
 
 def test_comments_from_long_before_the_engagement_find_a_period() -> None:

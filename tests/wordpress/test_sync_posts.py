@@ -31,7 +31,7 @@ def test_a_published_engagement_is_told_whole_and_follows_the_clock_to_its_resul
         "<strong>Open</strong>",
         "From Sunday, 1 March 2026, noon Pacific time until Wednesday, 4 March 2026, noon",
         f'<a href="http://localhost/engagements/{ours.slug}">Read more and take part</a>',
-        "section 26(c)",
+        "Section 26(c)",
         "E-mail: citizenengagement@gov.bc.ca",
     ):
         assert words in said
