@@ -1,5 +1,6 @@
 """Who acts, in which roles, and where. Roles are scoped: `None` reaches every ministry."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +51,14 @@ class Actor:
         return any(
             grant.role is role and grant.ministry_id in (None, ministry_id) for grant in self.grants
         )
+
+    def ministries(self, roles: Iterable[Role]) -> frozenset[int] | None:
+        """The ministries that the actor reaches in one of the roles; None: every one."""
+        if self.kind is ActorKind.SYSTEM:
+            return None
+        wanted = frozenset(roles)
+        held = {grant.ministry_id for grant in self.grants if grant.role in wanted}
+        return None if None in held else frozenset(one for one in held if one is not None)
 
     def require(self, *roles: Role, ministry_id: int | None = None) -> None:
         """Raises NotAllowed unless one of the roles is held there. The system may act."""

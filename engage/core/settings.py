@@ -320,9 +320,10 @@ class _Reader:
         keys = [self.data_key(part.strip()) for part in text.split(",") if part.strip()]
         if not keys:
             self.faults.append("ENGAGE_DATA_KEYS: at least one key `id:base64` is needed")
-        if len({key.key_id for key in keys if key}) < len(keys):
+        whole = tuple(key for key in keys if key)
+        if len({key.key_id for key in whole}) < len(whole):
             self.faults.append("ENGAGE_DATA_KEYS: each key needs a name of its own")
-        return tuple(key for key in keys if key)
+        return whole
 
     def data_key(self, part: str) -> DataKey | None:
         key_id, _, encoded = part.partition(":")

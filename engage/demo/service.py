@@ -5,7 +5,6 @@ like any other, only at earlier instants. Loading twice changes nothing.
 """
 
 import json
-import os
 import secrets
 import tempfile
 import tomllib
@@ -216,9 +215,9 @@ def _write(path: Path, base_url: str, engagement: str, topic: str, accounts: lis
         "topic": topic,
         "accounts": [vars(account) for account in accounts],
     }
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    # Made with mode 0600 by its maker.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
         json.dump(content, file, indent=2)
         file.write("\n")
     # In one step, so that nobody reads half of it, and private whatever it was before.
-    Path(draft).replace(path)
+    Path(file.name).replace(path)

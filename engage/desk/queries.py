@@ -9,7 +9,7 @@ from engage.core.unit import Unit
 from engage.desk.rules import Waiting, comments_words, jobs_words, oldest_first
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Revision
-from engage.engagements.reach import EDITING_ROLES, ministries_of
+from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import Phase
 from engage.jobs.queries import given_up
@@ -43,7 +43,7 @@ def waiting_for(unit: Unit) -> tuple[Waiting, ...]:
 
 
 def _comments(unit: Unit) -> Iterator[Waiting]:
-    within = ministries_of(unit.actor, MODERATING_ROLES)
+    within = unit.actor.ministries(MODERATING_ROLES)
     if within == NOTHING:
         return
     oldest = waiting_for_review(unit.session, within=within, limit=1)
@@ -92,7 +92,7 @@ def _failed_jobs(unit: Unit) -> Iterator[Waiting]:
 
 
 def _own(unit: Unit) -> Drafts:
-    within = ministries_of(unit.actor, EDITING_ROLES)
+    within = unit.actor.ministries(EDITING_ROLES)
     found = () if within == NOTHING else engagements.engagements_within(unit.session, within)
     ids = [one.id for one in found]
     return Drafts(

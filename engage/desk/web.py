@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from engage.desk.queries import waiting_for
-from engage.engagements.reach import EDITING_ROLES, ministries_of
+from engage.engagements.reach import EDITING_ROLES
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
@@ -18,6 +18,6 @@ def desk() -> ResponseReturnValue:
     html = render_template(
         "desk/desk.html",
         things=waiting_for(unit),
-        may_create=ministries_of(unit.actor, EDITING_ROLES) != frozenset(),
+        may_create=unit.actor.ministries(EDITING_ROLES) != frozenset(),
     )
     return no_store(make_response(html))

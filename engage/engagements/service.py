@@ -5,6 +5,7 @@ and then makes the drafts of the engagement and of its topics public in one step
 """
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from engage.core.errors import Conflict, Refused
 from engage.core.events import EngagementPublished, EngagementUnpublished, ResultsPublished
@@ -33,6 +34,7 @@ from engage.notices.service import find_template, take_snapshot
 SITE_SCOPE = "site"
 ANNOUNCE = "engagements.announce"
 EDITORS = (Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR)
+TAKEN = "Another engagement has this address already."
 CHANGED = "Somebody saved this while you were writing. Your text is kept below: compare and save."
 
 
@@ -51,7 +53,7 @@ def create_engagement(
     unit.actor.require(*EDITORS, ministry_id=ministry_id)
     _refuse_slug(slug, is_topic=False)
     if unit.session.scalar(select(Engagement.id).where(Engagement.slug == slug)):
-        raise Refused("slug", "Another engagement has this address already.")
+        raise Refused("slug", TAKEN)
     engagement = Engagement(
         slug=slug,
         ministry_id=ministry_id,
@@ -60,8 +62,12 @@ def create_engagement(
         created_at=unit.now,
         created_by=unit.actor.person_id,
     )
-    unit.session.add(engagement)
-    unit.session.flush()
+    try:
+        with unit.attempt():
+            unit.session.add(engagement)
+    except IntegrityError:
+        # Another took the address between our look and our insert.
+        raise Refused("slug", TAKEN) from None
     unit.audit("engagement.created", f"engagement:{engagement.id}")
     save_engagement(unit, engagement, content, seen_revision_id=None)
     return engagement

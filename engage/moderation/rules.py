@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from engage.comments.rules import Fault, Invalid, State
-from engage.core.permissions import Actor, ActorKind, Role
+from engage.core.permissions import Role
 from engage.core.text import clean_plain
 
 NO_COMMENT: Final = "There is no such comment, or it belongs to another ministry."
@@ -196,11 +196,3 @@ def author_words(reasons: tuple[Reason, ...]) -> str:
     """
     told = (Reason.THREAT,) if Reason.THREAT in reasons else reasons
     return "\n".join(WORDS[reason].for_author for reason in told)
-
-
-def ministries_within(actor: Actor, roles: tuple[Role, ...]) -> frozenset[int] | None:
-    """Whose comments the actor may see in one of the roles; None: every ministry's."""
-    if actor.kind is ActorKind.SYSTEM:
-        return None
-    held = {grant.ministry_id for grant in actor.grants if grant.role in roles}
-    return None if None in held else frozenset(number for number in held if number is not None)

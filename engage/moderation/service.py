@@ -28,7 +28,6 @@ from engage.moderation.rules import (
     Outcome,
     Reason,
     Ruling,
-    ministries_within,
     ruled,
 )
 
@@ -157,7 +156,7 @@ def _locked(unit: Unit, comment_id: int) -> tuple[Engagement, Comment]:
     engagement = unit.session.get(Engagement, comment.engagement_id) if comment else None
     if comment is None or engagement is None:
         raise NotFound(NO_COMMENT)
-    within = ministries_within(unit.actor, MODERATING_ROLES)
+    within = unit.actor.ministries(MODERATING_ROLES)
     if within is not None and engagement.ministry_id not in within:
         raise NotFound(NO_COMMENT)
     return engagement, comment

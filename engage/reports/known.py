@@ -56,7 +56,7 @@ def identifiers_of(
     """
     return Known(
         identifiers=frozenset(_identifiers(unit, engagement, progress)),
-        receipt_hashes=queries.receipt_hashes_of(unit.session, engagement.id),
+        receipt_hashes=queries.receipt_hashes(unit.session),
         allowed_contacts=tuple(_own_contacts(unit, engagement)),
     )
 

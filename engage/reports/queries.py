@@ -114,16 +114,10 @@ def notes_of(session: Session, engagement_id: int) -> Sequence[str]:
     ).all()
 
 
-def receipt_hashes_of(session: Session, engagement_id: int) -> frozenset[str]:
-    return frozenset(
-        found
-        for found in session.scalars(
-            select(Comment.receipt_hash).where(
-                Comment.engagement_id == engagement_id, Comment.receipt_hash.is_not(None)
-            )
-        )
-        if found
-    )
+def receipt_hashes(session: Session) -> frozenset[str]:
+    """Of all engagements: a code opens its comment to whoever reads it, wherever it was pasted."""
+    question = select(Comment.receipt_hash).where(Comment.receipt_hash.is_not(None))
+    return frozenset(found for found in session.scalars(question) if found)
 
 
 def report_by_id(session: Session, report_id: int) -> Report:

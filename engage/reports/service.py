@@ -18,7 +18,6 @@ from engage.core.permissions import Actor, Role
 from engage.core.unit import Unit, Units
 from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_id, engagement_by_slug
-from engage.moderation.rules import ministries_within
 from engage.privacy.disclosure import THRESHOLD
 from engage.reports import queries
 from engage.reports.freeze import NOT_PUBLIC
@@ -67,7 +66,7 @@ def readable_engagement(unit: Unit, slug: str) -> Engagement:
 
 
 def readable_within(unit: Unit) -> Within:
-    return ministries_within(unit.actor, ROLES)
+    return unit.actor.ministries(ROLES)
 
 
 def request_report(unit: Unit, slug: str) -> Report:

@@ -118,5 +118,5 @@ def _page(template: str, **context: object) -> ResponseReturnValue:
 def size_words(size: int) -> str:
     """'312 bytes', '48 KB', '1.4 MB'."""
     if size < 1_000:
-        return f"{size} bytes"
-    return f"{round(size / 1_000)} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
+        return f"{size}\u00a0bytes"
+    return f"{size / 1_000:.0f}\u00a0KB" if size < 999_500 else f"{size / 1_000_000:.1f}\u00a0MB"

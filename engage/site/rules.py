@@ -210,9 +210,7 @@ def counts_in_words(*, received: int, published: int, not_published: int) -> Cou
     """
     unseen = received - published
     rest = unseen - not_published
-    if published and _is_small(unseen):
-        received_words = NOT_SHOWN
-    elif not_published >= THRESHOLD and _is_small(rest):
+    if (published and _is_small(unseen)) or (not_published >= THRESHOLD and _is_small(rest)):
         received_words = NOT_SHOWN
     else:
         received_words = number_words(received)

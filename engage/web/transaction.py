@@ -35,7 +35,9 @@ class EngageFlask(Flask):
 
     def handle_http_exception(self, e: HTTPException) -> Any:
         # Flask hands a redirect of the router to no error handler.
-        return without_host(e) if isinstance(e, RequestRedirect) else super().handle_http_exception(e)
+        return (
+            without_host(e) if isinstance(e, RequestRedirect) else super().handle_http_exception(e)
+        )
 
     def handle_user_exception(self, e: Exception) -> Any:
         # What the view began is undone before its error page is made.

@@ -7,7 +7,7 @@ import time
 from tests.benchmarks import importing, machine, moderation, report, submissions, topic_page
 from tests.benchmarks.document import write
 from tests.benchmarks.engage_copy import without_settings_of_ours
-from tests.benchmarks.results import Section, as_table
+from tests.benchmarks.results import Benchmark, Section, as_table
 
 BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
@@ -22,26 +22,26 @@ def main() -> int:
     asked = options.parse_args()
     unknown = sorted(set(asked.names) - set(BENCHMARKS))
     if unknown:
-        options.error(f"no such benchmark: {', '.join(unknown)} (there are {', '.join(BENCHMARKS)})")
+        options.error(
+            f"no such benchmark: {', '.join(unknown)} (there are {', '.join(BENCHMARKS)})"
+        )
     without_settings_of_ours()
-    state, sections = machine.described(), []
-    for name in asked.names or BENCHMARKS:
-        sections.append(_run(name))
-    sys.stdout.write("\n".join([*state, ""]) + "\n")
+    sections = [_run(BENCHMARKS[name]) for name in asked.names or BENCHMARKS]
     sys.stdout.write("\n\n".join(as_table(section) for section in sections) + "\n")
     if asked.write:
-        write(state, sections, asked.names)
+        write(sections)
     missed = any(figure.met is False for section in sections for figure in section.figures)
     return 1 if missed else 0
 
 
-def _run(name: str) -> Section:
-    began = time.monotonic()
-    _tell(f"{name} ...")
-    benchmark = BENCHMARKS[name]
+def _run(benchmark: Benchmark) -> Section:
+    began, before = time.monotonic(), machine.load()
+    _tell(f"{benchmark.name} ...")
     figures = benchmark.measure(_tell)
-    _tell(f"{name} took {time.monotonic() - began:.0f} s")
-    return Section(benchmark.title, figures)
+    took = time.monotonic() - began
+    _tell(f"{benchmark.name} took {took:.0f} s")
+    state = [*machine.described(), f"load average {before} before and {machine.load()} after"]
+    return Section(benchmark, [f"`python -m tests.benchmarks {benchmark.name}`", *state], figures)
 
 
 def _tell(line: str) -> None:

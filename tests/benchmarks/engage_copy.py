@@ -49,8 +49,9 @@ def engage_copy() -> Iterator[EngageCopy]:
         settings = settings_for(f"sqlite:///{folder / 'engage.db'}", folder)
         past = make_units(settings, FixedClock(opened_at))
         upgrade(past.database)
-        span = {"opens_at": opened_at, "closes_at": now + OPEN_FOR}
-        build_engagement(past, SLUG, topics=(READ, WRITTEN), **span)
+        build_engagement(
+            past, SLUG, topics=(READ, WRITTEN), opens_at=opened_at, closes_at=now + OPEN_FOR
+        )
         past.database.dispose()
         units = make_units(settings)
         try:

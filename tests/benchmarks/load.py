@@ -61,13 +61,14 @@ def put_load(url: str, seconds: int, whole: int) -> Load:
     requests, took, received, errors, middle, worst = map(int, found.groups())
     if errors or not requests or received / requests < whole:
         raise ServiceFailed(f"not every answer was whole\n{said}")
-    return Load(
-        requests / (took / MICROSECONDS), received / requests, middle / 1000, worst / 1000
-    )
+    return Load(requests / (took / MICROSECONDS), received / requests, middle / 1000, worst / 1000)
 
 
 def in_turn(
-    addresses: Mapping[str, str], whole: Mapping[str, int], seconds: int, rounds: int,
+    addresses: Mapping[str, str],
+    whole: Mapping[str, int],
+    seconds: int,
+    rounds: int,
     tell: Callable[[str], None],
 ) -> dict[str, Loads]:
     """Loads each address, one after the other, `rounds` times over; warmed up first."""

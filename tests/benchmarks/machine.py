@@ -14,15 +14,19 @@ from tests.services.process import program
 
 def described() -> list[str]:
     """Lines for a person; nothing that names the machine."""
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     libraries = ("flask", "sqlalchemy", "gunicorn", "cryptography")
     return [
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores ({_processor()}),"
-        f" {_memory()}; load average before the run {load}",
+        f" {_memory()}",
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
         + ", ".join(f"{name} {version(name)}" for name in libraries),
         ", ".join((_first_line("php", "-v"), _first_line("mariadbd", "--version"), _nginx())),
     ]
+
+
+def load() -> str:
+    """How many processes wanted a core over the last minute: above the cores, all figures drop."""
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def _processor() -> str:

@@ -20,9 +20,10 @@ class Answer:
 
 
 class Caller:
-    """One person's kept connection."""
+    """One person's kept connection, with the cookie that was last given."""
 
     def __init__(self, url: str) -> None:
+        self._cookie = ""
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
 
     def get(self, path: str) -> Answer:
@@ -36,9 +37,11 @@ class Caller:
         self._connection.close()
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        self._connection.request(method, path, body, headers)
+        kept = {"Cookie": self._cookie} if self._cookie else {}
+        self._connection.request(method, path, body, headers | kept)
         answer = self._connection.getresponse()
         text = answer.read().decode()
+        self._cookie = (answer.getheader("Set-Cookie") or self._cookie).partition(";")[0]
         return Answer(answer.status, answer.getheader("Location", ""), text)
 
 

@@ -30,7 +30,10 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Section:
-    title: str
+    """One benchmark's figures, with the state of the machine that they were taken in."""
+
+    benchmark: Benchmark
+    state: Sequence[str]
     figures: Sequence[Figure]
 
 
@@ -47,14 +50,17 @@ def spread(values: Sequence[float], unit: str = "") -> str:
 
 
 def number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+    """Three figures or so: more would be noise."""
+    places = 0 if value >= 100 else 1 if value >= 10 else 2
+    return f"{value:,.{places}f}"
 
 
 def as_table(section: Section) -> str:
-    """Markdown, which reads well in a terminal too."""
+    """Markdown that reads well in a terminal too."""
     head = ("Figure", "Measured", "Goal", "")
     rows = [head, *((f.what, f.value, f.goal, f.verdict) for f in section.figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
-    return "\n".join([f"### {section.title}", "", lines[0], rule, *lines[1:]])
+    state = [f"- {line}" for line in section.state]
+    return "\n".join([f"### {section.benchmark.title}", "", *state, "", lines[0], rule, *lines[1:]])

@@ -23,7 +23,7 @@ from tests.benchmarks.wordpress_copy import WordPressCopy, wordpress_copy
 from tests.benchmarks.words import made_up_comments
 from tests.services.process import ServiceFailed
 
-ROUNDS, EACH = 3, 400
+ROUNDS, EACH = 3, 300
 PATH = f"/engagements/{SLUG}/{WRITTEN}/comment"
 TOKEN = re.compile(r'name="token"[^>]*value="([^"]+)"')
 RECEIPT = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
@@ -49,8 +49,12 @@ def measure(tell: Tell) -> list[Figure]:
         Figure(f"Engage's form ({durable}), {each}", spread(ours.rates)),
         at_least("Engage beside WordPress", ratio, 1, " times"),
         Figure(f"Engage, page and POST, {each}", number(whole.per_second)),
-        Figure("Receipts shown by Engage, each found once in its database",
-               f"{len(sent):,} of {len(sent):,}", "none lost", True),
+        Figure(
+            "Receipts shown by Engage, each found once in its database",
+            f"{len(sent):,} of {len(sent):,}",
+            "none lost",
+            True,
+        ),
     ]
 
 
@@ -147,8 +151,8 @@ def _reconcile(name: str, receipts: list[str], found: int, stored: int) -> None:
 def _durability(units: Units) -> str:
     """What the connections that Engage makes are set to, asked of one of them."""
     with units.database.engine.connect() as connection:
-        level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
-        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        level: int = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        journal: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
     if level != 2:
         raise ServiceFailed("the figures are for synchronous=FULL only")
     return f"SQLite, {journal.upper()}, synchronous=FULL"

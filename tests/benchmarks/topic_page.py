@@ -79,7 +79,7 @@ def _loads(
 def _whole(name: str, url: str, comments: Sequence[MadeUp]) -> int:
     """The page's length in bytes, after seeing that every comment is on it."""
     page = read_page(url)
-    shown = " ".join(html.unescape(page).replace("’", "'").split())
+    shown = " ".join(html.unescape(page).split())
     missing = [comment for comment in comments if comment.text not in shown]
     if missing:
         raise ServiceFailed(f"{name} shows only {len(comments) - len(missing)} of the comments")

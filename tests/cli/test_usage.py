@@ -5,9 +5,14 @@ from pathlib import Path
 
 import click
 import pytest
+from sqlalchemy import select
 
+from engage.accounts.models import Person
 from engage.cli import main
-from tests.cli.commands import engage
+from engage.core.permissions import SYSTEM
+from engage.wiring import make_units
+from tests.app_fixtures import settings_for
+from tests.cli.commands import engage, engage_process
 from tests.services.process import free_port
 
 COMMANDS_ON_A_DATABASE = [
@@ -20,8 +25,9 @@ COMMANDS_ON_A_DATABASE = [
     "wordpress check",
     "wordpress sync",
 ]
-# As a terminal that knows nothing but ASCII, with Python's own remedies taken away.
-ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+C_LOCALE = {"LC_ALL": "C", "LANG": "C"}
+# A terminal that knows nothing but ASCII, with Python's own remedies taken away.
+ASCII = {**C_LOCALE, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 @pytest.fixture
@@ -76,8 +82,8 @@ def test_before_migrating_each_command_says_what_to_do(command: str, tmp_path: P
 
 def test_importing_before_migrating_says_what_to_do(tmp_path: Path) -> None:
     file = tmp_path / "comments.csv"
-    file.write_text("words\nMore buses.\n")
-    options = ["--engagement", "a", "--topic", "b", "--map", "text=words"]
+    file.write_text("words,at\nMore buses.,2026-03-02\n")
+    options = ["--engagement", "a", "--topic", "b", "--map", "text=words,received_at=at"]
     ended = engage("import", "comments", str(file), *options, env={"ENGAGE_VAR_DIR": str(tmp_path)})
     assert ended.code == 1
     assert "run `engage migrate`" in ended.lines[-1]
@@ -91,20 +97,12 @@ def test_migrating_twice_is_quiet_work(tmp_path: Path) -> None:
     assert engage("check", env=env).code == 0
 
 
-@pytest.mark.parametrize(
-    "name", ["Zoë Q̓ʷəlítəl", "名前"], ids=["letters beyond ASCII", "another script"]
-)
-def test_a_terminal_without_utf_8_is_no_hindrance(name: str, env: dict[str, str]) -> None:
-    for command in (
-        ["migrate"],
-        ["check"],
-        ["people", "add", "zoe@gov.bc.ca", "--name", name, "--role", "administrator"],
-        ["outbound", "hold", "--reason", "tempête", "--as", "zoe@gov.bc.ca"],
-        ["audit", "verify"],
-        ["--help"],
-    ):
-        ended = engage(*command, env=env | ASCII)
-        assert ended.code == 0, (command, ended.err)
+def test_a_terminal_without_utf_8_is_no_hindrance(env: dict[str, str], tmp_path: Path) -> None:
+    name = "Zoë 名前"
+    add = ("people", "add", "zoe@gov.bc.ca", "--name", name, "--role", "administrator")
+    assert engage_process(*add, env=env | C_LOCALE).code == 0
+    with make_units(settings_for(env["ENGAGE_DATABASE_URL"], tmp_path)).reading(SYSTEM) as unit:
+        assert unit.session.scalars(select(Person.name)).one() == name
 
 
 def test_a_file_name_beyond_ascii_is_told_on_such_a_terminal(
@@ -113,7 +111,7 @@ def test_a_file_name_beyond_ascii_is_told_on_such_a_terminal(
     folder = tmp_path / "notices"
     folder.mkdir()
     (folder / "forêt-名前.md").write_text("no front matter")
-    ended = engage("check", env=env | ASCII | {"ENGAGE_NOTICES_DIR": str(folder)})
+    ended = engage_process("check", env=env | ASCII | {"ENGAGE_NOTICES_DIR": str(folder)})
     assert ended.code == 1
     assert len(ended.lines) == 1
 

@@ -58,7 +58,9 @@ class Page:
 
     @property
     def is_in_theme(self) -> bool:
-        return all(f'class="{name}"' in self.html for name in ("skip", "site-header", "site-footer"))
+        return all(
+            f'class="{name}"' in self.html for name in ("skip", "site-header", "site-footer")
+        )
 
     @property
     def errors(self) -> dict[str, str]:

@@ -10,13 +10,19 @@ from engage.comments.models import CommentText
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from tests.app_fixtures import build_engagement
-from tests.comments.citizen import FORM, TOPIC, WORDS, Citizen, Page, comment_of, settle, stored
+from tests.comments.citizen import FORM, TOPIC, Citizen, Page, comment_of, settle
 
 URLENCODED = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def citizen(units: Units) -> Citizen:
+def citizen(refused_citizen: Citizen) -> Citizen:
+    """In this room nothing is stored, unless a test takes the `writer`."""
+    return refused_citizen
+
+
+@pytest.fixture
+def writer(units: Units) -> Citizen:
     build_engagement(units)
     return Citizen.of(units)
 
@@ -31,25 +37,19 @@ def assert_answered(page: Page, *statuses: int) -> None:
     "text",
     ["", " ", "\n\n\t", "\u200b\u200b", "\u200d\ufeff", "\x00\x01\x02", "\u2800\u3164", "\u0301"],
 )
-def test_a_text_of_which_nothing_can_be_seen_is_no_comment(
-    citizen: Citizen, units: Units, text: str
-) -> None:
+def test_a_text_of_which_nothing_can_be_seen_is_no_comment(citizen: Citizen, text: str) -> None:
     page = citizen.send(text)
     assert_answered(page, 422)
     assert "Write your comment in the box." in page.errors["text"]
-    assert stored(units) == 0
 
 
 @pytest.mark.parametrize("length", [5_001, 50_000, 100_000, 100_001, 1_000_000])
-def test_a_text_too_long_is_given_back_with_its_length(
-    citizen: Citizen, units: Units, length: int
-) -> None:
+def test_a_text_too_long_is_given_back_with_its_length(citizen: Citizen, length: int) -> None:
     page = citizen.send("x" * length)
     assert_answered(page, 422)
     assert f"{length:,} characters long" in page.errors["text"]
     assert f"Shorten it by {length - 5_000:,}" in page.errors["text"]
     assert page.form()["text"] == "x" * length
-    assert stored(units) == 0
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,7 @@ def test_a_text_too_long_is_given_back_with_its_length(
         ("Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334", "Z\u0351\u036b\u0343\u036a"),
     ],
 )
-def test_a_text_is_kept_as_its_author_sees_it(
-    both_units: Units, text: str, kept: str
-) -> None:
+def test_a_text_is_kept_as_its_author_sees_it(both_units: Units, text: str, kept: str) -> None:
     build_engagement(both_units)
     page = Citizen.of(both_units).send(text)
     comment = comment_of(both_units, page.code)
@@ -97,10 +95,9 @@ def test_a_text_is_kept_as_its_author_sees_it(
         b"text=" + "\U0010ffff\ufffe".encode(),
     ],
 )
-def test_broken_bytes_bring_the_form_again(citizen: Citizen, units: Units, body: bytes) -> None:
+def test_broken_bytes_bring_the_form_again(citizen: Citizen, body: bytes) -> None:
     page = citizen.post(FORM, body, content_type=URLENCODED)
     assert_answered(page, 422)
-    assert stored(units) == 0
 
 
 def test_bytes_that_are_not_utf_8_cost_their_letter_and_not_the_form(citizen: Citizen) -> None:
@@ -109,13 +106,12 @@ def test_bytes_that_are_not_utf_8_cost_their_letter_and_not_the_form(citizen: Ci
     assert page.form()["display_name"] == "\ufffdva"
 
 
-def test_a_body_beyond_the_limit_gets_the_page_for_it(citizen: Citizen, units: Units) -> None:
+def test_a_body_beyond_the_limit_gets_the_page_for_it(citizen: Citizen) -> None:
     for content_type in (URLENCODED, "multipart/form-data; boundary=b"):
         body = b"text=" + b"x" * 12_000_000
         page = citizen.post(FORM, body, content_type=content_type)
         assert_answered(page, 413)
         assert page.heading == "That is too much text"
-    assert stored(units) == 0
 
 
 def test_a_million_characters_that_take_nine_bytes_each_are_read(citizen: Citizen) -> None:
@@ -168,12 +164,9 @@ def multipart(*parts: str) -> bytes:
         (b"--b" * 10_000, 422),
     ],
 )
-def test_multipart_of_every_shape_is_answered(
-    citizen: Citizen, units: Units, body: bytes, status: int
-) -> None:
+def test_multipart_of_every_shape_is_answered(citizen: Citizen, body: bytes, status: int) -> None:
     page = citizen.post(FORM, body, content_type="multipart/form-data; boundary=b")
     assert_answered(page, status)
-    assert stored(units) == 0
     assert_answered(
         citizen.post("/receipt", body, content_type="multipart/form-data; boundary=b"), 404, 413
     )
@@ -181,19 +174,39 @@ def test_multipart_of_every_shape_is_answered(
 
 @pytest.mark.parametrize(
     "value",
-    [[], {}, None, 1, "text", {"text": {"a": 1}}, {"text": "\ud800"}, {"purposes": 1}, [[]], [1, 2]],
+    [
+        [],
+        {},
+        None,
+        1,
+        "text",
+        {"text": {"a": 1}},
+        {"text": "\ud800"},
+        {"purposes": 1},
+        [[]],
+        [1, 2],
+    ],
 )
-def test_json_is_no_form(citizen: Citizen, units: Units, value: object) -> None:
+def test_json_is_no_form(citizen: Citizen, value: object) -> None:
     for path in (FORM, "/receipt"):
         page = citizen.post(path, json.dumps(value), content_type="application/json")
         assert_answered(page, 404, 422)
-    assert stored(units) == 0
 
 
 @pytest.mark.parametrize(
     "content_type",
-    [None, "", "text/plain", "application/json", "multipart/form-data", "x", "multipart/form-data; "
-     "boundary=\u00e9", "application/x-www-form-urlencoded; charset=utf-7", ";;;", "text/xml"],
+    [
+        None,
+        "",
+        "text/plain",
+        "application/json",
+        "multipart/form-data",
+        "x",
+        "multipart/form-data; boundary=\u00e9",
+        "application/x-www-form-urlencoded; charset=utf-7",
+        ";;;",
+        "text/xml",
+    ],
 )
 def test_a_body_of_another_kind_brings_the_form_again(
     citizen: Citizen, content_type: str | None
@@ -209,10 +222,10 @@ def test_one_word_of_a_hundred_thousand_letters_is_refused_at_its_field(citizen:
         assert "text" in page.errors
 
 
-def test_a_word_without_a_break_is_published_as_it_is(citizen: Citizen, units: Units) -> None:
+def test_a_word_without_a_break_is_published_as_it_is(writer: Citizen, units: Units) -> None:
     word = "n" * 5_000
-    settle(units, citizen.send(word).code, "published")
-    assert word in citizen.get(TOPIC).words
+    settle(units, writer.send(word).code, "published")
+    assert word in writer.get(TOPIC).words
 
 
 PATHS = (
@@ -289,7 +302,7 @@ CURSORS = (
     "9" * 400 + "-1",
     "-1--1",
     "1-1-1",
-    "１-１",
+    "\uff11-\uff11",
     "1-\x00",
     "' OR 1=1",
     "1" * 100_000,
@@ -314,7 +327,13 @@ def test_another_method_is_refused_on_a_page(citizen: Citizen, method: str) -> N
 
 
 def test_a_search_says_back_what_was_typed_as_text(citizen: Citizen) -> None:
-    for q in ("<script>alert(1)</script>", "\x00\x1b", "\u202ebus", "x" * 100_000, '"><svg onload=x>'):
+    for q in (
+        "<script>alert(1)</script>",
+        "\x00\x1b",
+        "\u202ebus",
+        "x" * 100_000,
+        '"><svg onload=x>',
+    ):
         page = citizen.get("/", query_string={"q": q})
         assert_answered(page, 200)
         assert page.tree.find(".//script") is None
@@ -323,8 +342,22 @@ def test_a_search_says_back_what_was_typed_as_text(citizen: Citizen) -> None:
 
 
 NAMES = st.sampled_from(
-    ["token", "text", "display_name", "email", "purposes", "accepts_terms", "confirm", "step",
-     "code", "correction-text", "correction-seen_version", "withdrawal-sure", "after", "q"]
+    [
+        "token",
+        "text",
+        "display_name",
+        "email",
+        "purposes",
+        "accepts_terms",
+        "confirm",
+        "step",
+        "code",
+        "correction-text",
+        "correction-seen_version",
+        "withdrawal-sure",
+        "after",
+        "q",
+    ]
 )
 VALUES = st.one_of(
     st.text(max_size=40),
@@ -332,7 +365,15 @@ VALUES = st.one_of(
     st.sampled_from(["send-as-is", "y", "decision", "a@b.ca", "1", "show", "correct", "withdraw"]),
 )
 PAGES = st.sampled_from(
-    [FORM, "/receipt", TOPIC, "/", "/engagements/night-buses", "/c/x", "/engagements/night-buses/results"]
+    [
+        FORM,
+        "/receipt",
+        TOPIC,
+        "/",
+        "/engagements/night-buses",
+        "/c/x",
+        "/engagements/night-buses/results",
+    ]
 )
 
 
@@ -344,25 +385,31 @@ PAGES = st.sampled_from(
     with_token=st.booleans(),
 )
 def test_no_field_and_no_query_brings_an_error_of_ours(
-    citizen: Citizen, path: str, fields: list, query: list, with_token: bool
+    writer: Citizen, path: str, fields: list, query: list, with_token: bool
 ) -> None:
     sent: dict[str, list] = {}
     for name, value in fields:
         sent.setdefault(name, []).append(value)
     if with_token:
-        sent |= {"token": [citizen.filled()["token"]], "accepts_terms": ["y"]}
-    page = citizen.post(path, sent, query_string=dict(query))
+        sent |= {"token": [writer.filled()["token"]], "accepts_terms": ["y"]}
+    page = writer.post(path, sent, query_string=dict(query))
     assert_answered(page, 200, 404, 405, 422)
-    page = citizen.get(path, query_string=dict(query))
+    page = writer.get(path, query_string=dict(query))
     assert_answered(page, 200, 404)
 
 
-def test_a_name_and_an_address_of_any_shape_are_answered(citizen: Citizen, units: Units) -> None:
-    for odd in ("\x00", "a@b", "@", "a@b.ca\r\nBcc: c@d.ca", "x" * 100_000, "\u202e", "a@" + "é" * 300):
+def test_a_name_and_an_address_of_any_shape_are_answered(citizen: Citizen) -> None:
+    for odd in (
+        "\x00",
+        "a@b",
+        "@",
+        "a@b.ca\r\nBcc: c@d.ca",
+        "x" * 100_000,
+        "\u202e",
+        "a@" + "é" * 300,
+    ):
         page = citizen.send(email=odd, purposes=["results"], display_name="Ivy")
         assert_answered(page, 422)
         assert "email" in page.errors
     for odd in ("x" * 100_000, "n" * 81):
         assert "display_name" in citizen.send(display_name=odd).errors
-    assert stored(units) == 0
-    assert WORDS

@@ -37,7 +37,7 @@ def test_the_code_shows_the_state_and_the_text(citizen: Citizen, units: Units) -
         assert page.status == 200
         assert words in page.words
         assert page.form("correct")["correction-text"] == WORDS
-    assert "This code" not in citizen.look_up(code).response.headers.to_wsgi_list().__repr__()
+    assert code not in repr(citizen.look_up(code).response.headers)
 
 
 @pytest.mark.parametrize("form", ["{}", " {} ", "{}\n", "lower", "spaces", "dashes", "lookalikes"])
@@ -62,19 +62,19 @@ def test_the_code_is_found_however_it_was_copied(citizen: Citizen, form: str) ->
         "7K2M-9QXA-0D3F",
         "7K2M-9QXA-0D3F-V1TC-7K2M",
         "\u0000",
-        "７Ｋ２Ｍ-９ＱＸＡ-０Ｄ３Ｆ-Ｖ１ＴＣ",
-        "7K2M-9QXА-0D3F-V1TC",  # a Cyrillic letter
-        "' OR 1=1 --",
+        "\uff17\uff2b2M-9QXA-0D3F-V1TC",
+        "7K2M-9QX\u0410-0D3F-V1TC' OR 1=1 --",
         "%",
         "x" * 100_000,
         "x" * 1_000_000,
         "\u202e7K2M",
     ],
 )
-def test_an_unknown_code_is_answered_the_same_way(citizen: Citizen, typed: str) -> None:
-    page = citizen.look_up(typed)
+def test_an_unknown_code_is_answered_the_same_way(refused_citizen: Citizen, typed: str) -> None:
+    page = refused_citizen.look_up(typed)
     assert (page.status, page.heading) == (404, "Look up your comment")
-    assert page.errors == {"code": "Error: We know no comment with this code. Check it and try again."}
+    assert set(page.errors) == {"code"}
+    assert "We know no comment with this code." in page.errors["code"]
     assert page.is_in_theme
 
 
@@ -241,7 +241,7 @@ def test_two_corrections_from_two_pages_are_a_conflict_that_the_next_try_passes(
     assert comment_of(units, code).version == 3
 
 
-@pytest.mark.parametrize("version", ["", "-1", "x", "9" * 5_000, "1e3", "２"])
+@pytest.mark.parametrize("version", ["", "-1", "x", "9" * 5_000, "1e3", "\uff12"])
 def test_a_broken_version_is_a_conflict(citizen: Citizen, units: Units, version: str) -> None:
     code = citizen.send().code
     page = citizen.correct(code, "Other words.", **{"correction-seen_version": version})

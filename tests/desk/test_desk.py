@@ -11,7 +11,7 @@ from engage.core.unit import Units
 from engage.desk.rules import Waiting, comments_words, jobs_words, oldest_first
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
-from tests.app_fixtures import MakeEngagement
+from tests.app_fixtures import MakeEngagement, csrf_token
 from tests.moderation.senders import send
 
 SignIn = Callable[..., Actor]
@@ -30,6 +30,10 @@ def fail_a_job(units: Units, kind: str) -> None:
                 finished_at=unit.now,
             )
         )
+
+
+def sign_out(client: FlaskClient) -> None:
+    client.post("/staff/sign-out", data={"csrf_token": csrf_token(client, "/staff/")})
 
 
 def test_nothing_waits_in_an_empty_database(client: FlaskClient, sign_in: SignIn) -> None:
@@ -89,6 +93,7 @@ def test_moderators_see_how_many_comments_wait_and_leads_do_not(
     page = client.get("/staff/").text
     assert "2 comments wait for a decision" in page
     assert 'href="/staff/queue"' in page
+    sign_out(client)
     sign_in(Role.ENGAGEMENT_LEAD)
     assert "wait for a decision" not in client.get("/staff/").text
 
@@ -110,6 +115,7 @@ def test_administrators_see_jobs_that_gave_up(
         fail_a_job(units, kind)
     sign_in(Role.ENGAGEMENT_LEAD)
     assert "given up" not in client.get("/staff/").text
+    sign_out(client)
     sign_in(Role.ADMINISTRATOR)
     page = client.get("/staff/").text
     assert "3 background jobs have given up" in page

@@ -12,7 +12,6 @@ from engage.moderation.rules import (
     Reason,
     author_words,
     decision_faults,
-    ministries_within,
     ruled,
 )
 
@@ -84,4 +83,4 @@ def test_a_threat_is_not_explained_to_its_author() -> None:
     ],
 )
 def test_roles_reach_their_own_ministries(actor: Actor, within: frozenset[int] | None) -> None:
-    assert ministries_within(actor, MODERATORS) == within
+    assert actor.ministries(MODERATORS) == within

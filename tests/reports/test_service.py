@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from engage.core.clock import FixedClock
 from engage.core.errors import NotFound, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
-from engage.engagements.queries import engagement_by_slug, topic_by_slug
+from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import TopicContent
 from engage.engagements.service import add_topic
 from engage.jobs.worker import next_claim, run_due

@@ -1,4 +1,4 @@
-"""WordPress down, locked, slow to be set; workers killed or doubled: nothing lost, nothing twice."""
+"""WordPress down, locked or set later, workers killed or doubled: nothing lost or twice."""
 
 import multiprocessing
 import os

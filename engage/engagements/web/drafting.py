@@ -8,7 +8,7 @@ from engage.core.unit import Unit
 from engage.engagements import queries, service
 from engage.engagements.forms.engagement import EngagementForm, NewEngagementForm, engagement_values
 from engage.engagements.models import Engagement
-from engage.engagements.reach import EDITING_ROLES, READING_ROLES, ministries_of
+from engage.engagements.reach import EDITING_ROLES, READING_ROLES
 from engage.engagements.rules import EngagementContent
 from engage.engagements.slugs import suggested_slug
 from engage.engagements.web.blueprint import (
@@ -139,7 +139,7 @@ def _sent_form(unit: Unit, before: EngagementContent) -> EngagementForm:
 
 
 def _new_form(unit: Unit) -> NewEngagementForm:
-    ministries = queries.ministries_named(unit.session, ministries_of(unit.actor, EDITING_ROLES))
+    ministries = queries.ministries_named(unit.session, unit.actor.ministries(EDITING_ROLES))
     if not ministries:
         raise NotAllowed("There is no ministry yet that you may create an engagement for.")
     form = NewEngagementForm()

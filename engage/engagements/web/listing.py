@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement
-from engage.engagements.reach import EDITING_ROLES, READING_ROLES, ministries_of
+from engage.engagements.reach import EDITING_ROLES, READING_ROLES
 from engage.engagements.rules import Phase
 from engage.engagements.web.blueprint import blueprint, page
 from engage.engagements.words import PHASE_LABELS, Standing, standing
@@ -35,7 +35,7 @@ class Row:
 @staff(*READING_ROLES)
 def engagements() -> ResponseReturnValue:
     unit = current_unit()
-    found = queries.engagements_within(unit.session, ministries_of(unit.actor, READING_ROLES))
+    found = queries.engagements_within(unit.session, unit.actor.ministries(READING_ROLES))
     phases = {one.id: one.timing.phase(unit.now) for one in found}
     asked = request.args.get("phase", "")
     phase = Phase(asked) if asked in set(Phase) else None
@@ -47,7 +47,7 @@ def engagements() -> ResponseReturnValue:
         labels=PHASE_LABELS,
         tallies={one: list(phases.values()).count(one) for one in Phase},
         total=len(found),
-        may_create=ministries_of(unit.actor, EDITING_ROLES) != frozenset(),
+        may_create=unit.actor.ministries(EDITING_ROLES) != frozenset(),
     )
 
 

@@ -1,7 +1,7 @@
 """Comments as moderators see them: what waits, all of an engagement, one whole.
 
 Lists load what they show in one SELECT and page by key, so the last page costs what the first
-does. `within` limits each to ministries (None: all); who may see what is `rules.ministries_within`.
+does. `within` limits each to ministries (None: all); who may see what is `Actor.ministries`.
 A comment that its author took back shows no text and no name any more.
 """
 

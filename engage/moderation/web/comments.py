@@ -17,7 +17,6 @@ from engage.moderation.rules import (
     MODERATING_ROLES,
     READING_ROLES,
     chosen_reasons,
-    ministries_within,
 )
 from engage.moderation.service import unpublish
 from engage.moderation.web.blueprint import COMMENT, asked_number, blueprint, engagement_named, page
@@ -111,7 +110,7 @@ def engagement_comments(slug: str) -> ResponseReturnValue:
 
 def _readable_engagement(unit: Unit, slug: str) -> Engagement:
     engagement = engagement_named(unit, slug)
-    within = ministries_within(unit.actor, READING_ROLES)
+    within = unit.actor.ministries(READING_ROLES)
     if within is not None and engagement.ministry_id not in within:
         raise NotFound(NO_ENGAGEMENT)
     return engagement

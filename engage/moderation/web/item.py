@@ -22,7 +22,6 @@ from engage.moderation.rules import (
     WORDS,
     Outcome,
     Reason,
-    ministries_within,
 )
 from engage.moderation.web.blueprint import page
 
@@ -50,7 +49,7 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         unit.session,
         unit.keyring,
         comment_id,
-        within=ministries_within(unit.actor, READING_ROLES),
+        within=unit.actor.ministries(READING_ROLES),
     )
     if not any(unit.actor.may(role, found.ministry_id) for role in MODERATING_ROLES):
         found = replace(found, name="")

@@ -17,7 +17,7 @@ from engage.moderation.forms import DecisionForm
 from engage.moderation.queries.comments import Row, waiting_for_review
 from engage.moderation.queries.decisions import decided_comments
 from engage.moderation.queries.tallies import waiting_by_engagement, waiting_total
-from engage.moderation.rules import MODERATING_ROLES, chosen_reasons, ministries_within
+from engage.moderation.rules import MODERATING_ROLES, chosen_reasons
 from engage.moderation.service import decide
 from engage.moderation.web.blueprint import (
     COMMENT,
@@ -73,7 +73,7 @@ def decided() -> ResponseReturnValue:
     unit = current_unit()
     found = decided_comments(
         unit.session,
-        within=ministries_within(unit.actor, MODERATING_ROLES),
+        within=unit.actor.ministries(MODERATING_ROLES),
         limit=PAGE + 1,
         before=asked_place("before"),
         engagement_id=_asked_engagement(unit),
@@ -137,7 +137,7 @@ def _next_href(unit: Unit, done: Shown) -> str:
 def _waiting(unit: Unit, after: Cursor | None, limit: int) -> list[Row]:
     return waiting_for_review(
         unit.session,
-        within=ministries_within(unit.actor, MODERATING_ROLES),
+        within=unit.actor.ministries(MODERATING_ROLES),
         limit=limit,
         after=after,
         engagement_id=_asked_engagement(unit),
@@ -146,7 +146,7 @@ def _waiting(unit: Unit, after: Cursor | None, limit: int) -> list[Row]:
 
 def _sides(unit: Unit) -> dict[str, Any]:
     """The filters at the left, with counts."""
-    within = ministries_within(unit.actor, MODERATING_ROLES)
+    within = unit.actor.ministries(MODERATING_ROLES)
     return {
         "total": waiting_total(unit.session, within=within),
         "tallies": waiting_by_engagement(unit.session, within=within),

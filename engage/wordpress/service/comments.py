@@ -1,5 +1,6 @@
 """A comment's twin: only published text goes out, and what is public no more is removed there."""
 
+from datetime import timedelta
 from typing import Final
 
 from engage.comments.models import Comment
@@ -18,6 +19,7 @@ from engage.wordpress.service.links import HELD, record_outcome, take_charge
 from engage.wordpress.service.posts import is_public
 
 ALIAS_PURPOSE: Final = "wordpress-alias"
+DOUBT_AFTER: Final = timedelta(minutes=10)
 
 
 def alias_of(unit: Unit, public_id: str) -> str:
@@ -117,9 +119,14 @@ def record_comment(unit: Unit, plan: CommentPlan, outcome: Outcome) -> None:
 
 
 def _doubt_post(unit: Unit, engagement_id: int) -> None:
-    """WordPress says that the post takes no comments: its next push finds out what became of it."""
+    """WordPress says that the post takes no comments: its next push finds out what became of it.
+
+    Now and then only: if the push finds the post in order, its comments are tried again at once.
+    """
     post = link_of(unit.session, Thing.ENGAGEMENT, engagement_id)
-    if post is not None and post.fields_hash:
+    if post is None or post.pushed_at is None or post.pushed_at > unit.now - DOUBT_AFTER:
+        return
+    if post.fields_hash:
         post.attempt(post.fields_hash)
         post.fields_hash = ""
         enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": engagement_id})
