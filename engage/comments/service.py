@@ -31,7 +31,7 @@ from engage.comments.rules import (
 )
 from engage.core.crypto import derive_key
 from engage.core.errors import Conflict, NotFound, Refused
-from engage.core.events import CommentReceived, CommentWithdrawn
+from engage.core.events import CommentReceived, CommentRedacted, CommentWithdrawn
 from engage.core.tokens import BadToken, signer
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
@@ -227,6 +227,8 @@ def correct(
     )
     unit.audit("comment.corrected", f"comment:{comment.id}", version=comment.version)
     unit.emit(CommentReceived(comment.id))
+    if public_text and not stays_public:
+        unit.emit(CommentRedacted(comment.id))
 
 
 def withdraw(unit: Unit, engagement: Engagement, comment: Comment) -> None:

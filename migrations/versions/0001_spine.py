@@ -435,7 +435,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("records are not taken back: restore a backup instead")
+    raise RuntimeError("records are not taken back: restore a backup instead")
 
 
 def _make_append_only(table: str) -> None:

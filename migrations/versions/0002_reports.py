@@ -67,4 +67,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("records are not taken back: restore a backup instead")
+    raise RuntimeError("records are not taken back: restore a backup instead")

@@ -44,4 +44,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("links are not taken back: restore a backup instead")
+    raise RuntimeError("links are not taken back: restore a backup instead")

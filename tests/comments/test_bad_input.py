@@ -52,29 +52,25 @@ def test_a_text_too_long_is_given_back_with_its_length(citizen: Citizen, length:
     assert page.form()["text"] == "x" * length
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("x" * 5_000, "x" * 5_000),
-        ("é" * 5_000, "é" * 5_000),
-        ("e\u0301" * 5_000, "é" * 5_000),
-        ("😀" * 5_000, "😀" * 5_000),
-        ("line\r\n" * 999 + "x", "line\n" * 999 + "x"),
-        ("one\x00two\x1bthree\x7f", "onetwothree"),
-        ("safe \u202eevil\u202c words", "safe evil words"),
-        ("Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334", "Z\u0351\u036b\u0343\u036a"),
-    ],
-)
-def test_a_text_is_kept_as_its_author_sees_it(both_units: Units, text: str, kept: str) -> None:
+KEPT = {
+    "x" * 5_000: "x" * 5_000,
+    "é" * 5_000: "é" * 5_000,
+    "e\u0301" * 5_000: "é" * 5_000,
+    "😀" * 5_000: "😀" * 5_000,
+    "line\r\n" * 999 + "x": "line\n" * 999 + "x",
+    "one\x00two\x1bthree\x7f": "onetwothree",
+    "safe \u202eevil\u202c words": "safe evil words",
+    "Z" + "\u036b" * 40: "Z" + "\u036b" * 4,
+}
+
+
+def test_a_text_is_kept_as_its_author_sees_it(both_units: Units) -> None:
     build_engagement(both_units)
-    page = Citizen.of(both_units).send(text)
-    comment = comment_of(both_units, page.code)
-    with both_units.reading(SYSTEM) as unit:
-        stored_text = unit.session.get_one(CommentText, (comment.id, 1)).original
-    if text.startswith("Z"):
-        assert len(stored_text) <= 5
-    else:
-        assert stored_text == kept
+    citizen = Citizen.of(both_units)
+    for text, kept in KEPT.items():
+        comment = comment_of(both_units, citizen.send(text).code)
+        with both_units.reading(SYSTEM) as unit:
+            assert unit.session.get_one(CommentText, (comment.id, 1)).original == kept
 
 
 @pytest.mark.parametrize(
@@ -127,7 +123,7 @@ def test_a_body_of_countless_fields_is_not_read(citizen: Citizen, body: bytes) -
 
 
 def test_a_body_of_broken_escapes_is_read_like_any_other(citizen: Citizen) -> None:
-    page = citizen.post(FORM, b"text=" + b"%E9" * 3_000_000, content_type=URLENCODED)
+    page = citizen.post(FORM, b"text=" + b"%E9" * 300_000, content_type=URLENCODED)
     assert_answered(page, 422)
 
 

@@ -35,6 +35,7 @@ FORM = "/engagements/night-buses/routes/comment"
 TOKEN = re.compile(r'name="token"[^>]*value="([^"]+)"')
 RECEIPT = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 CLIENTS = 8
+PATIENCE = 300.0
 
 
 def open_engagement(database_url: str, folder: Path) -> Units:
@@ -42,8 +43,8 @@ def open_engagement(database_url: str, folder: Path) -> Units:
     units = make_units(settings_for(database_url, folder))
     upgrade(units.database)
     now = SystemClock().now()
-    span = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9)}
-    build_engagement(units, topics=("routes",), **span)
+    opens_at, closes_at = now - timedelta(days=1), now + timedelta(days=9)
+    build_engagement(units, topics=("routes",), opens_at=opens_at, closes_at=closes_at)
     return units
 
 
@@ -60,7 +61,12 @@ def serving(database_url: str, folder: Path, **more: str) -> Iterator[tuple[Serv
     }
     command = [sys.executable, "-m", "engage.cli", "serve", "--port", str(port)]
     with running(start(command, folder / "serve.log", env=environment)) as server:
-        server.wait_until(lambda: answers(f"http://127.0.0.1:{port}/readyz"))
+        deadline = time.monotonic() + PATIENCE
+        while not answers(f"http://127.0.0.1:{port}/readyz"):
+            said = (folder / "serve.log").read_text(errors="replace")[-3000:]
+            assert server.is_alive, said
+            assert time.monotonic() < deadline, said
+            time.sleep(0.1)
         yield server, port
 
 
@@ -88,14 +94,14 @@ class Crowd:
 
     def wait_for(self, more: int) -> None:
         """Until so many more receipts have been shown."""
-        wanted, deadline = len(self.receipts) + more, time.monotonic() + 240
+        wanted, deadline = len(self.receipts) + more, time.monotonic() + PATIENCE
         while len(self.receipts) < wanted and not self.faults:
             assert time.monotonic() < deadline, f"only {len(self.receipts)} receipts"
             time.sleep(0.01)
 
     def wait_for_trouble(self) -> None:
         """Until somebody's connection broke."""
-        had, deadline = self.broken, time.monotonic() + 240
+        had, deadline = self.broken, time.monotonic() + PATIENCE
         while self.broken == had:
             assert time.monotonic() < deadline, "nobody noticed"
             time.sleep(0.01)

@@ -123,7 +123,7 @@ def test_earlier_reports_stay_and_all_are_listed(
     shown = page(client)
     assert shown.index("Report 2") < shown.index("Earlier reports") < shown.index("Report 1<")
     listed = page(client, "/staff/reports")
-    assert listed.count("Should buses run at night?") == 2
+    assert listed.count("Should buses run at night?</a>") == 2
     assert f'href="{PAGE}#report-1"' in listed and 'id="report-1"' in shown
 
 

@@ -58,7 +58,7 @@ def test_a_correction_replaces_the_text_when_it_is_published(ours: Synced) -> No
     assert (after["id"], after["content"]["raw"]) == (before["id"], "Until three")
 
 
-def test_a_correction_that_takes_contact_details_out_takes_the_old_text_away(ours: Synced) -> None:
+def test_what_left_public_view_without_a_word_is_removed_by_the_next_look(ours: Synced) -> None:
     _, receipt = ours.published("Call me", "Robin")
     ours.work()
     with ours.units.writing(CITIZEN) as unit:
