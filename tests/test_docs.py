@@ -132,9 +132,9 @@ def direct_dependencies() -> list[str]:
 def stated_licence(package: str) -> str:
     """What a package says of itself, in whichever of three fields it does."""
     said = metadata(package)
-    classifiers = [line for line in said.get_all("Classifier") or [] if line.startswith("License")]
-    fields = (said.get("License-Expression"), *classifiers, said.get("License"))
-    return " / ".join(field for field in fields if field).replace("Lesser General", "LGPL")
+    classifiers = [line for line in said.get_all("Classifier", []) if line.startswith("License")]
+    fields = said.get_all("License-Expression", []) + classifiers + said.get_all("License", [])
+    return " / ".join(fields).replace("Lesser General", "LGPL")
 
 
 def test_every_dependency_stands_with_the_licence_that_it_states() -> None:
@@ -142,7 +142,7 @@ def test_every_dependency_stands_with_the_licence_that_it_states() -> None:
     assert sorted(table) == sorted(direct_dependencies())
     for package, written in table.items():
         stated = stated_licence(package).replace("Python Software Foundation", "PSF")
-        agreed = [one for one in FAMILIES if re.search(rf"\b{one}", written)]
+        agreed = [one for one in FAMILIES if re.search(rf"\b{one}", written.split(" (")[0])]
         assert agreed, package
         assert all(re.search(rf"\b{one}", stated) for one in agreed), (package, stated)
 

@@ -25,9 +25,7 @@ from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app
 
 blueprint = Blueprint("site", __name__)
-CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,10})", re.ASCII)
-# As wide as ids on PostgreSQL, which refuses to compare them with more.
-LARGEST_ID: Final = 2**31 - 1
+CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 LONGEST_SEARCH: Final = 200
 
 
@@ -232,7 +230,7 @@ def _cursor() -> Cursor | None:
         at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(match[1]))
     except OverflowError:
         return None
-    return Cursor(at, min(int(match[2]), LARGEST_ID))
+    return Cursor(at, int(match[2]))
 
 
 def _only_cursor() -> bool:

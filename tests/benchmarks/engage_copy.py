@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,12 +21,13 @@ from engage.moderation.service import decide
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, make_person, settings_for
 from tests.benchmarks.words import MadeUp
-from tests.services.process import free_port, running, scratch, start
+from tests.services.process import Server, ServiceFailed, free_port, running, scratch, start
 from tests.services.web import answers
 
 SLUG, READ, WRITTEN = "night-buses", "routes", "fares"
 """The engagement, the topic that is read, and the one that comments are sent to."""
 OPEN_FOR = timedelta(days=20)
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,17 @@ def serving(copy: EngageCopy, **settings: str) -> Iterator[str]:
     }
     command = [sys.executable, "-m", "engage.cli", "serve", "--port", str(port)]
     with running(start(command, copy.folder / "serve.log", env=environment)) as server:
-        server.wait_until(lambda: answers(f"{url}/readyz"))
+        _wait_patiently(server, f"{url}/readyz")
         yield url
+
+
+def _wait_patiently(server: Server, url: str) -> None:
+    """Four processes import everything: on a machine busy with other things that takes minutes."""
+    deadline = time.monotonic() + PATIENCE
+    while not answers(url):
+        if not server.is_alive or time.monotonic() > deadline:
+            raise ServiceFailed(f"Engage did not start\n{server.log.read_text()[-2000:]}")
+        time.sleep(0.2)
 
 
 def without_settings_of_ours() -> None:

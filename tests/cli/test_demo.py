@@ -30,8 +30,8 @@ TABLES = ("engagement", "topic", "comment", "comment_text", "decision", "person"
 class Life:
     """One run of `engage demo` or `engage serve`, from its start to its end."""
 
-    def __init__(self, command: str, var: Path, port: int) -> None:
-        self.log, self.port = var.parent / f"{command}.log", port
+    def __init__(self, command: str, var: Path, log: Path, port: int) -> None:
+        self.log, self.port = log, port
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "engage.cli", command],
@@ -100,8 +100,8 @@ def lives() -> Iterator[list[Life]]:
             life.end(signal.SIGTERM)
 
 
-def begin(lives: list[Life], command: str, var: Path, port: int | None = None) -> Life:
-    life = Life(command, var, port or free_port())
+def begin(lives: list[Life], command: str, var: Path, log: Path, port: int | None = None) -> Life:
+    life = Life(command, var, log, port or free_port())
     lives.append(life)
     life.wait_until_it_answers()
     return life
@@ -124,7 +124,7 @@ def test_a_second_run_doubles_nothing_and_keeps_the_sign_ins(
     lives: list[Life], tmp_path: Path
 ) -> None:
     var = tmp_path / "not" / "yet"
-    first = begin(lives, "demo", var)
+    first = begin(lives, "demo", var, tmp_path / "first.log")
     before, loaded = demo_json(var), rows(var)
     everything = first.everything()
     assert len(everything) >= 4
@@ -146,7 +146,7 @@ def test_a_second_run_doubles_nothing_and_keeps_the_sign_ins(
     assert f"http://127.0.0.1:{first.port}/engagements/{before['engagement']}" in first.said
 
     (var / "demo.json").chmod(0o644)
-    second = begin(lives, "demo", var)
+    second = begin(lives, "demo", var, tmp_path / "second.log")
     assert demo_json(var) == before | {"base_url": f"http://127.0.0.1:{second.port}"}
     assert rows(var) == loaded
     assert stat.S_IMODE((var / "demo.json").stat().st_mode) == 0o600
@@ -159,7 +159,7 @@ def test_whatever_falls_is_started_again_or_ends_the_whole(
     lives: list[Life], tmp_path: Path
 ) -> None:
     assert engage("migrate", env={"ENGAGE_VAR_DIR": str(tmp_path / "var")}).code == 0
-    life = begin(lives, "serve", tmp_path / "var")
+    life = begin(lives, "serve", tmp_path / "var", tmp_path / "log")
     worker = life.child("worker")
     os.kill(worker, signal.SIGKILL)
     wait_for_the_end_of(worker)
@@ -173,7 +173,7 @@ def test_whatever_falls_is_started_again_or_ends_the_whole(
         wait_for_the_end_of(pid)
 
     # The port is free again, at once.
-    again = begin(lives, "serve", tmp_path / "var", life.port)
+    again = begin(lives, "serve", tmp_path / "var", tmp_path / "again.log", life.port)
     everything = again.everything()
     assert again.end(signal.SIGKILL) == -signal.SIGKILL
     for pid in everything:
