@@ -82,7 +82,9 @@ def submit(
     """
     ticket = _read_ticket(unit, topic, token)
     text = cleaned_text(submission.text)
-    if ticket is not None and text and _sent_before(unit, ticket) == text:
+    # Looked for once: whatever comes after this look is met by the constraint below.
+    earlier = _sent_before(unit, ticket) if ticket else None
+    if ticket is not None and text and earlier == text:
         return _code_of(unit, ticket)
     if not engagement.timing.accepts_comments(unit.now):
         raise NotOpen("", "This engagement does not take comments now.")
@@ -92,7 +94,7 @@ def submit(
     if notice is None or notice.id != ticket.notice_version_id:
         raise NoticeChanged("", NEW_NOTICE)
     accepted = checked(submission)
-    if _sent_before(unit, ticket) is not None:
+    if earlier is not None:
         raise StaleForm("", USED_FORM)
     code = _code_of(unit, ticket)
     comment = _new_comment(engagement, topic, unit.now)

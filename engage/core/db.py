@@ -23,6 +23,7 @@ NAMING: Final = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+CONNECT_TIMEOUT_S: Final = 10
 BUSY_TIMEOUT_MS: Final = 15_000
 TURN_SECONDS: Final = 0.001
 PRIMARY_CODE: Final = 0xFF
@@ -73,7 +74,14 @@ class Database:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, hide_parameters=True)
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+        pool_size=8,
+        max_overflow=8,
+        hide_parameters=True,
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.processor import spent_by_servers
 from tests.services.process import ServiceFailed, program, run
 
 TOTALS = Path(__file__).with_name("files") / "totals.lua"
@@ -24,6 +25,8 @@ class Load:
     median_ms: float
     worst_ms: float
     """What 99 of 100 requests stayed under."""
+    processor_ms: float
+    """Processor time of the servers for each request."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Loads:
     def latency(self) -> float:
         return median(stretch.median_ms for stretch in self.stretches)
 
+    @property
+    def processor(self) -> float:
+        return median(stretch.processor_ms for stretch in self.stretches)
+
 
 def read_page(url: str) -> str:
     with urllib.request.urlopen(url, timeout=60) as answer:
@@ -54,14 +61,22 @@ def read_page(url: str) -> str:
 def put_load(url: str, seconds: int, whole: int) -> Load:
     """Loads one address; fails when an answer is an error or shorter than the `whole` page."""
     command = [program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
+    before = spent_by_servers()
     said = run([*command, "-s", TOTALS, url])
+    spent = spent_by_servers() - before
     found = re.search(r"^TOTALS (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)$", said, re.MULTILINE)
     if found is None:
         raise ServiceFailed(f"wrk gave no totals\n{said}")
     requests, took, received, errors, middle, worst = map(int, found.groups())
     if errors or not requests or received / requests < whole:
         raise ServiceFailed(f"not every answer was whole\n{said}")
-    return Load(requests / (took / MICROSECONDS), received / requests, middle / 1000, worst / 1000)
+    return Load(
+        per_second=requests / (took / MICROSECONDS),
+        bytes_each=received / requests,
+        median_ms=middle / 1000,
+        worst_ms=worst / 1000,
+        processor_ms=spent * 1000 / requests,
+    )
 
 
 def in_turn(

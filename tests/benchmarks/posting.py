@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from tests.benchmarks.processor import spent_by_servers
 from tests.services.process import ServiceFailed
 
 CONNECTIONS = 8
@@ -51,6 +52,8 @@ class Sent:
 
     receipts: list[str]
     per_second: float
+    processor_ms: float
+    """Processor time of the servers for each form."""
 
 
 def send_all(
@@ -79,10 +82,14 @@ def send_all(
     for thread in threads:
         thread.start()
     ready.wait()
-    began = time.perf_counter()
+    began, before = time.perf_counter(), spent_by_servers()
     for thread in threads:
         thread.join()
-    took = time.perf_counter() - began
+    took, spent = time.perf_counter() - began, spent_by_servers() - before
     if faults:
         raise ServiceFailed(f"sending failed: {faults[0]}") from faults[0]
-    return Sent([receipt for some in receipts for receipt in some], len(forms) / took)
+    return Sent(
+        receipts=[receipt for some in receipts for receipt in some],
+        per_second=len(forms) / took,
+        processor_ms=spent * 1000 / len(forms),
+    )

@@ -17,7 +17,7 @@ from engage.comments.rules import normalized_receipt, receipt_hash
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from tests.benchmarks.engage_copy import SLUG, WRITTEN, engage_copy, serving
-from tests.benchmarks.posting import CONNECTIONS, Caller, send_all
+from tests.benchmarks.posting import CONNECTIONS, Caller, Sent, send_all
 from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
 from tests.benchmarks.wordpress_copy import WordPressCopy, wordpress_copy
 from tests.benchmarks.words import made_up_comments
@@ -45,8 +45,8 @@ def measure(tell: Tell) -> list[Figure]:
     ratio = median(ours.rates) / median(theirs.rates)
     each = f"{CONNECTIONS} connections, comments a second"
     return [
-        Figure(f"WordPress's form, {each}", spread(theirs.rates)),
-        Figure(f"Engage's form ({durable}), {each}", spread(ours.rates)),
+        Figure(f"WordPress's form, {each}", theirs.shown),
+        Figure(f"Engage's form ({durable}), {each}", ours.shown),
         at_least("Engage beside WordPress", ratio, 1, " times"),
         Figure(f"Engage, page and POST, {each}", number(whole.per_second)),
         Figure(
@@ -64,20 +64,27 @@ class Turns:
     def __init__(self) -> None:
         self.receipts: list[str] = []
         self.rates: list[float] = []
+        self.processor: list[float] = []
+
+    def add(self, sent: Sent) -> None:
+        self.receipts += sent.receipts
+        self.rates.append(sent.per_second)
+        self.processor.append(sent.processor_ms)
+
+    @property
+    def shown(self) -> str:
+        each = number(median(self.processor))
+        return f"{spread(self.rates)}; {each} ms of processor time each"
 
 
 def _take_turns(url: str, wordpress: WordPressCopy, tell: Tell) -> tuple[Turns, Turns]:
     ours, theirs = Turns(), Turns()
     for n in range(ROUNDS):
         forms = list(_their_forms(n, wordpress.written))
-        sent = send_all(wordpress.site.url, forms, _post_to_wordpress)
-        theirs.receipts += sent.receipts
-        theirs.rates.append(sent.per_second)
+        theirs.add(send_all(wordpress.site.url, forms, _post_to_wordpress))
         tokens = send_all(url, [{} for _ in range(EACH)], _fetch_token).receipts
         forms = [form | {"token": token} for form, token in zip(_our_forms(n), tokens, strict=True)]
-        sent = send_all(url, forms, _post)
-        ours.receipts += sent.receipts
-        ours.rates.append(sent.per_second)
+        ours.add(send_all(url, forms, _post))
         tell(f"  round {n + 1}: WordPress {theirs.rates[-1]:.0f}/s, Engage {ours.rates[-1]:.0f}/s")
     return ours, theirs
 

@@ -50,6 +50,9 @@ def _compared(
         Figure(f"WordPress, {COMMENTS} comments, requests a second", _shown(wordpress)),
         Figure(f"Engage {words}, requests a second", _shown(engage)),
         at_least(f"Engage {words} beside WordPress", engage.rate / wordpress.rate, goal, " times"),
+        Figure(
+            "The same by processor time", f"{number(wordpress.processor / engage.processor)} times"
+        ),
     ]
 
 
@@ -87,7 +90,10 @@ def _whole(name: str, url: str, comments: Sequence[MadeUp]) -> int:
 
 
 def _shown(loads: Loads) -> str:
-    return f"{spread(loads.rates)}; median {number(loads.latency)} ms at {CONNECTIONS} connections"
+    return (
+        f"{spread(loads.rates)}; median {number(loads.latency)} ms at {CONNECTIONS} connections,"
+        f" {number(loads.processor)} ms of processor time each"
+    )
 
 
 BENCHMARK = Benchmark("topic-page", f"A page with {COMMENTS} comments", measure)

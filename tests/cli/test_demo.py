@@ -55,18 +55,19 @@ class Life:
             time.sleep(0.1)
 
     def child(self, part: str) -> int:
-        """The one that runs: `gunicorn` or `worker`; waits for one that is being started."""
+        """The one whose command holds this; waits for one that is being started."""
         deadline = time.monotonic() + PATIENCE
         while True:
             for pid in children_of(self.process.pid):
                 if part in command_of(pid):
                     return pid
+            assert self.process.poll() is None, self.said[-3000:]
             assert time.monotonic() < deadline, f"no {part}"
             time.sleep(0.05)
 
     def everything(self) -> list[int]:
         """All processes of this life: each child leads a session of its own."""
-        sessions = [self.process.pid, self.child("gunicorn"), self.child("worker")]
+        sessions = [self.process.pid, self.child("gunicorn"), self.child("engage.cli worker")]
         return [pid for session in sessions for pid in in_session(session)]
 
     def end(self, number: int) -> int:
@@ -160,10 +161,10 @@ def test_whatever_falls_is_started_again_or_ends_the_whole(
 ) -> None:
     assert engage("migrate", env={"ENGAGE_VAR_DIR": str(tmp_path / "var")}).code == 0
     life = begin(lives, "serve", tmp_path / "var", tmp_path / "log")
-    worker = life.child("worker")
+    worker = life.child("engage.cli worker")
     os.kill(worker, signal.SIGKILL)
     wait_for_the_end_of(worker)
-    assert life.child("worker") != worker
+    assert life.child("engage.cli worker") != worker
     assert life.process.poll() is None
 
     everything = life.everything()
