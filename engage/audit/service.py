@@ -16,9 +16,12 @@ from engage.audit.rules import GENESIS, PURPOSE, Entry, Fault, canonical_detail,
 from engage.core.crypto import Keyring
 from engage.core.unit import Unit
 
-# Every commit appends: on the tables, which costs less than by mapped objects.
+# Every commit appends: prepared, and on the tables, which costs less than mapped objects.
 ENTRY: Final = cast(Table, AuditEntry.__table__)
 HEAD: Final = cast(Table, AuditHead.__table__)
+APPEND: Final = insert(ENTRY)
+FIRST_HEAD: Final = insert(HEAD).values(id=1)
+MOVE_HEAD: Final = update(HEAD).where(HEAD.c.id == 1)
 LOCKED_HEAD: Final = select(HEAD.c.seq, HEAD.c.seal).where(HEAD.c.id == 1).with_for_update()
 
 
@@ -45,9 +48,8 @@ def append_notes(unit: Unit) -> None:
             raise RuntimeError("the current data key cannot seal")
         entries.append({**values, "key_id": key_id, "seal": sealed})
         seq, seal = seq + 1, sealed
-    unit.session.execute(insert(ENTRY), entries)
-    moved = update(HEAD).where(HEAD.c.id == 1) if head else insert(HEAD).values(id=1)
-    unit.session.execute(moved.values(seq=seq, seal=seal))
+    unit.session.execute(APPEND, entries)
+    unit.session.execute(MOVE_HEAD if head else FIRST_HEAD, {"seq": seq, "seal": seal})
 
 
 def verify(session: Session, keyring: Keyring) -> tuple[int, list[Fault]]:

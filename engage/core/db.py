@@ -6,6 +6,7 @@ FULL, because NORMAL may lose an acknowledged comment when the power fails.
 """
 
 import sqlite3
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -26,6 +27,7 @@ NAMING: Final = {
 CONNECT_TIMEOUT_S: Final = 10
 BUSY_TIMEOUT_MS: Final = 15_000
 TURN_SECONDS: Final = 0.001
+SWITCH_SECONDS: Final = 0.0005
 PRIMARY_CODE: Final = 0xFF
 """SQLite's error codes carry details above their lowest byte."""
 
@@ -95,6 +97,9 @@ def _sqlite_engine(url: str) -> Engine:
         max_overflow=16,
         hide_parameters=True,
     )
+    # A writer lets go of the interpreter at each statement, and all other writers wait until it has
+    # it back: at Python's 5 ms a busy thread would keep it for longer than the rest takes.
+    sys.setswitchinterval(SWITCH_SECONDS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -140,12 +140,11 @@ def write_cursor(row: PublicComment) -> str:
 
 
 def public_counts(unit: Unit, engagement: Engagement) -> Counts:
-    """Received, published, not published, in words (R82)."""
+    """Received, published, and all others, in words (R82)."""
     by_state = counts(unit.session, engagement.scope)
     return counts_in_words(
         received=sum(by_state.get(state, 0) for state in State),
         published=by_state.get(State.PUBLISHED, 0),
-        not_published=by_state.get(State.NOT_PUBLISHED, 0),
     )
 
 

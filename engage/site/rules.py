@@ -51,7 +51,7 @@ class Counts:
 
     received: str
     published: str
-    not_published: str
+    others: str
 
 
 @dataclass(frozen=True)
@@ -202,19 +202,16 @@ def number_words(count: int) -> str:
     return f"{count:,}" if count >= THRESHOLD else f"fewer than {THRESHOLD}"
 
 
-def counts_in_words(*, received: int, published: int, not_published: int) -> Counts:
+def counts_in_words(*, received: int, published: int) -> Counts:
     """The public figures, such that no number from one to nine can be worked out of them (R82).
 
     Everybody can count the published comments on the page, so 'received' gives away how many are
-    not there, and with an exact 'not published' also how many wait or were taken back.
+    not there. Those are one figure, as in the report: a split into waiting, declined and taken
+    back would give a small part away, here or beside the report.
     """
-    unseen = received - published
-    rest = unseen - not_published
-    if (published and _is_small(unseen)) or (not_published >= THRESHOLD and _is_small(rest)):
-        received_words = NOT_SHOWN
-    else:
-        received_words = number_words(received)
-    return Counts(received_words, number_words(published), number_words(not_published))
+    others = received - published
+    received_words = NOT_SHOWN if published and _is_small(others) else number_words(received)
+    return Counts(received_words, number_words(published), number_words(others))
 
 
 def _is_small(count: int) -> bool:

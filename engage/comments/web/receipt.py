@@ -1,0 +1,197 @@
+"""Looking after a comment by its receipt: see where it stands, correct it, take it back (R80).
+
+The code travels in bodies only, never in an address, and no cache keeps these pages.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.comments import service
+from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
+from engage.comments.models import Comment
+from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State
+from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
+from engage.core.errors import Conflict, NotFound, Refused
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.rules import Phase
+from engage.web.access import public
+from engage.web.transaction import current_unit, engage_app, no_store
+
+STATE_WORDS: Final = {
+    State.WAITING: "We have not decided on your comment yet. We read every comment in turn.",
+    State.PUBLISHED: "Your comment is published.",
+    State.NOT_PUBLISHED: "We read your comment and did not publish it. It is kept on record.",
+    State.WITHDRAWN: "You took your comment back. It is no longer shown or used.",
+}
+CORRECTION_WORDS: Final = {
+    True: "Your comment is published. We have not decided on your correction yet.",
+    False: "Your comment is published with its earlier text. We did not publish your correction.",
+}
+
+
+@dataclass(frozen=True)
+class FoundComment:
+    """What a receipt opens, for its author's eyes."""
+
+    code: str
+    engagement_title: str
+    engagement_href: str
+    topic_title: str
+    received_at: datetime
+    state: str
+    state_words: str
+    reason_words: str
+    public_href: str
+    text: str
+
+
+@blueprint.get("/receipt")
+@public
+def receipt() -> ResponseReturnValue:
+    return _receipt_page(ReceiptForm(formdata=None))
+
+
+@blueprint.post("/receipt")
+@public
+def use_receipt() -> ResponseReturnValue:
+    unit = current_unit()
+    lookup = ReceiptForm()
+    try:
+        comment = service.find_by_receipt(unit, lookup.code.data or "")
+    except NotFound as unknown:
+        lookup.show_fault(Fault("code", str(unknown)))
+        return _receipt_page(lookup, status=404)
+    step = request.form.get("step", "show")
+    if step == "correct":
+        return _correct(unit, comment, lookup)
+    if step == "withdraw":
+        return _withdraw(unit, comment, lookup)
+    return _found_page(unit, comment, lookup)
+
+
+def _correct(unit: Unit, comment: Comment, lookup: ReceiptForm) -> ResponseReturnValue:
+    engagement = unit.session.get_one(Engagement, comment.engagement_id)
+    form = CorrectionForm(prefix="correction")
+    as_is = request.form.get("confirm") == SEND_AS_IS
+    try:
+        with unit.attempt():
+            service.correct(
+                unit,
+                engagement,
+                comment,
+                form.text.data or "",
+                seen_version=form.seen_version.data or 0,
+                send_as_is=as_is,
+            )
+    except (Refused, Conflict) as refusal:
+        unit.session.refresh(comment)
+        noticed = noticed_in(refusal) if isinstance(refusal, LooksPersonal) else ()
+        if not noticed:
+            for fault in faults_of(refusal):
+                form.show_fault(fault)
+        status = 409 if isinstance(refusal, Conflict) else REFUSED
+        return _found_page(unit, comment, lookup, correction=form, noticed=noticed, status=status)
+    return _found_page(
+        unit,
+        comment,
+        lookup,
+        done_words="We have your new text. We read it before it is published.",
+    )
+
+
+def _withdraw(unit: Unit, comment: Comment, lookup: ReceiptForm) -> ResponseReturnValue:
+    form = WithdrawalForm(prefix="withdrawal")
+    if not form.sure.data:
+        form.show_fault(Fault("sure", "Tick the box to take your comment back."))
+        return _found_page(unit, comment, lookup, withdrawal=form, status=REFUSED)
+    engagement = unit.session.get_one(Engagement, comment.engagement_id)
+    service.withdraw(unit, engagement, comment)
+    return _found_page(unit, comment, lookup, done_words="Your comment has been taken back.")
+
+
+def _receipt_page(lookup: ReceiptForm, *, status: int = 200) -> Response:
+    html = render_template(
+        "comments/receipt.html",
+        action="/receipt",
+        lookup=lookup,
+        found=None,
+        correction=None,
+        withdrawal=None,
+        noticed=(),
+        limit=TEXT_LENGTH,
+        done_words="",
+    )
+    return no_store(make_response(html, status))
+
+
+def _found_page(
+    unit: Unit,
+    comment: Comment,
+    lookup: ReceiptForm,
+    *,
+    correction: CorrectionForm | None = None,
+    withdrawal: WithdrawalForm | None = None,
+    noticed: tuple[str, ...] = (),
+    done_words: str = "",
+    status: int = 200,
+) -> Response:
+    engagement = unit.session.get_one(Engagement, comment.engagement_id)
+    found = _found(unit, comment, engagement, lookup.code.data or "")
+    is_withdrawn = comment.state == State.WITHDRAWN
+    can_correct = not is_withdrawn and engagement.timing.accepts_comments(unit.now)
+    if can_correct and correction is None:
+        correction = CorrectionForm(formdata=None, prefix="correction", text=found.text)
+    if correction is not None:
+        # After a conflict too: the page says what happened, and the next try must be able to pass.
+        correction.show_version(comment.version)
+    if not is_withdrawn and withdrawal is None:
+        withdrawal = WithdrawalForm(formdata=None, prefix="withdrawal")
+    html = render_template(
+        "comments/receipt.html",
+        action="/receipt",
+        lookup=lookup,
+        found=found,
+        correction=correction,
+        withdrawal=None if is_withdrawn else withdrawal,
+        noticed=noticed,
+        limit=TEXT_LENGTH,
+        done_words=done_words,
+    )
+    return no_store(make_response(html, status))
+
+
+def _reason_words(unit: Unit, comment: Comment) -> str:
+    """Why it was not published. Moderation knows; it stands above and is asked through a hook."""
+    if comment.state == State.WITHDRAWN or comment.waiting_since is not None:
+        return ""
+    words: str = engage_app().extensions["engage.reasons_for_author"](unit.session, comment.id)
+    return words
+
+
+def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> FoundComment:
+    topic = unit.session.get_one(Topic, comment.topic_id)
+    is_public = comment.published_version is not None
+    words = STATE_WORDS[State(comment.state)]
+    if is_public and comment.version != comment.published_version:
+        words = CORRECTION_WORDS[comment.waiting_since is not None]
+    published = engagements.engagement_content(unit.session, engagement.published_revision_id)
+    in_view = engagement.timing.phase(unit.now) is not Phase.PLANNED
+    return FoundComment(
+        code=code,
+        # What was published last: the row itself follows the draft while none is in view.
+        engagement_title=published.title,
+        engagement_href=f"/engagements/{engagement.slug}" if in_view else "",
+        topic_title=topic.title,
+        received_at=comment.received_at,
+        state=comment.state,
+        state_words=words,
+        reason_words=_reason_words(unit, comment),
+        public_href=f"/c/{comment.public_id}" if is_public and in_view else "",
+        text=service.latest_text(unit, comment),
+    )

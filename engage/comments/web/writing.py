@@ -1,0 +1,212 @@
+"""Writing a comment: the notice first, then the fields (R23).
+
+Every answer to a refusal is the form again with all that was typed and a fresh token. No cache keeps
+any of these pages.
+"""
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.models import Ministry
+from engage.comments import service
+from engage.comments.forms import CommentForm
+from engage.comments.rules import TEXT_LENGTH, LooksPersonal, NoticeChanged, NotOpen, Purpose
+from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
+from engage.core.dates import datetime_words
+from engage.core.errors import NotFound, Refused
+from engage.core.unit import Unit
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.rules import AvenueKind, EngagementContent, Phase, TopicContent
+from engage.notices.models import NoticeVersion
+from engage.notices.service import current_version
+from engage.web.access import public
+from engage.web.transaction import current_unit, no_store
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The engagement as the comment pages name it."""
+
+    slug: str
+    title: str
+    ministry: str
+    contact: str
+    contact_email: str
+
+
+@dataclass(frozen=True)
+class AskedTopic:
+    slug: str
+    title: str
+    prompt: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a comment is written: the rows, and what the page says of them."""
+
+    engagement: Engagement
+    topic: Topic
+    notice: NoticeVersion | None
+    e: Asked
+    shown_topic: AskedTopic
+
+    @property
+    def action(self) -> str:
+        return f"{self.shown_topic.href}/comment"
+
+
+@blueprint.get("/engagements/<slug>/<topic_slug>/comment")
+@public
+def write(slug: str, topic_slug: str) -> ResponseReturnValue:
+    unit = current_unit()
+    place = _place(unit, slug, topic_slug)
+    if not place.engagement.timing.accepts_comments(unit.now):
+        return _form_page(unit, place, CommentForm(formdata=None), "closed", 200)
+    return _form_page(unit, place, CommentForm(formdata=None), "open", 200)
+
+
+@blueprint.post("/engagements/<slug>/<topic_slug>/comment")
+@public
+def send(slug: str, topic_slug: str) -> ResponseReturnValue:
+    unit = current_unit()
+    place = _place(unit, slug, topic_slug)
+    form = CommentForm()
+    as_is = request.form.get("confirm") == SEND_AS_IS
+    try:
+        with unit.attempt():
+            code = service.submit(
+                unit,
+                place.engagement,
+                place.topic,
+                form.submission(send_as_is=as_is),
+                form.token.data or "",
+            )
+    except Refused as refusal:
+        return _refused_page(unit, place, form, refusal)
+    return no_store(make_response(_thanks(place, code, form)))
+
+
+def _place(unit: Unit, slug: str, topic_slug: str) -> Place:
+    session = unit.session
+    engagement = engagements.public_engagement(session, slug)
+    topic = engagements.public_topic(session, engagement.id, topic_slug)
+    content = engagements.engagement_content(session, engagement.published_revision_id)
+    written = engagements.topic_content(session, topic.published_revision_id)
+    ministry = session.get_one(Ministry, engagement.ministry_id)
+    return Place(
+        engagement=engagement,
+        topic=topic,
+        notice=current_version(unit, engagement.id),
+        e=_asked(engagement, content, ministry.name),
+        shown_topic=_asked_topic(engagement, topic, written),
+    )
+
+
+def _asked(engagement: Engagement, content: EngagementContent, ministry: str) -> Asked:
+    return Asked(
+        engagement.slug,
+        content.title,
+        ministry,
+        content.contact,
+        content.avenue(AvenueKind.EMAIL),
+    )
+
+
+def _asked_topic(engagement: Engagement, topic: Topic, written: TopicContent) -> AskedTopic:
+    href = f"/engagements/{engagement.slug}/{topic.slug}"
+    return AskedTopic(topic.slug, written.title, written.prompt, href)
+
+
+def _refused_page(unit: Unit, place: Place, form: CommentForm, refusal: Refused) -> Response:
+    if isinstance(refusal, NotOpen):
+        return _form_page(unit, place, form, "closed", REFUSED)
+    if isinstance(refusal, NoticeChanged):
+        return _form_page(unit, place, form, "notice_changed", REFUSED)
+    if isinstance(refusal, LooksPersonal):
+        noticed = noticed_in(refusal)
+        return _form_page(unit, place, form, "check", REFUSED, noticed=noticed)
+    for fault in faults_of(refusal):
+        form.show_fault(fault)
+    return _form_page(unit, place, form, "open", REFUSED)
+
+
+def _form_page(
+    unit: Unit,
+    place: Place,
+    form: CommentForm,
+    state: str,
+    status: int,
+    noticed: tuple[str, ...] = (),
+) -> Response:
+    """The form in one of its states; every showing carries a fresh token."""
+    if place.notice is None:
+        raise NotFound("This engagement has no collection notice, so it takes no comments.")
+    form.token.data = service.issue_form_token(unit, place.topic, place.notice)
+    closed_words, next_words = _closed_words(unit, place.engagement)
+    html = render_template(
+        "comments/form.html",
+        state=state,
+        action=place.action,
+        e=place.e,
+        topic=place.shown_topic,
+        notice=place.notice,
+        form=form,
+        limit=TEXT_LENGTH,
+        noticed=noticed,
+        closed_words=closed_words,
+        next_words=next_words,
+    )
+    return no_store(make_response(html, status))
+
+
+def _closed_words(unit: Unit, engagement: Engagement) -> tuple[str, str]:
+    """What is the matter with the time, and what happens next."""
+    tz = unit.settings.time_zone
+    phase = engagement.timing.phase(unit.now)
+    if phase is Phase.UPCOMING and engagement.opens_at:
+        return (
+            "This engagement has not opened yet.",
+            f"You can comment from {datetime_words(engagement.opens_at, tz)}.",
+        )
+    closed = f" on {datetime_words(engagement.closes_at, tz)}" if engagement.closes_at else ""
+    if phase is Phase.RESULTS:
+        return f"This engagement closed{closed}.", "The results are on its page."
+    return (
+        f"This engagement closed{closed}, so we can no longer take comments.",
+        "We are reading what people said. The results will be on its page: what we heard, and"
+        " what was done with it.",
+    )
+
+
+def _thanks(place: Place, code: str, form: CommentForm) -> str:
+    wanted = [
+        words
+        for purpose, words in (
+            (Purpose.DECISION, "your comment has been decided on"),
+            (Purpose.RESULTS, "the results are ready"),
+        )
+        if purpose in (form.purposes.data or ())
+    ]
+    email_words = (
+        f"You asked to hear from us when {' and when '.join(wanted)}. We use your address for"
+        " nothing else."
+        if wanted
+        else ""
+    )
+    return render_template(
+        "comments/thanks.html",
+        code=code,
+        e=place.e,
+        topic=place.shown_topic,
+        notice=place.notice,
+        next_words=(
+            "A person reads your comment, mostly on working days. If it meets the moderation"
+            " policy, it is published on the page."
+        ),
+        email_words=email_words,
+    )
