@@ -13,10 +13,11 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from engage import serving, wiring
-from engage.accounts.commands import people
+from engage.accounts.commands import ministries, people
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
 from engage.checks import all_faults, faults_before_migrating
+from engage.core.commands import AS_OPTION
 from engage.core.crypto import Undecryptable
 from engage.core.errors import EngageError
 from engage.core.permissions import SYSTEM, Actor
@@ -30,8 +31,6 @@ from engage.jobs.worker import run_worker, stop_on_signals
 from engage.moderation.commands import import_comments_command
 from engage.reports.commands import report
 from engage.wordpress.commands import wordpress_commands
-
-AS_OPTION = click.option("--as", "acting", metavar="EMAIL", help="The person who acts, audited.")
 
 
 class Failure(click.ClickException):
@@ -126,14 +125,13 @@ def serve(port: int, host: str) -> None:
 @click.pass_obj
 def worker(context: Context) -> None:
     """Carry out jobs; with ENGAGE_REDIS_URL as a Celery worker."""
+    recurring = wiring.recurring(context.settings)
     if context.settings.redis_url:
-        run_celery_worker(
-            context.units, wiring.HANDLERS, wiring.RECURRING, context.settings.redis_url
-        )
+        run_celery_worker(context.units, wiring.HANDLERS, recurring, context.settings.redis_url)
         return
     stop = threading.Event()
     stop_on_signals(stop)
-    run_worker(context.units, wiring.HANDLERS, wiring.RECURRING, stop)
+    run_worker(context.units, wiring.HANDLERS, recurring, stop)
 
 
 @main.command()
@@ -203,6 +201,7 @@ def import_group() -> None:
 
 
 import_group.add_command(import_comments_command)
+main.add_command(ministries)
 main.add_command(people)
 main.add_command(report)
 main.add_command(wordpress_commands)

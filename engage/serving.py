@@ -14,13 +14,13 @@ import socket
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
 from types import FrameType
 from typing import Final
 
 from engage.core.errors import Refused
 from engage.core.settings import ROOT
+from engage.core.trouble import origin
 
 PR_SET_PDEATHSIG: Final = 1
 WEB_PROCESSES: Final = 2
@@ -58,10 +58,7 @@ def quiet_server_log() -> None:
 def _without_what_was_sent(record: logging.LogRecord) -> bool:
     words = str(record.msg).split(" from ip=")[0]
     if record.exc_info and record.exc_info[1] is not None:
-        error = record.exc_info[1]
-        frames = traceback.extract_tb(error.__traceback__)
-        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
-        record.msg, record.args = "server trouble=%s at=%s", (type(error).__name__, where)
+        record.msg, record.args = "server trouble=%s", (origin(record.exc_info[1]),)
         record.exc_info = record.exc_text = None
     elif words != record.msg:
         record.msg, record.args = words, ()

@@ -87,8 +87,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 RECURRING: Final = (
     Recurring(PRUNE, timedelta(hours=1)),
     Recurring(FORGET, timedelta(hours=1)),
-    Recurring(RECONCILE, timedelta(minutes=10)),
 )
+WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     public_pages,
@@ -108,6 +108,11 @@ def subscriptions(settings: Settings) -> Subscriptions:
     for event, kinds in WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ():
         joined[event] = (*joined.get(event, ()), *kinds)
     return joined
+
+
+def recurring(settings: Settings) -> tuple[Recurring, ...]:
+    """What recurs, as this installation is set."""
+    return (*RECURRING, *(WORDPRESS_RECURRING if settings.wordpress else ()))
 
 
 def make_units(settings: Settings, clock: Clock | None = None) -> Units:

@@ -108,7 +108,7 @@ def listening() -> dict[type[Event], tuple[str, ...]]:
 
 def test_every_job_that_an_event_or_the_clock_causes_has_a_handler() -> None:
     caused = {kind for kinds in listening().values() for kind in kinds}
-    caused |= {recurring.kind for recurring in wiring.RECURRING}
+    caused |= {each.kind for each in (*wiring.RECURRING, *wiring.WORDPRESS_RECURRING)}
     assert caused
     assert caused - wiring.HANDLERS.keys() == set()
 
@@ -120,7 +120,7 @@ def test_what_is_listened_to_is_an_event() -> None:
 
 
 def test_no_kind_of_job_recurs_twice() -> None:
-    kinds = [recurring.kind for recurring in wiring.RECURRING]
+    kinds = [each.kind for each in (*wiring.RECURRING, *wiring.WORDPRESS_RECURRING)]
     assert len(set(kinds)) == len(kinds)
 
 

@@ -1,8 +1,10 @@
 """Questions about comments. What is public is asked in one place: `public_comments`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
@@ -10,6 +12,12 @@ from sqlalchemy.orm import Session
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
+
+# What a browser could have sent at all: instants within the calendar, ids that a database has.
+IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9]{1,10})")
+LARGEST_ID: Final = 2**31 - 1
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,19 @@ class Cursor:
 
     at: datetime
     id: int
+
+
+def cursor_in_address(cursor: Cursor) -> str:
+    """A cursor as it stands in an address: microseconds since 1970, and the id."""
+    return f"{(cursor.at - EPOCH) // MICROSECOND}-{cursor.id}"
+
+
+def cursor_from_address(text: str) -> Cursor | None:
+    """The cursor that an address holds; None for anything else that somebody typed there."""
+    found = IN_ADDRESS.fullmatch(text)
+    if found is None or int(found[2]) > LARGEST_ID:
+        return None
+    return Cursor(EPOCH + int(found[1]) * MICROSECOND, int(found[2]))
 
 
 def public_comments(

@@ -6,16 +6,15 @@ came from. The exception's text stays out of logs and table alike: it may quote 
 
 import logging
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from enum import StrEnum
-from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from engage.core.permissions import SYSTEM
+from engage.core.trouble import origin
 from engage.core.unit import Units
 from engage.jobs import rules, service
 from engage.jobs.handlers import Handlers, JobContext, Later, LeaseLost
@@ -49,7 +48,7 @@ def carry_out(units: Units, handlers: Handlers, claim: Claim) -> Outcome:
         except LeaseLost:
             outcome = Outcome.LOST
         except Exception as error:
-            outcome, reason = _failed(units, claim, type(error).__name__), _origin(error)
+            outcome, reason = _failed(units, claim, type(error).__name__), origin(error)
     level = logging.WARNING if reason else logging.INFO
     log.log(
         level,
@@ -78,13 +77,6 @@ def _failed(units: Units, claim: Claim, error_name: str) -> Outcome:
     if state is None:
         return Outcome.LOST
     return Outcome.GIVEN_UP if state is JobState.FAILED else Outcome.FAILED
-
-
-def _origin(error: Exception) -> str:
-    """`KeyError at tasks.py:42`: enough to find the fault, nothing that it was about."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{where}"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ cannot be understood.
 """
 
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import click
 
@@ -19,20 +19,10 @@ from engage.comments.import_rules import (
     read_sheet,
 )
 from engage.comments.rules import State
-from engage.core.permissions import Actor
-from engage.core.unit import Units
+from engage.core.commands import AS_OPTION, CommandContext
 from engage.moderation.importing import FaultyFile, Imported, import_comments
 
 FILE: Final = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-
-
-class CommandContext(Protocol):
-    """What the command line hands to its commands."""
-
-    @property
-    def units(self) -> Units: ...
-
-    def actor(self, email: str | None, /) -> Actor: ...
 
 
 @click.command("comments")
@@ -47,7 +37,7 @@ class CommandContext(Protocol):
     metavar="TARGET=COLUMN,...",
     help=f"Which column holds what: {', '.join(REQUIRED)} (needed), {', '.join(OPTIONAL)}.",
 )
-@click.option("--as", "email", metavar="EMAIL", help="The person who acts, for the audit.")
+@AS_OPTION
 @click.pass_obj
 def import_comments_command(
     context: CommandContext,
@@ -55,7 +45,7 @@ def import_comments_command(
     engagement: str,
     topic: str,
     maps: tuple[str, ...],
-    email: str | None,
+    acting: str | None,
 ) -> None:
     """Import the comments of FILE (CSV, UTF-8), all or none.
 
@@ -70,7 +60,7 @@ def import_comments_command(
     try:
         if sheet.fault_count:
             raise FaultyFile(sheet.faults, sheet.fault_count)
-        done = _import_with_bar(context, engagement, topic, sheet, email)
+        done = _import_with_bar(context, engagement, topic, sheet, acting)
     except FaultyFile as faulty:
         _tell_faults(faulty)
         raise
@@ -78,9 +68,9 @@ def import_comments_command(
 
 
 def _import_with_bar(
-    context: CommandContext, engagement: str, topic: str, sheet: Sheet, email: str | None
+    context: CommandContext, engagement: str, topic: str, sheet: Sheet, acting: str | None
 ) -> Imported:
-    actor = context.actor(email)
+    actor = context.actor(acting)
     with click.progressbar(length=len(sheet.rows), label="Importing") as bar:
         return import_comments(context.units, actor, engagement, topic, sheet, bar.update)
 

@@ -6,12 +6,11 @@ why), 2 a command line that cannot be understood.
 
 import hashlib
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import click
 
-from engage.core.permissions import Actor
-from engage.core.unit import Units
+from engage.core.commands import AS_OPTION, CommandContext
 from engage.reports.folder import refuse_unusable, write_whole
 from engage.reports.making import Made
 from engage.reports.refusals import WHAT_TO_DO, kind_words
@@ -23,15 +22,6 @@ STEPS: Final = 100
 SHOWN: Final = 200
 
 
-class CommandContext(Protocol):
-    """What the command line hands to its commands."""
-
-    @property
-    def units(self) -> Units: ...
-
-    def actor(self, email: str | None, /) -> Actor: ...
-
-
 @click.group()
 def report() -> None:
     """The anonymized report of an engagement."""
@@ -40,16 +30,16 @@ def report() -> None:
 @report.command("build")
 @click.argument("slug")
 @click.option("--out", required=True, type=FOLDER, metavar="DIR", help="The folder to write into.")
-@click.option("--as", "email", metavar="EMAIL", help="The person who acts, audited.")
+@AS_OPTION
 @click.pass_obj
-def build_command(context: CommandContext, slug: str, out: Path, email: str | None) -> None:
+def build_command(context: CommandContext, slug: str, out: Path, acting: str | None) -> None:
     """Build the report of the engagement SLUG: HTML, CSV and JSON, searched for leaks first.
 
     The same data give the same content hash, whenever and wherever it is built.
     """
     refuse_unusable(out)
     try:
-        number, made = _build_with_bar(context, slug, email)
+        number, made = _build_with_bar(context, slug, acting)
     except Leaking as refusal:
         _tell_leaks(refusal.made)
         raise
@@ -61,9 +51,9 @@ def build_command(context: CommandContext, slug: str, out: Path, email: str | No
         click.echo(f"{hashlib.sha256(content).hexdigest()}  {name}")
 
 
-def _build_with_bar(context: CommandContext, slug: str, email: str | None) -> tuple[int, Made]:
+def _build_with_bar(context: CommandContext, slug: str, acting: str | None) -> tuple[int, Made]:
     units = context.units
-    actor = context.actor(email)
+    actor = context.actor(acting)
     with click.progressbar(length=STEPS, label="Building") as bar:
 
         def show(share: float) -> None:

@@ -5,7 +5,6 @@ gets the class and the place, never the message, and the public gets neither.
 """
 
 import logging
-import traceback
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engage.core.errors import Conflict, EngageError, NotAllowed, NotFound, Refused
+from engage.core.trouble import origin
 from engage.web.transaction import EngageFlask
 
 log = logging.getLogger("engage.web")
@@ -126,8 +126,6 @@ def http_error(error: HTTPException) -> Response:
 
 def unexpected_error(error: Exception) -> Response:
     """Logs class and place (the route, not the address asked for) and shows the 500 page."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
     rule = request.url_rule.rule if request.url_rule else "none"
-    log.error("unhandled error=%s at=%s rule=%s", type(error).__name__, where, rule)
+    log.error("unhandled trouble=%s rule=%s", origin(error), rule)
     return error_page(500)

@@ -3,12 +3,13 @@
 Exit codes: 0 all is in order, 1 something is not, each thing in a line of its own.
 """
 
-from typing import Final, Protocol
+from typing import Final
 
 import click
 
+from engage.core.commands import AS_OPTION, CommandContext
 from engage.core.errors import Refused
-from engage.core.permissions import SYSTEM, Actor
+from engage.core.permissions import SYSTEM
 from engage.core.settings import WordPressSettings
 from engage.core.unit import Unit, Units
 from engage.jobs.execution import carry_out
@@ -21,15 +22,6 @@ from engage.wordpress.service import KINDS
 from engage.wordpress.tasks import HANDLERS, open_wordpress
 
 NOT_SET: Final = "no WordPress is set: ENGAGE_WORDPRESS_URL is empty"
-
-
-class CommandContext(Protocol):
-    """What the command line hands to its commands."""
-
-    @property
-    def units(self) -> Units: ...
-
-    def actor(self, email: str | None, /) -> Actor: ...
 
 
 @click.group("wordpress")
@@ -53,14 +45,14 @@ def check(context: CommandContext) -> None:
 
 
 @wordpress_commands.command("sync")
-@click.option("--as", "email", metavar="EMAIL", help="The person who acts, for the audit.")
+@AS_OPTION
 @click.pass_obj
-def sync(context: CommandContext, email: str | None) -> None:
+def sync(context: CommandContext, acting: str | None) -> None:
     """Push now what WordPress lacks; running it again changes nothing."""
     units = context.units
     _settings(units)
     started = units.clock.now()
-    with units.writing(context.actor(email)) as unit:
+    with units.writing(context.actor(acting)) as unit:
         service.end_pause(unit)
         service.reconcile(unit)
     _carry_out_all(units)

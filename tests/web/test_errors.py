@@ -31,7 +31,7 @@ def assert_error_page(page: Page, caplog: pytest.LogCaptureFixture, *secrets: st
     assert page.heading == "Something went wrong on our side"
     assert page.code == ""
     logged = "\n".join(record.getMessage() + repr(record.exc_info) for record in caplog.records)
-    assert "unhandled error=" in logged
+    assert "unhandled trouble=" in logged
     for secret in (SECRET, *secrets):
         assert secret not in logged
         assert secret not in page.html
@@ -56,7 +56,7 @@ def test_a_failure_after_the_comment_was_written_stores_nothing(
     with both_units.reading(SYSTEM) as unit:
         audited = unit.session.query(AuditEntry).count()
     form = citizen.filled(SECRET, email="ivy@example.ca", purposes=["results"], display_name="Ivy")
-    monkeypatch.setattr("engage.comments.web._thanks", fail)
+    monkeypatch.setattr("engage.comments.web.writing._thanks", fail)
     assert_error_page(citizen.post(FORM, form), caplog, "ivy@example.ca")
     assert stored(both_units) == 0
     with both_units.reading(SYSTEM) as unit:

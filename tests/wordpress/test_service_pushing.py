@@ -25,7 +25,7 @@ from engage.moderation.service import decide
 from engage.notices.models import NoticeVersion
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import take_snapshot
-from engage.wiring import HANDLERS, RECURRING, make_units, subscriptions
+from engage.wiring import HANDLERS, make_units, recurring, subscriptions
 from engage.wordpress.errors import AuthFailed, Flood, Transient
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import CommentPlan, LinkState, Outcome, PostPlan, pause
@@ -106,7 +106,7 @@ def test_events_become_pushes_only_where_a_wordpress_is_set(
     assert EngagementPublished not in subscriptions(without.settings)
     build_engagement(units, "day-buses")
     assert pushes(units) == [PUSH_ENGAGEMENT]
-    run_due(without, HANDLERS, RECURRING)
+    run_due(without, HANDLERS, recurring(without.settings))
     without.database.dispose()
 
 

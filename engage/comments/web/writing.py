@@ -1,7 +1,7 @@
 """Writing a comment: the notice first, then the fields (R23).
 
-Every answer to a refusal is the form again with all that was typed and a fresh token. No cache keeps
-any of these pages.
+Every answer to a refusal is the form again with all that was typed and a fresh token. No cache
+keeps any of these pages.
 """
 
 from dataclasses import dataclass

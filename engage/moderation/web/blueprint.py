@@ -1,13 +1,12 @@
 """The blueprint, and how addresses of these pages are read: numbers and places, never text."""
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.comments.queries import Cursor
+from engage.comments.queries import Cursor, cursor_from_address
 from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -17,23 +16,14 @@ from engage.web.transaction import no_store
 
 blueprint = Blueprint("moderation", __name__)
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND: Final = timedelta(microseconds=1)
-PLACE: Final = re.compile(r"([0-9]{1,16})-([0-9]{1,9})")
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # A comment's number in a route; beyond it no database has one.
 COMMENT: Final = "<int(max=2147483647):comment_id>"
 
 
-def place_of(cursor: Cursor) -> str:
-    """A cursor as it stands in an address."""
-    return f"{(cursor.at - EPOCH) // MICROSECOND}-{cursor.id}"
-
-
 def asked_place(name: str) -> Cursor | None:
     """The cursor in the address; one that cannot be read is as none."""
-    found = PLACE.fullmatch(request.args.get(name, ""))
-    return Cursor(EPOCH + int(found[1]) * MICROSECOND, int(found[2])) if found else None
+    return cursor_from_address(request.args.get(name, ""))
 
 
 def asked_number(name: str) -> int | None:

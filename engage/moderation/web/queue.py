@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engage.comments.queries import Cursor
+from engage.comments.queries import Cursor, cursor_in_address
 from engage.comments.rules import Invalid
 from engage.core.errors import Conflict, NotFound
 from engage.core.unit import Unit
@@ -26,7 +26,6 @@ from engage.moderation.web.blueprint import (
     blueprint,
     engagement_named,
     page,
-    place_of,
 )
 from engage.moderation.web.item import (
     CONFLICT,
@@ -50,7 +49,7 @@ def queue() -> ResponseReturnValue:
     unit = current_unit()
     found = _waiting(unit, asked_place("after"), PAGE + 1)
     rows = found[:PAGE]
-    more = place_of(rows[-1].waits_at) if len(found) > PAGE and rows[-1].waits_at else ""
+    more = cursor_in_address(rows[-1].waits_at) if len(found) > PAGE and rows[-1].waits_at else ""
     shown = _right_side(unit, rows)
     return page(
         "queue.html",
@@ -81,7 +80,9 @@ def decided() -> ResponseReturnValue:
     older = ""
     if len(found) > PAGE:
         last, _row = found[PAGE - 1]
-        older = url_for(".decided", **_filters(before=place_of(Cursor(last.decided_at, last.id))))
+        older = url_for(
+            ".decided", **_filters(before=cursor_in_address(Cursor(last.decided_at, last.id)))
+        )
     return page("decided.html", decisions=found[:PAGE], older_href=older, **_sides(unit))
 
 
@@ -165,7 +166,7 @@ def _filters(**changes: str | int | None) -> dict[str, Any]:
     after = asked_place("after")
     return {
         "engagement": request.args.get("engagement") or None,
-        "after": place_of(after) if after else None,
+        "after": cursor_in_address(after) if after else None,
         **changes,
     }
 
