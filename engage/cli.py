@@ -162,7 +162,7 @@ def audit() -> None:
 @click.pass_obj
 def audit_verify(context: Context) -> None:
     """Walk the hash chain; name every entry that was edited, removed or inserted."""
-    with context.units.reading(SYSTEM) as unit:
+    with context.units.reading(SYSTEM, snapshot=True) as unit:
         counted, faults = verify(unit.session, unit.keyring)
     if faults:
         raise Failure("\n".join(fault.message for fault in faults))

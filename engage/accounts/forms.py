@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from engage.accounts.rules import MAXIMUM_EMAIL, MAXIMUM_PASSWORD
+from engage.web.forms import Form
 
 EXPIRED: Final = "This page was open for too long. Enter your details again."
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """E-mail address, password and the six digits of the authenticator app."""
 
     email = StringField(

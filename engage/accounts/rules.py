@@ -70,7 +70,7 @@ def is_email(email: str) -> bool:
 
 
 def is_staff_email(email: str, domains: Iterable[str]) -> bool:
-    """Whether a folded address lies in one of the domains or in a subdomain of one (R62)."""
+    """Whether a folded address lies in one of the domains or in a subdomain of one (R32, R62)."""
     if not is_email(email):
         return False
     host = email.rpartition("@")[2]

@@ -24,10 +24,15 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The single row that is locked to append: the last entry's number and seal."""
+    """The single row that is locked to append: the last entry's number and seal.
+
+    It is sealed itself: else entries could be cut off at the end and an earlier one made the last.
+    """
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     seal: Mapped[str]
+    key_id: Mapped[str]
+    head_seal: Mapped[str]

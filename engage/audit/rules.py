@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 GENESIS = "0" * 64
 PURPOSE = "audit-chain"
+HEAD_PURPOSE = "audit-head"
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,20 @@ class Fault:
     message: str
 
 
-# (key id, message) -> seal, or None when that key is not at hand.
-Seal = Callable[[str, bytes], str | None]
+@dataclass(frozen=True)
+class Head:
+    """Which entry is the last, sealed under a purpose of its own."""
+
+    seq: int
+    seal: str
+    key_id: str
+    head_seal: str
+
+
+NO_HEAD = Head(0, GENESIS, "", "")
+
+# (purpose, key id, message) -> seal, or None when that key is not at hand.
+Seal = Callable[[str, str, bytes], str | None]
 
 
 def canonical_detail(detail: dict[str, str | int | bool | None]) -> str:
@@ -61,9 +74,11 @@ def entry_message(entry: Entry) -> bytes:
     )
 
 
-def faults_of(
-    entries: Iterable[Entry], head_seq: int, head_seal: str, seal: Seal
-) -> Iterator[Fault]:
+def head_message(seq: int, seal: str) -> bytes:
+    return f"{seq}:{seal}".encode()
+
+
+def faults_of(entries: Iterable[Entry], head: Head, seal: Seal) -> Iterator[Fault]:
     """Every entry that was edited, removed or inserted, in order.
 
     After a fault the walk goes on from what stands there, so that one change is named once.
@@ -79,16 +94,23 @@ def faults_of(
             yield Fault(expected_seq, gone)
         yield from _faults_of_one(entry, expected_seq, expected_previous, seal)
         expected_seq, expected_previous = entry.seq + 1, entry.seal
-    if expected_seq - 1 < head_seq:
-        yield Fault(expected_seq, f"entries {expected_seq} to {head_seq} were removed at the end")
-    elif expected_seq - 1 > head_seq:
-        yield Fault(head_seq + 1, f"entries from {head_seq + 1} on were inserted after the head")
-    elif expected_previous != head_seal:
-        yield Fault(head_seq, "the head does not name the last entry")
+    yield from _faults_of_head(head, expected_seq - 1, expected_previous, seal)
+
+
+def _faults_of_head(head: Head, last: int, last_seal: str, seal: Seal) -> Iterator[Fault]:
+    if last < head.seq:
+        yield Fault(last + 1, f"entries {last + 1} to {head.seq} were removed at the end")
+    elif last > head.seq:
+        yield Fault(head.seq + 1, f"entries from {head.seq + 1} on were inserted after the head")
+    elif last_seal != head.seal:
+        yield Fault(head.seq, "the head does not name the last entry")
+    sealed = seal(HEAD_PURPOSE, head.key_id, head_message(head.seq, head.seal))
+    if head.seq and sealed != head.head_seal:
+        yield Fault(head.seq, f"the head was moved by hand: what followed {head.seq} may be gone")
 
 
 def _faults_of_one(entry: Entry, expected_seq: int, previous: str, seal: Seal) -> Iterator[Fault]:
-    sealed = seal(entry.key_id, entry_message(entry))
+    sealed = seal(PURPOSE, entry.key_id, entry_message(entry))
     if sealed is None:
         yield Fault(entry.seq, f"entry {entry.seq} is sealed by a key that is not at hand")
     elif sealed != entry.seal:

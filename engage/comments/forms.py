@@ -3,10 +3,6 @@
 They check shape only; what a comment may be is decided by `rules.checked`.
 """
 
-from typing import Any
-
-from flask import request
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -19,7 +15,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from engage.comments.rules import Fault, Purpose, Submission
+from engage.comments.rules import Purpose, Submission
+from engage.web.forms import Form
 
 PURPOSE_WORDS = (
     (Purpose.DECISION, "Telling me when my comment has been read and decided on"),
@@ -27,20 +24,9 @@ PURPOSE_WORDS = (
 )
 
 
-class PublicForm(FlaskForm):
+class PublicForm(Form):
     class Meta:
         csrf = False
-
-        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
-            """Texts of a form only: from files and JSON too, a field could get what is no text."""
-            return None if formdata is None else request.form
-
-    def show_fault(self, fault: Fault) -> None:
-        """Puts a rule's message at its field, or above the form when it has none."""
-        if fault.field in self:
-            self[fault.field].errors = [*self[fault.field].errors, fault.message]
-        else:
-            self.form_errors.append(fault.message)
 
 
 class CommentForm(PublicForm):

@@ -2,11 +2,13 @@
 
 The file is checked whole before anything is written: every fault is found, with the physical line
 on which its row begins. The printed list is capped, the count is not. Rows keep the file's order.
+A fault names columns and says what is expected; it never quotes what a row holds.
 """
 
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +30,7 @@ REQUIRED: Final = ("text", "received_at")
 OPTIONAL: Final = ("state", "source_id", "display_name", "language")
 TARGETS: Final = REQUIRED + OPTIONAL
 KEPT_FAULTS: Final = 300
+HEADING: Final = re.compile(r"(?!.*[0-9]{4})(?=.{1,40}$)[^\W\d][\w.-]*(?: [\w.()-]+){0,2}")
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 Value = TypeVar("Value")
@@ -113,7 +116,7 @@ def read_sheet(raw: bytes, mapping: Mapping[str, str], now: datetime) -> Sheet:
     columns = _columns(heading, mapping, sheet)
     if columns is None:
         return sheet
-    reader = _RowReader(sheet, columns, len(heading[1]), now)
+    reader = _RowReader(sheet, mapping, columns, len(heading[1]), now)
     for line, cells in records:
         reader.read(line, cells)
     if not sheet.rows and not sheet.fault_count:
@@ -175,22 +178,42 @@ def _columns(
 ) -> dict[str, int] | None:
     """Target to the place of its column; None when a column is missing or stands there twice."""
     line, names = heading[0], [name.strip() for name in heading[1]]
-    there = ", ".join(names)
+    there = _columns_words(names, mapping)
     sound = True
     for column in dict.fromkeys(mapping.values()):
         if names.count(column) == 1:
             continue
         sound = False
         how = "stands there twice" if column in names else "is missing"
-        sheet.fault(line, f"the column '{column}' {how}; the columns are {there}")
+        sheet.fault(line, f"the column '{column}' {how}; {there}")
     return {target: names.index(column) for target, column in mapping.items()} if sound else None
+
+
+def _columns_words(names: Sequence[str], mapping: Mapping[str, str]) -> str:
+    """The names where they are surely a heading; a file without one begins with a person's row."""
+    is_heading = (
+        all(HEADING.fullmatch(name) for name in names)
+        and len(set(names)) == len(names)
+        and not set(names).isdisjoint(mapping.values())
+    )
+    if is_heading:
+        return f"the columns are {', '.join(names)}"
+    return f"the first line has {len(names)} {'column' if len(names) == 1 else 'columns'}"
 
 
 class _RowReader:
     """Reads record after record into the sheet and knows which sources it has met."""
 
-    def __init__(self, sheet: Sheet, columns: dict[str, int], width: int, now: datetime) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        mapping: Mapping[str, str],
+        columns: dict[str, int],
+        width: int,
+        now: datetime,
+    ) -> None:
         self.sheet = sheet
+        self.mapping = mapping
         self.columns = columns
         self.width = width
         self.now = now
@@ -231,7 +254,7 @@ class _RowReader:
         try:
             return reader(cells[place])
         except CellFault as fault:
-            self.sheet.fault(line, str(fault))
+            self.sheet.fault(line, f"in '{self.mapping[target]}', {fault}")
             return default
 
     def _source(self, line: int, cells: list[str], text: str, received_at: datetime) -> str:

@@ -1,7 +1,7 @@
 """The cells of an import file, read one by one. Pure.
 
-Each reader returns the value or raises CellFault with a sentence. A sentence never quotes the text
-of a comment or the name of a person: it may end in a log.
+Each reader returns the value or raises CellFault with a sentence. A sentence quotes no cell but a
+number of up to three digits: a wrong column may hold a person's words, name or telephone.
 """
 
 import re
@@ -29,7 +29,7 @@ FIRST_MILLISECONDS: Final = 10**11
 SINCE_1970: Final = re.compile(r"(-?[0-9]{1,16})(?:\.([0-9]{1,9}))?")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 ID_LENGTH: Final = 200
-PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
+SMALL_NUMBER: Final = re.compile(r"-?[0-9]{1,3}")
 
 
 class CellFault(ValueError):
@@ -52,7 +52,7 @@ def read_state(cell: str) -> State:
     state = STATES.get(cell.strip().casefold())
     if state is None:
         raise CellFault(
-            f"the state {_quoted(cell)} is not known; use 1, 0, -1, or accepted, waiting, rejected"
+            f"the state{_shown(cell)} is not known; use 1, 0, -1, or accepted, waiting, rejected"
         )
     return state
 
@@ -65,13 +65,13 @@ def read_instant(cell: str, now: datetime) -> datetime:
         if isinstance(error, CellFault):
             raise
         raise CellFault(
-            f"the time {_quoted(cell)} cannot be read; use milliseconds or seconds since 1970,"
+            f"the time{_shown(cell)} cannot be read; use milliseconds or seconds since 1970,"
             " or a form like 2026-03-14T16:00:00-07:00"
         ) from None
     if instant < EARLIEST:
-        raise CellFault(f"the time {_quoted(cell)} is before {EARLIEST.year}")
+        raise CellFault(f"the time{_shown(cell)} is before {EARLIEST.year}")
     if instant > now + AHEAD:
-        raise CellFault(f"the time {_quoted(cell)} lies in the future")
+        raise CellFault("the time lies in the future")
     return instant
 
 
@@ -81,8 +81,7 @@ def _instant(cell: str) -> datetime:
         instant = datetime.fromisoformat(cell)
         if instant.tzinfo is None:
             raise CellFault(
-                f"the time {_quoted(cell)} has no offset from UTC;"
-                " write it like 2026-03-14T16:00:00-07:00"
+                "the time has no offset from UTC; write it like 2026-03-14T16:00:00-07:00"
             )
         return instant.astimezone(UTC)
     whole, part = int(number[1]), int((number[2] or "0").ljust(9, "0"))
@@ -101,8 +100,10 @@ def read_source_id(cell: str) -> str:
 
 
 def read_name(cell: str) -> str:
-    """A display name; '' for none."""
+    """A display name; '' for none, also for one of which nothing can be seen."""
     name = plain_one_line(cell, NAME_LENGTH * 4)
+    if is_blank(name):
+        return ""
     if len(name) > NAME_LENGTH:
         raise CellFault(f"the display name is longer than {NAME_LENGTH} characters")
     return name
@@ -114,10 +115,10 @@ def read_language(cell: str) -> str | None:
     if not tag:
         return None
     if not LANGUAGE.fullmatch(tag):
-        raise CellFault(f"the language {_quoted(tag)} is no tag such as en or fr")
+        raise CellFault("the language is no tag such as en or fr")
     return tag.casefold()
 
 
-def _quoted(cell: str) -> str:
-    """The cell in quotation marks when it is one plain word; a wrong column may hold a person's."""
-    return f"'{cell.strip()}'" if PLAIN_WORD.fullmatch(cell.strip()) else "here"
+def _shown(cell: str) -> str:
+    """A blank and the cell in quotation marks when it is a small number; else nothing."""
+    return f" '{cell.strip()}'" if SMALL_NUMBER.fullmatch(cell.strip()) else ""

@@ -68,6 +68,7 @@ class Comment(Base):
     notice_version_id: Mapped[int | None] = mapped_column(ForeignKey("notice_version.id"))
     notice_hash: Mapped[str | None]
     notice_given: Mapped[str]
+    terms_version: Mapped[str | None]
     nonce_hash: Mapped[str | None] = mapped_column(unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(unique=True)
     source_key: Mapped[str | None]

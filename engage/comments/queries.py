@@ -102,13 +102,6 @@ def public_comment_by_public_id(
     return _as_public(row, keyring)
 
 
-def comment_by_id(session: Session, comment_id: int) -> Comment:
-    found = session.get(Comment, comment_id)
-    if found is None:
-        raise NotFound("There is no such comment.")
-    return found
-
-
 def display_name(keyring: Keyring, comment_id: int, cipher: str | None) -> str:
     return keyring.decrypt(cipher, f"comment_person:{comment_id}.name") if cipher else ""
 

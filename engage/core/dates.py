@@ -1,6 +1,6 @@
 """Dates and times in the words of the people who read them: 'Friday, 14 March 2026, 4 pm'.
 
-Everything is stored in UTC and said in the engagement's own zone. Nothing here reads the clock:
+Everything is stored in UTC and said in one zone, which is a setting. Nothing here reads the clock:
 `now` is always given.
 
 Zones come from the `tzdata` package that the project pins, not from the operating system: British

@@ -60,6 +60,11 @@ class Actor:
         held = {grant.ministry_id for grant in self.grants if grant.role in wanted}
         return None if None in held else frozenset(one for one in held if one is not None)
 
+    def reaches(self, roles: Iterable[Role], ministry_id: int) -> bool:
+        """Whether one of the roles is held for that ministry. The system reaches every one."""
+        within = self.ministries(roles)
+        return within is None or ministry_id in within
+
     def require(self, *roles: Role, ministry_id: int | None = None) -> None:
         """Raises NotAllowed unless one of the roles is held there. The system may act."""
         if self.kind is ActorKind.SYSTEM:

@@ -2,8 +2,8 @@
 
 Two kinds, never mixed. **Citizens** write plain text: it stays plain, is escaped by the templates,
 and only loses what cannot be seen or what would damage the page around it (direction overrides,
-stacked marks, control characters). **Staff** write Markdown: it becomes HTML here, once, and the
-HTML is stored.
+stacked marks, control characters). **Staff** write Markdown: it is what is stored, and becomes HTML
+here; who shows it keeps the HTML for as long as the process lives, by the text of the revision.
 
 Staff HTML passes two sanitizers of different descent. bleach is no longer developed, so nh3 stands
 behind it and a hole in one is not a hole in the page. Raw HTML inside Markdown is shown as text,
@@ -31,6 +31,8 @@ _BLOCK_LIMIT: Final = 6_000
 _BLOCK_LINES: Final = 300
 _BLOCK_LINKS: Final = 100
 _OPEN_BRACKETS: Final = 10
+_BLOCK_MARKS: Final = 800
+_MARKS: Final = 6_000
 _NESTING: Final = 8
 
 # fmt: off
@@ -108,6 +110,8 @@ _SECOND: Final = nh3.Cleaner(
 def _check_budgets(source: str) -> None:
     if len(source) > MARKDOWN_LIMIT:
         raise TextTooComplex(f"This text is longer than {MARKDOWN_LIMIT:,} characters.")
+    if _marks(source) > _MARKS:
+        raise TextTooComplex("This text has too many marks for bold, italics and code.")
     blocks = re.split(r"\n(?:[ \t]*\n)+", source)
     if len(blocks) > _BLOCKS:
         raise TextTooComplex(f"This text has more than {_BLOCKS:,} paragraphs.")
@@ -118,10 +122,16 @@ def _check_budgets(source: str) -> None:
             )
         if block.count("](") > _BLOCK_LINKS:
             raise TextTooComplex("A paragraph has too many links: divide it by empty lines.")
+        if _marks(block) > _BLOCK_MARKS:
+            raise TextTooComplex("A paragraph has too many marks: divide it by empty lines.")
         if _deepest(block, "[", "]") + _deepest(block, "(", ")") > _OPEN_BRACKETS:
             raise TextTooComplex("A paragraph has too many brackets inside one another.")
         if any(_markers(line) > _NESTING for line in block.split("\n")):
             raise TextTooComplex("A list or quotation is nested too deeply.")
+
+
+def _marks(text: str) -> int:
+    return sum(map(text.count, "*_<`"))
 
 
 def _deepest(block: str, opening: str, closing: str) -> int:

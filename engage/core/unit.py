@@ -147,10 +147,15 @@ class Units:
             unit.close()
 
     @contextmanager
-    def reading(self, actor: Actor) -> Iterator[Unit]:
-        """One consistent read; nothing is committed."""
+    def reading(self, actor: Actor, *, snapshot: bool = False) -> Iterator[Unit]:
+        """A read; nothing is committed. `snapshot`: every question in it sees one state.
+
+        SQLite reads so always; PostgreSQL must be told at the start.
+        """
         unit = self.open(actor, writes=False)
         try:
+            if snapshot and not self.database.is_sqlite:
+                unit.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield unit
         finally:
             unit.close()

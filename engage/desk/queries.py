@@ -1,32 +1,45 @@
 """Reads what waits for the signed-in person, each kind in a few queries however much there is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.desk.rules import Waiting, comments_words, jobs_words, oldest_first
+from engage.desk.rules import (
+    Waiting,
+    comments_words,
+    counted_words,
+    jobs_words,
+    oldest_first,
+    pushes_words,
+)
+from engage.desk.words import JOB_WORDS, OTHER_WORK
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.reach import EDITING_ROLES
-from engage.engagements.readiness import missing_by_engagement
+from engage.engagements.readiness import missing_by_engagement, with_new_notice
 from engage.engagements.rules import Phase
+from engage.jobs.models import Job
 from engage.jobs.queries import given_up
 from engage.moderation.queries.comments import waiting_for_review
 from engage.moderation.queries.tallies import waiting_total
 from engage.moderation.rules import MODERATING_ROLES
+from engage.wordpress.service import KINDS as PUSHES
 
 NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Drafts:
-    """Engagements that a person may change, with the revisions and topics that tell their state."""
+    """Engagements that a person may change, with their drafts.
+
+    Around those of `changed_around`, a topic or the notice has words that nobody sees yet.
+    """
 
     engagements: tuple[Engagement, ...]
     revisions: dict[int, Revision]
-    changed_topics: set[int]
+    changed_around: set[int]
 
 
 def waiting_for(unit: Unit) -> tuple[Waiting, ...]:
@@ -59,7 +72,7 @@ def _drafts(unit: Unit, own: Drafts) -> Iterator[Waiting]:
         for one in own.engagements
         if one.published_at is None
         or one.draft_revision_id != one.published_revision_id
-        or one.id in own.changed_topics
+        or one.id in own.changed_around
     ]
     missing = missing_by_engagement(unit, pending)
     for one in pending:
@@ -82,13 +95,21 @@ def _without_results(unit: Unit, own: Drafts) -> Iterator[Waiting]:
 
 
 def _failed_jobs(unit: Unit) -> Iterator[Waiting]:
+    """Those of WordPress can be tried again on its page; the others have no page."""
     if not unit.actor.may(Role.ADMINISTRATOR):
         return
     failed = given_up(unit.session)
-    if failed:
-        title, kinds = jobs_words(job.kind for job in failed)
-        since = min(job.finished_at or job.created_at for job in failed)
-        yield Waiting(since, "Background work", title, "", kinds)
+    pushes = [job for job in failed if job.kind in PUSHES]
+    if pushes:
+        yield Waiting(_since(pushes), "WordPress", pushes_words(len(pushes)), "/staff/wordpress")
+    others = [job for job in failed if job.kind not in PUSHES]
+    if others:
+        names = counted_words(JOB_WORDS.get(job.kind, OTHER_WORK) for job in others)
+        yield Waiting(_since(others), "Background work", jobs_words(len(others)), "", names)
+
+
+def _since(jobs: Sequence[Job]) -> datetime:
+    return min(job.finished_at or job.created_at for job in jobs)
 
 
 def _own(unit: Unit) -> Drafts:
@@ -100,7 +121,8 @@ def _own(unit: Unit) -> Drafts:
         revisions=engagements.revisions_by_id(
             unit.session, (one.draft_revision_id for one in found)
         ),
-        changed_topics=engagements.with_unpublished_topics(unit.session, ids),
+        changed_around=engagements.with_unpublished_topics(unit.session, ids)
+        | with_new_notice(unit, found),
     )
 
 

@@ -26,9 +26,20 @@ def comments_words(count: int) -> str:
     return f"{count:,} comment{' waits' if count == 1 else 's wait'} for a decision"
 
 
-def jobs_words(kinds: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """How many jobs gave up, and how many of each kind."""
-    counted = Counter(kinds)
-    total = counted.total()
-    title = f"{total:,} background {'job has' if total == 1 else 'jobs have'} given up"
-    return title, tuple(f"{kind}: {count:,}" for kind, count in sorted(counted.items()))
+def pushes_words(count: int) -> str:
+    """'1 push to WordPress was given up', '3 pushes to WordPress were given up'"""
+    return f"{count:,} {'push' if count == 1 else 'pushes'} to WordPress {_were(count)} given up"
+
+
+def jobs_words(count: int) -> str:
+    """'1 background job was given up', '3 background jobs were given up'"""
+    return f"{count:,} background {'job' if count == 1 else 'jobs'} {_were(count)} given up"
+
+
+def counted_words(names: Iterable[str]) -> tuple[str, ...]:
+    """How often each comes, by name: 'Building a report: 2'."""
+    return tuple(f"{name}: {count:,}" for name, count in sorted(Counter(names).items()))
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"

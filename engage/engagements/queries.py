@@ -18,6 +18,7 @@ from engage.engagements.rules import (
     results_from_json,
     topic_from_json,
 )
+from engage.notices.models import NoticeVersion
 
 NO_ENGAGEMENT = "There is no such engagement."
 NO_TOPIC = "There is no such topic."
@@ -53,10 +54,6 @@ def engagement_by_id(session: Session, engagement_id: int) -> Engagement:
     if found is None:
         raise NotFound(NO_ENGAGEMENT)
     return found
-
-
-def all_engagements(session: Session) -> Sequence[Engagement]:
-    return session.scalars(select(Engagement).order_by(Engagement.created_at.desc())).all()
 
 
 def engagements_within(session: Session, within: Collection[int] | None) -> Sequence[Engagement]:
@@ -147,15 +144,6 @@ def public_topic(session: Session, engagement_id: int, slug: str) -> Topic:
     return found
 
 
-def revisions_of(session: Session, subject: str, subject_id: int) -> Sequence[Revision]:
-    """Newest first."""
-    return session.scalars(
-        select(Revision)
-        .where(Revision.subject == subject, Revision.subject_id == subject_id)
-        .order_by(Revision.number.desc())
-    ).all()
-
-
 def revisions_before(
     session: Session, subject: str, subject_id: int, *, before: int | None, limit: int
 ) -> Sequence[Revision]:
@@ -195,6 +183,18 @@ def drafts_of(session: Session, engagements: Sequence[Engagement]) -> dict[int, 
         draft = rows.get(one.draft_revision_id or 0)
         found[one.id] = engagement_from_json(draft.content) if draft else EngagementContent()
     return found
+
+
+def notice_hashes(session: Session, engagement_ids: Collection[int]) -> dict[int, str]:
+    """What the notice that the public reads now says, by engagement id, as a hash."""
+    last = (
+        select(func.max(NoticeVersion.id))
+        .where(NoticeVersion.engagement_id.in_(engagement_ids))
+        .group_by(NoticeVersion.engagement_id)
+    )
+    question = select(NoticeVersion.engagement_id, NoticeVersion.content_hash)
+    rows = session.execute(question.where(NoticeVersion.id.in_(last)))
+    return {row.engagement_id: row.content_hash for row in rows}
 
 
 def content_of(revision: Revision) -> Content:

@@ -2,20 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from engage.accounts.rules import folded_email, is_staff_email
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement
-from engage.engagements.rules import (
-    AvenueKind,
-    EngagementContent,
-    Kind,
-)
-from engage.governance.rules import (
-    Candidate,
-    Missing,
-    is_government_address,
-    missing_for_publication,
-)
+from engage.engagements.rules import AvenueKind, EngagementContent, Kind
+from engage.governance.rules import Candidate, Missing, missing_for_publication
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import load_templates
 
@@ -37,6 +29,19 @@ def missing_by_engagement(
     }
 
 
+def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
+    """Those whose chosen notice was edited, or exchanged, since the public last got it (R24)."""
+    drafts = queries.drafts_of(unit.session, engagements)
+    shown = queries.notice_hashes(unit.session, drafts)
+    notices, _faults = load_templates(unit.settings.notices_dir)
+    chosen = {number: notices.get(content.notice_template) for number, content in drafts.items()}
+    return {
+        number
+        for number, notice in chosen.items()
+        if notice and shown.get(number, notice.content_hash) != notice.content_hash
+    }
+
+
 def _candidate(
     content: EngagementContent,
     topics: int,
@@ -52,8 +57,7 @@ def _candidate(
         opens_at=content.opens_at,
         closes_at=content.closes_at,
         has_notice=content.notice_template in notices,
-        government_emails=sum(is_government_address(email, domains) for email in emails),
-        other_avenues=len(content.avenues) - len(emails),
+        government_emails=sum(is_staff_email(folded_email(email), domains) for email in emails),
         pia_reference=content.pia_reference,
         topics=topics,
     )

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.core.errors import Conflict, Refused
 from engage.core.events import EngagementPublished, EngagementUnpublished, ResultsPublished
-from engage.core.permissions import Role
 from engage.core.text import TextTooComplex, render_markdown
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement, Revision, Topic
+from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import (
     Content,
@@ -33,7 +33,6 @@ from engage.notices.service import find_template, take_snapshot
 
 SITE_SCOPE = "site"
 ANNOUNCE = "engagements.announce"
-EDITORS = (Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR)
 TAKEN = "Another engagement has this address already."
 CHANGED = "Somebody saved this while you were writing. Your text is kept below: compare and save."
 
@@ -50,7 +49,7 @@ def create_engagement(
     unit: Unit, *, ministry_id: int, slug: str, content: EngagementContent
 ) -> Engagement:
     """A draft that only staff see."""
-    unit.actor.require(*EDITORS, ministry_id=ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=ministry_id)
     _refuse_slug(slug, is_topic=False)
     if unit.session.scalar(select(Engagement.id).where(Engagement.slug == slug)):
         raise Refused("slug", TAKEN)
@@ -68,7 +67,7 @@ def create_engagement(
     except IntegrityError:
         # Another took the address between our look and our insert.
         raise Refused("slug", TAKEN) from None
-    unit.audit("engagement.created", f"engagement:{engagement.id}")
+    unit.audit("engagement.created", engagement.scope)
     save_engagement(unit, engagement, content, seen_revision_id=None)
     return engagement
 
@@ -77,7 +76,7 @@ def save_engagement(
     unit: Unit, engagement: Engagement, content: EngagementContent, *, seen_revision_id: int | None
 ) -> Revision:
     """A new draft revision; the same content again makes none."""
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     _refuse_changed(engagement.draft_revision_id, seen_revision_id)
     _refuse_unreadable("body", content.body)
     revision = _revise(unit, "engagement", engagement.id, engagement.draft_revision_id, content)
@@ -89,7 +88,7 @@ def save_engagement(
 
 def add_topic(unit: Unit, engagement: Engagement, slug: str, content: TopicContent) -> Topic:
     """A topic after the others; public with the next publishing."""
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     _refuse_slug(slug, is_topic=True)
     taken = unit.session.scalar(
         select(Topic.id).where(Topic.engagement_id == engagement.id, Topic.slug == slug)
@@ -116,7 +115,7 @@ def save_topic(
     *,
     seen_revision_id: int | None,
 ) -> Revision:
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     if not content.title.strip():
         raise Refused("title", "Give the topic a title.")
     _refuse_changed(topic.draft_revision_id, seen_revision_id)
@@ -135,7 +134,7 @@ def whats_missing(unit: Unit, engagement: Engagement) -> tuple[Missing, ...]:
 
 def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None) -> None:
     """Makes engagement and topics public; raises NotReady naming all that is missing."""
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     _refuse_changed(engagement.draft_revision_id, seen_revision_id)
     refuse_if_held(unit, Action(Outbound.PUBLISH_ENGAGEMENT, engagement.id))
     missing = whats_missing(unit, engagement)
@@ -149,7 +148,7 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     _announce_changes(unit, engagement)
     unit.audit(
         "engagement.published",
-        f"engagement:{engagement.id}",
+        engagement.scope,
         revision=engagement.published_revision_id,
         hash=content_hash(content),
     )
@@ -159,11 +158,11 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
 
 def unpublish(unit: Unit, engagement: Engagement) -> None:
     """Takes the whole engagement from public view at once; nothing is erased."""
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     if engagement.published_at is None:
         raise Refused("", "This engagement is not published.")
     engagement.published_at = None
-    unit.audit("engagement.unpublished", f"engagement:{engagement.id}")
+    unit.audit("engagement.unpublished", engagement.scope)
     unit.emit(EngagementUnpublished(engagement.id))
     touch(unit, engagement)
 
@@ -172,7 +171,7 @@ def save_results(
     unit: Unit, engagement: Engagement, content: ResultsContent, *, seen_revision_id: int | None
 ) -> Revision:
     """A draft of what was heard and done."""
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     _refuse_changed(engagement.results_draft_revision_id, seen_revision_id)
     _refuse_unreadable("body", content.body)
     revision = _revise(
@@ -184,7 +183,7 @@ def save_results(
 
 def publish_results(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None) -> None:
     """Shows the results page (R73); a time-limited engagement must have closed before."""
-    unit.actor.require(*EDITORS, ministry_id=engagement.ministry_id)
+    unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     _refuse_changed(engagement.results_draft_revision_id, seen_revision_id)
     refuse_if_held(unit, Action(Outbound.PUBLISH_RESULTS, engagement.id))
     content = queries.results_content(unit.session, engagement.results_draft_revision_id)
@@ -197,7 +196,7 @@ def publish_results(unit: Unit, engagement: Engagement, *, seen_revision_id: int
         raise Refused("", "Results can be published once the engagement has closed.")
     engagement.results_revision_id = engagement.results_draft_revision_id
     engagement.results_at = engagement.results_at or unit.now
-    unit.audit("results.published", f"engagement:{engagement.id}", hash=content_hash(content))
+    unit.audit("results.published", engagement.scope, hash=content_hash(content))
     unit.emit(ResultsPublished(engagement.id, engagement.results_revision_id or 0))
     touch(unit, engagement)
 

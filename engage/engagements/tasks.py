@@ -23,5 +23,5 @@ def announce(unit: Unit, payload: Payload) -> None:
         unit.emit(EngagementClosed(engagement.id))
     else:
         return
-    unit.audit(f"engagement.{payload['phase']}", f"engagement:{engagement.id}")
+    unit.audit(f"engagement.{payload['phase']}", engagement.scope)
     touch(unit, engagement)

@@ -33,6 +33,13 @@ FIELD_LABELS: Final = {
     "prompt": "Question",
     "necessity": "Why we ask",
 }
+NOTICE_LABELS: Final = (
+    ("title", "Title"),
+    ("authority", "Authority"),
+    ("purpose", "Purpose"),
+    ("contact", "Contact"),
+    ("body", "Text"),
+)
 KIND_WORDS: Final = {
     Kind.TIME_LIMITED: "It closes on a date",
     Kind.ONGOING: "It is ongoing, with no closing date",

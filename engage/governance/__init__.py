@@ -1,1 +1,2 @@
-"""What must be true before something is published, and the one gate that all sending passes."""
+"""What must be true before something is published, the one gate that all sending passes, and the
+corporate policies."""

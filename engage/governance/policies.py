@@ -14,7 +14,6 @@ from typing import Final
 import yaml
 from markupsafe import Markup
 
-from engage.core.dates import day_words
 from engage.core.text import render_markdown
 
 FOLDER: Final = Path(__file__).parent / "pages"
@@ -32,7 +31,7 @@ class PolicyPage:
     @property
     def version_words(self) -> str:
         """'Version 1.0, 22 November 2026'"""
-        return f"Version {self.version}, {day_words(self.updated)}"
+        return f"Version {self.version}, {self.updated.day} {self.updated:%B %Y}"
 
 
 @cache

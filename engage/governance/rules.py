@@ -29,7 +29,6 @@ class Candidate:
     closes_at: datetime | None
     has_notice: bool
     government_emails: int
-    other_avenues: int
     pia_reference: str
     topics: int
 
@@ -100,9 +99,3 @@ def publication_gates() -> tuple[Gate, ...]:
 def missing_for_publication(candidate: Candidate) -> tuple[Missing, ...]:
     """All that is missing, of every gate; empty: it may be published."""
     return tuple(missing for gate in publication_gates() for missing in gate(candidate))
-
-
-def is_government_address(address: str, domains: tuple[str, ...]) -> bool:
-    """Whether an e-mail address belongs to one of the domains or their subdomains (R32, R62)."""
-    _, at, host = address.strip().casefold().rpartition("@")
-    return bool(at) and any(host == domain or host.endswith("." + domain) for domain in domains)

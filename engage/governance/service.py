@@ -46,7 +46,7 @@ def outbound_guard(unit: Unit, action: Action) -> Verdict:
     """Asks every cause to hold. A held job waits and asks again; a held page says why."""
     hold = standing_hold(unit)
     if hold is not None:
-        return Verdict(False, f"{action.kind.value} is on hold: {hold.reason}")
+        return Verdict(False, hold.reason)
     return Verdict(True)
 
 
@@ -54,7 +54,7 @@ def refuse_if_held(unit: Unit, action: Action) -> None:
     """For use cases that a person is waiting for: raises Refused with the reason."""
     verdict = outbound_guard(unit, action)
     if not verdict.allowed:
-        raise Refused("", f"Nothing is published at present. {verdict.reason}")
+        raise Refused("", f"All publishing is on hold: {verdict.reason}")
 
 
 def standing_hold(unit: Unit) -> OutboundHold | None:

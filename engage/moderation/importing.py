@@ -54,7 +54,8 @@ class FaultyFile(Refused):
     """The file is not imported; each fault names its line."""
 
     def __init__(self, faults: Sequence[LineFault], count: int) -> None:
-        super().__init__("file", f"Nothing was imported: the file has {count:,} faults.")
+        faults_words = "one fault" if count == 1 else f"{count:,} faults"
+        super().__init__("file", f"Nothing was imported: the file has {faults_words}.")
         self.faults = tuple(faults)
         self.count = count
 
@@ -256,7 +257,7 @@ def _note(
         touch(unit, engagement)
     unit.audit(
         "comments.imported",
-        f"engagement:{engagement.id}",
+        engagement.scope,
         topic=topic.id,
         sha256=sheet.digest,
         **{state.value: states[state] for state in OUTCOMES | {State.WAITING: None}},

@@ -5,6 +5,7 @@ lists, one that tells the moderator when it applies, and one that the author rea
 never repeats the comment and never says more than the policy does.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -19,7 +20,6 @@ NOTE_LENGTH: Final = 2_000
 ABSURD_NOTE: Final = 50_000
 
 MODERATING_ROLES: Final = (Role.MODERATOR, Role.ADMINISTRATOR)
-READING_ROLES: Final = (Role.MODERATOR, Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
 IMPORTING_ROLES: Final = (Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
 
 
@@ -184,7 +184,7 @@ def ruled(outcome: str, reasons: tuple[str, ...], note: str) -> Ruling:
     return Ruling(Outcome(outcome), chosen_reasons(reasons), cleaned)
 
 
-def chosen_reasons(reasons: tuple[str, ...]) -> tuple[Reason, ...]:
+def chosen_reasons(reasons: Collection[str]) -> tuple[Reason, ...]:
     """Those that there are, once each, in the policy's order."""
     return tuple(reason for reason in Reason if reason in reasons)
 

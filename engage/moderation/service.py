@@ -156,8 +156,7 @@ def _locked(unit: Unit, comment_id: int) -> tuple[Engagement, Comment]:
     engagement = unit.session.get(Engagement, comment.engagement_id) if comment else None
     if comment is None or engagement is None:
         raise NotFound(NO_COMMENT)
-    within = unit.actor.ministries(MODERATING_ROLES)
-    if within is not None and engagement.ministry_id not in within:
+    if not unit.actor.reaches(MODERATING_ROLES, engagement.ministry_id):
         raise NotFound(NO_COMMENT)
     return engagement, comment
 

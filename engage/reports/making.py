@@ -5,11 +5,8 @@ one with a renderer, which may see a `Report` only.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
-
-from sqlalchemy.orm import Session
 
 from engage.core.crypto import Undecryptable
 from engage.core.errors import Refused
@@ -63,7 +60,7 @@ def make(
     `progress` is told the share that is done, from 0 to 1.
     """
     try:
-        with standing_still(units, actor) as unit:
+        with units.reading(actor, snapshot=True) as unit:
             engagement = engagement_by_id(unit.session, engagement_id)
             source = freeze(unit, engagement)
             total = len(source.comments) or 1
@@ -112,16 +109,3 @@ def _sources(unit: Unit, engagement_id: int, gate: Gate) -> Iterator[Source]:
     for row in queries.texts_of(unit.session, engagement_id):
         if row.is_public:
             yield from (Source(row.comment_id, kind) for kind in sorted(gate.kinds_in(row.text)))
-
-
-@contextmanager
-def standing_still(units: Units, actor: Actor) -> Iterator[Unit]:
-    """A reading in which all questions see one state; PostgreSQL must be told so at the start."""
-    with units.reading(actor) as unit:
-        _stand_still(unit.session)
-        yield unit
-
-
-def _stand_still(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -14,10 +14,11 @@ from sqlalchemy import select
 
 from engage.core.errors import NotFound, Refused
 from engage.core.events import ReportRequested
-from engage.core.permissions import Actor, Role
+from engage.core.permissions import Actor
 from engage.core.unit import Unit, Units
 from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_id, engagement_by_slug
+from engage.engagements.reach import EDITING_ROLES
 from engage.privacy.disclosure import THRESHOLD
 from engage.reports import queries
 from engage.reports.freeze import NOT_PUBLIC
@@ -25,7 +26,7 @@ from engage.reports.making import Made, Progress, Render, make
 from engage.reports.models import Report, ReportFile, ReportLeak
 from engage.reports.queries import Within
 
-ROLES: Final = (Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR)
+ROLES: Final = EDITING_ROLES
 GIVEN_UP_AFTER: Final = timedelta(hours=1)
 KEPT_LEAKS: Final = 1_000
 MEDIA_TYPES: Final = {
@@ -214,6 +215,5 @@ def _lock(unit: Unit, engagement_id: int) -> None:
 
 
 def _refuse_strangers(unit: Unit, engagement: Engagement) -> None:
-    within = readable_within(unit)
-    if within is not None and engagement.ministry_id not in within:
+    if not unit.actor.reaches(ROLES, engagement.ministry_id):
         raise NotFound(NO_ENGAGEMENT)

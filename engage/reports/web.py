@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from engage.core.errors import NotFound, Refused
 from engage.engagements.queries import NO_ENGAGEMENT
 from engage.engagements.rules import slug_fault
+from engage.engagements.web.blueprint import side_of
 from engage.reports import queries, service
 from engage.reports.refusals import WHAT_TO_DO, kind_words
 from engage.reports.service import ROLES, UNDER_WAY_STATES, State
@@ -59,6 +60,7 @@ def engagement_report(slug: str) -> ResponseReturnValue:
     leaks = queries.leaks_of(unit.session, last.report.id) if last and is_refused else ()
     return _page(
         "engagement_report.html",
+        side=side_of(unit, engagement),
         engagement=engagement,
         built=built,
         last=last,

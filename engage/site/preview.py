@@ -68,7 +68,7 @@ def engagement(slug: str) -> Response:
         avenues=ways_to_take_part(draft.content.avenues, _comment_href(unit, draft)),
         topics=_topic_links(unit, draft),
         counts=queries.public_counts(unit, draft.engagement),
-        results_href=f"{draft.page}/results" if draft.engagement.results_at else "",
+        results_href=f"{draft.page}/results" if _shows_results(unit, draft) else "",
         discussion=_discussion(unit, draft, only) if only else None,
     )
 
@@ -101,12 +101,10 @@ def results(slug: str) -> Response:
         "results",
         draft,
         e=_facts(unit, draft),
+        summary=written.summary,
         results_html=queries.rendered(written.body),
         counts=queries.public_counts(unit, draft.engagement),
-        channels=[],
-        reports=[],
         published_at=draft.engagement.results_at or unit.now,
-        next_words="",
     )
 
 
@@ -181,6 +179,10 @@ def _discussion(unit: Unit, draft: Draft, topic: Topic) -> Discussion:
         older_href="",
         newer_href="",
     )
+
+
+def _shows_results(unit: Unit, draft: Draft) -> bool:
+    return draft.timing.phase(unit.now) is Phase.RESULTS
 
 
 def _comment_href(unit: Unit, draft: Draft) -> str:

@@ -1,7 +1,7 @@
 """Reads what public pages show. Each page is a handful of SELECTs, whatever it lists."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -9,7 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
-from engage.comments.queries import Cursor, PublicComment, public_comments
+from engage.comments.queries import (
+    Cursor,
+    PublicComment,
+    cursor_in_address,
+    public_comments,
+)
 from engage.comments.rules import State
 from engage.core.dates import datetime_words, next_midnight
 from engage.core.ledgers import Counter, content_version, counts
@@ -17,7 +22,12 @@ from engage.core.text import render_markdown
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
-from engage.engagements.rules import AvenueKind, EngagementContent, Phase
+from engage.engagements.rules import (
+    AvenueKind,
+    EngagementContent,
+    Phase,
+    engagement_from_json,
+)
 from engage.notices.service import current_version
 from engage.site.rules import (
     CHANNEL_WORDS,
@@ -38,7 +48,6 @@ from engage.site.rules import (
 
 PAGE_OF_COMMENTS = 200
 LONGEST_KEPT = timedelta(minutes=5)
-EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @lru_cache(maxsize=512)
@@ -65,6 +74,8 @@ def engagement_facts(
         title=content.title,
         summary=content.summary,
         ministry=ministry.name,
+        topic_areas=content.topic_areas,
+        region=content.region,
         status=status_of(engagement.timing, unit.now, tz),
         opens_at=engagement.opens_at,
         closes_at=engagement.closes_at,
@@ -112,13 +123,14 @@ def discussion(
     published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
     open_now = engagement.timing.accepts_comments(unit.now)
     topic_href = f"/engagements/{engagement.slug}/{topic.slug}"
+    last = Cursor(shown[-1].received_at, shown[-1].id) if more else None
     return Discussion(
         phase=Phase.OPEN if open_now else engagement.timing.phase(unit.now),
         comment_href=f"{topic_href}/comment" if open_now else "",
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
         count_words=comments_words(published),
         comments=tuple(_shown(row) for row in shown),
-        older_href=f"{page_href}?after={write_cursor(shown[-1])}" if more else "",
+        older_href=f"{page_href}?after={cursor_in_address(last)}" if last else "",
         newer_href=page_href if after else "",
     )
 
@@ -132,11 +144,6 @@ def _shown(row: PublicComment) -> ShownComment:
         href=f"/c/{row.public_id}",
         text=row.text,
     )
-
-
-def write_cursor(row: PublicComment) -> str:
-    """Instant (microseconds since 1970) and id of the last row shown."""
-    return f"{(row.received_at - EPOCH) // timedelta(microseconds=1)}-{row.id}"
 
 
 def public_counts(unit: Unit, engagement: Engagement) -> Counts:
@@ -167,9 +174,7 @@ def sections(
     unit: Unit, engagements_shown: Sequence[Engagement], *, keep_empty: bool
 ) -> tuple[Section, ...]:
     """Cards by phase, in the order of the home page."""
-    ministries = {
-        row.id: row.name for row in unit.session.execute(select(Ministry.id, Ministry.name))
-    }
+    ministries = engagements.ministries_named(unit.session, None)
     published = _published_by_scope(unit.session, [one.scope for one in engagements_shown])
     by_phase: dict[Phase, list[Card]] = {
         phase: [] for phase in (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
@@ -200,14 +205,22 @@ def _card(unit: Unit, engagement: Engagement, ministry: str, published: int) -> 
     )
 
 
-def found_by(engagements_shown: Sequence[Engagement], q: str) -> list[Engagement]:
-    """Those whose title or summary holds every word of the search."""
+def found_by(session: Session, engagements_shown: Sequence[Engagement], q: str) -> list[Engagement]:
+    """Those whose title, summary, ministry, region and topic areas hold every word of `q`."""
     words = q.casefold().split()
-    return [
-        one
-        for one in engagements_shown
-        if all(word in f"{one.title} {one.summary}".casefold() for word in words)
-    ]
+    ministries = engagements.ministries_named(session, None)
+    revisions = engagements.revisions_by_id(
+        session, (one.published_revision_id for one in engagements_shown)
+    )
+
+    def said(one: Engagement) -> str:
+        revision = revisions.get(one.published_revision_id or 0)
+        content = engagement_from_json(revision.content) if revision else EngagementContent()
+        parts = (one.title, one.summary, ministries[one.ministry_id], content.region)
+        return " ".join((*parts, *content.topic_areas)).casefold()
+
+    told = ((one, said(one)) for one in engagements_shown)
+    return [one for one, text in told if all(word in text for word in words)]
 
 
 def version_of(session: Session, scope: str) -> int:

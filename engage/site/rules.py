@@ -63,6 +63,8 @@ class EngagementFacts:
     title: str
     summary: str
     ministry: str
+    topic_areas: tuple[str, ...]
+    region: str
     status: Status
     opens_at: datetime | None
     closes_at: datetime | None
@@ -100,8 +102,6 @@ class ShownComment:
     at: datetime
     href: str
     text: str
-    report_href: str = ""
-    replies: tuple[()] = ()
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,6 @@ class NoticeShown:
     contact: str
     body_html: Markup
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class PolicyPage:
-    title: str
-    body_html: Markup
-    version: str
 
 
 def status_of(timing: Timing, now: datetime, tz: str) -> Status:

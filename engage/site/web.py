@@ -1,14 +1,18 @@
 """Public pages: no cookie, no session, kept by version (see `cache.py`)."""
 
-import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.comments.queries import Cursor, public_comment_by_public_id
+from engage.comments.queries import (
+    Cursor,
+    cursor_from_address,
+    cursor_in_address,
+    public_comment_by_public_id,
+)
 from engage.core.errors import NotFound
 from engage.core.schema import is_current
 from engage.core.text import plain_one_line
@@ -17,15 +21,14 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.engagements.service import SITE_SCOPE
+from engage.governance.policies import policy_page
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
-from engage.site.policies import policy_page
 from engage.site.rules import ways_to_take_part
 from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app
 
 blueprint = Blueprint("site", __name__)
-CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 LONGEST_SEARCH: Final = 200
 
 
@@ -36,7 +39,7 @@ def home() -> Response:
     q = plain_one_line(request.args.get("q", ""), LONGEST_SEARCH)
     version = queries.version_of(unit.session, SITE_SCOPE)
     published = engagements.published_engagements(unit.session)
-    shown = queries.found_by(published, q) if q else published
+    shown = queries.found_by(unit.session, published, q) if q else published
     html = render_template(
         "site/home.html",
         q=q,
@@ -62,7 +65,7 @@ def engagement(slug: str) -> Response:
         avenues=ways_to_take_part(content.avenues, comment_href),
         topics=queries.topic_links(unit.session, found),
         counts=queries.public_counts(unit, found),
-        results_href=f"{page}/results" if _has_results(found, unit) else "",
+        results_href=f"{page}/results" if _shows_results(unit, found) else "",
         discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
     )
     return kept(unit, html, found.scope, version, [found], is_plain=_only_cursor())
@@ -92,18 +95,16 @@ def results(slug: str) -> Response:
     unit = current_unit()
     found, version = _public_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
-    ready = _has_results(found, unit)
+    ready = _shows_results(unit, found)
     revision_id = found.results_revision_id if ready else None
     written = engagements.results_content(unit.session, revision_id)
     html = render_template(
         "site/results.html",
         e=queries.engagement_facts(unit, found, content),
+        summary=written.summary,
         results_html=queries.rendered(written.body),
         counts=queries.public_counts(unit, found) if ready else None,
-        channels=[],
-        reports=[],
         published_at=found.results_at if ready else None,
-        next_words=queries.engagement_facts(unit, found, content).next_words,
     )
     return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
 
@@ -134,7 +135,7 @@ def engagement_moderation_policy(slug: str) -> Response:
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     facts = queries.engagement_facts(unit, found, content)
     page = policy_page("moderation-policy")
-    html = render_template("site/policy.html", e=facts, **page)
+    html = render_template("site/policy.html", e=facts, page=page)
     return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
 
 
@@ -145,7 +146,7 @@ def engagement_moderation_policy(slug: str) -> Response:
 @public
 def policy(name: str) -> Response:
     unit = current_unit()
-    html = render_template("site/policy.html", e=None, **policy_page(name))
+    html = render_template("site/policy.html", e=None, page=policy_page(name))
     version = queries.version_of(unit.session, SITE_SCOPE)
     return kept(unit, html, SITE_SCOPE, version, [], is_plain=not request.args)
 
@@ -162,8 +163,7 @@ def comment(public_id: str) -> ResponseReturnValue:
         raise NotFound("There is no such comment, or it is not public.")
     page = f"/engagements/{engagement_row.slug}/{topic_row.slug}"
     newer = Cursor(found.received_at + timedelta(microseconds=1), 0)
-    cursor = f"{_microseconds(newer.at)}-0"
-    return redirect(f"{page}?after={cursor}#c-{found.public_id}")
+    return redirect(f"{page}?after={cursor_in_address(newer)}#c-{found.public_id}")
 
 
 @blueprint.get("/healthz")
@@ -211,8 +211,8 @@ def _public_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
     return found, version
 
 
-def _has_results(found: Engagement, unit: Unit) -> bool:
-    return found.results_at is not None and found.results_at <= unit.now
+def _shows_results(unit: Unit, found: Engagement) -> bool:
+    return found.timing.phase(unit.now) is Phase.RESULTS
 
 
 def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
@@ -223,19 +223,8 @@ def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str
 
 
 def _cursor() -> Cursor | None:
-    match = CURSOR.fullmatch(request.args.get("after", ""))
-    if match is None:
-        return None
-    try:
-        at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(match[1]))
-    except OverflowError:
-        return None
-    return Cursor(at, int(match[2]))
+    return cursor_from_address(request.args.get("after", ""))
 
 
 def _only_cursor() -> bool:
     return not request.args or (list(request.args) == ["after"] and _cursor() is not None)
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from engage.core.errors import NotAllowed, NotFound
 from engage.core.permissions import Actor, Role
@@ -59,6 +60,9 @@ def init_access(app: EngageFlask) -> None:
 
 def check_access(app: EngageFlask) -> ResponseReturnValue | None:
     """Before every request: is this view open to this caller, and does the call come from us?"""
+    if not request.query_string.isascii():
+        # Addresses are ASCII; a server that lets raw bytes through leaves them for us to refuse.
+        raise BadRequest
     if "\0" in request.path:
         # No name holds one, and PostgreSQL does not even take the question.
         raise NotFound("There is no page at this address.")

@@ -44,6 +44,8 @@ KIND_WORDS: Final = {
 @staff(*CONFIGURING_ROLES)
 def overview() -> ResponseReturnValue:
     unit = current_unit()
+    # It shows every ministry's posts, so a role for one ministry does not reach it.
+    unit.actor.require(*CONFIGURING_ROLES)
     session, settings = unit.session, unit.settings.wordpress
     html = render_template(
         "wordpress/overview.html",

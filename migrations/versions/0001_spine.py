@@ -35,6 +35,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("seal", sa.String(), nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("head_seal", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
@@ -301,6 +303,7 @@ def upgrade() -> None:
         sa.Column("notice_version_id", sa.Integer(), nullable=True),
         sa.Column("notice_hash", sa.String(), nullable=True),
         sa.Column("notice_given", sa.String(), nullable=False),
+        sa.Column("terms_version", sa.String(), nullable=True),
         sa.Column("nonce_hash", sa.String(), nullable=True),
         sa.Column("receipt_hash", sa.String(), nullable=True),
         sa.Column("source_key", sa.String(), nullable=True),
@@ -429,6 +432,11 @@ def upgrade() -> None:
             ["decision_id"], ["decision.id"], name=op.f("fk_decision_reason_decision_id_decision")
         ),
         sa.PrimaryKeyConstraint("decision_id", "reason", name=op.f("pk_decision_reason")),
+    )
+    # The head that every first commit locks: made here, so that no two of them can make it.
+    op.execute(
+        "INSERT INTO audit_head (id, seq, seal, key_id, head_seal) "
+        f"VALUES (1, 0, '{'0' * 64}', '', '')"
     )
     for table in APPEND_ONLY:
         _make_append_only(table)

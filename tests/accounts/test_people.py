@@ -11,7 +11,7 @@ from engage.accounts.service import (
     disable_person,
     ensure_ministry,
     ensure_person,
-    session_actor,
+    live_session,
     set_grants,
     set_password,
 )
@@ -32,7 +32,9 @@ def test_roles_become_the_actors_grants(staff: Staff, staff_units: Units) -> Non
     member = staff.member("", *grants)
     token = staff.token(member)
     with staff_units.reading(SYSTEM) as unit:
-        actor = session_actor(unit, token)
+        live = live_session(unit, token)
+    assert live is not None
+    actor = live.actor
     assert actor == Actor(ActorKind.PERSON, member.id, frozenset(grants))
     assert actor.may(Role.ENGAGEMENT_LEAD, ministry.id)
     assert not actor.may(Role.ENGAGEMENT_LEAD, ministry.id + 1)
@@ -112,7 +114,7 @@ def test_the_seed_can_be_sown_twice(staff: Staff, staff_units: Units) -> None:
         assert (person.id, secret) == (first.id, first.secret)
         assert unit.audit_notes == []
     with staff_units.reading(SYSTEM) as unit:
-        assert session_actor(unit, token) is not None
+        assert live_session(unit, token) is not None
 
 
 def test_a_new_password_ends_every_session(staff: Staff, staff_units: Units) -> None:
@@ -122,7 +124,7 @@ def test_a_new_password_ends_every_session(staff: Staff, staff_units: Units) -> 
         person = unit.session.get_one(Person, member.id)
         set_password(unit, person, "orbit lantern mossy crate")
     with staff_units.reading(SYSTEM) as unit:
-        assert session_actor(unit, token) is None
+        assert live_session(unit, token) is None
     staff.clock.advance(seconds=30)
     assert staff.sign_in(member).token is None
     assert staff.sign_in(member, password="orbit lantern mossy crate").token is not None

@@ -11,8 +11,8 @@ from engage.accounts.service import (
     disable_person,
     end_all_sessions,
     end_session,
-    load_actor,
-    session_actor,
+    live_session,
+    load_session,
     set_grants,
     touch_session,
 )
@@ -24,13 +24,13 @@ from tests.accounts.factories import Staff
 def is_live(units: Units, token: SessionToken) -> bool:
     """Asks without using the session, so that asking does not keep it alive."""
     with units.reading(SYSTEM) as unit:
-        return session_actor(unit, token) is not None
+        return live_session(unit, token) is not None
 
 
 def test_an_unknown_token_is_nobody(staff: Staff, staff_units: Units) -> None:
     staff.token(staff.member())
     for value in ("", "x" * 43, "\udcff"):
-        assert load_actor(staff_units, SessionToken(value)) is None
+        assert load_session(staff_units, SessionToken(value)) is None
 
 
 def test_a_session_ends_after_thirty_idle_minutes(staff: Staff, staff_units: Units) -> None:
@@ -39,18 +39,18 @@ def test_a_session_ends_after_thirty_idle_minutes(staff: Staff, staff_units: Uni
     assert is_live(staff_units, token)
     staff.clock.advance(seconds=1)
     assert not is_live(staff_units, token)
-    assert load_actor(staff_units, token) is None
+    assert load_session(staff_units, token) is None
 
 
 def test_a_session_in_use_ends_after_twelve_hours(staff: Staff, staff_units: Units) -> None:
     token = staff.token(staff.member())
     for _ in range(36 - 1):
         staff.clock.advance(minutes=20)
-        assert load_actor(staff_units, token) is not None
+        assert load_session(staff_units, token) is not None
     staff.clock.advance(minutes=19, seconds=59)
-    assert load_actor(staff_units, token) is not None
+    assert load_session(staff_units, token) is not None
     staff.clock.advance(seconds=1)
-    assert load_actor(staff_units, token) is None
+    assert load_session(staff_units, token) is None
 
 
 @pytest.mark.parametrize(("seconds", "moved"), [(59, False), (60, True)])
@@ -60,7 +60,7 @@ def test_use_is_noted_once_a_minute(
     token = staff.token(staff.member())
     begun = staff.clock.now()
     staff.clock.advance(seconds=seconds)
-    load_actor(staff_units, token)
+    load_session(staff_units, token)
     with staff_units.reading(SYSTEM) as unit:
         seen = unit.session.scalars(select(StaffSession.last_seen_at)).one()
     assert seen == (begun + timedelta(seconds=seconds) if moved else begun)
@@ -110,6 +110,6 @@ def test_a_role_taken_away_is_gone_with_the_next_request(staff: Staff, staff_uni
     token = staff.token(member)
     with staff_units.writing(SYSTEM) as unit:
         set_grants(unit, member.person, [Grant(Role.MODERATOR)])
-    actor = load_actor(staff_units, token)
-    assert actor is not None
-    assert not actor.may(Role.PRIVACY_OFFICER)
+    live = load_session(staff_units, token)
+    assert live is not None
+    assert not live.actor.may(Role.PRIVACY_OFFICER)

@@ -61,6 +61,24 @@ def test_removed_last_entries_are_named(both_units: Units) -> None:
     assert faults(both_units) == ["entries 5 to 6 were removed at the end"]
 
 
+def test_cutting_the_end_off_and_moving_the_head_back_is_seen(both_units: Units) -> None:
+    write_entries(both_units)
+    tamper(
+        both_units,
+        "DELETE FROM audit_entry WHERE seq > 4",
+        "UPDATE audit_head SET seq = 4, seal = (SELECT seal FROM audit_entry WHERE seq = 4)",
+    )
+    assert faults(both_units) == ["the head was moved by hand: what followed 4 may be gone"]
+
+
+def test_verifying_while_entries_arrive_raises_no_alarm(both_units: Units) -> None:
+    write_entries(both_units)
+    with both_units.reading(SYSTEM, snapshot=True) as unit:
+        unit.session.execute(text("SELECT seq FROM audit_head"))
+        write_entries(both_units, 2)
+        assert verify(unit.session, unit.keyring) == (6, [])
+
+
 def test_an_inserted_entry_is_named(both_units: Units) -> None:
     write_entries(both_units)
     tamper(

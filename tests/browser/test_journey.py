@@ -230,15 +230,27 @@ def test_a_comment_can_be_written_without_javascript(browser: Browser, demo: Dem
 def test_every_page_of_the_staff_is_accessible(moderator: Walk, demo: Demo) -> None:
     sign_in(moderator, demo, "administrator")
     slug = demo.engagement
+    moderator.open(f"/staff/engagements/{slug}/comments?state=published")
+    href = moderator.page.locator("main td a").first.get_attribute("href") or ""
+    public = href.rpartition("/")[2]
     for path in (
         "/staff/",
         "/staff/queue",
+        "/staff/queue/decided",
+        f"/staff/queue/{public}",
+        f"/staff/comments/{public}/unpublish",
         "/staff/engagements",
         "/staff/engagements/new",
         f"/staff/engagements/{slug}",
         f"/staff/engagements/{slug}/preview",
+        f"/staff/engagements/{slug}/topics",
+        f"/staff/engagements/{slug}/topics/new",
+        f"/staff/engagements/{slug}/topics/{demo.topic}",
+        f"/staff/engagements/{slug}/publish",
+        f"/staff/engagements/{slug}/unpublish",
         f"/staff/engagements/{slug}/history",
         f"/staff/engagements/{slug}/results",
+        f"/staff/engagements/{slug}/results/publish",
         f"/staff/engagements/{slug}/comments",
         f"/staff/engagements/{slug}/report",
         "/staff/reports",
@@ -246,6 +258,7 @@ def test_every_page_of_the_staff_is_accessible(moderator: Walk, demo: Demo) -> N
         "/staff/no-such-page",
     ):
         moderator.open(path)
+        assert urlsplit(moderator.page.url).path == path
 
 
 def test_the_command_line_sees_the_demo(demo: Demo) -> None:

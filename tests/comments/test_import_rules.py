@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_lines_are_those_of_the_file_with_every_line_end(end: str) -> None:
     body = end.join(["words,at,decided", f'"two{end}lines",{AT},1', "", f"bad,{AT},5", ""])
     sheet = read(body.encode())
     assert [row.text for row in sheet.rows] == ["two\nlines"]
-    assert the_fault(sheet).startswith("line 5: the state '5' is not known")
+    assert the_fault(sheet).startswith("line 5: in 'decided', the state '5' is not known")
 
 
 def test_a_file_without_state_waits_whole() -> None:
@@ -111,29 +112,30 @@ def test_times_are_milliseconds_seconds_or_iso_with_offset(cell: str, instant: d
 )
 def test_implausible_times_are_faults(cell: str, words: str) -> None:
     fault = the_fault(read(f"bus,{cell},1\n"))
-    assert fault.startswith("line 2: the time ")
+    assert fault.startswith("line 2: in 'at', the time ")
     assert words in fault
 
 
 def test_every_fault_of_every_row_is_told() -> None:
     sheet = read(f",{AT},7\nbus,x,1\nbus,{AT}\nbus,{AT},1,more\nbus,{AT},1\n")
     assert [fault.partition(" (")[0].partition(";")[0] for fault in faults_of(sheet)] == [
-        "line 2: the text is empty",
-        "line 2: the state '7' is not known",
-        "line 3: the time 'x' cannot be read",
+        "line 2: in 'words', the text is empty",
+        "line 2: in 'decided', the state '7' is not known",
+        "line 3: in 'at', the time cannot be read",
         "line 4: the row has 2 cells, the heading 3",
         "line 5: the row has 4 cells, the heading 3",
     ]
 
 
 def test_text_that_cannot_be_seen_is_empty() -> None:
-    assert the_fault(read(f"\u200b \u2060,{AT},1\n")) == "line 2: the text is empty"
+    fault = the_fault(read(f"\u200b \u2060,{AT},1\n"))
+    assert fault == "line 2: in 'words', the text is empty"
 
 
 def test_the_longest_text_is_taken_and_a_longer_one_told_with_its_length() -> None:
     sheet = read(f"{'a' * TEXT_LENGTH},{AT},1\n{'a' * (TEXT_LENGTH + 1)},{AT},1\n")
     assert len(sheet.rows) == 1
-    assert the_fault(sheet).startswith("line 3: the text has 5,001 characters")
+    assert the_fault(sheet).startswith("line 3: in 'words', the text has 5,001 char")
 
 
 def test_text_is_cleaned_as_a_citizens_is() -> None:
@@ -179,13 +181,41 @@ def test_an_endless_cell_ends_the_reading() -> None:
     assert fault.startswith("line 2: a cell is far too long")
 
 
-def test_columns_that_are_missing_or_doubled_are_told_with_those_that_are_there() -> None:
-    sheet = read(f"bus,{AT},1\n", heading="words,words,when\n")
+def test_columns_that_are_missing_are_told_with_those_that_are_there() -> None:
+    sheet = read(f"bus,{AT},1\n", heading="words,When it came,State (ours)\n")
+    there = "the columns are words, When it came, State (ours)"
     assert faults_of(sheet) == [
-        "line 1: the column 'words' stands there twice; the columns are words, words, when",
-        "line 1: the column 'at' is missing; the columns are words, words, when",
-        "line 1: the column 'decided' is missing; the columns are words, words, when",
+        f"line 1: the column 'at' is missing; {there}",
+        f"line 1: the column 'decided' is missing; {there}",
     ]
+
+
+def test_a_column_that_is_doubled_is_told() -> None:
+    sheet = read(f"bus,{AT},1\n", heading="words,words,at,decided\n")
+    assert the_fault(sheet).startswith("line 1: the column 'words' stands there twice; ")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "17,My name is Jane Hume of Atlin,1",
+        "Good idea,Jane Hume,accepted",
+        "words,Jane Hume of Atlin,accepted",
+        "words,250-555-0199,accepted",
+        "words,jane@example.org,accepted",
+        "words,Hume 2505550199,accepted",
+        f"words,{'Hume' * 20},accepted",
+        "words,1,Hume",
+        "words,Hume,Hume",
+        "words,,Hume",
+    ],
+)
+def test_a_row_in_the_place_of_a_heading_is_counted_and_not_quoted(row: str) -> None:
+    faults = faults_of(read("", heading=f"{row}\nmore,{AT},1\n"))
+    assert faults
+    for fault in faults:
+        assert fault.endswith("the first line has 3 columns")
+        assert not re.search("Jane|Hume|Atlin|0199|Good|accepted", fault)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +253,7 @@ def test_a_source_id_twice_is_told_with_both_lines() -> None:
     sheet = read(f"bus,{AT},7\ntrain,{AT},7\nferry,{AT}, \n", mapping)
     assert faults_of(sheet) == [
         "line 3: the source id stands on line 2 already",
-        "line 4: the source id is empty",
+        "line 4: in 'decided', the source id is empty",
     ]
 
 
@@ -239,11 +269,26 @@ def test_names_and_languages_are_read() -> None:
     assert len(faults_of(wrong)) == 2
 
 
-def test_a_fault_never_quotes_the_words_of_a_comment() -> None:
-    mapping = read_mapping(["text=decided,received_at=words,state=at"])
-    faults = faults_of(read("my neighbour Jan,my wife Ann,1\n", mapping))
-    assert len(faults) == 2
-    assert not any("Jan" in fault or "Ann" in fault for fault in faults)
+def test_a_name_of_which_nothing_can_be_seen_is_no_name() -> None:
+    mapping = read_mapping(["text=words,received_at=at,display_name=decided"])
+    sheet = read(f"bus,{AT},\u3164\u200d\nbus,{AT},\u2800\n", mapping)
+    assert [row.display_name for row in sheet.rows] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Hume", "my neighbour Jan", "250-555-0199", "2505550199", "jane@example.org", "2019-01-01"],
+)
+def test_a_fault_never_quotes_a_cell(cell: str) -> None:
+    mapping = read_mapping(["text=words,received_at=at,state=decided,language=tongue"])
+    sheet = read(f"bus,{cell},{cell},{cell}!\n", mapping, "words,at,decided,tongue\n")
+    faults = faults_of(sheet)
+    assert [fault.partition(",")[0] for fault in faults] == [
+        "line 2: in 'at'",
+        "line 2: in 'decided'",
+        "line 2: in 'tongue'",
+    ]
+    assert not any(cell in fault for fault in faults)
 
 
 def test_all_faults_are_counted_and_the_first_hundreds_kept() -> None:

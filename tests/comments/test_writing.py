@@ -4,8 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from engage.comments.models import Comment, CommentPerson, CommentText
+from engage.comments.rules import Accepted, Channel, NoticeGiven
+from engage.comments.service import receive
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
+from engage.engagements.queries import engagement_by_slug, topic_by_slug
+from engage.governance.policies import policy_page
 from engage.jobs.models import Job
 from tests.app_fixtures import build_engagement
 from tests.comments.citizen import FORM, TOPIC, WORDS, Citizen, Page, comment_of, settle, stored
@@ -35,7 +39,7 @@ def test_the_notice_stands_before_the_first_field(citizen: Citizen) -> None:
     for words in ("26(c)", "Under which law", "Why", "Questions about this"):
         assert page.position(words) < first_field, words
     assert page.position("citizenengagement@gov.bc.ca") < first_field
-    assert "You can also send your comment by e-mail" in page.words
+    assert "You can also write to citizenengagement@gov.bc.ca instead" in page.words
     assert page.position("Do not name or describe other people") < first_field
 
 
@@ -57,11 +61,22 @@ def test_an_anonymous_comment_is_stored_with_its_notice(both_units: Units) -> No
     comment = comment_of(both_units, page.code)
     assert (comment.state, comment.channel) == ("waiting", "web")
     assert comment.notice_given == "shown_before_form"
+    assert comment.terms_version == policy_page("terms").version
     assert comment.received_at == comment.recorded_at == both_units.clock.now()
     with both_units.reading(SYSTEM) as unit:
         assert unit.session.get(CommentPerson, comment.id) is None
         text = unit.session.get_one(CommentText, (comment.id, 1))
         assert text.original == WORDS
+
+
+def test_who_did_not_tick_the_terms_has_accepted_none(units: Units) -> None:
+    build_engagement(units)
+    with units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        topic = topic_by_slug(unit.session, engagement.id, "routes")
+        written = Accepted(WORDS, "", "", frozenset())
+        letter = {"channel": Channel.PAPER, "notice_given": NoticeGiven.READ_OUT}
+        assert receive(unit, engagement, topic, written, **letter).terms_version is None
 
 
 def test_the_thank_you_page_carries_receipt_notice_and_what_comes_next(citizen: Citizen) -> None:
@@ -70,6 +85,7 @@ def test_the_thank_you_page_carries_receipt_notice_and_what_comes_next(citizen: 
     assert "26(c)" in page.words
     assert "What happens next" in page.words
     assert "your comment has been decided on and when the results are ready" in page.words
+    assert "Your receipt code shows you the same at any time" in page.words
     assert page.code not in repr(page.response.headers)
 
 

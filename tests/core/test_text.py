@@ -301,6 +301,9 @@ def test_staff_can_write_lists_tables_quotations_and_links() -> None:
         "a " * 4_000,
         "- a\n\n" * 2_000,
         "a|b\n-|-\n\n" * 1_500,
+        "***a**b*" * 700,
+        ("***a**b*" * 120 + "\n\n") * 48,
+        "<" * 5_900,
     ],
     ids=lambda source: repr(source[:9]),
 )

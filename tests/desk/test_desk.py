@@ -8,9 +8,19 @@ from flask.testing import FlaskClient
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
-from engage.desk.rules import Waiting, comments_words, jobs_words, oldest_first
+from engage.desk.rules import (
+    Waiting,
+    comments_words,
+    counted_words,
+    jobs_words,
+    oldest_first,
+    pushes_words,
+)
+from engage.desk.words import JOB_WORDS
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
+from engage.wiring import HANDLERS
+from engage.wordpress.service import KINDS as PUSHES
 from tests.app_fixtures import MakeEngagement, csrf_token
 from tests.moderation.senders import send
 
@@ -111,15 +121,21 @@ def test_the_work_of_another_ministry_is_not_shown(
 def test_administrators_see_jobs_that_gave_up(
     client: FlaskClient, units: Units, sign_in: SignIn
 ) -> None:
-    for kind in ("wordpress.push", "wordpress.push", "reports.build"):
+    for kind in ("wordpress.push_comment", "wordpress.reconcile", "reports.build"):
         fail_a_job(units, kind)
     sign_in(Role.ENGAGEMENT_LEAD)
     assert "given up" not in client.get("/staff/").text
     sign_out(client)
     sign_in(Role.ADMINISTRATOR)
     page = client.get("/staff/").text
-    assert "3 background jobs have given up" in page
-    assert "wordpress.push: 2" in page
+    assert '<a href="/staff/wordpress">2 pushes to WordPress were given up</a>' in page
+    assert "1 background job was given up" in page
+    assert "Building a report: 1" in page
+    assert "reports.build" not in page
+
+
+def test_every_kind_of_job_is_said_in_words() -> None:
+    assert {*HANDLERS} == {*JOB_WORDS, *PUSHES}
 
 
 def test_the_oldest_stands_first() -> None:
@@ -130,4 +146,7 @@ def test_the_oldest_stands_first() -> None:
 def test_counts_are_said_in_words() -> None:
     assert comments_words(1) == "1 comment waits for a decision"
     assert comments_words(1200) == "1,200 comments wait for a decision"
-    assert jobs_words(["a"]) == ("1 background job has given up", ("a: 1",))
+    assert jobs_words(1) == "1 background job was given up"
+    assert jobs_words(3) == "3 background jobs were given up"
+    assert pushes_words(1) == "1 push to WordPress was given up"
+    assert counted_words("aba") == ("a: 2", "b: 1")

@@ -14,7 +14,7 @@ from engage.privacy.rules import find_contacts
 
 ROOT = Path(__file__).parents[2]
 NOTICES = sorted((ROOT / "notices").glob("*.md"))
-PAGES = sorted((ROOT / "engage" / "site" / "pages").glob("*.md"))
+PAGES = sorted((ROOT / "engage" / "governance" / "pages").glob("*.md"))
 SAMPLE = tomllib.loads((ROOT / "engage" / "demo" / "sample.toml").read_text(encoding="utf-8"))
 COMMENTS = [(e, c) for e in SAMPLE["engagement"] for c in e.get("comment", [])]
 REASONS = {
@@ -97,7 +97,7 @@ def test_every_policy_page_of_the_footer_exists() -> None:
 
 
 def test_moderation_policy_explains_every_reason() -> None:
-    _, body = read(ROOT / "engage" / "site" / "pages" / "moderation-policy.md")
+    _, body = read(ROOT / "engage" / "governance" / "pages" / "moderation-policy.md")
     assert re.findall("^## (.+)$", body, flags=re.MULTILINE) == list(REASONS.values())
 
 

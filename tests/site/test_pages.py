@@ -7,8 +7,8 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Kind, ResultsContent
-from engage.engagements.service import publish_results, save_results
-from tests.app_fixtures import build_engagement
+from engage.engagements.service import publish_results, save_engagement, save_results
+from tests.app_fixtures import build_engagement, sample_content
 from tests.comments.citizen import TOPIC, Citizen, Page, settle
 
 PAGE = "/engagements/night-buses"
@@ -58,7 +58,8 @@ def test_results_are_linked_once_they_are_public(units: Units, clock: FixedClock
         row = engagement_by_slug(unit.session, "night-buses")
         publish_results(unit, row, seen_revision_id=row.results_draft_revision_id)
     assert f"{PAGE}/results" in links(citizen.get(PAGE))
-    assert "A draft of what we heard." in citizen.get(f"{PAGE}/results").words
+    page = citizen.get(f"{PAGE}/results")
+    assert page.position("A draft summary.") < page.position("A draft of what we heard.")
 
 
 def test_results_set_for_later_are_not_linked_before(units: Units, clock: FixedClock) -> None:
@@ -144,3 +145,36 @@ def test_search_finds_by_every_word(units: Units) -> None:
     citizen = Citizen.of(units)
     assert "1 engagement found" in citizen.get("/?q=NIGHT+buses").words
     assert "0 engagements found" in citizen.get("/?q=night+submarines").words
+
+
+@pytest.mark.parametrize("words", ["Transportation", "peace river", "rural night", "roads"])
+def test_search_finds_by_ministry_region_and_topic_area(units: Units, words: str) -> None:
+    build_engagement(units, topic_areas=("Roads", "Rural communities"), region="Peace River")
+    build_engagement(units, "libraries", title="Which books?", summary="Tell us.", ministry="CITZ")
+    found = Citizen.of(units).get("/", query_string={"q": words})
+    assert "Should buses run at night?" in found.words
+    assert ("Which books?" in found.words) == (words == "Transportation")
+
+
+def test_search_looks_at_what_is_public_and_not_at_the_draft(units: Units) -> None:
+    made = build_engagement(units, region="Peace River")
+    with units.writing(SYSTEM) as unit:
+        row = engagement_by_slug(unit.session, "night-buses")
+        draft = sample_content(region="Stikine")
+        save_engagement(unit, row, draft, seen_revision_id=made.draft_revision_id)
+    citizen = Citizen.of(units)
+    assert "1 engagement found" in citizen.get("/?q=peace").words
+    assert "0 engagements found" in citizen.get("/?q=stikine").words
+
+
+def test_the_facts_name_topic_areas_and_region(units: Units) -> None:
+    build_engagement(units, topic_areas=("Roads", "Rural communities"), region="Peace River")
+    build_engagement(units, "everywhere")
+    citizen = Citizen.of(units)
+    assert "Roads, Rural communities; Peace River" in citizen.get(PAGE).words
+    assert "fact--row" not in citizen.get("/engagements/everywhere").html
+
+
+@pytest.mark.parametrize("name", ["terms", "moderation-policy", "privacy", "accessibility"])
+def test_a_policy_page_says_its_version_and_date(units: Units, name: str) -> None:
+    assert "Version 1.0, 22 November 2026" in Citizen.of(units).get(f"/{name}").words

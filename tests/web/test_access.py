@@ -19,6 +19,12 @@ def rules(app: EngageFlask, *, staff: bool) -> list[Rule]:
     return found
 
 
+def test_raw_bytes_in_an_address_are_refused(app: EngageFlask) -> None:
+    answer = app.test_client().get("/", environ_overrides={"QUERY_STRING": "q=\xff"})
+    assert answer.status_code == 400
+    assert b"We could not read that request" in answer.data
+
+
 def test_every_view_declares_its_access(app: EngageFlask) -> None:
     undeclared = {
         rule.endpoint

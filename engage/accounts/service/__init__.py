@@ -16,9 +16,7 @@ from engage.accounts.service.sessions import (
     end_all_sessions,
     end_session,
     live_session,
-    load_actor,
     load_session,
-    session_actor,
     touch_session,
 )
 from engage.accounts.service.signing_in import (
@@ -43,9 +41,7 @@ __all__ = [
     "ensure_person",
     "forget_attempts",
     "live_session",
-    "load_actor",
     "load_session",
-    "session_actor",
     "set_grants",
     "set_password",
     "sign_in",

@@ -69,12 +69,6 @@ def live_session(unit: Unit, token: SessionToken) -> LiveSession | None:
     return LiveSession(actor, person.name, row.last_seen_at)
 
 
-def session_actor(unit: Unit, token: SessionToken) -> Actor | None:
-    """The signed-in person with today's roles."""
-    live = live_session(unit, token)
-    return live.actor if live else None
-
-
 def load_session(units: Units, token: SessionToken) -> LiveSession | None:
     """Reads the session for one request and, when due, notes in a unit of its own that it is used.
 
@@ -86,11 +80,6 @@ def load_session(units: Units, token: SessionToken) -> LiveSession | None:
         with units.writing(live.actor, now) as unit:
             touch_session(unit, token)
     return live
-
-
-def load_actor(units: Units, token: SessionToken) -> Actor | None:
-    live = load_session(units, token)
-    return live.actor if live else None
 
 
 def touch_session(unit: Unit, token: SessionToken) -> None:

@@ -27,7 +27,7 @@ STATE_WORDS: Final = {
     State.WAITING: "We have not decided on your comment yet. We read every comment in turn.",
     State.PUBLISHED: "Your comment is published.",
     State.NOT_PUBLISHED: "We read your comment and did not publish it. It is kept on record.",
-    State.WITHDRAWN: "You took your comment back. It is no longer shown or used.",
+    State.WITHDRAWN: "You took your comment back. It is not shown or quoted. It is kept on record.",
 }
 CORRECTION_WORDS: Final = {
     True: "Your comment is published. We have not decided on your correction yet.",

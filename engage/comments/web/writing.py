@@ -194,7 +194,7 @@ def _thanks(place: Place, code: str, form: CommentForm) -> str:
     ]
     email_words = (
         f"You asked to hear from us when {' and when '.join(wanted)}. We use your address for"
-        " nothing else."
+        " nothing else. Your receipt code shows you the same at any time."
         if wanted
         else ""
     )

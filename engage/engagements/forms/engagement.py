@@ -8,7 +8,6 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Email, InputRequired, Optional
 
-from engage.engagements.forms import StaffForm
 from engage.engagements.forms.dates import date_field, instant, wall_clock
 from engage.engagements.forms.shape import (
     LINE_LENGTH,
@@ -31,11 +30,12 @@ from engage.engagements.rules import (
     Kind,
 )
 from engage.engagements.words import AVENUE_LABELS, KIND_WORDS
+from engage.web.forms import Form
 
 _AREAS: Final = re.compile(r"[,\n;]")
 
 
-class PlaceForm(StaffForm):
+class PlaceForm(Form):
     """Where a new engagement belongs."""
 
     ministry = SelectField(

@@ -8,8 +8,8 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from engage.core.text import clean_plain, is_blank
-from engage.engagements.forms import StaffForm
 from engage.engagements.rules import BODY_LENGTH
+from engage.web.forms import Form
 
 INCOMPLETE: Final = "This page was not complete. Load it again before you save."
 LARGEST_ID: Final = 2**31 - 1
@@ -63,7 +63,7 @@ def body_field(label: str) -> TextAreaField:
     return TextAreaField(label, [at_most(BODY_LENGTH, "This text")], filters=[markdown])
 
 
-class RevisionForm(StaffForm):
+class RevisionForm(Form):
     """Carries the revision that its person saw, so that nobody writes over a colleague."""
 
     seen_revision_id = IntegerField(
@@ -77,15 +77,8 @@ class RevisionForm(StaffForm):
         self.seen_revision_id.raw_data = None
         self.seen_revision_id.data = revision_id
 
-    def show_fault(self, field: str, message: str) -> None:
-        """Puts a rule's message at its field, or above the form when it has none."""
-        if field in self:
-            self[field].errors = [*self[field].errors, message]
-        else:
-            self.form_errors.append(message)
 
-
-class AddressForm(StaffForm):
+class AddressForm(Form):
     """The last part of a new page's address; it stays, so that links go on working."""
 
     slug = StringField("Address", [not_the_form], filters=[one_line])

@@ -13,7 +13,8 @@ from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.forms.shape import RevisionForm
 from engage.engagements.models import Engagement, Revision
-from engage.engagements.reach import EDITING_ROLES, READING_ROLES, reaches
+from engage.engagements.reach import COMMENT_READING_ROLES, EDITING_ROLES, READING_ROLES
+from engage.engagements.readiness import with_new_notice
 from engage.engagements.rules import Content, slug_fault
 from engage.engagements.service import whats_missing
 from engage.engagements.words import ShownChange, Standing, shown_changes, standing
@@ -39,6 +40,7 @@ class Side:
     missing: tuple[Missing, ...]
     saved: str
     may_edit: bool
+    may_read_comments: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def readable(unit: Unit, slug: str) -> Engagement:
         found = queries.engagement_by_slug(unit.session, slug)
     else:
         found = queries.engagement_to_change(unit.session, slug)
-    if not reaches(unit.actor, READING_ROLES, found.ministry_id):
+    if not unit.actor.reaches(READING_ROLES, found.ministry_id):
         raise NotFound(queries.NO_ENGAGEMENT)
     return found
 
@@ -71,7 +73,7 @@ def readable(unit: Unit, slug: str) -> Engagement:
 def editable(unit: Unit, slug: str) -> Engagement:
     """The same for somebody who is about to change it."""
     found = readable(unit, slug)
-    if not reaches(unit.actor, EDITING_ROLES, found.ministry_id):
+    if not unit.actor.reaches(EDITING_ROLES, found.ministry_id):
         raise NotAllowed("You may read this engagement but not change it.")
     return found
 
@@ -93,10 +95,12 @@ def side_of(unit: Unit, engagement: Engagement) -> Side:
         ),
         is_public=engagement.published_at is not None,
         has_changes=engagement.draft_revision_id != engagement.published_revision_id
-        or bool(queries.with_unpublished_topics(unit.session, ids)),
+        or bool(queries.with_unpublished_topics(unit.session, ids))
+        or bool(with_new_notice(unit, [engagement])),
         missing=whats_missing(unit, engagement),
         saved=who_saved(unit, saved) if saved else "",
-        may_edit=reaches(unit.actor, EDITING_ROLES, engagement.ministry_id),
+        may_edit=unit.actor.reaches(EDITING_ROLES, engagement.ministry_id),
+        may_read_comments=unit.actor.reaches(COMMENT_READING_ROLES, engagement.ministry_id),
     )
 
 
@@ -121,7 +125,7 @@ def refusal(unit: Unit, form: RevisionForm, save: Callable[[], object]) -> tuple
         with unit.attempt():
             save()
     except Refused as refused:
-        form.show_fault(refused.field, refused.message)
+        form.show_fault(refused)
         return REFUSED, ""
     except Conflict as conflict:
         return CONFLICT, str(conflict)

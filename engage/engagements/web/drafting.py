@@ -106,6 +106,11 @@ def draft_page(
         side=side,
         form=form,
         meanwhile=changed,
+        elsewhere={
+            one.message: url_for("engagements.topics", slug=engagement.slug)
+            for one in side.missing
+            if one.field == "topics"
+        },
         values=shown_changes(EngagementContent(), content, unit.settings.time_zone),
     )
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement
-from engage.engagements.reach import EDITING_ROLES, READING_ROLES
+from engage.engagements.reach import COMMENT_READING_ROLES, EDITING_ROLES, READING_ROLES
 from engage.engagements.rules import Phase
 from engage.engagements.web.blueprint import blueprint, page
 from engage.engagements.words import PHASE_LABELS, Standing, standing
@@ -29,6 +29,7 @@ class Row:
     published: int
     not_published: int
     withdrawn: int
+    may_read_comments: bool
 
 
 @blueprint.get("/staff/engagements")
@@ -75,6 +76,7 @@ def _rows(unit: Unit, shown: list[Engagement]) -> list[Row]:
                 published=counts.get("published", 0),
                 not_published=counts.get("not_published", 0),
                 withdrawn=counts.get("withdrawn", 0),
+                may_read_comments=unit.actor.reaches(COMMENT_READING_ROLES, one.ministry_id),
             )
         )
     return rows

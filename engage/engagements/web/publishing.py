@@ -1,5 +1,6 @@
 """Making a draft public, and taking an engagement from public view."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import flash, redirect, url_for
@@ -11,6 +12,7 @@ from engage.engagements import queries, service
 from engage.engagements.forms.shape import RevisionForm
 from engage.engagements.models import Engagement
 from engage.engagements.reach import EDITING_ROLES
+from engage.engagements.readiness import with_new_notice
 from engage.engagements.rules import Content
 from engage.engagements.service import NotReady
 from engage.engagements.web.blueprint import (
@@ -22,14 +24,15 @@ from engage.engagements.web.blueprint import (
     side_of,
 )
 from engage.engagements.web.drafting import draft_form, draft_page
-from engage.engagements.words import ShownChange, shown_changes
+from engage.engagements.words import NOTICE_LABELS, ShownChange, marked, shown_changes
+from engage.notices.service import current_version, find_template
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One thing that publishing will change: the engagement itself or a topic."""
+    """One thing that publishing will change: the engagement itself, a topic, or the notice."""
 
     heading: str
     is_new: bool
@@ -91,7 +94,7 @@ def _not_ready_page(unit: Unit, engagement: Engagement, refused: NotReady) -> Re
     content = queries.engagement_content(unit.session, engagement.draft_revision_id)
     form = draft_form(unit, engagement, content)
     for missing in refused.missing:
-        form.show_fault(missing.field, missing.message)
+        form.show_fault(missing)
     return draft_page(unit, engagement, form, REFUSED)
 
 
@@ -127,4 +130,19 @@ def _changed(unit: Unit, engagement: Engagement) -> tuple[Changed, ...]:
         before: Content = queries.content_of(rows[public]) if public else type(after)()
         changes = shown_changes(before, after, unit.settings.time_zone)
         found.append(Changed(heading, public is None, changes))
-    return tuple(found)
+    return (*found, *_changed_notice(unit, engagement))
+
+
+def _changed_notice(unit: Unit, engagement: Engagement) -> Iterator[Changed]:
+    """The words of the notice, which are kept in a file of their own and change with it."""
+    if not with_new_notice(unit, [engagement]):
+        return
+    draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
+    before = current_version(unit, engagement.id)
+    after = find_template(unit, draft.notice_template)
+    changes = tuple(
+        ShownChange(label, marked(getattr(before, name), getattr(after, name)))
+        for name, label in NOTICE_LABELS
+        if getattr(before, name) != getattr(after, name)
+    )
+    yield Changed("The collection notice changed", False, changes)

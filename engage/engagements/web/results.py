@@ -75,7 +75,7 @@ def publish_results(slug: str) -> ResponseReturnValue:
             service.publish_results(unit, engagement, seen_revision_id=sent.seen_revision_id.data)
     except Refused as refused:
         form = _form(unit, engagement)
-        form.show_fault(refused.field, refused.message)
+        form.show_fault(refused)
         return _page(unit, engagement, form, REFUSED)
     except Conflict:
         return _publish_page(

@@ -1,6 +1,6 @@
 """Decisions as moderators see them, and the whole story of a comment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from engage.comments.rules import State
 from engage.core.db import UtcDateTime
 from engage.moderation.models import Decision, DecisionNote, DecisionReason
 from engage.moderation.queries.comments import Row, Within, limited, row_of, rows
-from engage.moderation.rules import Outcome, Reason, author_words
+from engage.moderation.rules import Outcome, Reason, author_words, chosen_reasons
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Re
     found: dict[int, list[Reason]] = {}
     for comment_id, reason in session.execute(question):
         found.setdefault(comment_id, []).append(Reason(reason))
-    return {comment_id: _in_order(reasons) for comment_id, reasons in found.items()}
+    return {comment_id: chosen_reasons(reasons) for comment_id, reasons in found.items()}
 
 
 def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decided]:
@@ -152,13 +152,8 @@ def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decid
             outcome=one.outcome,
             decided_at=one.decided_at,
             decided_by=names.get(one.decided_by or 0, ""),
-            reasons=_in_order(reasons.get(one.id, ())),
+            reasons=chosen_reasons(reasons.get(one.id, ())),
             note=said.get(one.id, ""),
         )
         for one in decisions
     ]
-
-
-def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    given = set(reasons)
-    return tuple(reason for reason in Reason if reason in given)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
 from engage.comments.rules import State
+from engage.comments.service import QUEUE_SCOPE
 from engage.core.ledgers import Counter, counts
 from engage.engagements.models import Engagement
 from engage.moderation.queries.comments import Within
@@ -25,7 +26,7 @@ class Tally:
 def waiting_total(session: Session, *, within: Within) -> int:
     """How many comments wait for a decision: one counter, or those of the actor's ministries."""
     if within is None:
-        return counts(session, "queue").get(State.WAITING, 0)
+        return counts(session, QUEUE_SCOPE).get(State.WAITING, 0)
     return sum(tally.waiting for tally in waiting_by_engagement(session, within=within))
 
 

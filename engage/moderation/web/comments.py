@@ -11,13 +11,11 @@ from engage.core.ledgers import counts
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT
+from engage.engagements.reach import COMMENT_READING_ROLES
+from engage.engagements.web.blueprint import side_of
 from engage.moderation.forms import DecisionForm
 from engage.moderation.queries.comments import comments_of_engagement
-from engage.moderation.rules import (
-    MODERATING_ROLES,
-    READING_ROLES,
-    chosen_reasons,
-)
+from engage.moderation.rules import MODERATING_ROLES, chosen_reasons
 from engage.moderation.service import unpublish
 from engage.moderation.web.blueprint import COMMENT, asked_number, blueprint, engagement_named, page
 from engage.moderation.web.item import (
@@ -37,7 +35,7 @@ PAGE: Final = 50
 
 
 @blueprint.get(f"/staff/queue/{COMMENT}")
-@staff(*READING_ROLES)
+@staff(*COMMENT_READING_ROLES)
 def comment(comment_id: int) -> ResponseReturnValue:
     shown = shown_item(current_unit(), comment_id)
     return item_page(shown, empty_form(shown), url_for(".decide_on", comment_id=comment_id))
@@ -66,7 +64,8 @@ def unpublish_sent(comment_id: int) -> ResponseReturnValue:
                 unit, comment_id, reasons, note, seen_version=form.seen_version.data
             )
     except Invalid as refusal:
-        form.take_faults(refusal.faults)
+        for fault in refusal.faults:
+            form.show_fault(fault)
         return _unpublish_page(shown, form, REFUSED)
     except Conflict as conflict:
         now = shown_item(unit, comment_id)
@@ -79,7 +78,7 @@ def unpublish_sent(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/staff/engagements/<slug>/comments")
-@staff(*READING_ROLES)
+@staff(*COMMENT_READING_ROLES)
 def engagement_comments(slug: str) -> ResponseReturnValue:
     unit = current_unit()
     engagement = _readable_engagement(unit, slug)
@@ -95,6 +94,7 @@ def engagement_comments(slug: str) -> ResponseReturnValue:
     older = rows[-1].id if len(found) > PAGE else None
     return page(
         "engagement_comments.html",
+        side=side_of(unit, engagement),
         engagement=engagement,
         rows=rows,
         state=state,
@@ -110,8 +110,7 @@ def engagement_comments(slug: str) -> ResponseReturnValue:
 
 def _readable_engagement(unit: Unit, slug: str) -> Engagement:
     engagement = engagement_named(unit, slug)
-    within = unit.actor.ministries(READING_ROLES)
-    if within is not None and engagement.ministry_id not in within:
+    if not unit.actor.reaches(COMMENT_READING_ROLES, engagement.ministry_id):
         raise NotFound(NO_ENGAGEMENT)
     return engagement
 

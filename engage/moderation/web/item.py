@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.queries import topic_content
+from engage.engagements.reach import COMMENT_READING_ROLES
 from engage.moderation.forms import DecisionForm
 from engage.moderation.models import Decision
 from engage.moderation.queries.comments import Item, item
@@ -17,7 +18,6 @@ from engage.moderation.rules import (
     CHOICES,
     MODERATING_ROLES,
     NOTE_LENGTH,
-    READING_ROLES,
     STATE_WORDS,
     WORDS,
     Outcome,
@@ -31,11 +31,15 @@ CONFLICT: Final = 409
 
 @dataclass(frozen=True)
 class Shown:
-    """An item and what stands around it; `prompt` is what its author was asked."""
+    """An item and what stands around it.
+
+    `prompt` is what its author was asked, `may_queue` whether the queue is open to the reader.
+    """
 
     item: Item
     prompt: str
     steps: tuple[Step, ...]
+    may_queue: bool
     may_decide: bool
     may_unpublish: bool
 
@@ -49,15 +53,17 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         unit.session,
         unit.keyring,
         comment_id,
-        within=unit.actor.ministries(READING_ROLES),
+        within=unit.actor.ministries(COMMENT_READING_ROLES),
     )
-    if not any(unit.actor.may(role, found.ministry_id) for role in MODERATING_ROLES):
+    may_queue = unit.actor.reaches(MODERATING_ROLES, found.ministry_id)
+    if not may_queue:
         found = replace(found, name="")
     moderates = unit.actor.may(Role.MODERATOR, found.ministry_id)
     return Shown(
         item=found,
         prompt=topic_content(unit.session, found.topic_revision_id).prompt,
         steps=history(unit.session, comment_id),
+        may_queue=may_queue,
         may_decide=moderates and found.row.waiting_since is not None,
         may_unpublish=moderates and found.row.published_version is not None,
     )

@@ -105,7 +105,8 @@ def decide_on(comment_id: int) -> ResponseReturnValue:
                 form.note.data or "",
             )
     except Invalid as refusal:
-        form.take_faults(refusal.faults)
+        for fault in refusal.faults:
+            form.show_fault(fault)
         return item_page(shown, form, _action(comment_id), REFUSED)
     except Conflict as conflict:
         now = shown_item(unit, comment_id)

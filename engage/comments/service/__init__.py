@@ -1,0 +1,22 @@
+"""Use cases of the author: send, look up, correct, withdraw. And `place`, by which every feature
+moves a comment from one state to another.
+"""
+
+from engage.comments.service.placing import QUEUE_SCOPE, place
+from engage.comments.service.receipts import correct, find_by_receipt, withdraw
+from engage.comments.service.sending import new_public_id, receive, submit
+from engage.comments.service.texts import latest_text
+from engage.comments.service.tickets import issue_form_token
+
+__all__ = [
+    "QUEUE_SCOPE",
+    "correct",
+    "find_by_receipt",
+    "issue_form_token",
+    "latest_text",
+    "new_public_id",
+    "place",
+    "receive",
+    "submit",
+    "withdraw",
+]

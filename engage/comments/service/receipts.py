@@ -1,0 +1,84 @@
+"""What the author does with a receipt code: look up, correct, take back (R80)."""
+
+from typing import Final
+
+from sqlalchemy import select
+
+from engage.comments.models import Comment
+from engage.comments.rules import (
+    NotOpen,
+    State,
+    checked_correction,
+    normalized_receipt,
+    receipt_hash,
+    removes_contacts,
+)
+from engage.comments.service.placing import place
+from engage.comments.service.texts import latest_text, text_of, write_text
+from engage.core.errors import Conflict, NotFound, Refused
+from engage.core.events import CommentReceived, CommentRedacted, CommentWithdrawn
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+
+NO_RECEIPT: Final = "We know no comment with this code. Check it and try again."
+
+
+def find_by_receipt(unit: Unit, typed: str) -> Comment:
+    """The comment of a receipt code; raises NotFound, the same for wrong and malformed ones."""
+    code = normalized_receipt(typed)
+    found = code and unit.session.scalar(
+        select(Comment).where(Comment.receipt_hash == receipt_hash(code)).with_for_update()
+    )
+    if not found:
+        raise NotFound(NO_RECEIPT)
+    return found
+
+
+def correct(
+    unit: Unit,
+    engagement: Engagement,
+    comment: Comment,
+    text: str,
+    *,
+    seen_version: int,
+    send_as_is: bool = False,
+) -> None:
+    """A new version by its author, which waits; an earlier public one stays until decided.
+
+    Unless the change takes contact details out: then the old text leaves public view at once.
+    """
+    if comment.state == State.WITHDRAWN:
+        raise Refused("", "This comment was withdrawn, so it can no longer be corrected.")
+    if not engagement.timing.accepts_comments(unit.now):
+        raise NotOpen("", "This engagement has closed, so the comment can no longer be corrected.")
+    if comment.version != seen_version:
+        raise Conflict("This comment was corrected from another page meanwhile.")
+    new_text = checked_correction(text, send_as_is=send_as_is)
+    old_text = latest_text(unit, comment)
+    if new_text == old_text:
+        raise Refused("text", "This is the same text as before.")
+    public_text = text_of(unit, comment, comment.published_version)
+    comment.version += 1
+    write_text(unit, comment, new_text)
+    stays_public = comment.state == State.PUBLISHED and not removes_contacts(public_text, new_text)
+    place(
+        unit,
+        engagement,
+        comment,
+        State.PUBLISHED if stays_public else State.WAITING,
+        published_version=comment.published_version if stays_public else None,
+        waiting_since=comment.waiting_since or unit.now,
+    )
+    unit.audit("comment.corrected", f"comment:{comment.id}", version=comment.version)
+    unit.emit(CommentReceived(comment.id))
+    if public_text and not stays_public:
+        unit.emit(CommentRedacted(comment.id))
+
+
+def withdraw(unit: Unit, engagement: Engagement, comment: Comment) -> None:
+    """Takes a comment back for good, at any time; asking again changes nothing."""
+    if comment.state == State.WITHDRAWN:
+        return
+    place(unit, engagement, comment, State.WITHDRAWN, published_version=None, waiting_since=None)
+    unit.audit("comment.withdrawn", f"comment:{comment.id}")
+    unit.emit(CommentWithdrawn(comment.id))

@@ -1,0 +1,47 @@
+"""The signed token of a comment form: it stands in place of a session and gives the receipt."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from engage.comments.rules import receipt_code
+from engage.core.crypto import derive_key
+from engage.core.tokens import BadToken, signer
+from engage.core.unit import Unit
+from engage.engagements.models import Topic
+from engage.notices.models import NoticeVersion
+
+FORM_LIFE: Final = timedelta(hours=24)
+FORM_PURPOSE: Final = "comment-form"
+
+
+@dataclass(frozen=True)
+class FormTicket:
+    """What the signed form token says: which form, under which notice, and its single use."""
+
+    notice_version_id: int
+    nonce: str
+
+
+def issue_form_token(unit: Unit, topic: Topic, notice: NoticeVersion) -> str:
+    """A token bound to topic and notice version; it needs neither session nor cookie."""
+    return signer(unit.settings, FORM_PURPOSE).sign(
+        unit.now, t=topic.id, v=notice.id, n=secrets.token_urlsafe(16)
+    )
+
+
+def read_ticket(unit: Unit, topic: Topic, token: str) -> FormTicket | None:
+    """None for a token that is altered, too old, or of another topic's form."""
+    try:
+        values = signer(unit.settings, FORM_PURPOSE).read(token, unit.now, FORM_LIFE)
+        ticket = FormTicket(int(values["v"]), str(values["n"]))
+        bound_to = int(values["t"])
+    except (BadToken, KeyError, ValueError):
+        return None
+    return ticket if bound_to == topic.id else None
+
+
+def code_of(unit: Unit, ticket: FormTicket) -> str:
+    """The receipt code of the comment that comes from this form."""
+    return receipt_code(derive_key(unit.settings.secret_key.encode(), "receipt"), ticket.nonce)

@@ -1,0 +1,16 @@
+"""What background work does, in words for those who look after it."""
+
+from typing import Final
+
+from engage.accounts.tasks import FORGET
+from engage.engagements.service import ANNOUNCE
+from engage.jobs.tasks import PRUNE
+from engage.reports.tasks import BUILD
+
+JOB_WORDS: Final = {
+    ANNOUNCE: "Telling that an engagement opened or closed",
+    BUILD: "Building a report",
+    FORGET: "Clearing away old sign-in attempts",
+    PRUNE: "Clearing away old jobs",
+}
+OTHER_WORK: Final = "Other work"
