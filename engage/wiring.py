@@ -32,6 +32,7 @@ from engage.core.events import (
     EngagementPublished,
     EngagementUnpublished,
     Event,
+    MinistryRenamed,
     NoticeAmended,
     ReportRequested,
     ResultsPublished,
@@ -40,7 +41,7 @@ from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
 from engage.desk.web import blueprint as desk_pages
 from engage.engagements.service import ANNOUNCE
-from engage.engagements.tasks import announce
+from engage.engagements.tasks import RENAMED, announce, show_new_name
 from engage.engagements.web import blueprint as engagement_pages
 from engage.jobs.celery_bridge import Nudge
 from engage.jobs.handlers import Handler, networked, transactional
@@ -57,6 +58,7 @@ from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
 SUBSCRIPTIONS: Final[Subscriptions] = {
+    MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
 }
 
@@ -81,6 +83,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     BUILD: networked(build_requested),
     FORGET: transactional(forget),
     PRUNE: transactional(prune_jobs),
+    RENAMED: transactional(show_new_name),
     **WORDPRESS_HANDLERS,
 }
 

@@ -13,6 +13,11 @@ class Event:
 
 
 @dataclass(frozen=True)
+class MinistryRenamed(Event):
+    ministry_id: int
+
+
+@dataclass(frozen=True)
 class EngagementPublished(Event):
     engagement_id: int
     revision_id: int

@@ -3,12 +3,25 @@
 Nothing waits for these jobs: pages and acceptance ask the clock themselves (R87).
 """
 
+from typing import Final
+
+from sqlalchemy import select
+
 from engage.core.events import EngagementClosed, EngagementOpened
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase
 from engage.engagements.service import touch
 from engage.jobs.service import Payload
+
+RENAMED: Final = "engagements.ministry_renamed"
+
+
+def show_new_name(unit: Unit, payload: Payload) -> None:
+    """The public pages of a renamed ministry's engagements are made anew."""
+    of_ministry = Engagement.ministry_id == int(payload["ministry_id"])
+    for engagement in unit.session.scalars(select(Engagement).where(of_ministry)):
+        touch(unit, engagement)
 
 
 def announce(unit: Unit, payload: Payload) -> None:

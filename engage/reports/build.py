@@ -68,10 +68,13 @@ class _Calendar:
 def _calendar(source: FrozenSource, threshold: int) -> _Calendar:
     """Weeks joined until each period has enough published comments; else one period for all."""
     tallies = {monday: Tally() for monday in _mondays(source)}
-    for comment in source.comments:
-        tallies[_monday(comment.week)] += _one(comment)
     mondays = list(tallies)
-    runs = finest_runs(list(tallies.values()), lambda tally: tally.published >= threshold)
+    for comment in source.comments:
+        monday = min(max(_monday(comment.week), mondays[0]), mondays[-1])
+        tallies[monday] += _one(comment)
+    # By published comments alone: a cut would tell in which week another one came.
+    seen = [Tally(tally.published, tally.published) for tally in tallies.values()]
+    runs = finest_runs(seen, lambda tally: tally.published >= threshold)
     if not runs:
         whole = Period(words.WHOLE_TIME, None, None)
         return _Calendar((whole,), (total(list(tallies.values())),), dict.fromkeys(mondays, 0))
@@ -86,9 +89,10 @@ def _mondays(source: FrozenSource) -> Iterable[date]:
     """Every week of the engagement, also those in which nothing came.
 
     The first and last week are the engagement's own, not those of its first and last comment,
-    as long as the comments lie within (those taken over from elsewhere may not).
+    as long as the published ones lie within (those taken over from elsewhere may not). A comment
+    that is not published moves neither end: it is counted in the week that is nearest.
     """
-    known = [_monday(comment.week) for comment in source.comments]
+    known = [_monday(comment.week) for comment in source.comments if comment.text is not None]
     ends = [source.opens_at, min(filter(None, [source.closes_at, source.as_of]))]
     known += [local_week(end, source.time_zone) for end in ends if end and end <= source.as_of]
     first, last = min(known), max(known)

@@ -34,7 +34,7 @@ def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
     rows = [
         row for row in queries.comments_of(unit.session, engagement.id) if row.topic_id in topics
     ]
-    newest = max((row.received_at for row in rows), default=None)
+    comments = _comments(unit, engagement, rows, {key: t.slug for key, t in topics.items()})
     return FrozenSource(
         title=content.title,
         ministry=unit.session.get_one(Ministry, engagement.ministry_id).name,
@@ -43,19 +43,29 @@ def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
         contact=_contact(content),
         opens_at=engagement.opens_at,
         closes_at=engagement.closes_at,
-        as_of=_as_of(unit, engagement, newest),
+        as_of=_as_of(unit, engagement, _newest_published(rows, comments)),
         topics=tuple(_topic(unit, topic) for topic in topics.values()),
-        comments=_comments(unit, engagement, rows, {key: t.slug for key, t in topics.items()}),
+        comments=comments,
         time_zone=unit.settings.time_zone,
     )
 
 
 def _as_of(unit: Unit, engagement: Engagement, newest: datetime | None) -> datetime:
-    """The closing; before it the newest comment. Never the clock's now: see `FrozenSource`."""
+    """The closing; before it the newest published comment. Never the clock's now.
+
+    See `FrozenSource`. The newest of all would tell the week of one that is not published.
+    """
     closes_at = engagement.closes_at
     if closes_at is not None and closes_at <= unit.now:
         return closes_at
     return newest or engagement.opens_at or engagement.created_at
+
+
+def _newest_published(
+    rows: list[queries.CommentRow], comments: tuple[CommentFacts, ...]
+) -> datetime | None:
+    pairs = zip(rows, comments, strict=True)
+    return max((row.received_at for row, facts in pairs if facts.text is not None), default=None)
 
 
 def _comments(

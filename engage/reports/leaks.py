@@ -124,9 +124,17 @@ def _indexes(
     return contacts, texts
 
 
-def readable_text(files: Mapping[str, bytes]) -> list[str]:
-    """Everything the gate reads in the files: of a report without comments, its standing text."""
-    return [text for name, content in files.items() for _, text, _ in passages(name, content)]
+def readable_text(files: Mapping[str, bytes], *, with_joined: bool = True) -> list[str]:
+    """Everything the gate reads in the files: of a report without comments, its standing text.
+
+    `with_joined`: also what it pieces together from neighbouring cells.
+    """
+    return [
+        text
+        for name, content in files.items()
+        for _, text, joined in passages(name, content)
+        if with_joined or not joined
+    ]
 
 
 def masked(identifier: Identifier) -> str:

@@ -17,7 +17,8 @@ from engage.privacy.disclosure import THRESHOLD
 from engage.reports import queries
 from engage.reports.build import build_report
 from engage.reports.freeze import freeze
-from engage.reports.known import Known, identifiers_of
+from engage.reports.held import Held, published_words
+from engage.reports.known import Known, contacts_in, identifiers_of
 from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile, readable_text
 from engage.reports.rules import Report, content_hash
 
@@ -39,13 +40,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a build: files, or else the places that forbid them and where they come from."""
+    """What came of a build: files, or else the places that forbid them and where they come from.
+
+    `held` are the published comments, with their versions, whose words were frozen.
+    """
 
     content_hash: str
     is_final: bool
     files: Mapping[str, bytes] = field(repr=False)
     leaks: Sequence[Leak] = ()
     sources: Sequence[Source] = ()
+    held: Sequence[Held] = field(default=(), repr=False)
 
 
 def make(
@@ -63,6 +68,7 @@ def make(
         with units.reading(actor, snapshot=True) as unit:
             engagement = engagement_by_id(unit.session, engagement_id)
             source = freeze(unit, engagement)
+            held = published_words(unit.session, engagement_id)
             total = len(source.comments) or 1
             known = identifiers_of(
                 unit, engagement, lambda done: progress(0.1 + 0.5 * min(1.0, done / total))
@@ -71,7 +77,7 @@ def make(
         gate = _gate(report, known, render)
         made = _checked(report, gate, render, progress)
         if not made.leaks:
-            return made
+            return replace(made, held=held)
         with units.reading(actor) as unit:
             return replace(made, sources=tuple(_sources(unit, engagement_id, gate)))
     except Undecryptable:
@@ -81,19 +87,24 @@ def make(
 
 
 def _gate(report: Report, known: Known, render: Render) -> Gate:
+    """Looks for what is known of people, and for contacts in staff's words that are not their own:
+    those may be somebody's of another engagement (R85). Counts side by side are no telephone.
+    """
+    standing = render(replace(report, comments=()))
+    texts = readable_text(standing, with_joined=False)
     return Gate(
-        known.identifiers,
-        public_texts=_public_texts(report, render),
+        known.identifiers.union(*map(contacts_in, texts)),
+        public_texts=_public_texts(report, readable_text(standing)),
         allowed_contacts=known.allowed_contacts,
         receipt_hashes=known.receipt_hashes,
     )
 
 
-def _public_texts(report: Report, render: Render) -> Iterator[str]:
+def _public_texts(report: Report, standing: Sequence[str]) -> Iterator[str]:
     """Published comments, and the report's own words: those of staff, tables, periods, method."""
     yield report.slug
     yield from (comment.text for comment in report.comments)
-    yield from readable_text(render(replace(report, comments=())))
+    yield from standing
 
 
 def _checked(report: Report, gate: Gate, render: Render, progress: Progress) -> Made:

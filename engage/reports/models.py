@@ -1,6 +1,7 @@
 """Tables of built reports, their finished files, and why a build was refused.
 
-A report is never changed once it is ready. A refused one has no file: only what kind of thing
+A report is never changed once it is ready; whether it may still be handed out depends on what became
+of the comments that it holds. A refused one has no file: only what kind of thing
 stood where, never the thing itself.
 """
 
@@ -42,6 +43,16 @@ class ReportFile(Base):
     sha256: Mapped[str]
     size: Mapped[int]
     content: Mapped[bytes]
+
+
+class ReportComment(Base):
+    """A published comment whose words, in this version, stand in the files of a report."""
+
+    __tablename__ = "report_comment"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    version: Mapped[int]
 
 
 class ReportLeak(Base):

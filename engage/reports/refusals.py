@@ -24,7 +24,8 @@ KIND_WORDS: Final = MappingProxyType(
 WHAT_TO_DO: Final = (
     "Read each comment named here. Take it from public view if it holds such a thing; its author"
     " can send it again without. If no comment is named, it stands in the words of staff (title,"
-    " summary, topics): correct and publish them. Then build again."
+    " summary, topics): correct and publish them. A contact that people should use belongs to the"
+    " ways to take part or to the contact of the engagement. Then build again."
 )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from engage.core.errors import NotFound, Refused
+from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.events import ReportRequested
 from engage.core.permissions import Actor
 from engage.core.unit import Unit, Units
@@ -20,7 +20,7 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_id, engagement_by_slug
 from engage.engagements.reach import EDITING_ROLES
 from engage.privacy.disclosure import THRESHOLD
-from engage.reports import queries
+from engage.reports import held, queries
 from engage.reports.freeze import NOT_PUBLIC
 from engage.reports.making import Made, Progress, Render, make
 from engage.reports.models import Report, ReportFile, ReportLeak
@@ -28,6 +28,7 @@ from engage.reports.queries import Within
 
 ROLES: Final = EDITING_ROLES
 GIVEN_UP_AFTER: Final = timedelta(hours=1)
+TRIES: Final = 3
 KEPT_LEAKS: Final = 1_000
 MEDIA_TYPES: Final = {
     "html": "text/html; charset=utf-8",
@@ -35,6 +36,7 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
 }
 UNDER_WAY: Final = "A report of this engagement is being built already."
+TAKEN: Final = "A comment in this report has been taken from view since. Build it again."
 
 
 class State(StrEnum):
@@ -57,6 +59,13 @@ class Leaking(Refused):
         super().__init__("", f"The report was refused and nothing was written: {places} personal"
                              " information or unpublished words.")  # fmt: skip
         self.made = made
+
+
+class OutOfDate(Conflict):
+    """The report holds words that are no longer in public view."""
+
+    def __init__(self) -> None:
+        super().__init__(TAKEN)
 
 
 def readable_engagement(unit: Unit, slug: str) -> Engagement:
@@ -96,29 +105,44 @@ def build(
 ) -> tuple[int, Made]:
     """Builds and keeps a report at once; its number and what was made.
 
-    Raises Leaking when the gate refuses (the refusal is kept), NotFound, or Refused.
+    It is made again when a comment was taken from view meanwhile, some times over. Raises Leaking
+    when the gate refuses (the refusal is kept), NotFound, Refused, or at last OutOfDate.
     """
     with units.reading(actor) as unit:
         engagement_id = readable_engagement(unit, slug).id
-    made = make(units, actor, engagement_id, render, progress)
+    for _ in range(TRIES):
+        made = make(units, actor, engagement_id, render, progress)
+        try:
+            number = _keep_new(units, actor, engagement_id, made)
+        except OutOfDate:
+            continue
+        if made.leaks:
+            raise Leaking(made)
+        return number, made
+    raise OutOfDate
+
+
+def _keep_new(units: Units, actor: Actor, engagement_id: int, made: Made) -> int:
     with units.writing(actor) as unit:
         _lock(unit, engagement_id)
         report = _new_report(unit, engagement_id, State.BUILDING)
         record(unit, report, made)
-        number = report.number
-    if made.leaks:
-        raise Leaking(made)
-    return number, made
+        return report.number
 
 
 def record(unit: Unit, report: Report, made: Made) -> None:
-    """Keeps the files, or the refusal with its places; ends the build either way."""
+    """Keeps the files, or the refusal with its places; ends the build either way.
+
+    Raises OutOfDate when a comment was taken from view since it was frozen.
+    """
     report.is_final = made.is_final
     if made.leaks:
         report.leak_count = len(made.leaks)
         unit.session.add_all(_leak_rows(report, made))
         _finish(unit, report, State.REFUSED, leaks=len(made.leaks))
         return
+    held.keep(unit.session, report.id, made.held)
+    _refuse_out_of_date(unit, report)
     report.content_hash = made.content_hash
     unit.session.add_all(
         ReportFile(
@@ -151,14 +175,17 @@ def give_up(unit: Unit, report_id: int) -> None:
 
 
 def finish_requested(unit: Unit, report_id: int, made: Made) -> None:
-    """Records what a job made, unless the report was given up meanwhile."""
+    """Records what a job made, unless the report was given up meanwhile; may raise OutOfDate."""
     report = queries.report_by_id(unit.session, report_id)
     if report.state in UNDER_WAY_STATES:
         record(unit, report, made)
 
 
 def download(unit: Unit, report_id: int, name: str) -> ReportFile:
-    """A finished file, the download being audited (R86); NotFound for other ministries."""
+    """A finished file, the download being audited (R86); NotFound for other ministries.
+
+    Raises OutOfDate when a comment in the report is no longer in public view.
+    """
     report = queries.report_by_id(unit.session, report_id)
     engagement = engagement_by_id(unit.session, report.engagement_id)
     try:
@@ -166,8 +193,14 @@ def download(unit: Unit, report_id: int, name: str) -> ReportFile:
     except NotFound:
         raise NotFound(queries.NO_REPORT) from None
     file = queries.file_of(unit.session, report_id, name)
+    _refuse_out_of_date(unit, report)
     unit.audit("report.downloaded", f"report:{report_id}", sha256=file.sha256)
     return file
+
+
+def _refuse_out_of_date(unit: Unit, report: Report) -> None:
+    if held.out_of_date(unit.session, [report.id]):
+        raise OutOfDate
 
 
 def _leak_rows(report: Report, made: Made) -> Iterator[ReportLeak]:

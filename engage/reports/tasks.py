@@ -1,8 +1,9 @@
 """The job that builds a requested report, and the renderer that it is built with.
 
 No transaction is open while the report is built: a hundred thousand comments take a while, and an
-embedded database would let nobody write meanwhile. A worker that dies leaves nothing half done;
-the next one begins anew.
+embedded database would let nobody write meanwhile. When a comment was taken from view in that
+time, the report is made again. A worker that dies leaves nothing half done; the next one begins
+anew.
 """
 
 from typing import Final
@@ -12,13 +13,14 @@ from jinja2 import Environment, FileSystemLoader
 from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM
 from engage.core.settings import Settings
-from engage.jobs.handlers import JobContext
+from engage.jobs.handlers import JobContext, Later
 from engage.jobs.rules import is_given_up
 from engage.reports import rules, service
 from engage.reports.making import Render, make
 from engage.reports.renderers import render_files
 
 BUILD: Final = "reports.build"
+AGAIN_AFTER: Final = 5.0
 
 
 def renderer(settings: Settings) -> Render:
@@ -50,5 +52,8 @@ def build_requested(context: JobContext) -> None:
             with context.units.writing(SYSTEM) as unit:
                 service.give_up(unit, report_id)
         raise
-    with context.recording() as unit:
-        service.finish_requested(unit, report_id, made)
+    try:
+        with context.recording() as unit:
+            service.finish_requested(unit, report_id, made)
+    except service.OutOfDate:
+        raise Later(AGAIN_AFTER) from None

@@ -13,7 +13,7 @@ from engage.core.errors import NotFound, Refused
 from engage.engagements.queries import NO_ENGAGEMENT
 from engage.engagements.rules import slug_fault
 from engage.engagements.web.blueprint import side_of
-from engage.reports import queries, service
+from engage.reports import held, queries, service
 from engage.reports.refusals import WHAT_TO_DO, kind_words
 from engage.reports.service import ROLES, UNDER_WAY_STATES, State
 from engage.web.access import staff
@@ -68,6 +68,8 @@ def engagement_report(slug: str) -> ResponseReturnValue:
         places=[leak for leak in leaks if leak.comment_id is None],
         sources=[leak for leak in leaks if leak.comment_id is not None],
         what_to_do=WHAT_TO_DO,
+        out_of_date=held.out_of_date(unit.session, [one.report.id for one in built]),
+        out_of_date_words=service.TAKEN,
     )
 
 

@@ -70,8 +70,8 @@ def method(threshold: int, is_final: bool) -> tuple[str, ...]:
     reach = (
         "The report takes in everything that was received until the engagement closed"
         if is_final
-        else "The engagement was still running: the report takes in what had been received by the "
-        "week named on the cover"
+        else "The engagement was still running: the report takes in what was published up to the "
+        "week named on the cover, and counts all else that had been received"
     )
     return (
         f"{reach}, as moderators had decided on it when the report was made. "

@@ -48,6 +48,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", "name", name=op.f("pk_report_file")),
     )
     op.create_table(
+        "report_comment",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["comment_id"], ["comment.id"], name=op.f("fk_report_comment_comment_id_comment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_comment_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("report_id", "comment_id", name=op.f("pk_report_comment")),
+    )
+    op.create_table(
         "report_leak",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),

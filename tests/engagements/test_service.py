@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.ledgers import content_version
@@ -155,3 +156,13 @@ def test_markdown_that_would_take_too_long_is_refused_at_its_field(units: Units)
                 unit, row, sample_content(body="[" * 5000), seen_revision_id=row.draft_revision_id
             )
     assert caught.value.field == "body"
+
+
+def test_a_renamed_ministry_is_shown_by_its_new_name(both_units: Units) -> None:
+    made = build_engagement(both_units)
+    with both_units.writing(SYSTEM) as unit:
+        before = content_version(unit.session, made.scope)
+        ensure_ministry(unit, "TRAN", "Ministry of Roads")
+    run_due(both_units, HANDLERS)
+    with both_units.reading(SYSTEM) as unit:
+        assert content_version(unit.session, made.scope) == before + 1

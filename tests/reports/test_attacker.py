@@ -4,6 +4,8 @@ Written apart from the rules it attacks: it knows only the published value.
 """
 
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -128,6 +130,26 @@ def test_every_printed_count_is_none_or_at_least_ten(comments: list) -> None:
     value = as_json(build_report(source(*comments)))
     figures = [n for table in value["tables"] for row in table["rows"] for n in row["figures"]]
     assert all(n["exact"] not in SMALL for n in figures)
+
+
+@settings(max_examples=120, deadline=None)
+@given(comments, st.lists(st.integers(-9, 9), min_size=1, max_size=20))
+def test_nothing_tells_in_which_week_an_unpublished_comment_came(
+    comments: list, weeks: list[int]
+) -> None:
+    """They are sent through the calendar, beyond its ends too: no period, no date follows them."""
+    moved = [
+        comment
+        if comment.text is not None
+        else replace(comment, week=comment.week + timedelta(weeks=weeks[n % len(weeks)]))
+        for n, comment in enumerate(comments)
+    ]
+    before, after = (build_report(source(*each)) for each in (comments, moved))
+    assert after.periods == before.periods
+    assert after.comments == before.comments
+    assert after.outcome == before.outcome
+    printed = {row.label for table in after.tables for row in table.rows if table.key == "weeks"}
+    assert printed <= {"Total", *(period.label for period in before.periods)}
 
 
 def test_the_attack_finds_a_small_count_where_nothing_is_hidden() -> None:

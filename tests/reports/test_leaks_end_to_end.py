@@ -125,6 +125,32 @@ def test_a_contact_in_the_title_refuses_though_staff_wrote_it(units: Units, kind
     assert not made.sources
 
 
+@pytest.mark.parametrize(("kind", "written"), CONTACTS_IN_TEXT)
+def test_a_contact_of_nobody_here_refuses_though_staff_wrote_it(
+    units: Units, kind: Kind, written: str
+) -> None:
+    """Somebody of another engagement, or of none: staff offer contacts as ways to take part."""
+    build_engagement(units, summary=f"A summary: {written}, please.")
+    crowd(units)
+    made = made_for(units)
+    assert places(made, kind) == {"-report.html", "-report.json"}
+    assert {leak.kind for leak in made.leaks} == {kind}
+    assert not made.sources and dict(made.files) == {}
+
+
+def test_what_staff_offer_and_what_leads_to_nobody_may_stand_in_their_words(units: Units) -> None:
+    build_engagement(
+        units,
+        title="Section 26.1 of Bill 14 (2019): 12,000 cars a day?",
+        summary="Call Enquiry BC at 1-800-663-7867, or write to citizenengagement@gov.bc.ca or to "
+        "800 Johnson Street, Victoria V8W 9N7. Until 14 March 2026, 4 pm; $1,200,000 over "
+        "2024-2026 under the Water Sustainability Act, SBC 2014, c 15, s. 46(1).",
+        contact="Citizen Engagement team, 800 Johnson Street, Victoria V8W 9N7",
+    )
+    crowd(units)
+    assert list(made_for(units).leaks) == []
+
+
 def test_a_contact_in_the_words_of_a_topic_refuses_each_format_that_shows_them(
     lively: Units,
 ) -> None:

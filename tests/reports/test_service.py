@@ -16,7 +16,7 @@ from engage.comments.import_rules import read_mapping, read_sheet
 from engage.comments.models import Comment, CommentPerson
 from engage.comments.service import correct
 from engage.core.clock import FixedClock
-from engage.core.errors import NotFound, Refused
+from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
@@ -24,9 +24,9 @@ from engage.engagements.rules import TopicContent
 from engage.engagements.service import add_topic
 from engage.jobs.worker import next_claim, run_due
 from engage.moderation.importing import import_comments
-from engage.reports import queries, service
+from engage.moderation.service import decide, unpublish
+from engage.reports import held, queries, service, tasks
 from engage.reports.freeze import freeze
-from engage.reports.making import standing_still
 from engage.reports.models import Report, ReportFile
 from engage.reports.service import Leaking, State
 from engage.reports.tasks import renderer
@@ -306,6 +306,121 @@ def test_only_one_report_of_an_engagement_is_under_way(units: Units, clock: Fixe
     assert [report.state for report in reports(units)] == [State.FAILED, State.READY]
 
 
+def taking_away(units: Units, number: int, times: int = 1):
+    """A renderer during whose work a comment is taken from view; once, or again and again."""
+    render, left = renderer(units.settings), [times]
+
+    def slow(report):
+        if left[0] and report.comments:
+            left[0] -= 1
+            with units.writing(SYSTEM) as unit:
+                unpublish(unit, number, 1, ("third_party_information",), "")
+        return render(report)
+
+    return slow
+
+
+def test_a_comment_that_leaves_view_while_a_report_is_built_is_not_in_it(units: Units) -> None:
+    crowd(units)
+    number = say(units, "My neighbour will not like these words.")
+    _, made = service.build(units, SYSTEM, SLUG, taking_away(units, number))
+    assert "will not like" not in all_text(made.files)
+    (report,) = reports(units)
+    assert (report.state, report.content_hash) == (State.READY, made.content_hash)
+
+
+def test_a_job_builds_again_when_a_comment_left_view_meanwhile(
+    units: Units, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(units)
+    number = say(units, "My neighbour will not like these words.")
+    render = taking_away(units, number)
+    monkeypatch.setattr(tasks, "renderer", lambda _settings: render)
+    request(units)
+    run_due(units, HANDLERS)
+    assert ([report.state for report in reports(units)], kept_files(units)) == (["building"], 0)
+    clock.advance(minutes=1)
+    run_due(units, HANDLERS)
+    assert ([report.state for report in reports(units)], kept_files(units)) == (["ready"], 4)
+    assert reports(units)[0].content_hash == made_for(units).content_hash
+
+
+def test_a_build_that_never_catches_up_ends_with_nothing_kept(units: Units) -> None:
+    numbers = [say(units, f"Words of number {n}, soon gone.") for n in range(service.TRIES)]
+    render = renderer(units.settings)
+
+    def slow(report):
+        if report.comments:
+            with units.writing(SYSTEM) as unit:
+                unpublish(unit, numbers.pop(), 1, ("third_party_information",), "")
+        return render(report)
+
+    with pytest.raises(Conflict, match="Build it again"):
+        service.build(units, SYSTEM, SLUG, slow)
+    assert (reports(units), kept_files(units)) == ([], 0)
+
+
+def test_a_report_that_holds_what_left_view_is_handed_out_no_more(units: Units) -> None:
+    crowd(units)
+    number = say(units, "My neighbour will not like these words.")
+    built(units)
+    (report,) = reports(units)
+    with units.writing(SYSTEM) as unit:
+        unpublish(unit, number, 1, ("third_party_information",), "")
+    with pytest.raises(Conflict, match="taken from view since. Build it again"):
+        with units.writing(SYSTEM) as unit:
+            service.download(unit, report.id, FILES[0])
+    built(units)
+    with units.writing(SYSTEM) as unit:
+        assert service.download(unit, reports(units)[1].id, FILES[0]).content
+        assert held.out_of_date(unit.session, [1, 2]) == {report.id}
+
+
+def test_corrected_words_are_no_longer_those_that_a_report_holds(units: Units) -> None:
+    number = say(units, "The driver Bob is late.")
+    built(units)
+    with units.writing(SYSTEM) as unit:
+        comment = unit.session.get_one(Comment, number)
+        engagement = engagement_by_slug(unit.session, SLUG)
+        correct(unit, engagement, comment, "The driver is late.", seen_version=1)
+    with units.reading(SYSTEM) as unit:
+        assert held.out_of_date(unit.session, [1]) == set()
+    with units.writing(SYSTEM) as unit:
+        decide(unit, number, 2, "publish", (), "")
+    with units.reading(SYSTEM) as unit:
+        assert held.out_of_date(unit.session, [1]) == {1}
+
+
+def test_what_is_published_or_declined_later_does_not_close_an_earlier_report(
+    units: Units,
+) -> None:
+    crowd(units, 3)
+    built(units)
+    later = say(units, "One more voice.")
+    say(units, "Cheap watches.", "not_published")
+    with units.writing(SYSTEM) as unit:
+        unpublish(unit, later, 1, ("spam",), "")
+    with units.writing(SYSTEM) as unit:
+        assert service.download(unit, reports(units)[0].id, FILES[0]).content
+
+
+def test_a_comment_that_is_not_published_moves_no_date_of_a_report(
+    units: Units, clock: FixedClock
+) -> None:
+    crowd(units)
+    before = value_of(units)
+    clock.advance(weeks=2)
+    say(units, "Nobody has read this.", "waiting")
+    say(units, "Cheap watches.", "not_published")
+    after = value_of(units)
+    for key in ("as_of", "periods", "comments"):
+        assert after[key] == before[key]
+
+
+def value_of(units: Units) -> dict:
+    return json.loads(made_for(units).files[FILES[3]])["report"]
+
+
 def test_others_can_write_while_a_report_is_built(units: Units) -> None:
     crowd(units)
     render = renderer(units.settings)
@@ -320,7 +435,7 @@ def test_others_can_write_while_a_report_is_built(units: Units) -> None:
 
 def test_what_is_frozen_stands_still_while_others_write(units: Units) -> None:
     crowd(units, 3)
-    with standing_still(units, SYSTEM) as unit:
+    with units.reading(SYSTEM, snapshot=True) as unit:
         engagement = engagement_by_slug(unit.session, SLUG)
         before = freeze(unit, engagement)
         say(units, "Too late for this one.")

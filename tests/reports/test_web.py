@@ -12,6 +12,7 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.jobs.models import Job
 from engage.jobs.worker import run_due
+from engage.moderation.service import unpublish
 from engage.reports.models import ReportFile
 from engage.reports.web import size_words
 from engage.wiring import HANDLERS
@@ -125,6 +126,25 @@ def test_earlier_reports_stay_and_all_are_listed(
     listed = page(client, "/staff/reports")
     assert listed.count("Should buses run at night?</a>") == 2
     assert f'href="{PAGE}#report-1"' in listed and 'id="report-1"' in shown
+
+
+def test_a_report_that_holds_what_left_view_says_so_and_gives_no_file(
+    client: FlaskClient, units: Units, sign_in: SignIn
+) -> None:
+    number = say(units, "My neighbour will not like these words.")
+    built(units)
+    with units.writing(SYSTEM) as unit:
+        unpublish(unit, number, 1, ("third_party_information",), "")
+    built(units)
+    sign_in(Role.ENGAGEMENT_LEAD)
+    shown = page(client)
+    assert shown.count("has been taken from view since") == 1
+    assert f'href="/staff/reports/1/{SLUG}-report.html"' not in shown
+    assert f'href="/staff/reports/2/{SLUG}-report.html"' in shown
+    answer = client.get(f"/staff/reports/1/{SLUG}-report.html")
+    assert answer.status_code == 409
+    assert "taken from view since. Build it again." in answer.get_data(as_text=True)
+    assert audited(units, "report.downloaded") == []
 
 
 def test_without_any_report_the_list_says_so(client: FlaskClient, sign_in: SignIn) -> None:

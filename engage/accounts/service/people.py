@@ -20,6 +20,7 @@ from engage.accounts.rules import folded_email, is_staff_email, password_fault
 from engage.accounts.service.sessions import end_all_sessions
 from engage.accounts.totp import new_secret
 from engage.core.errors import Refused
+from engage.core.events import MinistryRenamed
 from engage.core.permissions import Actor, ActorKind, Grant, Role
 from engage.core.unit import Unit
 
@@ -131,7 +132,10 @@ def ensure_ministry(unit: Unit, code: str, name: str) -> Ministry:
     if ministry is None:
         ministry = Ministry(code=code, name=name)
         unit.session.add(ministry)
-    ministry.name = name
+    elif ministry.name != name:
+        ministry.name = name
+        # Public pages name it; engagements stand above and follow by a job.
+        unit.emit(MinistryRenamed(ministry.id))
     unit.session.flush()
     return ministry
 
