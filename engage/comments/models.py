@@ -33,7 +33,7 @@ class Comment(Base):
             "ix_comment_public",
             "topic_id",
             "received_at",
-            "id",
+            "public_id",
             sqlite_where=PUBLIC,
             postgresql_where=PUBLIC,
         ),

@@ -15,6 +15,7 @@ from engage.core.errors import NotFound
 
 # What a browser could have sent at all: instants within the calendar, ids that a database has.
 IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9]{1,10})")
+PUBLIC_IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9a-z]{1,12})")
 LARGEST_ID: Final = 2**31 - 1
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
@@ -56,19 +57,42 @@ def cursor_from_address(text: str) -> Cursor | None:
     return Cursor(EPOCH + int(found[1]) * MICROSECOND, int(found[2]))
 
 
+@dataclass(frozen=True)
+class PublicCursor:
+    """Where a public page ends. It holds the public id: from ids that count up, readers could
+    work out how many comments between two published ones are not."""
+
+    at: datetime
+    public_id: str
+
+
+def public_cursor_in_address(cursor: PublicCursor) -> str:
+    return f"{(cursor.at - EPOCH) // MICROSECOND}-{cursor.public_id}"
+
+
+def public_cursor_from_address(text: str) -> PublicCursor | None:
+    found = PUBLIC_IN_ADDRESS.fullmatch(text)
+    return PublicCursor(EPOCH + int(found[1]) * MICROSECOND, found[2]) if found else None
+
+
 def public_comments(
-    session: Session, keyring: Keyring, topic_id: int, *, limit: int, after: Cursor | None = None
+    session: Session,
+    keyring: Keyring,
+    topic_id: int,
+    *,
+    limit: int,
+    after: PublicCursor | None = None,
 ) -> Sequence[PublicComment]:
     """Published comments of a topic, newest first; one row more than a page tells of a next one."""
     question = (
         _public()
         .where(Comment.topic_id == topic_id)
-        .order_by(Comment.received_at.desc(), Comment.id.desc())
+        .order_by(Comment.received_at.desc(), Comment.public_id.desc())
         .limit(limit)
     )
     if after is not None:
         question = question.where(
-            tuple_(Comment.received_at, Comment.id) < tuple_(after.at, after.id)
+            tuple_(Comment.received_at, Comment.public_id) < tuple_(after.at, after.public_id)
         )
     return [_as_public(row, keyring) for row in session.execute(question)]
 

@@ -9,14 +9,12 @@ import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from time import monotonic, sleep
 from typing import Any, Final
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 NAMING: Final = {
@@ -29,7 +27,6 @@ NAMING: Final = {
 CONNECT_TIMEOUT_S: Final = 10
 BUSY_TIMEOUT_MS: Final = 15_000
 ASK_AGAIN_SECONDS: Final = 0.001
-TURN: Final = "engage.turn"
 SWITCH_SECONDS: Final = 0.0005
 PRIMARY_CODE: Final = 0xFF
 """SQLite's error codes carry details above their lowest byte."""
@@ -104,12 +101,12 @@ def _sqlite_engine(url: str) -> Engine:
     # it back: at Python's 5 ms a busy thread would keep it for longer than the rest takes.
     sys.setswitchinterval(SWITCH_SECONDS)
     event.listen(engine, "connect", _prepare_sqlite)
-    _Turns(engine)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own BEGIN handling is switched off; `_Turns` does it.
+    # The driver's own BEGIN handling is switched off; `_begin_sqlite` does it.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -124,37 +121,23 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.close()
 
 
-class _Turns:
-    """Who writes next. SQLite has one writer at a time, and its own waiting pauses for up to a
-    tenth of a second whatever happens meanwhile: with eight writers the database stood idle
-    between two of them, and the unlucky waited for ten seconds.
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("engage_writes", False):
+        _begin_immediate(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
-    So the writers of this process queue at a lock, and the first of them asks the database every
-    millisecond. A turn ends when the connection goes back to its pool, however that comes about.
+
+def _begin_immediate(connection: Connection) -> None:
+    """BEGIN IMMEDIATE, tried again every millisecond while another writes.
+
+    SQLite's own waiting pauses for up to a tenth of a second, whatever happens meanwhile: with
+    eight writers the database stood idle between two of them, and who was unlucky waited for ten
+    seconds. A queue (a lock, or flock) is fairer and slower: on a busy machine its next in line
+    must first be given a core, while here whoever has one goes ahead.
     """
-
-    def __init__(self, engine: Engine) -> None:
-        self._lock = Lock()
-        event.listen(engine, "begin", self._begin)
-        event.listen(engine, "checkin", self._end)
-
-    def _begin(self, connection: Connection) -> None:
-        if not connection.get_execution_options().get("engage_writes", False):
-            connection.exec_driver_sql("BEGIN")
-            return
-        deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
-        if TURN not in connection.info and self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-            connection.info[TURN] = True
-        _begin_immediate(connection, deadline)
-
-    def _end(self, _connection: object, record: ConnectionPoolEntry) -> None:
-        if record.info.pop(TURN, False):
-            self._lock.release()
-
-
-def _begin_immediate(connection: Connection, deadline: float) -> None:
-    """Tries until the deadline; then the refusal is SQLAlchemy's 'database is locked'."""
     driver: Any = connection.connection.driver_connection
+    deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
     driver.execute("PRAGMA busy_timeout=0")
     try:
         while monotonic() < deadline:
@@ -166,6 +149,7 @@ def _begin_immediate(connection: Connection, deadline: float) -> None:
                 sleep(ASK_AGAIN_SECONDS)
             else:
                 return
+        # Refused once more, by SQLAlchemy: its error is the one that callers know.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -54,8 +54,8 @@ class FaultyFile(Refused):
     """The file is not imported; each fault names its line."""
 
     def __init__(self, faults: Sequence[LineFault], count: int) -> None:
-        faults_words = "one fault" if count == 1 else f"{count:,} faults"
-        super().__init__("file", f"Nothing was imported: the file has {faults_words}.")
+        words = f"{count:,} fault{'' if count == 1 else 's'}"
+        super().__init__("file", f"Nothing was imported: the file has {words}.")
         self.faults = tuple(faults)
         self.count = count
 

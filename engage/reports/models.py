@@ -1,8 +1,8 @@
 """Tables of built reports, their finished files, and why a build was refused.
 
-A report is never changed once it is ready; whether it may still be handed out depends on what became
-of the comments that it holds. A refused one has no file: only what kind of thing
-stood where, never the thing itself.
+A report is never changed once it is ready; whether it may still be handed out depends on what
+became of the comments that it holds. A refused one has no file: only what kind of thing stood
+where, never the thing itself.
 """
 
 from datetime import datetime

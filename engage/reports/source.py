@@ -46,7 +46,8 @@ class FrozenSource:
     """An engagement as it stood at `as_of` (aware); words are said in `time_zone`.
 
     `as_of` belongs to the data, never to the clock that the report was built by: the closing, or
-    while it runs the instant of the newest published comment. So the same data give the same report.
+    while it runs the instant of the newest published comment. So the same data give the same
+    report.
     """
 
     title: str

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEEP: Final = "engage.keep"
-LARGEST_QUERY: Final = 200
 DOWNSTREAM_SECONDS: Final = 10
 # Path and query stay apart: joined by '?', an escaped '?' in a path would name another page.
-PageKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class PageCache:
         self._clock = clock
         self._capacity = capacity
         self._faults = (SQLAlchemyError, database.engine.dialect.loaded_dbapi.Error)
-        self._pages: OrderedDict[PageKey, Page] = OrderedDict()
+        self._pages: OrderedDict[str, Page] = OrderedDict()
         self._lock = Lock()
 
     def __call__(
@@ -77,13 +75,14 @@ class PageCache:
             return _send(page, now, environ, start_response)
         return self._render(key, environ, start_response)
 
-    def _key(self, environ: "WSGIEnvironment") -> PageKey | None:
+    def _key(self, environ: "WSGIEnvironment") -> str | None:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not self._capacity:
             return None
-        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if path.startswith(("/staff", "/assets")) or len(query) > LARGEST_QUERY:
+        # Queries can be varied without end, and would push out the pages that people read.
+        if environ.get("QUERY_STRING"):
             return None
-        return path, query
+        path: str = environ.get("PATH_INFO", "")
+        return None if path.startswith(("/staff", "/assets")) else path
 
     def _is_current(self, page: Page, now: datetime) -> bool:
         if now >= page.keep.until:
@@ -95,7 +94,7 @@ class PageCache:
             return False
 
     def _render(
-        self, key: PageKey, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, key: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         # A HEAD is rendered as a GET, so that the page may be kept; `_send` leaves out the body.
         is_head = environ["REQUEST_METHOD"] == "HEAD"
@@ -122,7 +121,7 @@ class PageCache:
         start_response(status, headers)
         return [] if is_head else [body]
 
-    def _store(self, key: PageKey, page: Page) -> None:
+    def _store(self, key: str, page: Page) -> None:
         with self._lock:
             self._pages[key] = page
             self._pages.move_to_end(key)

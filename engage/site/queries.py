@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
 from engage.comments.queries import (
-    Cursor,
     PublicComment,
-    cursor_in_address,
+    PublicCursor,
     public_comments,
+    public_cursor_in_address,
 )
 from engage.comments.rules import State
 from engage.core.dates import datetime_words, next_midnight
@@ -113,7 +113,7 @@ def topic_links(session: Session, engagement: Engagement) -> tuple[TopicLink, ..
 
 
 def discussion(
-    unit: Unit, engagement: Engagement, topic: Topic, after: Cursor | None, page_href: str
+    unit: Unit, engagement: Engagement, topic: Topic, after: PublicCursor | None, page_href: str
 ) -> Discussion:
     """A page of published comments, newest first; one row more tells whether others follow."""
     rows = public_comments(
@@ -123,14 +123,14 @@ def discussion(
     published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
     open_now = engagement.timing.accepts_comments(unit.now)
     topic_href = f"/engagements/{engagement.slug}/{topic.slug}"
-    last = Cursor(shown[-1].received_at, shown[-1].id) if more else None
+    last = PublicCursor(shown[-1].received_at, shown[-1].public_id) if more else None
     return Discussion(
         phase=Phase.OPEN if open_now else engagement.timing.phase(unit.now),
         comment_href=f"{topic_href}/comment" if open_now else "",
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
         count_words=comments_words(published),
         comments=tuple(_shown(row) for row in shown),
-        older_href=f"{page_href}?after={cursor_in_address(last)}" if last else "",
+        older_href=f"{page_href}?after={public_cursor_in_address(last)}" if last else "",
         newer_href=page_href if after else "",
     )
 

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from engage.comments.queries import (
-    Cursor,
-    cursor_from_address,
-    cursor_in_address,
+    PublicCursor,
     public_comment_by_public_id,
+    public_cursor_from_address,
+    public_cursor_in_address,
 )
 from engage.core.errors import NotFound
 from engage.core.schema import is_current
@@ -46,7 +46,7 @@ def home() -> Response:
         found=len(shown),
         sections=queries.sections(unit, shown, keep_empty=not q),
     )
-    return kept(unit, html, SITE_SCOPE, version, published, is_plain=not request.args)
+    return kept(unit, html, SITE_SCOPE, version, published)
 
 
 @blueprint.get("/engagements/<slug>")
@@ -68,7 +68,7 @@ def engagement(slug: str) -> Response:
         results_href=f"{page}/results" if _shows_results(unit, found) else "",
         discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
     )
-    return kept(unit, html, found.scope, version, [found], is_plain=_only_cursor())
+    return kept(unit, html, found.scope, version, [found])
 
 
 @blueprint.get("/engagements/<slug>/<topic_slug>")
@@ -86,7 +86,7 @@ def topic(slug: str, topic_slug: str) -> Response:
         avenues=ways_to_take_part(content.avenues, _comment_href(unit, found, [shown])),
         discussion=queries.discussion(unit, found, shown, _cursor(), facts.href),
     )
-    return kept(unit, html, found.scope, version, [found], is_plain=_only_cursor())
+    return kept(unit, html, found.scope, version, [found])
 
 
 @blueprint.get("/engagements/<slug>/results")
@@ -106,7 +106,7 @@ def results(slug: str) -> Response:
         counts=queries.public_counts(unit, found) if ready else None,
         published_at=found.results_at if ready else None,
     )
-    return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
+    return kept(unit, html, found.scope, version, [found])
 
 
 @blueprint.get("/engagements/<slug>/notice")
@@ -124,7 +124,7 @@ def notice(slug: str) -> Response:
         notice=shown,
         avenues=ways_to_take_part(content.avenues, ""),
     )
-    return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
+    return kept(unit, html, found.scope, version, [found])
 
 
 @blueprint.get("/engagements/<slug>/moderation")
@@ -136,7 +136,7 @@ def engagement_moderation_policy(slug: str) -> Response:
     facts = queries.engagement_facts(unit, found, content)
     page = policy_page("moderation-policy")
     html = render_template("site/policy.html", e=facts, page=page)
-    return kept(unit, html, found.scope, version, [found], is_plain=not request.args)
+    return kept(unit, html, found.scope, version, [found])
 
 
 @blueprint.get("/moderation-policy", defaults={"name": "moderation-policy"})
@@ -148,7 +148,7 @@ def policy(name: str) -> Response:
     unit = current_unit()
     html = render_template("site/policy.html", e=None, page=policy_page(name))
     version = queries.version_of(unit.session, SITE_SCOPE)
-    return kept(unit, html, SITE_SCOPE, version, [], is_plain=not request.args)
+    return kept(unit, html, SITE_SCOPE, version, [])
 
 
 @blueprint.get("/c/<public_id>")
@@ -162,8 +162,8 @@ def comment(public_id: str) -> ResponseReturnValue:
     if engagement_row.timing.phase(unit.now) is Phase.PLANNED:
         raise NotFound("There is no such comment, or it is not public.")
     page = f"/engagements/{engagement_row.slug}/{topic_row.slug}"
-    newer = Cursor(found.received_at + timedelta(microseconds=1), 0)
-    return redirect(f"{page}?after={cursor_in_address(newer)}#c-{found.public_id}")
+    newer = PublicCursor(found.received_at + timedelta(microseconds=1), "0")
+    return redirect(f"{page}?after={public_cursor_in_address(newer)}#c-{found.public_id}")
 
 
 @blueprint.get("/healthz")
@@ -188,12 +188,10 @@ def kept(
     scope: str,
     version: int,
     shown: Iterable[Engagement],
-    *,
-    is_plain: bool,
 ) -> Response:
-    """A public page; kept unless it answers to a query that anybody can vary without end."""
+    """A public page; kept unless it answers to a query, which anybody can vary without end."""
     response = make_response(html)
-    if is_plain:
+    if not request.query_string:
         until = queries.kept_until(shown, unit.now, unit.settings.time_zone)
         request.environ[KEEP] = Keep(scope, version, until)
     else:
@@ -222,9 +220,5 @@ def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str
     return f"/engagements/{found.slug}/{first.slug}/comment"
 
 
-def _cursor() -> Cursor | None:
-    return cursor_from_address(request.args.get("after", ""))
-
-
-def _only_cursor() -> bool:
-    return not request.args or (list(request.args) == ["after"] and _cursor() is not None)
+def _cursor() -> PublicCursor | None:
+    return public_cursor_from_address(request.args.get("after", ""))

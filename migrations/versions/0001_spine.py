@@ -356,7 +356,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_comment_public",
         "comment",
-        ["topic_id", "received_at", "id"],
+        ["topic_id", "received_at", "public_id"],
         unique=False,
         sqlite_where=sa.text("published_version IS NOT NULL"),
         postgresql_where=sa.text("published_version IS NOT NULL"),

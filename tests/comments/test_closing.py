@@ -1,15 +1,20 @@
 """Closing is a matter of the clock alone: no worker runs in any of these tests (R87)."""
 
+import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engage.comments.rules import Accepted, Channel, NoticeGiven, NotOpen, Submission
+from engage.comments.service import issue_form_token, receive, submit
 from engage.core.clock import FixedClock
-from engage.core.permissions import SYSTEM
+from engage.core.permissions import CITIZEN, SYSTEM
 from engage.core.unit import Units
-from engage.engagements.queries import engagement_by_slug
+from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.engagements.rules import Kind
 from engage.engagements.service import unpublish
+from engage.notices.service import current_version
 from tests.app_fixtures import build_engagement
 from tests.comments.citizen import FORM, TOPIC, WORDS, Citizen, stored
 
@@ -133,7 +138,10 @@ def test_unpublishing_while_a_form_is_open_takes_no_comment(units: Units) -> Non
     form = citizen.filled()
     with units.writing(SYSTEM) as unit:
         unpublish(unit, engagement_by_slug(unit.session, "night-buses"))
-    assert citizen.post(FORM, form).status == 404
+    page = citizen.post(FORM, form)
+    assert page.status == 404
+    assert form["text"] in page.html
+    assert "not on this site at present" in page.html
     assert stored(units) == 0
 
 
@@ -153,3 +161,53 @@ def test_pages_stop_offering_the_form_at_the_closing_time(units: Units, clock: F
     clock.advance(days=28)
     for page in pages:
         assert FORM not in citizen.get(page).html
+
+
+def test_nobody_unpublishes_between_the_look_and_the_insert(both_units: Units) -> None:
+    build_engagement(both_units)
+    with both_units.reading(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        topic = topic_by_slug(unit.session, engagement.id, "routes")
+        notice = current_version(unit, engagement.id)
+        assert notice is not None
+        token = issue_form_token(unit, topic, notice)
+
+    def take_down() -> None:
+        with both_units.writing(SYSTEM) as unit:
+            unpublish(unit, engagement_by_slug(unit.session, "night-buses"))
+
+    taking_down = threading.Thread(target=take_down)
+    with both_units.writing(CITIZEN) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        submit(unit, engagement, topic, Submission("Now.", accepts_terms=True), token)
+        taking_down.start()
+        taking_down.join(timeout=1)
+        assert taking_down.is_alive()
+    taking_down.join()
+    assert stored(both_units) == 1
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(27, True), (28, False)])
+def test_a_letter_is_judged_by_the_day_on_which_it_came(
+    units: Units, clock: FixedClock, days: int, is_taken: bool
+) -> None:
+    build_engagement(units)
+    received_at = clock.now() + timedelta(days=days)
+    clock.advance(days=40)
+    with units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        topic = topic_by_slug(unit.session, engagement.id, "routes")
+        letter = Accepted("By letter.", "", "", frozenset())
+        given = NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT
+        with nullcontext() if is_taken else pytest.raises(NotOpen):
+            comment = receive(
+                unit,
+                engagement,
+                topic,
+                letter,
+                channel=Channel.PAPER,
+                notice_given=given,
+                received_at=received_at,
+            )
+            assert (comment.received_at, comment.recorded_at) == (received_at, clock.now())
+    assert stored(units) == int(is_taken)

@@ -296,7 +296,10 @@ def test_a_fault_is_said_at_its_field_and_nothing_typed_is_lost(
     made = make_engagement()
     answer = send(client, BASE, **({"region": "Typed just now"} | {field: value}))
     assert answer.status_code == 422
-    assert f'href="#{field}"' in answer.text
+    # Of several buttons, the first one is where to begin.
+    target = "kind-0" if field == "kind" else field
+    assert f'href="#{target}"' in answer.text
+    assert f'id="{target}"' in answer.text
     assert f'id="{field}-error"' in answer.text
     assert fields(answer.text, BASE)["region"] == "Typed just now"
     assert draft_of(units, made).region == ""

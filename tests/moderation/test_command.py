@@ -87,7 +87,7 @@ def test_every_fault_is_told_with_its_line_and_nothing_imported(
     assert [line.partition(":")[0] for line in lines] == ["line 6", "line 7", "line 7", "engage"]
     assert lines[-1] == "engage: Nothing was imported: the file has 3 faults."
     file.write_text(FILE + "soon,1,Late.\n")
-    assert run(context, file).stderr.endswith("imported: the file has one fault.\n")
+    assert run(context, file).stderr.endswith("imported: the file has 1 fault.\n")
     file.write_text(FILE)
     assert "3 new" in run(context, file).stdout
 

@@ -195,7 +195,7 @@ def test_names_are_kept_encrypted_and_shown(units: Units, lead: Actor) -> None:
 
 def test_a_faulty_file_imports_nothing(units: Units, lead: Actor) -> None:
     before = rows_of(units)
-    with pytest.raises(FaultyFile, match="Nothing was imported: the file has 1 fault"):
+    with pytest.raises(FaultyFile, match=r"Nothing was imported: the file has 1 fault\.$"):
         run(units, lead, THREE + b"soon,1,Late.\r\n")
     assert rows_of(units) == before
 

@@ -15,6 +15,7 @@ from engage.engagements.models import Engagement
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import decide
 from tests.app_fixtures import build_engagement, make_person
+from tests.comments.citizen import settle
 from tests.moderation.conftest import Post, hidden_fields
 from tests.moderation.senders import send
 
@@ -72,6 +73,18 @@ def test_the_oldest_comment_is_shown_first_with_its_name_and_the_count(
     assert f'id="item" tabindex="-1">Comment {first}<' in html
     assert "Robin Roe" in html
     assert html.index("Buses at two.") < html.index("Buses at three.")
+
+
+def test_the_note_says_how_long_it_can_be(
+    client: FlaskClient, units: Units, moderator: Actor
+) -> None:
+    comment_id, code = send(units)
+    settle(units, code, "published")
+    send(units)
+    for path in ("/staff/queue", f"/staff/comments/{comment_id}/unpublish"):
+        html = page(client, path)
+        assert 'data-count-max="2000"' in html
+        assert "js/count.js" in html
 
 
 def test_markup_in_a_comment_is_text(client: FlaskClient, units: Units, moderator: Actor) -> None:

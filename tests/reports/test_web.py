@@ -134,7 +134,7 @@ def test_a_report_that_holds_what_left_view_says_so_and_gives_no_file(
     number = say(units, "My neighbour will not like these words.")
     built(units)
     with units.writing(SYSTEM) as unit:
-        unpublish(unit, number, 1, ("third_party_information",), "")
+        unpublish(unit, number, ("third_party_information",), "")
     built(units)
     sign_in(Role.ENGAGEMENT_LEAD)
     shown = page(client)

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from engage.core.permissions import Actor, Role
 from engage.core.unit import Units
+from engage.web.transaction import EngageFlask
 from tests.app_fixtures import build_engagement
-from tests.comments.citizen import settle
+from tests.comments.citizen import CompiledTemplates, settle
 from tests.moderation.senders import send
 
 LINK = re.compile(r'href="(/staff/[^"#]*)')
@@ -27,12 +28,17 @@ def links_of(client: FlaskClient, path: str) -> set[str]:
 
 @pytest.mark.parametrize("role", Role)
 def test_no_page_offers_what_its_reader_may_not_open(
-    client: FlaskClient, units: Units, sign_in: Callable[..., Actor], role: Role
+    app: EngageFlask,
+    client: FlaskClient,
+    units: Units,
+    sign_in: Callable[..., Actor],
+    role: Role,
 ) -> None:
     build_engagement(units)
     build_engagement(units, "a-draft", published=False, topics=(), pia_reference="")
     send(units, "A comment that waits.")
     settle(units, send(units, "A comment that is public.")[1], "published")
+    app.jinja_env.bytecode_cache = CompiledTemplates()
     sign_in(role)
     found, waiting = set[str](), {"/staff/"}
     while waiting:

@@ -14,7 +14,7 @@ from engage.core.permissions import Actor, Role
 from engage.core.unit import Units
 from engage.web.forms import Form
 from tests.app_fixtures import build_engagement, csrf_token
-from tests.comments.citizen import settle
+from tests.comments.citizen import CompiledTemplates, settle
 from tests.moderation.senders import send
 
 SignIn = Callable[..., Actor]
@@ -66,11 +66,11 @@ def long_values(names: tuple[str, ...]) -> Body:
 
 @pytest.fixture
 def answering(client: FlaskClient, units: Units) -> FlaskClient:
-    """Errors are answered as they are in production, and there is something at each address."""
+    """There is something at each address."""
     build_engagement(units)
     send(units, "A comment that waits.")
     settle(units, send(units, "A comment that is public.")[1], "published")
-    client.application.testing = False
+    client.application.jinja_env.bytecode_cache = CompiledTemplates()
     return client
 
 

@@ -25,6 +25,7 @@ from engage.comments.rules import (
 from engage.comments.service.placing import QUEUE_SCOPE
 from engage.comments.service.texts import text_of, write_text
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket
+from engage.core.errors import Refused
 from engage.core.events import CommentReceived
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
@@ -59,6 +60,7 @@ def submit(
     earlier = _sent_before(unit, ticket) if ticket else None
     if ticket is not None and text and earlier == text:
         return code_of(unit, ticket)
+    _hold_still(unit, engagement)
     if not engagement.timing.accepts_comments(unit.now):
         raise NotOpen("", "This engagement does not take comments now.")
     if ticket is None:
@@ -99,21 +101,37 @@ def receive(
     channel: Channel,
     notice_given: NoticeGiven,
     language: str | None = None,
+    received_at: datetime | None = None,
 ) -> Comment:
     """Stores a comment that came another way than by the form: read out, written, sent (R32).
 
-    It is judged by the same clock and waits in the same queue; its author got the notice as said.
+    It is judged by the instant at which it was received (a letter may be keyed in days later) and
+    waits in the same queue; its author got the notice as said.
     """
-    if not engagement.timing.accepts_comments(unit.now):
-        raise NotOpen("", "This engagement does not take comments now.")
+    received_at = received_at or unit.now
+    if received_at > unit.now:
+        raise Refused("received_at", "It cannot have been received in the future.")
+    _hold_still(unit, engagement)
+    if not engagement.timing.accepts_comments(received_at):
+        raise NotOpen("", "This engagement did not take comments then.")
     notice = current_version(unit, engagement.id)
     comment = _new_comment(engagement, topic, unit.now)
+    comment.received_at = received_at
     comment.channel, comment.language = channel, language
     if notice is not None:
         comment.notice_version_id, comment.notice_hash = notice.id, notice.content_hash
     comment.notice_given = notice_given
     _record(unit, engagement, comment, accepted)
     return comment
+
+
+def _hold_still(unit: Unit, engagement: Engagement) -> None:
+    """Between our look at dates and notice and our insert nobody publishes, amends or unpublishes.
+
+    Others who send share this lock. SQLite gave this transaction its only write lock already.
+    """
+    if unit.session.get_bind().dialect.name != "sqlite":
+        unit.session.refresh(engagement, with_for_update={"read": True})
 
 
 def _record(unit: Unit, engagement: Engagement, comment: Comment, accepted: Accepted) -> None:

@@ -56,6 +56,10 @@ class Place:
     shown_topic: AskedTopic
 
     @property
+    def is_in_view(self) -> bool:
+        return self.engagement.published_at is not None
+
+    @property
     def action(self) -> str:
         return f"{self.shown_topic.href}/comment"
 
@@ -74,8 +78,10 @@ def write(slug: str, topic_slug: str) -> ResponseReturnValue:
 @public
 def send(slug: str, topic_slug: str) -> ResponseReturnValue:
     unit = current_unit()
-    place = _place(unit, slug, topic_slug)
     form = CommentForm()
+    place = _place(unit, slug, topic_slug, taken_down_too=True)
+    if not place.is_in_view:
+        return _form_page(unit, place, form, "closed", 404)
     as_is = request.form.get("confirm") == SEND_AS_IS
     try:
         with unit.attempt():
@@ -91,9 +97,16 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
     return no_store(make_response(_thanks(place, code, form)))
 
 
-def _place(unit: Unit, slug: str, topic_slug: str) -> Place:
+def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
+    """`taken_down_too`: also one that left public view, for whoever was writing in the meantime."""
     session = unit.session
-    engagement = engagements.public_engagement(session, slug)
+    engagement = (
+        engagements.engagement_by_slug(session, slug)
+        if taken_down_too
+        else engagements.public_engagement(session, slug)
+    )
+    if engagement.published_revision_id is None:
+        raise NotFound(engagements.NO_ENGAGEMENT)
     topic = engagements.public_topic(session, engagement.id, topic_slug)
     content = engagements.engagement_content(session, engagement.published_revision_id)
     written = engagements.topic_content(session, topic.published_revision_id)
@@ -158,6 +171,7 @@ def _form_page(
         form=form,
         limit=TEXT_LENGTH,
         noticed=noticed,
+        is_in_view=place.is_in_view,
         closed_words=closed_words,
         next_words=next_words,
     )
@@ -173,6 +187,8 @@ def _closed_words(unit: Unit, engagement: Engagement) -> tuple[str, str]:
             "This engagement has not opened yet.",
             f"You can comment from {datetime_words(engagement.opens_at, tz)}.",
         )
+    if phase is Phase.PLANNED:
+        return "This engagement is not on this site at present.", "The contact below can say more."
     closed = f" on {datetime_words(engagement.closes_at, tz)}" if engagement.closes_at else ""
     if phase is Phase.RESULTS:
         return f"This engagement closed{closed}.", "The results are on its page."
