@@ -89,6 +89,7 @@ def test_a_comment_from_the_form_to_the_page_and_back(
 
     sign_in(moderator, demo, "moderator")
     publish_from_the_queue(moderator)
+    look_at_taking_from_view(moderator, demo)
 
     citizen.open(topic)
     comment = citizen.page.locator("article.comment", has_text="ten past nine")
@@ -165,6 +166,15 @@ def publish_from_the_queue(moderator: Walk) -> None:
     raise AssertionError("the comment never came up in the queue")
 
 
+def look_at_taking_from_view(moderator: Walk, demo: Demo) -> None:
+    """The moderator's pages of a comment that is public; nothing is done to it."""
+    moderator.open(f"/staff/engagements/{demo.engagement}/comments?state=published")
+    moderator.page.locator("main td a").first.click()
+    moderator.look()
+    moderator.follow("Take this comment from public view")
+    assert moderator.page.url.endswith("/unpublish")
+
+
 def take_it_back(citizen: Walk, code: str) -> None:
     page = citizen.page
     citizen.open("/receipt")
@@ -238,7 +248,6 @@ def test_every_page_of_the_staff_is_accessible(moderator: Walk, demo: Demo) -> N
         "/staff/queue",
         "/staff/queue/decided",
         f"/staff/queue/{public}",
-        f"/staff/comments/{public}/unpublish",
         "/staff/engagements",
         "/staff/engagements/new",
         f"/staff/engagements/{slug}",
