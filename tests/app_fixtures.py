@@ -28,7 +28,7 @@ from engage.engagements.rules import (
     Kind,
     TopicContent,
 )
-from engage.engagements.service import add_topic, create_engagement, publish
+from engage.engagements.service import add_topic, create_engagement, newest_draft, publish
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 
@@ -202,7 +202,7 @@ def build_engagement(
                 ),
             )
         if published:
-            publish(unit, made, seen_revision_id=made.draft_revision_id)
+            publish(unit, made, seen_revision_id=newest_draft(unit, made))
     with units.reading(SYSTEM) as unit:
         return engagement_by_slug(unit.session, slug)
 

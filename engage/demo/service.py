@@ -36,6 +36,7 @@ from engage.engagements.rules import (
 from engage.engagements.service import (
     add_topic,
     create_engagement,
+    newest_draft,
     publish,
     publish_results,
     save_results,
@@ -143,7 +144,7 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any]) -> None:
         for topic in entry["topic"]:
             words = {key: topic[key].strip() for key in ("title", "body", "prompt", "necessity")}
             add_topic(unit, engagement, topic["slug"], TopicContent(**words))
-        publish(unit, engagement, seen_revision_id=engagement.draft_revision_id)
+        publish(unit, engagement, seen_revision_id=newest_draft(unit, engagement))
     for comment in entry.get("comment", ()):
         _load_comment(units, staff, entry["slug"], comment, now)
     if "results" in entry:

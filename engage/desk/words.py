@@ -4,6 +4,7 @@ from typing import Final
 
 from engage.accounts.tasks import FORGET
 from engage.engagements.service import ANNOUNCE
+from engage.engagements.tasks import RENAMED
 from engage.jobs.tasks import PRUNE
 from engage.reports.tasks import BUILD
 
@@ -12,5 +13,6 @@ JOB_WORDS: Final = {
     BUILD: "Building a report",
     FORGET: "Clearing away old sign-in attempts",
     PRUNE: "Clearing away old jobs",
+    RENAMED: "Showing the new name of a ministry",
 }
 OTHER_WORK: Final = "Other work"

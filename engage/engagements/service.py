@@ -133,9 +133,12 @@ def whats_missing(unit: Unit, engagement: Engagement) -> tuple[Missing, ...]:
 
 
 def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None) -> None:
-    """Makes engagement and topics public; raises NotReady naming all that is missing."""
+    """Makes engagement and topics public; raises NotReady naming all that is missing.
+
+    `seen_revision_id` is the newest draft that the person read (`newest_draft`), a topic's perhaps.
+    """
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
-    _refuse_changed(engagement.draft_revision_id, seen_revision_id)
+    _refuse_changed(newest_draft(unit, engagement), seen_revision_id)
     refuse_if_held(unit, Action(Outbound.PUBLISH_ENGAGEMENT, engagement.id))
     missing = whats_missing(unit, engagement)
     if missing:
@@ -154,6 +157,13 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     )
     unit.emit(EngagementPublished(engagement.id, engagement.published_revision_id or 0))
     touch(unit, engagement)
+
+
+def newest_draft(unit: Unit, engagement: Engagement) -> int | None:
+    """The latest draft revision of the engagement and its topics: any later save makes a higher."""
+    topics = queries.topics_of(unit.session, engagement.id)
+    drafts = [engagement.draft_revision_id, *(topic.draft_revision_id for topic in topics)]
+    return max((draft for draft in drafts if draft is not None), default=None)
 
 
 def unpublish(unit: Unit, engagement: Engagement) -> None:

@@ -30,7 +30,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_entry_action"), "audit_entry", ["action"], unique=False)
     op.create_index(op.f("ix_audit_entry_subject"), "audit_entry", ["subject"], unique=False)
-    op.create_table(
+    audit_head = op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -434,9 +434,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("decision_id", "reason", name=op.f("pk_decision_reason")),
     )
     # The head that every first commit locks: made here, so that no two of them can make it.
-    op.execute(
-        "INSERT INTO audit_head (id, seq, seal, key_id, head_seal) "
-        f"VALUES (1, 0, '{'0' * 64}', '', '')"
+    op.bulk_insert(
+        audit_head, [{"id": 1, "seq": 0, "seal": "0" * 64, "key_id": "", "head_seal": ""}]
     )
     for table in APPEND_ONLY:
         _make_append_only(table)

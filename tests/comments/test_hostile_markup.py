@@ -2,6 +2,7 @@
 
 from bleach._vendor import html5lib
 
+from engage.core.clock import FixedClock
 from engage.core.unit import Units
 from tests.app_fixtures import build_engagement
 from tests.comments.citizen import FORM, TOPIC, Citizen, Page, settle
@@ -105,10 +106,11 @@ def test_there_are_enough_of_them() -> None:
     assert len(set(HOSTILE)) == len(HOSTILE) >= 60
 
 
-def test_hostile_words_are_text_wherever_they_appear(units: Units) -> None:
+def test_hostile_words_are_text_wherever_they_appear(units: Units, clock: FixedClock) -> None:
     build_engagement(units)
     citizen = Citizen.of(units)
     for hostile in HOSTILE:
+        clock.advance(seconds=1)
         name = hostile.replace("\n", " ").replace("\t", " ").replace("\u2028", " ")[:80]
         page = citizen.send(hostile, display_name=name, confirm="send-as-is")
         settle(units, page.code, "published")

@@ -30,7 +30,7 @@ def test_publishing_an_incomplete_draft_names_everything(both_units: Units) -> N
         closes_at=None,
     )
     with both_units.writing(SYSTEM) as unit, pytest.raises(NotReady) as caught:
-        service.publish(unit, made, seen_revision_id=made.draft_revision_id)
+        service.publish(unit, made, seen_revision_id=service.newest_draft(unit, made))
     fields = {missing.field for missing in caught.value.missing}
     assert fields == {"topics", "avenue_email", "pia_reference", "notice_template", "closes_at"}
 
@@ -45,7 +45,7 @@ def test_a_draft_edit_is_not_public_until_published(both_units: Units) -> None:
         row = queries.public_engagement(unit.session, made.slug)
         public = queries.engagement_content(unit.session, row.published_revision_id)
         assert (row.title, public.title) == ("Should buses run at night?",) * 2
-        service.publish(unit, row, seen_revision_id=row.draft_revision_id)
+        service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
     with both_units.reading(SYSTEM) as unit:
         row = queries.public_engagement(unit.session, made.slug)
         assert row.title == "Another question?"
@@ -70,13 +70,13 @@ def test_publishing_snapshots_the_notice_once(both_units: Units) -> None:
         first = current_version(unit, row.id)
         assert first is not None
         assert "26(c)" in first.authority
-        service.publish(unit, row, seen_revision_id=row.draft_revision_id)
+        service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
         again = current_version(unit, row.id)
         assert again is not None
         assert again.id == first.id
         other = sample_content(notice_template="planning-evaluation")
         service.save_engagement(unit, row, other, seen_revision_id=row.draft_revision_id)
-        service.publish(unit, row, seen_revision_id=row.draft_revision_id)
+        service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
         amended = current_version(unit, row.id)
         assert amended is not None
         assert (amended.number, amended.id != first.id) == (2, True)
@@ -134,7 +134,7 @@ def test_only_leads_and_administrators_write(units: Units, role: Role) -> None:
     with units.writing(make_person(units, role)) as unit:
         row = queries.engagement_by_slug(unit.session, made.slug)
         with pytest.raises(NotAllowed):
-            service.publish(unit, row, seen_revision_id=row.draft_revision_id)
+            service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
         with pytest.raises(NotAllowed):
             service.add_topic(unit, row, "another", TopicContent(title="Another"))
 
@@ -166,3 +166,20 @@ def test_a_renamed_ministry_is_shown_by_its_new_name(both_units: Units) -> None:
     run_due(both_units, HANDLERS)
     with both_units.reading(SYSTEM) as unit:
         assert content_version(unit.session, made.scope) == before + 1
+
+
+def test_a_topic_saved_while_the_publish_page_was_read_is_not_published(both_units: Units) -> None:
+    made = build_engagement(both_units, published=False)
+    with both_units.writing(SYSTEM) as unit:
+        row = queries.engagement_by_slug(unit.session, made.slug)
+        seen = service.newest_draft(unit, row)
+        topic = queries.topics_of(unit.session, row.id)[0]
+        service.save_topic(
+            unit,
+            row,
+            topic,
+            TopicContent(title="Unseen"),
+            seen_revision_id=topic.draft_revision_id,
+        )
+        with pytest.raises(Conflict):
+            service.publish(unit, row, seen_revision_id=seen)

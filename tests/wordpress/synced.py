@@ -16,7 +16,13 @@ from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent
-from engage.engagements.service import publish, publish_results, save_results, unpublish
+from engage.engagements.service import (
+    newest_draft,
+    publish,
+    publish_results,
+    save_results,
+    unpublish,
+)
 from engage.jobs.rules import JobState
 from engage.jobs.worker import run_due
 from engage.moderation.rules import Outcome, Reason
@@ -72,7 +78,7 @@ class Synced:
     def publish_again(self) -> None:
         with self.units.writing(SYSTEM) as unit:
             found = engagement_by_slug(unit.session, self.slug)
-            publish(unit, found, seen_revision_id=found.draft_revision_id)
+            publish(unit, found, seen_revision_id=newest_draft(unit, found))
 
     def unpublish(self) -> None:
         with self.units.writing(SYSTEM) as unit:

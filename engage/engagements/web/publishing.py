@@ -102,7 +102,7 @@ def _publish_page(
     unit: Unit, engagement: Engagement, status: int = 200, message: str = ""
 ) -> ResponseReturnValue:
     form = RevisionForm(formdata=None)
-    form.see(engagement.draft_revision_id)
+    form.see(service.newest_draft(unit, engagement))
     return page(
         "publish.html",
         status,
