@@ -6,10 +6,11 @@ from engage.comments.service.placing import QUEUE_SCOPE, place
 from engage.comments.service.receipts import correct, find_by_receipt, withdraw
 from engage.comments.service.sending import new_public_id, receive, submit
 from engage.comments.service.texts import latest_text
-from engage.comments.service.tickets import issue_form_token
+from engage.comments.service.tickets import code_of_form, issue_form_token
 
 __all__ = [
     "QUEUE_SCOPE",
+    "code_of_form",
     "correct",
     "find_by_receipt",
     "issue_form_token",

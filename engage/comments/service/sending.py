@@ -2,15 +2,15 @@
 
 import secrets
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, select
 
-from engage.comments.models import Comment, CommentPerson
+from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.rules import (
     Accepted,
     Channel,
+    Hold,
     NoticeChanged,
     NoticeGiven,
     NotOpen,
@@ -23,15 +23,18 @@ from engage.comments.rules import (
     receipt_hash,
 )
 from engage.comments.service.placing import QUEUE_SCOPE
-from engage.comments.service.texts import text_of, write_text
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket
 from engage.core.errors import Refused
 from engage.core.events import CommentReceived
+from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
 from engage.notices.service import current_version
 
+Values = dict[str, Any]
+TEXTS: Final = cast(Table, CommentText.__table__)
+PERSONS: Final = cast(Table, CommentPerson.__table__)
 USED_FORM: Final = (
     "A comment was sent from this form already. Press send again to send this as another one."
 )
@@ -56,11 +59,12 @@ def submit(
     """
     ticket = read_ticket(unit, topic, token)
     text = cleaned_text(submission.text)
-    # Looked for once: whatever comes after this look is met by the constraint below.
+    # Judged before the first question to the database: SQLite's only write lock is held briefly.
+    accepted, fault = _judged(submission)
+    engagement = _held_still(unit, engagement)
     earlier = _sent_before(unit, ticket) if ticket else None
     if ticket is not None and text and earlier == text:
         return code_of(unit, ticket)
-    _hold_still(unit, engagement)
     if not engagement.timing.accepts_comments(unit.now):
         raise NotOpen("", "This engagement does not take comments now.")
     if ticket is None:
@@ -68,28 +72,32 @@ def submit(
     notice = current_version(unit, engagement.id)
     if notice is None or notice.id != ticket.notice_version_id:
         raise NoticeChanged("", NEW_NOTICE)
-    accepted = checked(submission)
+    if accepted is None:
+        raise fault or StaleForm("", OLD_FORM)
     if earlier is not None:
         raise StaleForm("", USED_FORM)
     code = code_of(unit, ticket)
-    comment = _new_comment(engagement, topic, unit.now)
-    comment.channel = Channel.WEB
-    comment.notice_version_id, comment.notice_hash = notice.id, notice.content_hash
-    comment.notice_given = NoticeGiven.SHOWN_BEFORE_FORM
-    comment.terms_version = policy_page("terms").version
-    comment.nonce_hash = nonce_hash(ticket.nonce)
-    comment.receipt_hash = receipt_hash(code.replace("-", ""))
-    try:
-        with unit.attempt():
-            _record(unit, engagement, comment, accepted)
-    except IntegrityError:
-        # The twin of a double click came first, between our look and our insert.
-        earlier = _sent_before(unit, ticket)
-        if earlier is None:
-            raise
-        if earlier != text:
-            raise StaleForm("", USED_FORM) from None
+    comment = _new_comment(engagement, topic, unit.now) | {
+        "channel": Channel.WEB,
+        "notice_version_id": notice.id,
+        "notice_hash": notice.content_hash,
+        "notice_given": NoticeGiven.SHOWN_BEFORE_FORM,
+        "terms_version": policy_page("terms").version,
+        "nonce_hash": nonce_hash(ticket.nonce),
+        "receipt_hash": receipt_hash(code.replace("-", "")),
+    }
+    if _record(unit, engagement, comment, accepted) is None and _sent_before(unit, ticket) != text:
+        # The twin of a double click came first, and it was no twin.
+        raise StaleForm("", USED_FORM)
     return code
+
+
+def _judged(submission: Submission) -> tuple[Accepted | None, Refused | None]:
+    """The cleaned submission, or why it is refused: told only after what matters more."""
+    try:
+        return checked(submission), None
+    except Refused as fault:
+        return None, fault
 
 
 def receive(
@@ -111,46 +119,63 @@ def receive(
     received_at = received_at or unit.now
     if received_at > unit.now:
         raise Refused("received_at", "It cannot have been received in the future.")
-    _hold_still(unit, engagement)
+    engagement = _held_still(unit, engagement)
     if not engagement.timing.accepts_comments(received_at):
         raise NotOpen("", "This engagement did not take comments then.")
     notice = current_version(unit, engagement.id)
-    comment = _new_comment(engagement, topic, unit.now)
-    comment.received_at = received_at
-    comment.channel, comment.language = channel, language
-    if notice is not None:
-        comment.notice_version_id, comment.notice_hash = notice.id, notice.content_hash
-    comment.notice_given = notice_given
-    _record(unit, engagement, comment, accepted)
-    return comment
+    comment = _new_comment(engagement, topic, unit.now) | {
+        "channel": channel,
+        "language": language,
+        "notice_version_id": notice.id if notice else None,
+        "notice_hash": notice.content_hash if notice else None,
+        "notice_given": notice_given,
+        "received_at": received_at,
+    }
+    return unit.session.get_one(Comment, _record(unit, engagement, comment, accepted))
 
 
-def _hold_still(unit: Unit, engagement: Engagement) -> None:
-    """Between our look at dates and notice and our insert nobody publishes, amends or unpublishes.
+def _held_still(unit: Unit, engagement: Engagement) -> Engagement:
+    """The engagement as it stands now; until our commit nobody publishes, amends or unpublishes.
 
     Others who send share this lock. SQLite gave this transaction its only write lock already.
     """
-    if unit.session.get_bind().dialect.name != "sqlite":
-        unit.session.refresh(engagement, with_for_update={"read": True})
+    return unit.session.scalars(
+        select(Engagement)
+        .where(Engagement.id == engagement.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
-def _record(unit: Unit, engagement: Engagement, comment: Comment, accepted: Accepted) -> None:
-    """Writes a new comment with its text and person, counted as waiting."""
-    unit.session.add(comment)
-    unit.session.flush()
-    write_text(unit, comment, accepted.text)
+def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accepted) -> int | None:
+    """Writes a new comment with its text and person, counted as waiting, and gives its id.
+
+    None: this form's nonce was used in the same moment; nothing was written then. It inserts into
+    the tables, since mapped objects would hold the write lock several times as long.
+    """
+    session = unit.session
+    comment_id: int | None = session.scalar(
+        upsert(session.get_bind().dialect, Comment)
+        .values(comment)
+        .on_conflict_do_nothing(index_elements=["nonce_hash"])
+        .returning(Comment.id)
+    )
+    if comment_id is None:
+        return None
+    text = {"version": 1, "original": accepted.text, "recorded_at": unit.now}
+    session.execute(TEXTS.insert(), {"comment_id": comment_id, **text})
     if accepted.display_name or accepted.email:
-        unit.session.add(_person(unit, comment.id, accepted))
-    unit.session.flush()
+        session.execute(PERSONS.insert(), _person(unit, comment_id, accepted))
     unit.count(engagement.scope, State.WAITING, 1)
     unit.count(QUEUE_SCOPE, State.WAITING, 1)
     unit.audit(
         "comment.received",
-        f"comment:{comment.id}",
-        channel=comment.channel,
-        notice=comment.notice_version_id,
+        f"comment:{comment_id}",
+        channel=comment["channel"],
+        notice=comment["notice_version_id"],
     )
-    unit.emit(CommentReceived(comment.id))
+    unit.emit(CommentReceived(comment_id))
+    return comment_id
 
 
 def _sent_before(unit: Unit, ticket: FormTicket) -> str | None:
@@ -159,23 +184,26 @@ def _sent_before(unit: Unit, ticket: FormTicket) -> str | None:
     Another text under a used nonce is somebody going back to an old page, never a reason to show
     an earlier receipt: it may be another person's at a shared computer.
     """
-    earlier = unit.session.scalar(
-        select(Comment).where(Comment.nonce_hash == nonce_hash(ticket.nonce))
+    text: str | None = unit.session.scalar(
+        select(CommentText.original)
+        .join(Comment, Comment.id == CommentText.comment_id)
+        .where(Comment.nonce_hash == nonce_hash(ticket.nonce), CommentText.version == 1)
     )
-    return None if earlier is None else text_of(unit, earlier, 1)
+    return text
 
 
-def _new_comment(engagement: Engagement, topic: Topic, now: datetime) -> Comment:
-    return Comment(
-        public_id=new_public_id(),
-        engagement_id=engagement.id,
-        topic_id=topic.id,
-        received_at=now,
-        recorded_at=now,
-        waiting_since=now,
-        version=1,
-        state=State.WAITING,
-    )
+def _new_comment(engagement: Engagement, topic: Topic, now: datetime) -> Values:
+    return {
+        "public_id": new_public_id(),
+        "engagement_id": engagement.id,
+        "topic_id": topic.id,
+        "received_at": now,
+        "recorded_at": now,
+        "waiting_since": now,
+        "version": 1,
+        "state": State.WAITING,
+        "hold": Hold.ORDINARY,
+    }
 
 
 def new_public_id() -> str:
@@ -183,14 +211,14 @@ def new_public_id() -> str:
     return "".join(secrets.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(12))
 
 
-def _person(unit: Unit, comment_id: int, accepted: Accepted) -> CommentPerson:
+def _person(unit: Unit, comment_id: int, accepted: Accepted) -> Values:
     context = f"comment_person:{comment_id}"
     seal = unit.keyring.encrypt
     name, email = accepted.display_name, accepted.email
-    return CommentPerson(
-        comment_id=comment_id,
-        name_cipher=seal(name, f"{context}.name") if name else None,
-        email_cipher=seal(email, f"{context}.email") if email else None,
-        email_index=unit.keyring.blind_index(email, "comment-email") if email else None,
-        purposes=",".join(sorted(purpose.value for purpose in accepted.purposes)),
-    )
+    return {
+        "comment_id": comment_id,
+        "name_cipher": seal(name, f"{context}.name") if name else None,
+        "email_cipher": seal(email, f"{context}.email") if email else None,
+        "email_index": unit.keyring.blind_index(email, "comment-email") if email else None,
+        "purposes": ",".join(sorted(purpose.value for purpose in accepted.purposes)),
+    }

@@ -42,6 +42,12 @@ def read_ticket(unit: Unit, topic: Topic, token: str) -> FormTicket | None:
     return ticket if bound_to == topic.id else None
 
 
+def code_of_form(unit: Unit, topic: Topic, token: str) -> str:
+    """The receipt code that a comment from this form gets; '' for a form that cannot be used."""
+    ticket = read_ticket(unit, topic, token)
+    return code_of(unit, ticket) if ticket else ""
+
+
 def code_of(unit: Unit, ticket: FormTicket) -> str:
     """The receipt code of the comment that comes from this form."""
     return receipt_code(derive_key(unit.settings.secret_key.encode(), "receipt"), ticket.nonce)

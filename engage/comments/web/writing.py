@@ -16,6 +16,7 @@ from engage.comments.rules import TEXT_LENGTH, LooksPersonal, NoticeChanged, Not
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
+from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
@@ -23,7 +24,7 @@ from engage.engagements.rules import AvenueKind, EngagementContent, Phase, Topic
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.web.access import public
-from engage.web.transaction import current_unit, no_store
+from engage.web.transaction import close_unit, current_unit, engage_app, no_store
 
 
 @dataclass(frozen=True)
@@ -77,24 +78,30 @@ def write(slug: str, topic_slug: str) -> ResponseReturnValue:
 @blueprint.post("/engagements/<slug>/<topic_slug>/comment")
 @public
 def send(slug: str, topic_slug: str) -> ResponseReturnValue:
-    unit = current_unit()
+    """Reads and renders before the transaction that writes, so that this one is short: SQLite has
+    a single write lock, and everybody who sends a comment waits for it."""
     form = CommentForm()
-    place = _place(unit, slug, topic_slug, taken_down_too=True)
+    place = _read_place(slug, topic_slug)
+    unit = current_unit()
     if not place.is_in_view:
         return _form_page(unit, place, form, "closed", 404)
-    as_is = request.form.get("confirm") == SEND_AS_IS
+    submission = form.submission(send_as_is=request.form.get("confirm") == SEND_AS_IS)
+    token = form.token.data or ""
+    code = service.code_of_form(unit, place.topic, token)
+    thanks = _thanks(place, code, form) if code else ""
     try:
-        with unit.attempt():
-            code = service.submit(
-                unit,
-                place.engagement,
-                place.topic,
-                form.submission(send_as_is=as_is),
-                form.token.data or "",
-            )
+        service.submit(unit, place.engagement, place.topic, submission, token)
     except Refused as refusal:
-        return _refused_page(unit, place, form, refusal)
-    return no_store(make_response(_thanks(place, code, form)))
+        # Nothing of it stays; the page shows how things stand now, a new notice perhaps.
+        close_unit()
+        return _refused_page(current_unit(), _read_place(slug, topic_slug), form, refusal)
+    return no_store(make_response(thanks))
+
+
+def _read_place(slug: str, topic_slug: str) -> Place:
+    """The place in a reading of its own, also one that was taken down while somebody wrote."""
+    with engage_app().units.reading(CITIZEN) as unit:
+        return _place(unit, slug, topic_slug, taken_down_too=True)
 
 
 def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
