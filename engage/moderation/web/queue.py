@@ -13,6 +13,7 @@ from engage.comments.queries import Cursor, cursor_in_address
 from engage.comments.rules import Invalid
 from engage.core.errors import Conflict, NotFound
 from engage.core.unit import Unit
+from engage.engagements.queries import NO_ENGAGEMENT
 from engage.moderation.forms import DecisionForm
 from engage.moderation.queries.comments import Row, waiting_for_review
 from engage.moderation.queries.decisions import decided_comments
@@ -159,7 +160,12 @@ def _sides(unit: Unit) -> dict[str, Any]:
 
 def _asked_engagement(unit: Unit) -> int | None:
     slug = request.args.get("engagement", "")
-    return engagement_named(unit, slug).id if slug else None
+    if not slug:
+        return None
+    found = engagement_named(unit, slug)
+    if not unit.actor.reaches(MODERATING_ROLES, found.ministry_id):
+        raise NotFound(NO_ENGAGEMENT)
+    return found.id
 
 
 def _filters(**changes: str | int | None) -> dict[str, Any]:
