@@ -14,7 +14,7 @@ from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import decide
-from tests.app_fixtures import MakeEngagement, build_engagement, make_person
+from tests.app_fixtures import build_engagement, make_person
 from tests.comments.citizen import settle
 from tests.moderation.conftest import Post, hidden_fields
 from tests.moderation.senders import send
@@ -395,9 +395,8 @@ def test_pages_with_comments_are_kept_by_no_cache(
 
 
 def test_the_filter_knows_no_engagement_of_another_ministry(
-    client: FlaskClient, sign_in: Callable[..., Actor], make_engagement: MakeEngagement
+    client: FlaskClient, sign_in: Callable[..., Actor]
 ) -> None:
-    make_engagement()
     sign_in(Role.MODERATOR, ministry="HLTH")
     for slug in ("night-buses", "no-such"):
         assert client.get(f"/staff/queue?engagement={slug}").status_code == 404
