@@ -21,7 +21,7 @@ REAL_MAPPING = {
     "state": "moderated",
     "source_id": "comment-id",
 }
-SHARED_DATA = Path(os.environ.get("ENGAGE_SHARED_DATA") or REPOSITORY.parent / "shared" / "data")
+SHARED_DATA = Path(os.environ.get("SHARED_DATA") or REPOSITORY.parent / "shared" / "data")
 Tell = Callable[[str], None]
 
 

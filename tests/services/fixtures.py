@@ -32,10 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared_data() -> Path:
     """Real consultations and planted personal information, which are not part of the project.
 
-    ENGAGE_SHARED_DATA names the folder; without it, shared/data beside the checkout.
+    SHARED_DATA names the folder; without it, shared/data beside the checkout.
     """
     beside = REPOSITORY.parent / "shared" / "data"
-    folder = Path(os.environ.get("ENGAGE_SHARED_DATA") or beside)
+    folder = Path(os.environ.get("SHARED_DATA") or beside)
     if not folder.is_dir():
         pytest.skip("no shared/data beside the checkout")
     return folder
