@@ -30,6 +30,7 @@ from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
+from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 
 Values = dict[str, Any]
@@ -58,25 +59,37 @@ def submit(
     NotOpen, StaleForm, NoticeChanged, Invalid or LooksPersonal; nothing is stored then.
     """
     ticket = read_ticket(unit, topic, token)
-    text = cleaned_text(submission.text)
     # Judged before the first question to the database: SQLite's only write lock is held briefly.
     accepted, fault = _judged(submission)
     engagement = _held_still(unit, engagement)
-    earlier = _sent_before(unit, ticket) if ticket else None
-    if ticket is not None and text and earlier == text:
-        return code_of(unit, ticket)
     if not engagement.timing.accepts_comments(unit.now):
-        raise NotOpen("", "This engagement does not take comments now.")
-    if ticket is None:
-        raise StaleForm("", OLD_FORM)
-    notice = current_version(unit, engagement.id)
-    if notice is None or notice.id != ticket.notice_version_id:
-        raise NoticeChanged("", NEW_NOTICE)
-    if accepted is None:
-        raise fault or StaleForm("", OLD_FORM)
-    if earlier is not None:
-        raise StaleForm("", USED_FORM)
-    code = code_of(unit, ticket)
+        fault = NotOpen("", "This engagement does not take comments now.")
+    elif ticket is None:
+        fault = StaleForm("", OLD_FORM)
+    else:
+        notice = current_version(unit, engagement.id)
+        if notice is None or notice.id != ticket.notice_version_id:
+            fault = NoticeChanged("", NEW_NOTICE)
+        elif accepted is not None:
+            if _sent(unit, engagement, topic, accepted, ticket, notice):
+                return code_of(unit, ticket)
+            fault = StaleForm("", USED_FORM)
+    # A reload: its comment is here already, whatever has changed since.
+    text = cleaned_text(submission.text)
+    if ticket is not None and text and _sent_before(unit, ticket) == text:
+        return code_of(unit, ticket)
+    raise fault or StaleForm("", OLD_FORM)
+
+
+def _sent(
+    unit: Unit,
+    engagement: Engagement,
+    topic: Topic,
+    accepted: Accepted,
+    ticket: FormTicket,
+    notice: NoticeVersion,
+) -> bool:
+    """Stores the comment; False when one came from this form before."""
     comment = _new_comment(engagement, topic, unit.now) | {
         "channel": Channel.WEB,
         "notice_version_id": notice.id,
@@ -84,12 +97,9 @@ def submit(
         "notice_given": NoticeGiven.SHOWN_BEFORE_FORM,
         "terms_version": policy_page("terms").version,
         "nonce_hash": nonce_hash(ticket.nonce),
-        "receipt_hash": receipt_hash(code.replace("-", "")),
+        "receipt_hash": receipt_hash(code_of(unit, ticket).replace("-", "")),
     }
-    if _record(unit, engagement, comment, accepted) is None and _sent_before(unit, ticket) != text:
-        # The twin of a double click came first, and it was no twin.
-        raise StaleForm("", USED_FORM)
-    return code
+    return _record(unit, engagement, comment, accepted) is not None
 
 
 def _judged(submission: Submission) -> tuple[Accepted | None, Refused | None]:
