@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from engage.audit.models import AuditEntry, AuditHead
+from engage.audit.rules import GENESIS
 from engage.audit.service import append_notes
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Base, Database
@@ -85,6 +86,7 @@ def make_tables(database: Database) -> None:
     with database.session(writes=True) as session:
         Base.metadata.create_all(session.connection(), tables)
         EFFECTS.create_all(session.connection())
+        session.add(AuditHead(id=1, seq=0, seal=GENESIS, key_id="", head_seal=""))
         session.commit()
 
 
