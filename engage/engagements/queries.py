@@ -1,9 +1,11 @@
 """Questions about engagements, each named for what it asks."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from engage.accounts.models import Ministry
 from engage.core.errors import NotFound
@@ -126,6 +128,40 @@ def public_topics_of(session: Session, engagement_id: int) -> Sequence[Topic]:
         .where(Topic.engagement_id == engagement_id, Topic.published_revision_id.is_not(None))
         .order_by(Topic.position, Topic.id)
     ).all()
+
+
+_OF_ENGAGEMENT, _OF_TOPIC = aliased(Revision), aliased(Revision)
+# Asked whenever somebody writes a comment: putting it together takes longer than asking it.
+PUBLISHED_TOPIC: Final = (
+    select(Engagement, Topic, Ministry.name, _OF_ENGAGEMENT.content, _OF_TOPIC.content)
+    .join(Topic, Topic.engagement_id == Engagement.id)
+    .join(Ministry, Ministry.id == Engagement.ministry_id)
+    .join(_OF_ENGAGEMENT, _OF_ENGAGEMENT.id == Engagement.published_revision_id)
+    .join(_OF_TOPIC, _OF_TOPIC.id == Topic.published_revision_id)
+    .where(Engagement.slug == bindparam("engagement"), Topic.slug == bindparam("topic"))
+)
+
+
+@dataclass(frozen=True)
+class PublishedTopic:
+    """A topic that was made public, with its engagement and what was published of both."""
+
+    engagement: Engagement
+    topic: Topic
+    ministry: str
+    content: EngagementContent
+    written: TopicContent
+
+
+def published_topic(session: Session, slug: str, topic_slug: str) -> PublishedTopic:
+    """In one question; also of an engagement that was taken down since. Raises NotFound."""
+    row = session.execute(PUBLISHED_TOPIC, {"engagement": slug, "topic": topic_slug}).one_or_none()
+    if row is None:
+        raise NotFound(NO_TOPIC)
+    engagement, topic, ministry, content, written = row
+    return PublishedTopic(
+        engagement, topic, ministry, engagement_from_json(content), topic_from_json(written)
+    )
 
 
 def topic_by_slug(session: Session, engagement_id: int, slug: str) -> Topic:

@@ -1,14 +1,23 @@
 """The shelf of notice templates, and the snapshot that an engagement takes of one."""
 
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engage.core.errors import NotFound
 from engage.core.events import NoticeAmended
 from engage.core.unit import Unit
 from engage.notices.models import NoticeVersion
 from engage.notices.rules import NoticeFault, NoticeTemplate, parse_notice
+
+# Asked twice for each comment that is sent: put together once.
+CURRENT: Final = (
+    select(NoticeVersion)
+    .where(NoticeVersion.engagement_id == bindparam("engagement_id"))
+    .order_by(NoticeVersion.number.desc())
+    .limit(1)
+)
 
 
 def load_templates(folder: Path) -> tuple[dict[str, NoticeTemplate], list[str]]:
@@ -34,12 +43,7 @@ def find_template(unit: Unit, name: str) -> NoticeTemplate | None:
 
 def current_version(unit: Unit, engagement_id: int) -> NoticeVersion | None:
     """The version that is shown now: the one with the highest number."""
-    return unit.session.scalar(
-        select(NoticeVersion)
-        .where(NoticeVersion.engagement_id == engagement_id)
-        .order_by(NoticeVersion.number.desc())
-        .limit(1)
-    )
+    return unit.session.scalar(CURRENT, {"engagement_id": engagement_id})
 
 
 def take_snapshot(unit: Unit, engagement_id: int, template: NoticeTemplate) -> NoticeVersion:

@@ -2,9 +2,12 @@
 
 import secrets
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.rules import (
@@ -26,7 +29,6 @@ from engage.comments.service.placing import QUEUE_SCOPE
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket
 from engage.core.errors import Refused
 from engage.core.events import CommentReceived
-from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
@@ -34,8 +36,15 @@ from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 
 Values = dict[str, Any]
-TEXTS: Final = cast(Table, CommentText.__table__)
-PERSONS: Final = cast(Table, CommentPerson.__table__)
+COMMENT: Final = cast(Table, Comment.__table__)
+TEXT: Final = insert(cast(Table, CommentText.__table__))
+PERSON: Final = insert(cast(Table, CommentPerson.__table__))
+STANDING_STILL: Final = (
+    select(Engagement)
+    .where(Engagement.id == bindparam("engagement_id"))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
 USED_FORM: Final = (
     "A comment was sent from this form already. Press send again to send this as another one."
 )
@@ -149,12 +158,7 @@ def _held_still(unit: Unit, engagement: Engagement) -> Engagement:
 
     Others who send share this lock. SQLite gave this transaction its only write lock already.
     """
-    return unit.session.scalars(
-        select(Engagement)
-        .where(Engagement.id == engagement.id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    return unit.session.scalars(STANDING_STILL, {"engagement_id": engagement.id}).one()
 
 
 def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accepted) -> int | None:
@@ -164,18 +168,13 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
     the tables, since mapped objects would hold the write lock several times as long.
     """
     session = unit.session
-    comment_id: int | None = session.scalar(
-        upsert(session.get_bind().dialect, Comment)
-        .values(comment)
-        .on_conflict_do_nothing(index_elements=["nonce_hash"])
-        .returning(Comment.id)
-    )
+    comment_id: int | None = session.scalar(_inserting(session.get_bind().dialect.name), comment)
     if comment_id is None:
         return None
     text = {"version": 1, "original": accepted.text, "recorded_at": unit.now}
-    session.execute(TEXTS.insert(), {"comment_id": comment_id, **text})
+    session.execute(TEXT, {"comment_id": comment_id, **text})
     if accepted.display_name or accepted.email:
-        session.execute(PERSONS.insert(), _person(unit, comment_id, accepted))
+        session.execute(PERSON, _person(unit, comment_id, accepted))
     unit.count(engagement.scope, State.WAITING, 1)
     unit.count(QUEUE_SCOPE, State.WAITING, 1)
     unit.audit(
@@ -186,6 +185,13 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
     )
     unit.emit(CommentReceived(comment_id))
     return comment_id
+
+
+# Put together once: making the statement anew would take longer than running it.
+@lru_cache
+def _inserting(dialect: str) -> ReturningInsert[int]:
+    into = postgresql.insert(COMMENT) if dialect == "postgresql" else sqlite.insert(COMMENT)
+    return into.on_conflict_do_nothing(index_elements=["nonce_hash"]).returning(COMMENT.c.id)
 
 
 def _sent_before(unit: Unit, ticket: FormTicket) -> str | None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.accounts.models import Ministry
 from engage.comments import service
 from engage.comments.forms import CommentForm
 from engage.comments.rules import TEXT_LENGTH, LooksPersonal, NoticeChanged, NotOpen, Purpose
@@ -106,24 +105,15 @@ def _read_place(slug: str, topic_slug: str) -> Place:
 
 def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
     """`taken_down_too`: also one that left public view, for whoever was writing in the meantime."""
-    session = unit.session
-    engagement = (
-        engagements.engagement_by_slug(session, slug)
-        if taken_down_too
-        else engagements.public_engagement(session, slug)
-    )
-    if engagement.published_revision_id is None:
+    found = engagements.published_topic(unit.session, slug, topic_slug)
+    if found.engagement.published_at is None and not taken_down_too:
         raise NotFound(engagements.NO_ENGAGEMENT)
-    topic = engagements.public_topic(session, engagement.id, topic_slug)
-    content = engagements.engagement_content(session, engagement.published_revision_id)
-    written = engagements.topic_content(session, topic.published_revision_id)
-    ministry = session.get_one(Ministry, engagement.ministry_id)
     return Place(
-        engagement=engagement,
-        topic=topic,
-        notice=current_version(unit, engagement.id),
-        e=_asked(engagement, content, ministry.name),
-        shown_topic=_asked_topic(engagement, topic, written),
+        engagement=found.engagement,
+        topic=found.topic,
+        notice=current_version(unit, found.engagement.id),
+        e=_asked(found.engagement, found.content, found.ministry),
+        shown_topic=_asked_topic(found.engagement, found.topic, found.written),
     )
 
 
