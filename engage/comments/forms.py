@@ -11,12 +11,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from engage.comments.rules import Purpose, Submission
-from engage.web.forms import Form
+from engage.web.forms import Form, SelectChoice
 
 PURPOSE_WORDS = (
     (Purpose.DECISION, "Telling me when my comment has been read and decided on"),

@@ -3,12 +3,11 @@
 from typing import Final
 
 from wtforms import IntegerField, SelectMultipleField, TextAreaField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from engage.moderation.rules import CHOICES, WORDS
-from engage.web.forms import Form
+from engage.web.forms import Form, SelectChoice
 
 INCOMPLETE: Final = "This page was not complete. Load it again and read the comment as it stands."
 LARGEST_VERSION: Final = 1_000_000

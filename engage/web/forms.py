@@ -4,6 +4,9 @@ from typing import Any, Protocol
 
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+__all__ = ["Fault", "Form", "SelectChoice"]
 
 
 class Fault(Protocol):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Email, InputRequired, Optional
 
 from engage.engagements.forms.dates import date_field, instant, wall_clock
@@ -30,7 +29,7 @@ from engage.engagements.rules import (
     Kind,
 )
 from engage.engagements.words import AVENUE_LABELS, KIND_WORDS
-from engage.web.forms import Form
+from engage.web.forms import Form, SelectChoice
 
 _AREAS: Final = re.compile(r"[,\n;]")
 
