@@ -1,12 +1,14 @@
 """Tables of comments. What a person wrote or is called lies apart and can be erased (R30).
 
 `comment` holds no text. `waiting_since` is set exactly while a moderator has something to decide,
-which may also be the correction of a comment that is public in an earlier version.
+which may also be the correction of a comment that is public in an earlier version. `hold` says in
+which part of the queue it waits; `screened_version` is the version that the intake has looked at,
+and `signals` (words with commas between) what the form noticed of how it was sent.
 """
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.comments.rules import Hold, State
@@ -14,7 +16,6 @@ from engage.core.db import Base
 
 WAITING = text("waiting_since IS NOT NULL")
 PUBLIC = text("published_version IS NOT NULL")
-CORRECTED = text("waiting_since IS NOT NULL AND published_version IS NOT NULL")
 
 
 class Comment(Base):
@@ -40,18 +41,21 @@ class Comment(Base):
         Index("ix_comment_engagement", "engagement_id", "state", "id"),
         Index("ix_comment_engagement_all", "engagement_id", "id"),
         Index(
-            "ix_comment_engagement_queue",
-            "engagement_id",
+            "ix_comment_partition",
+            "hold",
             "waiting_since",
             "id",
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
         Index(
-            "ix_comment_corrections",
+            "ix_comment_engagement_partition",
             "engagement_id",
-            sqlite_where=CORRECTED,
-            postgresql_where=CORRECTED,
+            "hold",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
         ),
         UniqueConstraint("engagement_id", "source_key"),
     )
@@ -63,7 +67,9 @@ class Comment(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     channel: Mapped[str]
     state: Mapped[str] = mapped_column(default=State.WAITING)
-    hold: Mapped[str] = mapped_column(default=Hold.ORDINARY)
+    hold: Mapped[str] = mapped_column(default=Hold.INTAKE)
+    signals: Mapped[str] = mapped_column(default="")
+    screened_version: Mapped[int | None]
     language: Mapped[str | None]
     notice_version_id: Mapped[int | None] = mapped_column(ForeignKey("notice_version.id"))
     notice_hash: Mapped[str | None]
@@ -81,14 +87,36 @@ class Comment(Base):
 
 
 class CommentText(Base):
-    """One version of what was written."""
+    """One version of what was written, as it may be read now.
+
+    Where a moderator took words out, `body` holds marks in their place and `comment_redaction` says
+    where; the words themselves then lie in the quarantine alone. So everything that reads a text
+    (pages, search, reports, WordPress) reads the redacted one (R77).
+    """
 
     __tablename__ = "comment_text"
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    original: Mapped[str]
+    body: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class CommentRedaction(Base):
+    """A mark in the body of a version: code points, the end exclusive."""
+
+    __tablename__ = "comment_redaction"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["comment_id", "version"], ["comment_text.comment_id", "comment_text.version"]
+        ),
+    )
+
+    comment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    start: Mapped[int] = mapped_column("start_char", primary_key=True, autoincrement=False)
+    end: Mapped[int] = mapped_column("end_char")
+    label: Mapped[str]
 
 
 class CommentPerson(Base):

@@ -138,7 +138,7 @@ def _public() -> Select[int, str, int, str, str | None, str, datetime, int | Non
             Comment.topic_id,
             Comment.channel,
             CommentPerson.name_cipher,
-            CommentText.original,
+            CommentText.body,
             Comment.received_at,
             Comment.parent_id,
             Comment.language,

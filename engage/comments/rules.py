@@ -43,8 +43,9 @@ class State(StrEnum):
 
 
 class Hold(StrEnum):
-    """Which part of the queue a waiting comment stands in."""
+    """Which part of the queue a waiting comment stands in; at first that of the intake's check."""
 
+    INTAKE = "intake"
     ORDINARY = "ordinary"
     PRIVACY = "privacy"
     CAMPAIGN = "campaign"

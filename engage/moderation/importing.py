@@ -21,7 +21,7 @@ from sqlalchemy import insert, select
 from engage.comments.import_rules import ImportRow, LineFault, Sheet
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.rules import Channel, Hold, NoticeGiven, State
-from engage.comments.service import QUEUE_SCOPE, new_public_id
+from engage.comments.service import count_waiting, new_public_id
 from engage.core.db import Base
 from engage.core.errors import Refused
 from engage.core.events import CommentsImported
@@ -153,7 +153,7 @@ def _write(
             {
                 "comment_id": number,
                 "version": VERSION,
-                "original": row.text,
+                "body": row.text,
                 "recorded_at": unit.now,
             }
             for number, row in placed
@@ -211,7 +211,7 @@ def _comment(
         "topic_id": topic.id,
         "channel": Channel.IMPORT,
         "state": row.state,
-        "hold": Hold.ORDINARY,
+        "hold": Hold.INTAKE,
         "language": row.language,
         "notice_given": NoticeGiven.BY_THE_COLLECTING_BODY,
         "source_key": key,
@@ -250,7 +250,7 @@ def _note(
     """Counts, cached pages, audit and event: what decisions one by one would have noted."""
     for state, number in states.items():
         unit.count(engagement.scope, state, number)
-    unit.count(QUEUE_SCOPE, State.WAITING, states[State.WAITING])
+    count_waiting(unit, engagement, Hold.INTAKE, states[State.WAITING])
     unit.count(topic.scope, State.PUBLISHED, states[State.PUBLISHED])
     count_reason(unit, engagement, Reason.IMPORTED, states[State.NOT_PUBLISHED])
     if states[State.PUBLISHED]:

@@ -80,7 +80,7 @@ def texts_of(session: Session, engagement_id: int) -> Iterator[TextRow]:
     question = (
         select(
             CommentText.comment_id,
-            CommentText.original,
+            CommentText.body,
             CommentText.version,
             Comment.published_version,
             Comment.hold,

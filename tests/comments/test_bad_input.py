@@ -70,7 +70,7 @@ def test_a_text_is_kept_as_its_author_sees_it(both_units: Units) -> None:
     for text, kept in KEPT.items():
         comment = comment_of(both_units, citizen.send(text).code)
         with both_units.reading(SYSTEM) as unit:
-            assert unit.session.get_one(CommentText, (comment.id, 1)).original == kept
+            assert unit.session.get_one(CommentText, (comment.id, 1)).body == kept
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_a_waiting_comment_is_replaced_by_its_correction(both_units: Units) -> N
     comment = comment_of(both_units, code)
     assert (comment.version, comment.state, comment.published_version) == (2, "waiting", None)
     with both_units.reading(SYSTEM) as unit:
-        assert unit.session.get_one(CommentText, (comment.id, 1)).original == WORDS
+        assert unit.session.get_one(CommentText, (comment.id, 1)).body == WORDS
     settle(both_units, code, "published")
     assert "More trains" in citizen.get(TOPIC).words
 

@@ -66,7 +66,7 @@ def test_an_anonymous_comment_is_stored_with_its_notice(both_units: Units) -> No
     with both_units.reading(SYSTEM) as unit:
         assert unit.session.get(CommentPerson, comment.id) is None
         text = unit.session.get_one(CommentText, (comment.id, 1))
-        assert text.original == WORDS
+        assert text.body == WORDS
 
 
 def test_who_did_not_tick_the_terms_has_accepted_none(units: Units) -> None:

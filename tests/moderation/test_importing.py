@@ -94,7 +94,7 @@ def test_rows_become_comments_in_their_states(units: Units, lead: Actor, clock: 
         assert [one.waiting_since for one in comments] == [None, None, clock.now()]
         assert [one.published_version for one in comments] == [1, None, None]
         assert comments[0].received_at.isoformat() == "2018-02-13T05:58:16.471000+00:00"
-        texts = unit.session.scalars(select(CommentText.original).order_by(CommentText.comment_id))
+        texts = unit.session.scalars(select(CommentText.body).order_by(CommentText.comment_id))
         assert texts.all() == ["More buses.", "Buy my car.", "Trams, too."]
 
 
@@ -119,7 +119,9 @@ def test_counts_are_those_of_the_rows(units: Units, lead: Actor) -> None:
         ("engagement:1", "not_published"): 1,
         ("engagement:1", "waiting"): 1,
         ("engagement:1", "reason:imported"): 1,
+        ("engagement:1", "waiting:intake"): 1,
         ("queue", "waiting"): 1,
+        ("queue", "waiting:intake"): 1,
         ("topic:1", "published"): 1,
     }
 

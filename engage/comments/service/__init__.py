@@ -1,8 +1,8 @@
-"""Use cases of the author: send, look up, correct, withdraw. And `place`, by which every feature
-moves a comment from one state to another.
+"""Use cases of the author: send, look up, correct, withdraw. And `place` and `move_to`, by which
+every feature moves a comment from one state, or one part of the queue, to another.
 """
 
-from engage.comments.service.placing import QUEUE_SCOPE, place
+from engage.comments.service.placing import QUEUE_SCOPE, count_waiting, move_to, place
 from engage.comments.service.receipts import correct, find_by_receipt, withdraw
 from engage.comments.service.sending import new_public_id, receive, submit
 from engage.comments.service.texts import latest_text
@@ -12,9 +12,11 @@ __all__ = [
     "QUEUE_SCOPE",
     "code_of_form",
     "correct",
+    "count_waiting",
     "find_by_receipt",
     "issue_form_token",
     "latest_text",
+    "move_to",
     "new_public_id",
     "place",
     "receive",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from engage.comments.models import Comment
 from engage.comments.rules import (
+    Hold,
     NotOpen,
     State,
     checked_correction,
@@ -68,6 +69,7 @@ def correct(
         State.PUBLISHED if stays_public else State.WAITING,
         published_version=comment.published_version if stays_public else None,
         waiting_since=comment.waiting_since or unit.now,
+        hold=Hold.INTAKE,
     )
     unit.audit("comment.corrected", f"comment:{comment.id}", version=comment.version)
     unit.emit(CommentReceived(comment.id))

@@ -25,7 +25,7 @@ from engage.comments.rules import (
     nonce_hash,
     receipt_hash,
 )
-from engage.comments.service.placing import QUEUE_SCOPE
+from engage.comments.service.placing import count_waiting
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket
 from engage.core.errors import Refused
 from engage.core.events import CommentReceived
@@ -171,12 +171,12 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
     comment_id: int | None = session.scalar(_inserting(session.get_bind().dialect.name), comment)
     if comment_id is None:
         return None
-    text = {"version": 1, "original": accepted.text, "recorded_at": unit.now}
+    text = {"version": 1, "body": accepted.text, "recorded_at": unit.now}
     session.execute(TEXT, {"comment_id": comment_id, **text})
     if accepted.display_name or accepted.email:
         session.execute(PERSON, _person(unit, comment_id, accepted))
     unit.count(engagement.scope, State.WAITING, 1)
-    unit.count(QUEUE_SCOPE, State.WAITING, 1)
+    count_waiting(unit, engagement, comment["hold"], 1)
     unit.audit(
         "comment.received",
         f"comment:{comment_id}",
@@ -201,7 +201,7 @@ def _sent_before(unit: Unit, ticket: FormTicket) -> str | None:
     an earlier receipt: it may be another person's at a shared computer.
     """
     text: str | None = unit.session.scalar(
-        select(CommentText.original)
+        select(CommentText.body)
         .join(Comment, Comment.id == CommentText.comment_id)
         .where(Comment.nonce_hash == nonce_hash(ticket.nonce), CommentText.version == 1)
     )
@@ -218,7 +218,7 @@ def _new_comment(engagement: Engagement, topic: Topic, now: datetime) -> Values:
         "waiting_since": now,
         "version": 1,
         "state": State.WAITING,
-        "hold": Hold.ORDINARY,
+        "hold": Hold.INTAKE,
     }
 
 

@@ -7,9 +7,7 @@ from engage.core.unit import Unit
 def write_text(unit: Unit, comment: Comment, text: str) -> None:
     """Keeps the text of the comment's present version."""
     unit.session.add(
-        CommentText(
-            comment_id=comment.id, version=comment.version, original=text, recorded_at=unit.now
-        )
+        CommentText(comment_id=comment.id, version=comment.version, body=text, recorded_at=unit.now)
     )
 
 
@@ -21,4 +19,4 @@ def latest_text(unit: Unit, comment: Comment) -> str:
 def text_of(unit: Unit, comment: Comment, version: int | None) -> str:
     """The text of one version; '' without one or once erased."""
     row = unit.session.get(CommentText, (comment.id, version)) if version else None
-    return row.original if row else ""
+    return row.body if row else ""

@@ -120,8 +120,8 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
             Comment.public_id,
             Comment.hold,
             Comment.language,
-            Latest.original,
-            Shown.original,
+            Latest.body,
+            Shown.body,
             CommentPerson.name_cipher,
         )
         .outerjoin(
@@ -161,7 +161,7 @@ def rows(*more: Any) -> Question:
     """The columns of `Row`, in its order, and then those that a question adds."""
     excerpt = case(
         (Comment.state == State.WITHDRAWN.value, ""),
-        else_=func.coalesce(func.substr(Latest.original, 1, EXCERPT), ""),
+        else_=func.coalesce(func.substr(Latest.body, 1, EXCERPT), ""),
     )
     question: Question = (
         select(

@@ -81,7 +81,7 @@ def history(session: Session, comment_id: int) -> tuple[Step, ...]:
         Step(
             text.recorded_at,
             text.version,
-            "" if is_gone == State.WITHDRAWN else text.original,
+            "" if is_gone == State.WITHDRAWN else text.body,
             None,
         )
         for text in texts

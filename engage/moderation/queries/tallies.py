@@ -1,17 +1,22 @@
-"""How much waits: right at every moment, and cheap however much it is."""
+"""How much waits: right at every moment, and cheap however much it is.
+
+The counters `waiting:<hold>` are moved by the transactions that move comments, so every question
+here reads a few small rows and never counts comments.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.orm import Session
 
-from engage.comments.models import Comment
-from engage.comments.rules import State
+from engage.comments.rules import Hold, State
 from engage.comments.service import QUEUE_SCOPE
 from engage.core.ledgers import Counter, counts
 from engage.engagements.models import Engagement
 from engage.moderation.queries.comments import Within
+
+PREFIX = f"{State.WAITING}:"
 
 
 @dataclass(frozen=True)
@@ -24,38 +29,54 @@ class Tally:
 
 
 def waiting_total(session: Session, *, within: Within) -> int:
-    """How many comments wait for a decision: one counter, or those of the actor's ministries."""
-    if within is None:
-        return counts(session, QUEUE_SCOPE).get(State.WAITING, 0)
-    return sum(tally.waiting for tally in waiting_by_engagement(session, within=within))
+    """How many comments wait for a decision, in whichever part of the queue."""
+    return sum(waiting_by_partition(session, within=within).values())
 
 
-def waiting_by_engagement(session: Session, *, within: Within) -> Sequence[Tally]:
-    """The engagements in which something waits, by title.
-
-    First texts are counted as they move; corrections of public comments, always few, are counted
-    where they stand.
-    """
-    corrections = (
-        select(Comment.engagement_id, func.count().label("corrections"))
-        .where(Comment.waiting_since.is_not(None), Comment.published_version.is_not(None))
-        .group_by(Comment.engagement_id)
-        .subquery()
+def waiting_by_partition(
+    session: Session, *, within: Within, engagement_id: int | None = None
+) -> dict[Hold, int]:
+    """How many wait in each part of the queue: over all, or of the ministries or engagement."""
+    if within is None and engagement_id is None:
+        found = counts(session, QUEUE_SCOPE)
+        return {hold: found.get(f"{PREFIX}{hold}", 0) for hold in Hold}
+    question = (
+        select(Counter.name, func.sum(Counter.value))
+        .join(Engagement, Counter.scope == _scope())
+        .where(Counter.name.in_([f"{PREFIX}{hold}" for hold in Hold]))
+        .group_by(Counter.name)
     )
-    waiting = func.coalesce(Counter.value, 0) + func.coalesce(corrections.c.corrections, 0)
+    if within is not None:
+        question = question.where(Engagement.ministry_id.in_(within))
+    if engagement_id is not None:
+        question = question.where(Engagement.id == engagement_id)
+    summed = {name: int(value) for name, value in session.execute(question)}
+    return {hold: summed.get(f"{PREFIX}{hold}", 0) for hold in Hold}
+
+
+def waiting_by_engagement(
+    session: Session, *, within: Within, hold: Hold | None = None
+) -> Sequence[Tally]:
+    """The engagements in which something waits (in one part of the queue, or any), by title."""
+    wanted = [hold] if hold else list(Hold)
+    waiting = func.sum(Counter.value)
     question = (
         select(Engagement.slug, Engagement.title, waiting)
-        .outerjoin(
+        .join(
             Counter,
             and_(
-                Counter.scope == literal("engagement:").concat(Engagement.id),
-                Counter.name == State.WAITING.value,
+                Counter.scope == _scope(),
+                Counter.name.in_([f"{PREFIX}{one}" for one in wanted]),
             ),
         )
-        .outerjoin(corrections, corrections.c.engagement_id == Engagement.id)
-        .where(waiting > 0)
+        .group_by(Engagement.id, Engagement.slug, Engagement.title)
+        .having(waiting > 0)
         .order_by(Engagement.title, Engagement.id)
     )
     if within is not None:
         question = question.where(Engagement.ministry_id.in_(within))
-    return [Tally(*row) for row in session.execute(question)]
+    return [Tally(slug, title, int(value)) for slug, title, value in session.execute(question)]
+
+
+def _scope() -> ColumnElement[str]:
+    return literal("engagement:").concat(Engagement.id)
