@@ -118,7 +118,7 @@ class Comments(RuleBasedStateMachine):
                 for scope, name, value in unit.session.execute(
                     select(Counter.scope, Counter.name, Counter.value)
                 )
-                if name in STATES and value
+                if name.partition(":")[0] in STATES and value
             }
             assert kept == _recount(unit)
 
@@ -159,6 +159,8 @@ def _recount(unit: Unit) -> dict[tuple[str, str], int]:
     tally: Tally[tuple[str, str]] = Tally()
     for comment in unit.session.scalars(select(Comment)):
         tally[f"engagement:{comment.engagement_id}", comment.state] += 1
+        for scope in ("queue", f"engagement:{comment.engagement_id}"):
+            tally[scope, f"waiting:{comment.hold}"] += comment.waiting_since is not None
         tally["queue", "waiting"] += comment.waiting_since is not None
         tally[f"topic:{comment.topic_id}", "published"] += comment.published_version is not None
         texts = select(CommentText.version).where(CommentText.comment_id == comment.id)

@@ -51,7 +51,7 @@ def test_many_clicks_at_the_same_moment_are_one_comment(both_units: Units) -> No
         assert len(_at_once(citizen, [form] * SENDERS)) == 1
         assert stored(both_units) == turn + 1
     with both_units.reading(SYSTEM) as unit:
-        assert counts(unit.session, "queue") == {"waiting": 5}
+        assert counts(unit.session, "queue") == {"waiting": 5, "waiting:intake": 5}
 
 
 def test_different_texts_from_one_form_at_the_same_moment_give_one_receipt(
