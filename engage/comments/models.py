@@ -57,6 +57,33 @@ class Comment(Base):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        Index(
+            "ix_comment_topic_partition",
+            "topic_id",
+            "hold",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_comment_channel_partition",
+            "channel",
+            "hold",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_comment_language_partition",
+            "language",
+            "hold",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
         UniqueConstraint("engagement_id", "source_key"),
     )
 

@@ -144,6 +144,18 @@ class Claim(Base):
     expires_at: Mapped[datetime]
 
 
+class QueuePreference(Base):
+    """How a moderator works the queue: whether single keys act, and which (`action=key` words)."""
+
+    __tablename__ = "queue_preference"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), primary_key=True, autoincrement=False
+    )
+    has_keys: Mapped[bool]
+    keys: Mapped[str]
+
+
 class CommentFlag(Base):
     """A stretch of a version's text that the intake noticed, and why; it holds no text."""
 

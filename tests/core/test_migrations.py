@@ -10,10 +10,16 @@ from engage.core.db import Base, Database
 from engage.core.schema import is_current, upgrade
 
 
+def is_mapped(_object: object, name: str | None, kind: str, *_more: object) -> bool:
+    """All but the index of words, which each database keeps in a form of its own."""
+    return kind != "table" or not (name or "").startswith("comment_search")
+
+
 def test_the_migrated_schema_is_that_of_the_models(database_url: str) -> None:
     database = Database(database_url)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_mapped}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
     database.dispose()
 
