@@ -1,0 +1,304 @@
+"""Taking words out of a text: what stands in their place, and where. Pure.
+
+Spans and marks are in code points of the text as it is stored, the end exclusive (R77). What a
+person selects is often a letter too short or a space too long, so a span loses the spaces at its
+ends and then grows until it cuts no word and no character that people see as one. Scripts without
+spaces between words have no such word: there a span grows by characters only.
+
+A text may have marks already, from an earlier removal. A span that touches one takes it in whole.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from engage.core.errors import Refused
+
+MOST: Final = 200
+FIELD: Final = "redactions"
+ZERO_WIDTH_JOINER: Final = "\u200d"
+JOINERS: Final = frozenset("\u200c\u200d")
+APOSTROPHES: Final = ("'", "\u2019")
+SPACELESS: Final = (
+    ("\u0e00", "\u0eff"),  # Thai, Lao
+    ("\u1000", "\u109f"),  # Burmese
+    ("\u1100", "\u11ff"),  # Hangul, in parts
+    ("\u1780", "\u17ff"),  # Khmer
+    ("\u3040", "\u30ff"),  # Japanese syllables
+    ("\u3400", "\u9fff"),  # Han
+    ("\uac00", "\ud7a3"),  # Hangul
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
+)
+
+
+class Label(StrEnum):
+    NAME = "name"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    HEALTH = "health"
+    DESCRIPTION = "description"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+MARK_WORDS: Final[dict[Label, str]] = {
+    Label.NAME: "[name removed]",
+    Label.CONTACT: "[contact details removed]",
+    Label.ADDRESS: "[address removed]",
+    Label.HEALTH: "[health information removed]",
+    Label.DESCRIPTION: "[description removed]",
+    Label.NUMBER: "[number removed]",
+    Label.OTHER: "[words removed]",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Redaction:
+    """A stretch to take out of a text, and what it is."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """Where a mark stands in a text after words were taken out."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A text with marks, and the stretches of the text before it that were taken out."""
+
+    body: str
+    marks: tuple[Mark, ...]
+    removed: tuple[Redaction, ...]
+
+
+def redacted(text: str, redactions: Sequence[Redaction], marks: Sequence[Mark] = ()) -> Redacted:
+    """The text with a mark in place of every stretch; `marks` are those that it has already.
+
+    Raises Refused at the field 'redactions' for stretches out of bounds, of nothing, of an unknown
+    kind, or for two of different kinds that overlap.
+    """
+    if len(redactions) > MOST:
+        raise Refused(FIELD, f"Mark at most {MOST} stretches of words.")
+    removed = _merged(text, [_widened(text, one, marks) for one in redactions])
+    kept = [
+        Redaction(mark.start, mark.end, mark.label)
+        for mark in marks
+        if not any(one.start <= mark.start and mark.end <= one.end for one in removed)
+    ]
+    pieces: list[str] = []
+    placed: list[Mark] = []
+    length = at = 0
+    for one in sorted([*removed, *kept]):
+        before, words = text[at : one.start], MARK_WORDS[Label(one.label)]
+        start = length + len(before)
+        pieces += [before, words]
+        length, at = start + len(words), one.end
+        placed.append(Mark(start, length, one.label))
+    pieces.append(text[at:])
+    return Redacted("".join(pieces), tuple(placed), removed)
+
+
+def says_something(result: Redacted) -> bool:
+    """Whether anything but marks is left to read."""
+    at, rest = 0, []
+    for mark in result.marks:
+        rest.append(result.body[at : mark.start])
+        at = mark.end
+    rest.append(result.body[at:])
+    return any(character.isalnum() for character in "".join(rest))
+
+
+def everywhere(text: str, words: Iterable[tuple[str, str]]) -> tuple[Redaction, ...]:
+    """Where these words, each with its label, stand in a text as whole words.
+
+    Case and the width of spaces make no difference. A place that an earlier one in the list covers
+    is left out, so that the result can be taken out as it is.
+    """
+    folded, places = _folded(text)
+    found: list[Redaction] = []
+    for stretch, label in sorted(set(words), key=lambda one: (-len(one[0]), one)):
+        wanted = _folded(stretch)[0].strip()
+        if any(character.isalnum() for character in wanted):
+            found += _found(text, folded, places, wanted, label, found)
+    return tuple(sorted(found))
+
+
+def repeats(text: str, removed: Iterable[str]) -> bool:
+    """Whether a text of staff repeats a stretch that was taken out (R30)."""
+    return bool(everywhere(text, [(stretch, Label.OTHER) for stretch in removed]))
+
+
+def shares_words(text: str, removed: Iterable[str]) -> bool:
+    """Whether a text holds any telling word of those taken out: careful rather than exact.
+
+    Telling is what has four letters, a digit, or a capital at its start.
+    """
+    told = {
+        word.casefold()
+        for stretch in removed
+        for word in _words(stretch)
+        if len(word) >= 4 or word[0].isupper() or any(letter.isdigit() for letter in word)
+    }
+    return any(word.casefold() in told for word in _words(text))
+
+
+def _found(
+    text: str,
+    folded: str,
+    places: Sequence[int],
+    wanted: str,
+    label: str,
+    taken: Sequence[Redaction],
+) -> Iterator[Redaction]:
+    at = folded.find(wanted)
+    while at != -1:
+        start, end = places[at], places[at + len(wanted) - 1] + 1
+        while end < len(text) and not _is_boundary(text, end):
+            end += 1
+        is_whole = not _cuts_word(text, start) and not _cuts_word(text, end)
+        if is_whole and not any(one.start < end and start < one.end for one in taken):
+            yield Redaction(start, end, label)
+        at = folded.find(wanted, at + (len(wanted) if is_whole else 1))
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text without difference of case or of white space; and where each letter came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(text):
+        if character.isspace():
+            if letters and letters[-1] == " ":
+                continue
+            letter = " "
+        else:
+            letter = character.casefold()
+        letters.extend(letter)
+        places.extend([at] * len(letter))
+    return "".join(letters), places
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() or _is_mark(c) else " " for c in text).split()
+
+
+def _widened(text: str, asked: Redaction, marks: Sequence[Mark]) -> Redaction:
+    """The stretch without spaces at its ends, grown until it cuts nothing."""
+    start, end = asked.start, asked.end
+    if asked.label not in set(Label):
+        raise Refused(FIELD, "Choose from the list what the marked words are.")
+    if not 0 <= start < end <= len(text):
+        raise Refused(FIELD, "The marked words are not those of the text. Mark them again.")
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        raise Refused(FIELD, "There is nothing to take out between the marked places.")
+    while start > 0 and _cuts(text, start):
+        start -= 1
+    while end < len(text) and _cuts(text, end) and not _is_possessive(text, end):
+        end += 1
+    for mark in marks:
+        if mark.start < end and start < mark.end:
+            start, end = min(start, mark.start), max(end, mark.end)
+    return Redaction(start, end, asked.label)
+
+
+def _merged(text: str, spans: list[Redaction]) -> tuple[Redaction, ...]:
+    """In order; those of one kind that overlap, or with only spaces between, become one."""
+    merged: list[Redaction] = []
+    for one in sorted(spans):
+        last = merged[-1] if merged else None
+        if last is not None and last.label == one.label and _follows(text, last, one):
+            merged[-1] = Redaction(last.start, max(last.end, one.end), last.label)
+        elif last is not None and one.start < last.end:
+            raise Refused(FIELD, "Two marked stretches overlap. Mark each word once.")
+        else:
+            merged.append(one)
+    return tuple(merged)
+
+
+def _follows(text: str, last: Redaction, one: Redaction) -> bool:
+    between = text[last.end : one.start]
+    return one.start <= last.end or not between.strip(" \u00a0")
+
+
+def _cuts(text: str, at: int) -> bool:
+    return not _is_boundary(text, at) or _cuts_word(text, at)
+
+
+def _is_boundary(text: str, at: int) -> bool:
+    """Whether a text may be cut there without cutting what people see as one character."""
+    if not 0 < at < len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if _is_mark(after) or after in JOINERS or before == ZERO_WIDTH_JOINER:
+        return False
+    if "\U0001f3fb" <= after <= "\U0001f3ff":
+        return False  # the colour of an emoji
+    if _is_flag_half(after):
+        halves = 0
+        while at - halves > 0 and _is_flag_half(text[at - halves - 1]):
+            halves += 1
+        return halves % 2 == 0
+    return not _is_jamo(after) or not _is_hangul(before)
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    """Whether letters of one word stand on both sides, an apostrophe among them (O'Brien)."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before in APOSTROPHES or after in APOSTROPHES:
+        left = at - 2 if before in APOSTROPHES else at - 1
+        right = at + 1 if after in APOSTROPHES else at
+        ends = left >= 0 and right < len(text)
+        is_inner = ends and text[left].isalpha() and text[right].isalpha()
+        return is_inner and not _is_possessive(text, at)
+    return _is_of_word(before) and _is_of_word(after)
+
+
+def _is_possessive(text: str, at: int) -> bool:
+    """Whether `'s` and then no letter follow: that much may stay behind a name."""
+    return (
+        text[at : at + 1] in APOSTROPHES
+        and text[at + 1 : at + 2] in ("s", "S")
+        and not text[at + 2 : at + 3].isalnum()
+    )
+
+
+def _is_of_word(character: str) -> bool:
+    is_letter = character.isalnum() or _is_mark(character) or character in JOINERS
+    return is_letter and not _is_spaceless(character)
+
+
+def _is_spaceless(character: str) -> bool:
+    """Scripts that write no space between words, or (Hangul) one word of many syllables."""
+    return any(first <= character <= last for first, last in SPACELESS)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me", "Mc")
+
+
+def _is_flag_half(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _is_jamo(character: str) -> bool:
+    return "\u1100" <= character <= "\u11ff"
+
+
+def _is_hangul(character: str) -> bool:
+    return _is_jamo(character) or "\uac00" <= character <= "\ud7a3"
