@@ -57,6 +57,11 @@ def datetime_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
     return f"{date_words(moment, tz)}, {hour} {_zone_words(local, tz)}"
 
 
+def time_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'10:42 am', 'noon': for what happens within the day."""
+    return _hour_words(_local(moment, tz))
+
+
 def closes_in_words(closes_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) -> str:
     """'closes in 9 days', 'closes tomorrow at 4 pm', 'closes today at 4 pm', 'closed 14 March 2026'
 

@@ -87,6 +87,11 @@ DECLARED: Final = (
     Declared("ENGAGE_WORDPRESS_URL", "", "the corporate WordPress; empty: no pushing"),
     Declared("ENGAGE_WORDPRESS_USER", "", "its sync user"),
     Declared("ENGAGE_WORDPRESS_PASSWORD", "", "an application password of that user"),
+    Declared(
+        "ENGAGE_RESPONSE_HOURS",
+        "15",
+        "business hours within which a comment should be decided; older ones are marked overdue",
+    ),
     Declared("ENGAGE_PAGE_CACHE", "512", "rendered public pages each process keeps; 0: none"),
 )
 
@@ -127,6 +132,7 @@ class Settings:
     staff_domains: tuple[str, ...]
     wordpress: WordPressSettings | None
     page_cache: int
+    response_hours: int
 
     @property
     def is_production(self) -> bool:
@@ -177,6 +183,7 @@ class _Reader:
             staff_domains=self.domains(),
             wordpress=self.wordpress(),
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
+            response_hours=self.number("ENGAGE_RESPONSE_HOURS", 1, 1_000),
         )
         if self.faults:
             raise SettingsError(self.faults, settings)
