@@ -12,7 +12,9 @@ from flask import Blueprint
 import engage.accounts.models
 import engage.comments.models
 import engage.governance.models
+import engage.incidents.models
 import engage.moderation.models
+import engage.moderation.reported.models
 import engage.notices.models
 import engage.reports.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata

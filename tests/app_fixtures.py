@@ -29,6 +29,8 @@ from engage.engagements.rules import (
     TopicContent,
 )
 from engage.engagements.service import add_topic, create_engagement, newest_draft, publish
+from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
+from engage.governance.service import acknowledge
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 
@@ -113,22 +115,35 @@ def client(app: EngageFlask) -> FlaskClient:
     return app.test_client()
 
 
-def make_person(units: Units, *roles: Role, email: str = "", ministry: str | None = None) -> Actor:
-    """A member of staff with these roles, and the actor that a use case takes."""
+def make_person(
+    units: Units,
+    *roles: Role,
+    email: str = "",
+    ministry: str | None = None,
+    acknowledged: bool = True,
+) -> Actor:
+    """A member of staff with these roles, and the actor that a use case takes.
+
+    Who moderates has acknowledged the rules already, unless said otherwise.
+    """
     email = email or f"{'.'.join(role.value for role in roles) or 'staff'}@gov.bc.ca"
     with units.writing(SYSTEM) as unit:
         ministry_id = ensure_ministry(unit, ministry, ministry).id if ministry else None
         grants = frozenset(Grant(role, ministry_id) for role in roles)
         person, _secret = ensure_person(unit, email, "Sam Staff", grants, PASSWORD)
-        return Actor(ActorKind.PERSON, person.id, grants)
+    actor = Actor(ActorKind.PERSON, person.id, grants)
+    if acknowledged and Role.MODERATOR in roles:
+        with units.writing(actor) as unit:
+            acknowledge(unit, ACKNOWLEDGED_DOCUMENTS)
+    return actor
 
 
 @pytest.fixture
 def sign_in(client: FlaskClient, units: Units, clock: FixedClock) -> Callable[..., Actor]:
     """Signs `client` in as a person with these roles, through the sign-in page."""
 
-    def do(*roles: Role, ministry: str | None = None) -> Actor:
-        actor = make_person(units, *roles, ministry=ministry)
+    def do(*roles: Role, ministry: str | None = None, acknowledged: bool = True) -> Actor:
+        actor = make_person(units, *roles, ministry=ministry, acknowledged=acknowledged)
         with units.writing(SYSTEM) as unit:
             person = unit.session.get_one(Person, actor.person_id)
             _, secret = ensure_person(unit, person.email, person.name, actor.grants, PASSWORD)

@@ -41,6 +41,8 @@ from engage.engagements.service import (
     publish_results,
     save_results,
 )
+from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
+from engage.governance.service import acknowledge, has_acknowledged
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 
@@ -51,6 +53,7 @@ PEOPLE: Final = (
     ("moderator", "mo.moderator@gov.bc.ca", "Mo (moderator)", (Role.MODERATOR,)),
     ("moderator", "max.moderator@gov.bc.ca", "Max (moderator)", (Role.MODERATOR,)),
 )
+BEFORE_THE_SAMPLE: Final = timedelta(days=100)
 GIVEN: Final = {
     "web": NoticeGiven.SHOWN_BEFORE_FORM,
     "email": NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
@@ -103,14 +106,31 @@ def _ensure_staff(units: Units, path: Path) -> tuple[list[Account], Staff]:
     known = _known_passwords(path)
     accounts: list[Account] = []
     actors: dict[str, Actor] = {}
+    moderators: list[Actor] = []
     with units.writing(SYSTEM) as unit:
         for role, email, name, roles in PEOPLE:
             grants = frozenset(Grant(each) for each in roles)
             password = known.get(email) or secrets.token_urlsafe(15)
             person, secret = ensure_person(unit, email, name, grants, password)
             accounts.append(Account(email, password, secret, role))
-            actors.setdefault(role, Actor(ActorKind.PERSON, person.id, grants))
+            actor = Actor(ActorKind.PERSON, person.id, grants)
+            actors.setdefault(role, actor)
+            if Role.MODERATOR in roles:
+                moderators.append(actor)
+    for moderator in moderators:
+        _ensure_acknowledged(units, moderator)
     return accounts, Staff(actors["engagement_lead"], actors["moderator"])
+
+
+def _ensure_acknowledged(units: Units, moderator: Actor) -> None:
+    """Before the first comment of the sample, or now if that is a year ago meanwhile."""
+    with units.reading(moderator) as unit:
+        if has_acknowledged(unit):
+            return
+        is_new = unit.session.scalar(select(Engagement.id).limit(1)) is None
+        now = unit.now - BEFORE_THE_SAMPLE if is_new else unit.now
+    with units.writing(moderator, now=now) as unit:
+        acknowledge(unit, ACKNOWLEDGED_DOCUMENTS)
 
 
 def _known_passwords(path: Path) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""The hold on everything that leaves: an emergency stop that staff set and lift."""
+"""The hold on everything that leaves, set and lifted by staff, and who acknowledged which rules."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.db import Base
@@ -19,3 +19,17 @@ class OutboundHold(Base):
     placed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Acknowledgement(Base):
+    """That a person read and acknowledged one version of a document; never changed, only added."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (Index("ix_acknowledgement_person", "person_id", "document"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    document: Mapped[str]
+    version: Mapped[str]
+    content_hash: Mapped[str]
+    acknowledged_at: Mapped[datetime]

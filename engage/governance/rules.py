@@ -1,12 +1,17 @@
 """Publication gates: each looks at what is to be published and says what is missing. Pure.
 
-All gates are asked, always, so that staff read everything that is missing at once.
+All gates are asked, always, so that staff read everything that is missing at once. And for how
+long an acknowledgement of the rules holds.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+
+ACKNOWLEDGED_FOR: Final = timedelta(days=365)
+"""R51: once a year."""
+REMIND_BEFORE: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -99,3 +104,11 @@ def publication_gates() -> tuple[Gate, ...]:
 def missing_for_publication(candidate: Candidate) -> tuple[Missing, ...]:
     """All that is missing, of every gate; empty: it may be published."""
     return tuple(missing for gate in publication_gates() for missing in gate(candidate))
+
+
+def acknowledgement_ends(acknowledged_at: datetime) -> datetime:
+    return acknowledged_at + ACKNOWLEDGED_FOR
+
+
+def is_acknowledged(acknowledged_at: datetime | None, now: datetime) -> bool:
+    return acknowledged_at is not None and now < acknowledgement_ends(acknowledged_at)

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 import pyotp
 
 from engage.accounts.service.seed import ensure_person
-from engage.core.permissions import SYSTEM, Grant, Role
+from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
+from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
+from engage.governance.service import acknowledge
 from tests.app_fixtures import PASSWORD
 from tests.benchmarks.engage_copy import EngageCopy, engage_copy, serving
 from tests.benchmarks.posting import Answer, Caller
@@ -64,7 +66,9 @@ def _decide_some(moderator: Caller) -> tuple[list[float], list[float]]:
 def _signed_in(copy: EngageCopy, url: str) -> Iterator[Caller]:
     with copy.units.writing(SYSTEM) as unit:
         grants = frozenset({Grant(Role.MODERATOR)})
-        _, secret = ensure_person(unit, EMAIL, "Mo Moderator", grants, PASSWORD)
+        person, secret = ensure_person(unit, EMAIL, "Mo Moderator", grants, PASSWORD)
+    with copy.units.writing(Actor(ActorKind.PERSON, person.id, grants)) as unit:
+        acknowledge(unit, ACKNOWLEDGED_DOCUMENTS)
     caller = Caller(url)
     try:
         page = caller.get("/staff/sign-in")

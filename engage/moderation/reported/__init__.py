@@ -1,0 +1,1 @@
+"""Reports of published comments by readers, the person named included (R90)."""
