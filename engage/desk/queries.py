@@ -22,8 +22,8 @@ from engage.engagements.readiness import missing_by_engagement, with_new_notice
 from engage.engagements.rules import Phase
 from engage.jobs.models import Job
 from engage.jobs.queries import given_up
-from engage.moderation.queries.comments import waiting_for_review
 from engage.moderation.queries.tallies import waiting_total
+from engage.moderation.queries.waiting import waiting_for_review
 from engage.moderation.rules import MODERATING_ROLES
 from engage.wordpress.service import KINDS as PUSHES
 

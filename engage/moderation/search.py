@@ -15,11 +15,12 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, TextClause, bindparam, column, select, table, text
+from sqlalchemy import BindParameter, ColumnClause, Integer, Select, bindparam, column, table, text
 from sqlalchemy.orm import Session
 
+from engage.comments.models import Comment
 from engage.core.unit import Unit
 
 LONGEST_QUERY: Final = 200
@@ -28,7 +29,9 @@ _MOST_WORDS: Final = 12
 _TERM: Final = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD: Final = re.compile(r"[^\W_]+")
 
-SEARCH = table("comment_search", column("rowid"), column("comment_id"))
+Question = Select[*tuple[Any, ...]]
+
+SEARCH = table("comment_search", column("rowid", Integer), column("comment_id", Integer))
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,28 @@ def tidy(unit: Unit, pages: int | None = None, *, begins: bool = False) -> bool:
     return not begins and (session.scalar(_CHANGES) or 0) - before < 2
 
 
-def find(session: Session, sought: Wanted) -> Select[tuple[int]]:
-    """The numbers of the comments that hold every phrase: to be joined, ordered and limited."""
+def matching(session: Session, question: Question, sought: Wanted) -> Question:
+    """The question about comments, limited to those that hold every phrase."""
     if _dialect(session) == "sqlite":
-        match: TextClause = text("comment_search MATCH :search").bindparams(_sqlite(sought))
-        return select(SEARCH.c.rowid).where(match)
-    match = text("words @@ to_tsquery('simple', :search)").bindparams(_postgresql(sought))
-    return select(SEARCH.c.comment_id).where(match)
+        match = text("comment_search MATCH :search").bindparams(_sqlite(sought))
+    else:
+        match = text("words @@ to_tsquery('simple', :search)").bindparams(_postgresql(sought))
+    return question.join(SEARCH, Comment.id == _number(session)).where(match)
+
+
+def in_order(
+    session: Session, found: Question, beyond: int | None, *, newest_first: bool = False
+) -> Question:
+    """By number, from `beyond` on: the order in which the index has them, so that a page of many
+    ends the search. (Ordering by the comment's own column would gather them all first.)"""
+    number = _number(session)
+    if beyond is not None:
+        found = found.where(number < beyond if newest_first else number > beyond)
+    return found.order_by(number.desc() if newest_first else number)
+
+
+def _number(session: Session) -> ColumnClause[int]:
+    return SEARCH.c.rowid if _dialect(session) == "sqlite" else SEARCH.c.comment_id
 
 
 def _sqlite(sought: Wanted) -> BindParameter[str]:

@@ -24,7 +24,8 @@ from engage.core.unit import Unit, Units
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.moderation.importing import FaultyFile, import_comments, import_sheet
 from engage.moderation.models import Decision, DecisionReason
-from engage.moderation.queries.comments import comments_of_engagement, waiting_for_review
+from engage.moderation.queries.comments import comments_of_engagement
+from engage.moderation.queries.waiting import waiting_for_review
 from tests.app_fixtures import build_engagement, make_person
 
 COLUMNS = "text=comment-body,received_at=timestamp,state=moderated"

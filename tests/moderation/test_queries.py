@@ -11,7 +11,6 @@ from engage.core.permissions import CITIZEN, SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.moderation.models import Decision
-from engage.moderation.queries.comments import waiting_for_review
 from engage.moderation.queries.decisions import (
     decided_comments,
     history,
@@ -19,6 +18,7 @@ from engage.moderation.queries.decisions import (
     standing_reasons,
 )
 from engage.moderation.queries.tallies import waiting_by_engagement, waiting_total
+from engage.moderation.queries.waiting import waiting_for_review
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import decide
 from tests.app_fixtures import build_engagement, make_person

@@ -1,4 +1,4 @@
-"""Comments as moderators see them: what waits, all of an engagement, one whole.
+"""Comments as moderators see them: all of an engagement, one whole (what waits: see `waiting`).
 
 Lists load what they show in one SELECT and page by key, so the last page costs what the first
 does. `within` limits each to ministries (None: all); who may see what is `Actor.ministries`.
@@ -9,14 +9,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, func, literal, select, tuple_
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.queries import Cursor, display_name
 from engage.comments.rules import State
 from engage.core.crypto import Keyring
-from engage.core.db import UtcDateTime
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement, Topic
 from engage.moderation.rules import NO_COMMENT
@@ -44,6 +43,8 @@ class Row:
     engagement_title: str
     topic_title: str
     excerpt: str
+    hold: str
+    language: str | None
 
     @property
     def is_correction(self) -> bool:
@@ -60,37 +61,21 @@ ROW_WIDTH: Final = len(fields(Row))
 
 @dataclass(frozen=True)
 class Item:
-    """One comment to decide on, whole, with the name that its author chose ('': none)."""
+    """One comment to decide on, whole, with the name that its author chose ('': none).
+
+    `is_screened`: the intake has looked at this version. `signals`: what the form noticed of how
+    it was sent.
+    """
 
     row: Row
     ministry_id: int
     topic_revision_id: int | None
     public_id: str
-    hold: str
-    language: str | None
     text: str
     public_text: str
     name: str
-
-
-def waiting_for_review(
-    session: Session,
-    *,
-    within: Within,
-    limit: int,
-    after: Cursor | None = None,
-    engagement_id: int | None = None,
-) -> list[Row]:
-    """What waits, oldest first; one row more than a page tells of a next page."""
-    question = rows().where(Comment.waiting_since.is_not(None))
-    question = limited(question, within, engagement_id)
-    if after is not None:
-        question = question.where(
-            tuple_(Comment.waiting_since, Comment.id)
-            > tuple_(literal(after.at, UtcDateTime()), literal(after.id))
-        )
-    question = question.order_by(Comment.waiting_since, Comment.id).limit(limit)
-    return [row_of(row) for row in session.execute(question)]
+    is_screened: bool
+    signals: tuple[str, ...]
 
 
 def comments_of_engagement(
@@ -118,8 +103,8 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
             Engagement.ministry_id,
             Topic.published_revision_id,
             Comment.public_id,
-            Comment.hold,
-            Comment.language,
+            Comment.screened_version,
+            Comment.signals,
             Latest.body,
             Shown.body,
             CommentPerson.name_cipher,
@@ -137,15 +122,15 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     if found is None:
         raise NotFound(NO_COMMENT)
     row = row_of(found)
-    ministry, revision, public_id, hold, language, text, shown, cipher = found[ROW_WIDTH:]
+    ministry, revision, public_id, screened, signals, text, shown, cipher = found[ROW_WIDTH:]
     is_gone = row.state == State.WITHDRAWN
     return Item(
         row=row,
         ministry_id=ministry,
         topic_revision_id=revision,
         public_id=public_id,
-        hold=hold,
-        language=language,
+        is_screened=screened == row.version,
+        signals=tuple(signal for signal in signals.split(",") if signal),
         text="" if is_gone else text or "",
         public_text=shown or "",
         name="" if is_gone else display_name(keyring, comment_id, cipher),
@@ -176,6 +161,8 @@ def rows(*more: Any) -> Question:
             Engagement.title,
             Topic.title,
             excerpt,
+            Comment.hold,
+            Comment.language,
             *more,
         )
         .select_from(Comment)

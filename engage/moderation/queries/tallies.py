@@ -78,5 +78,27 @@ def waiting_by_engagement(
     return [Tally(slug, title, int(value)) for slug, title, value in session.execute(question)]
 
 
+def engagements_with_waiting(
+    session: Session, *, within: Within, hold: Hold | None = None
+) -> Sequence[int]:
+    """The numbers of the engagements in which something waits there."""
+    wanted = [hold] if hold else list(Hold)
+    question = (
+        select(Engagement.id)
+        .join(
+            Counter,
+            and_(
+                Counter.scope == _scope(),
+                Counter.name.in_([f"{PREFIX}{one}" for one in wanted]),
+                Counter.value > 0,
+            ),
+        )
+        .distinct()
+    )
+    if within is not None:
+        question = question.where(Engagement.ministry_id.in_(within))
+    return session.scalars(question).all()
+
+
 def _scope() -> ColumnElement[str]:
     return literal("engagement:").concat(Engagement.id)

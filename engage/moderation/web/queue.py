@@ -15,9 +15,10 @@ from engage.core.errors import Conflict, NotFound
 from engage.core.unit import Unit
 from engage.engagements.queries import NO_ENGAGEMENT
 from engage.moderation.forms import DecisionForm
-from engage.moderation.queries.comments import Row, waiting_for_review
+from engage.moderation.queries.comments import Row
 from engage.moderation.queries.decisions import decided_comments
 from engage.moderation.queries.tallies import waiting_by_engagement, waiting_total
+from engage.moderation.queries.waiting import Filters, waiting_for_review
 from engage.moderation.rules import MODERATING_ROLES, chosen_reasons
 from engage.moderation.service import decide
 from engage.moderation.web.blueprint import (
@@ -143,7 +144,7 @@ def _waiting(unit: Unit, after: Cursor | None, limit: int) -> list[Row]:
         within=unit.actor.ministries(MODERATING_ROLES),
         limit=limit,
         after=after,
-        engagement_id=_asked_engagement(unit),
+        filters=Filters(None, engagement_id=_asked_engagement(unit)),
     )
 
 

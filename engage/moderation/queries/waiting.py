@@ -1,0 +1,165 @@
+"""What waits for a decision: one page of it, whatever the filters, at the price of one page.
+
+First the numbers of the page are read from an index that has them in order, then what the page
+shows of those. Every filter has such an index (migration 0005); of two filters together one is the
+index and the other is looked at along the way. Nothing here counts comments: see `tallies`.
+
+A moderator of some ministries gets one walk through the index for each engagement of theirs in
+which something waits, joined in order, so that a ministry with little to do costs little.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import CompoundSelect, Select, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from engage.comments.models import Comment
+from engage.comments.queries import Cursor
+from engage.comments.rules import Hold
+from engage.core.db import UtcDateTime
+from engage.engagements.models import Engagement
+from engage.moderation import search
+from engage.moderation.queries.comments import Row, Within, row_of, rows
+from engage.moderation.queries.tallies import engagements_with_waiting
+from engage.moderation.search import Wanted
+
+Keys = Select[*tuple[Any, ...]]
+# SQLite joins at most 500 questions; long before that one walk and a sort would be as quick.
+WALKS: Final = 200
+MANY: Final = 1_000
+"""Counts of what is overdue stop here: beyond it the page says 'more than'."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which of the waiting comments. `part` None: every part; `since` and `until` are inclusive
+    bounds of when they began to wait."""
+
+    part: Hold | None = Hold.ORDINARY
+    engagement_id: int | None = None
+    topic_id: int | None = None
+    channel: str | None = None
+    language: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    sought: Wanted | None = None
+
+
+ALL: Final = Filters(part=None)
+
+
+def waiting_for_review(
+    session: Session,
+    *,
+    within: Within,
+    limit: int,
+    after: Cursor | None = None,
+    filters: Filters = ALL,
+) -> list[Row]:
+    """What waits, oldest first (the found by number); one row more than a page tells of a next."""
+    numbers = waiting_numbers(session, within=within, limit=limit, after=after, filters=filters)
+    return rows_by_number(session, numbers)
+
+
+def waiting_numbers(
+    session: Session,
+    *,
+    within: Within,
+    limit: int,
+    after: Cursor | None = None,
+    filters: Filters = ALL,
+) -> list[int]:
+    """The numbers alone, in the order of the list."""
+    if filters.sought:
+        return _found(session, filters.sought, within, limit, after, filters)
+    heads: list[tuple[datetime, int]] = []
+    walks = _walks(session, within, filters)
+    for start in range(0, len(walks), WALKS):
+        some = [_in_order(_narrowed(walk, after), limit) for walk in walks[start : start + WALKS]]
+        heads += [(row[0], row[1]) for row in session.execute(_joined(some))]
+    return [number for _at, number in sorted(heads)[:limit]]
+
+
+def rows_by_number(session: Session, numbers: Sequence[int]) -> list[Row]:
+    """What a list shows of these comments, in this order."""
+    if not numbers:
+        return []
+    question = rows().where(Comment.id.in_(numbers))
+    found = {row.id: row for row in map(row_of, session.execute(question))}
+    return [found[number] for number in numbers if number in found]
+
+
+def count_overdue(
+    session: Session, *, within: Within, until: datetime, engagement_id: int | None = None
+) -> int:
+    """How many have waited since `until` or longer; counted to a little beyond `MANY` only."""
+    filters = replace(ALL, engagement_id=engagement_id, until=until)
+    return len(waiting_numbers(session, within=within, limit=MANY + 1, filters=filters))
+
+
+def _walks(session: Session, within: Within, filters: Filters) -> list[Filters]:
+    """The same question cut so that an index answers each piece in the order of the list."""
+    if within is None:
+        engagements: Sequence[int | None] = (filters.engagement_id,)
+    else:
+        theirs = engagements_with_waiting(session, within=within, hold=filters.part)
+        wanted = filters.engagement_id
+        engagements = [one for one in theirs if wanted is None or one == wanted]
+    pieces = [replace(filters, engagement_id=one) for one in engagements]
+    if filters.part is None and pieces != [ALL]:
+        pieces = [replace(piece, part=hold) for piece in pieces for hold in Hold]
+    return pieces
+
+
+def _narrowed(filters: Filters, after: Cursor | None) -> Keys:
+    question = select(Comment.waiting_since, Comment.id).where(Comment.waiting_since.is_not(None))
+    for column, value in (
+        (Comment.hold, filters.part),
+        (Comment.engagement_id, filters.engagement_id),
+        (Comment.topic_id, filters.topic_id),
+        (Comment.channel, filters.channel),
+        (Comment.language, filters.language),
+    ):
+        if value is not None:
+            question = question.where(column == value)
+    if filters.since is not None:
+        question = question.where(Comment.waiting_since >= filters.since)
+    if filters.until is not None:
+        question = question.where(Comment.waiting_since <= filters.until)
+    if after is not None:
+        question = question.where(
+            tuple_(Comment.waiting_since, Comment.id)
+            > tuple_(literal(after.at, UtcDateTime()), literal(after.id))
+        )
+    return question
+
+
+def _in_order(question: Keys, limit: int) -> Keys:
+    return question.order_by(Comment.waiting_since, Comment.id).limit(limit)
+
+
+def _joined(walks: Sequence[Keys]) -> Keys | CompoundSelect[*tuple[Any, ...]]:
+    """SQLite takes a limited question in a union only in brackets of its own."""
+    if len(walks) == 1:
+        return walks[0]
+    return union_all(*(select(*walk.subquery().c) for walk in walks))
+
+
+def _found(
+    session: Session,
+    sought: Wanted,
+    within: Within,
+    limit: int,
+    after: Cursor | None,
+    filters: Filters,
+) -> list[int]:
+    """Found ones come by number: that is the order in which the index of words has them."""
+    question = search.matching(session, _narrowed(filters, None), sought)
+    if within is not None:
+        theirs = select(Engagement.id).where(Engagement.ministry_id.in_(within))
+        question = question.where(Comment.engagement_id.in_(theirs))
+    question = search.in_order(session, question, after.id if after else None).limit(limit)
+    return [row[1] for row in session.execute(question)]
