@@ -92,6 +92,11 @@ DECLARED: Final = (
         "15",
         "business hours within which a comment should be decided; older ones are marked overdue",
     ),
+    Declared(
+        "ENGAGE_QUARANTINE_DAYS",
+        "30",
+        "days after which words that a moderator took out of a comment are deleted for good",
+    ),
     Declared("ENGAGE_PAGE_CACHE", "512", "rendered public pages each process keeps; 0: none"),
 )
 
@@ -133,6 +138,7 @@ class Settings:
     wordpress: WordPressSettings | None
     page_cache: int
     response_hours: int
+    quarantine_days: int
 
     @property
     def is_production(self) -> bool:
@@ -184,6 +190,7 @@ class _Reader:
             wordpress=self.wordpress(),
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
             response_hours=self.number("ENGAGE_RESPONSE_HOURS", 1, 1_000),
+            quarantine_days=self.number("ENGAGE_QUARANTINE_DAYS", 1, 3_650),
         )
         if self.faults:
             raise SettingsError(self.faults, settings)

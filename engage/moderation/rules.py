@@ -7,25 +7,59 @@ never repeats the comment and never says more than the policy does.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from engage.comments.rules import Fault, Invalid, State
+from engage.comments.rules import State
 from engage.core.permissions import Role
-from engage.core.text import clean_plain
 
 NO_COMMENT: Final = "There is no such comment, or it belongs to another ministry."
 NOTE_LENGTH: Final = 2_000
+MESSAGE_LENGTH: Final = 4_000
+REVEAL_REASON_LENGTH: Final = 500
 # What was typed beyond this is not worth cleaning first: the answer is the same.
 ABSURD_NOTE: Final = 50_000
+UNDO_PERIOD: Final = timedelta(minutes=2)
+"""How long a decision can be undone by its maker; its author is told nothing before."""
 
 MODERATING_ROLES: Final = (Role.MODERATOR, Role.ADMINISTRATOR)
 IMPORTING_ROLES: Final = (Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
 
 
 class Outcome(StrEnum):
+    """What a decision did. The last two are never chosen: a maker's second thought, and a comment
+    that the system hid until somebody looks at it."""
+
     PUBLISH = "publish"
+    PUBLISH_REDACTED = "publish_redacted"
     NOT_PUBLISH = "not_publish"
+    SPAM = "spam"
+    REFER = "refer"
+    UNDO = "undo"
+    HIDDEN = "hidden"
+
+
+PUBLISHING: Final = frozenset({Outcome.PUBLISH, Outcome.PUBLISH_REDACTED})
+DECLINING: Final = frozenset({Outcome.NOT_PUBLISH, Outcome.SPAM})
+CHOSEN: Final = PUBLISHING | DECLINING | {Outcome.REFER}
+DECISIVE: Final = PUBLISHING | DECLINING
+"""Those that settle a comment; the newest of them that was not undone is the one that stands."""
+
+
+class Referral(StrEnum):
+    """Who answers what a moderator does not decide (R27)."""
+
+    MEDIA = "media"
+    PRIVACY_OFFICER = "privacy_officer"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+REFERRAL_WORDS: Final[dict[Referral, str]] = {
+    Referral.MEDIA: "The communications shop (a question from the media)",
+    Referral.PRIVACY_OFFICER: "The privacy officer",
+    Referral.OUT_OF_SCOPE: "Another program (it is about something else)",
+}
 
 
 class Reason(StrEnum):
@@ -146,42 +180,6 @@ CHANNEL_WORDS: Final[dict[str, str]] = {
     "social": "on social media",
     "import": "from an earlier consultation",
 }
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """A decision that breaks no rule: ready to be applied."""
-
-    outcome: Outcome
-    reasons: tuple[Reason, ...]
-    note: str
-
-
-def decision_faults(outcome: str, reasons: tuple[str, ...]) -> tuple[Fault, ...]:
-    """All that is wrong with a decision: not publishing needs a reason, publishing takes none."""
-    faults: list[Fault] = []
-    if outcome not in set(Outcome):
-        faults.append(Fault("outcome", "Choose whether to publish the comment."))
-    if any(reason not in CHOICES for reason in reasons):
-        faults.append(Fault("reasons", "Choose reasons from the list."))
-    elif outcome == Outcome.PUBLISH and reasons:
-        faults.append(
-            Fault("reasons", "You ticked a reason and chose to publish. Clear the reasons first.")
-        )
-    elif outcome == Outcome.NOT_PUBLISH and not reasons:
-        faults.append(Fault("reasons", "Tick at least one reason why it is not published."))
-    return tuple(faults)
-
-
-def ruled(outcome: str, reasons: tuple[str, ...], note: str) -> Ruling:
-    """The decision, its reasons in the policy's order, its note cleaned; raises Invalid."""
-    faults = list(decision_faults(outcome, reasons))
-    cleaned = clean_plain(note[:ABSURD_NOTE])
-    if len(cleaned) > NOTE_LENGTH:
-        faults.append(Fault("note", f"Shorten the note to {NOTE_LENGTH:,} characters or fewer."))
-    if faults:
-        raise Invalid(tuple(faults))
-    return Ruling(Outcome(outcome), chosen_reasons(reasons), cleaned)
 
 
 def chosen_reasons(reasons: Collection[str]) -> tuple[Reason, ...]:

@@ -81,6 +81,14 @@ class Redacted:
     marks: tuple[Mark, ...]
     removed: tuple[Redaction, ...]
 
+    def moved(self, at: int) -> int:
+        """Where a place of the text before it, outside all that was taken out, stands now."""
+        return at + sum(
+            len(MARK_WORDS[Label(one.label)]) - (one.end - one.start)
+            for one in self.removed
+            if one.end <= at
+        )
+
 
 def redacted(text: str, redactions: Sequence[Redaction], marks: Sequence[Mark] = ()) -> Redacted:
     """The text with a mark in place of every stretch; `marks` are those that it has already.

@@ -11,9 +11,8 @@ from engage.moderation.rules import (
     Outcome,
     Reason,
     author_words,
-    decision_faults,
-    ruled,
 )
+from engage.moderation.ruling import Asked, decision_faults, ruled
 
 MODERATORS = (Role.MODERATOR,)
 
@@ -44,12 +43,12 @@ def test_an_unknown_outcome_is_refused(outcome: str) -> None:
 
 def test_a_long_note_is_refused_with_all_other_faults() -> None:
     with pytest.raises(Invalid) as refusal:
-        ruled(Outcome.NOT_PUBLISH, (), "n" * (NOTE_LENGTH + 1))
+        ruled(Asked(Outcome.NOT_PUBLISH, (), "n" * (NOTE_LENGTH + 1)))
     assert [fault.field for fault in refusal.value.faults] == ["reasons", "note"]
 
 
 def test_reasons_stand_once_and_in_the_order_of_the_policy() -> None:
-    ruling = ruled(Outcome.NOT_PUBLISH, ("spam", "threat", "spam"), " seen\u202e before ")
+    ruling = ruled(Asked(Outcome.NOT_PUBLISH, ("spam", "threat", "spam"), " seen\u202e before "))
     assert ruling.reasons == (Reason.THREAT, Reason.SPAM)
     assert ruling.note == "seen before"
 

@@ -67,8 +67,13 @@ def stands(units: Units, comment_id: int) -> tuple[str, int | None, bool]:
 
 
 def counted(units: Units, scope: str) -> dict[str, int]:
+    """What is counted there, beside how much waits in each part of the queue."""
     with units.reading(SYSTEM) as unit:
-        return {name: value for name, value in counts(unit.session, scope).items() if value}
+        return {
+            name: value
+            for name, value in counts(unit.session, scope).items()
+            if value and not name.startswith("waiting:")
+        }
 
 
 def test_publishing_makes_public_and_records_who_and_when(
