@@ -1,0 +1,180 @@
+"""What the words around a stretch of text say about it: 'my wife, X', 'Dr. X', 'X, our sitter'.
+
+Shared by the quick check at the citizen's form and by the detector.
+"""
+
+import re
+from enum import Enum, auto
+from functools import cache
+from typing import Final
+
+from engage.privacy.lists import PhraseBook, entries, keys
+from engage.privacy.words import Words
+
+# fmt: off
+OWNERS: Final = frozenset((
+    "my", "our", "his", "her", "their", "your", "mon", "ma", "mes", "notre", "nos", "son", "sa",
+    "leur", "whose", "ur", "me", "mi", "mere", "meri",
+))
+# fmt: on
+_MINE: Final = frozenset(("my", "our", "mon", "ma", "notre"))
+# fmt: off
+_I_AM: Final = (
+    ("am", "i"), ("i'm",), ("im",), ("is", "name", "my"), ("is", "this"), ("name's", "my"),
+    ("name", "my"), ("signed",), ("sincerely",), ("regards",), ("cheers",), ("respectfully",),
+    ("truly", "yours"), ("faithfully", "yours"), ("suis", "je"), ("appelle", "m"),
+    ("m'appelle",), ("appelle", "je"), ("nom", "mon", "est"), ("est", "nom", "mon"),
+    ("me",), ("i",), ("submitted", "by"), ("by", "submitted"), ("from", "comment"), ("thanks",),
+    ("you", "thank"), ("merci",), ("salutations",), ("from", "submission"), ("call", "me"),
+    ("for", "application"), ("myself",), ("hello",), ("hi",), ("hello",), ("bonjour",),
+)
+_NAMING: Final = (
+    ("named",), ("called",), ("is", "name"), ("was", "name"), ("name", "by"), ("are", "names"),
+    ("nommé",), ("nommee",), ("nomme",), ("appelle", "s"), ("s'appelle",), ("goes", "by"),
+    ("by", "goes"), ("is", "it"), ("was", "it"), ("named", "man"), ("name", "the", "of"),
+    ("of", "name", "the"), ("as", "known"), ("name",),
+)
+_VERBS: Final = frozenset((
+    "told", "said", "says", "tells", "has", "had", "was", "is", "lives", "lived", "works",
+    "worked", "died", "needs", "needed", "got", "gets", "lost", "runs", "owns", "asked", "wrote",
+    "came", "moved", "broke", "called", "spoke", "helped", "who", "whose", "went", "goes",
+    "takes", "took", "drives", "teaches", "taught", "waited", "waits", "suffers", "suffered",
+    "passed", "turned", "started", "stopped", "refused", "shouted", "screamed", "yelled",
+    "cannot", "can't", "couldn't", "won't", "wouldn't", "doesn't", "didn't", "isn't", "wasn't",
+    "hasn't", "keeps", "kept", "made", "makes", "gave", "gives", "sold", "bought", "hit", "fell",
+    "souffre", "habite", "travaille", "attend", "est", "avait", "od'd", "uses", "used", "never",
+    "still", "just", "always", "left", "does", "did", "showed", "approved", "stole", "parks",
+    "parked", "rolled", "missed", "survived", "reads", "speaks", "walked", "pays", "paid", "again",
+    "here", "and", "at", "from", "in", "on", "aged",
+))
+_PERSONAL_VERBS: Final = _VERBS - {"is", "was", "has", "had", "and", "at", "from", "in", "on",
+                                   "again", "here", "just", "still", "never", "always", "needs",
+                                   "gets", "got", "does", "did", "made", "lost", "keeps", "kept",
+                                   "goes", "took", "takes", "used", "uses", "est", "attend"}
+# fmt: on
+
+
+_AGE: Final = re.compile(r"(?:, ?| ?\()\d{1,2}(?:[,). ]|$)")
+
+
+class Cue(Enum):
+    """The strongest sign beside a possible name that it is one."""
+
+    NONE = auto()
+    SELF = auto()
+    RELATIVE = auto()
+    TITLE = auto()
+    ROLE = auto()
+    NAMED = auto()
+
+
+@cache
+def roles() -> PhraseBook:
+    return PhraseBook(entries("roles"))
+
+
+@cache
+def public_titles() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(line.split()) for line in keys("public_titles"))
+
+
+def is_relative(word: str) -> bool:
+    return word in keys("kinship")
+
+
+def is_role(word: str) -> bool:
+    return word in keys("roles") or word in _role_heads()
+
+
+@cache
+def _role_heads() -> frozenset[str]:
+    return frozenset(line.split()[-1] for line in keys("roles"))
+
+
+def cue_before(words: Words, index: int) -> Cue:
+    """What stands directly before the word: a relative, a title, a role, or 'I am'."""
+    before = _words_before(words, index)
+    if not before:
+        return Cue.NONE
+    joined = words[index].is_joined or words.gap(index).strip() in (",", ":", "-", "\u2013", "")
+    if _says(before, _I_AM) and _is_self(words, index, before):
+        return Cue.SELF
+    return _cue_of_word(words.gap(index).strip(), before) if joined else Cue.NONE
+
+
+def _cue_of_word(gap: str, before: tuple[str, ...]) -> Cue:
+    if before[0] in keys("private_titles") and gap in ("", "."):
+        return Cue.TITLE
+    if before[0] == "law" and before[1:2] == ("in",):
+        return Cue.RELATIVE
+    if is_relative(before[0]) and (gap != "," or _is_owned(before)):
+        return Cue.RELATIVE
+    if is_role(before[0]) and (gap != "," or _is_owned(before)):
+        return Cue.ROLE
+    return Cue.NAMED if _says(before, _NAMING) else Cue.NONE
+
+
+def cue_after(words: Words, last: int) -> Cue:
+    """What follows: ', my wife', ', who is four', ', 7,', ', our librarian'."""
+    follows = words.low(last + 1)
+    gap = words.gap(last + 1).strip() if last + 1 < len(words) else ""
+    rest = words.text[words[last].end : words[last].end + 12]
+    if gap in (",", "(", "-", "\u2013", "\u2014") and follows in OWNERS | {"the", "a", "an"}:
+        for step in range(2, 6):
+            word = words.low(last + step)
+            if is_relative(word):
+                return Cue.RELATIVE
+            if is_role(word):
+                return Cue.ROLE
+    if gap == "," and follows in ("who", "whose", "aged", "age"):
+        return Cue.ROLE
+    if _AGE.match(rest):
+        return Cue.ROLE
+    return Cue.NONE
+
+
+def acts_like_person(words: Words, last: int) -> bool:
+    """Whether what follows is what people do ('told', 'lives'), not what towns do ('has')."""
+    return words.low(last + 1) in _PERSONAL_VERBS and words[last + 1].is_joined
+
+
+def may_be_subject(words: Words, last: int) -> bool:
+    return words.low(last + 1) in _VERBS
+
+
+def has_public_title(words: Words, index: int) -> bool:
+    before = _words_before(words, index)
+    return any(before[: len(title)] == title[::-1] for title in public_titles())
+
+
+def _words_before(words: Words, index: int) -> tuple[str, ...]:
+    """Up to four words, across one comma, colon, bracket or line break."""
+    return tuple(words.low(n) for n in range(index - 1, max(-1, index - 5), -1))
+
+
+def _says(before: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> bool:
+    return any(before[: len(phrase)] == phrase for phrase in phrases)
+
+
+def _is_owned(before: tuple[str, ...]) -> bool:
+    return any(word in OWNERS or word in ("the", "a") for word in before[1:4])
+
+
+# fmt: off
+_CLOSINGS: Final = frozenset((
+    "sincerely", "regards", "cheers", "respectfully", "truly", "faithfully", "signed", "thanks",
+    "you", "merci", "salutations", "me", "hello", "hi", "bonjour",
+))
+# fmt: on
+
+
+def _is_self(words: Words, index: int, before: tuple[str, ...]) -> bool:
+    """'I am X' stands close; a greeting or a closing needs a comma, a colon or a new line."""
+    gap = words.gap(index)
+    if before[0] in ("i", "myself"):
+        return gap.strip() == ","
+    if before[0] in _CLOSINGS and before[:2] != ("me", "call"):
+        if before[0] == "me":
+            return gap.strip() in (",", ":") or "\n" in gap
+        return gap.strip() in (",", ":", "-", "\u2013", "\u2014", ",\n") or "\n" in gap
+    return gap.strip() in ("", ",", ":") and "\n" not in gap

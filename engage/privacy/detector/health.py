@@ -1,0 +1,119 @@
+"""What a comment says of the health of somebody it identifies.
+
+Words of illness are everywhere in comments about health care; they are personal information only
+near a person who is named or singled out. The stretch runs from the verb to the end of the clause.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from engage.privacy.lists import entries
+from engage.privacy.words import Words, key
+
+_CLAUSE_END: Final = re.compile(
+    r"[.!?;\n,]|\band (?=(?:he|she|they|i|we|the|my|our|it|needs?|gets?|is|was|there|had to|no)\b)|"
+    r"\b(?:because|so that|but|while|which)\b|[\uff0c\u3002]",
+    re.IGNORECASE,
+)
+# fmt: off
+_STARTS: Final = frozenset((
+    "has", "had", "have", "is", "was", "needs", "needed", "got", "gets", "lost", "takes", "took",
+    "suffers", "suffered", "survived", "died", "missed", "broke", "uses", "used", "waited",
+    "waits", "waiting", "started", "went", "goes", "going", "aren't", "isn't", "wasn't", "been",
+    "spent", "fell", "developed", "fights", "fighting", "battling", "recovering", "can't",
+    "cannot", "hasn't", "couldn't", "getting", "having", "lives", "living", "who", "with", "on",
+    "od'd", "overdosed", "relapsed", "collapsed", "caught", "beat", "beating", "souffre", "a",
+    "est", "attend", "she", "he", "for", "his", "her", "their", "be", "under", "underwent",
+    "were", "are", "taking", "receiving", "receives", "stopped", "quit", "tried", "from",
+))
+# fmt: on
+_REACH: Final = 8
+
+
+@cache
+def pattern(*names: str) -> re.Pattern[str]:
+    """The entries of these lists as one search; '*' stands for any ending."""
+    parts = []
+    for name in names:
+        for line in sorted(entries(name), key=len, reverse=True):
+            body = re.escape(key(line).rstrip("*"))
+            parts.append(body + (r"\w*" if line.endswith("*") else ""))
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+
+
+_CHINESE: Final = re.compile(
+    "[得患有做](?:了|過|过)?[^\uff0c\u3002\uff01\uff1f]{0,6}(?:癌|病|症|炎|糖尿|中风|中風|手术|手術|"
+    "抑郁|抑鬱|肿瘤|腫瘤|瘫|癱|艾滋|肝|肾|腎|骨折|透析|化疗|化療)[^\uff0c\u3002\uff01\uff1f]{0,4}"
+)
+
+
+def find_health(words: Words, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretches about health in the sentence of a mark (code points), or in the one after it."""
+    text = words.text
+    for start, end in _near(words, marks):
+        taken = -1
+        for match in pattern("health").finditer(key_same_length(text[start:end])):
+            if start + match.start() < taken:
+                continue
+            begin = _begin(words, start, start + match.start(), marks)
+            stop = _CLAUSE_END.search(text, start + match.end())
+            taken = min(stop.start() if stop else end, end)
+            taken -= len(text[begin:taken]) - len(text[begin:taken].rstrip(" \"'\u201d)"))
+            if begin < taken and not any(a <= begin and taken <= b for a, b in marks):
+                yield begin, taken
+        for found in _CHINESE.finditer(text, start, end):
+            yield found.span()
+
+
+def key_same_length(text: str) -> str:
+    """Small letters and plain apostrophes, each character in its place."""
+    return "".join(sign if len(sign.lower()) != 1 else sign.lower() for sign in text).replace(
+        "\u2019", "'"
+    )
+
+
+def _near(words: Words, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences that hold a mark, and the one behind each, as code points."""
+    bounds = [0, *(m.end() for m in re.finditer(r"[.!?](?=\s|$)|\n|[\u3002]", words.text))]
+    if bounds[-1] < len(words.text):
+        bounds.append(len(words.text))
+    sentences = list(pairwise(bounds))
+    wanted: set[int] = set()
+    for number, (start, end) in enumerate(sentences):
+        if any(start <= mark[0] < end for mark in marks):
+            wanted.add(number)
+            following = sentences[number + 1 : number + 2]
+            if following and _goes_on(words.text[slice(*following[0])]):
+                wanted.add(number + 1)
+    return [sentences[number] for number in sorted(wanted)]
+
+
+def _goes_on(sentence: str) -> bool:
+    """Begins with 'He', 'She', 'His': still about the same person."""
+    head = re.match(r"\W*(\w+)", sentence)
+    return head is not None and head[1].lower() in (
+        "he", "she", "his", "her", "they", "their", "il", "elle", "hers",
+    )  # fmt: skip
+
+
+def _begin(words: Words, floor: int, at: int, marks: Sequence[tuple[int, int]]) -> int:
+    """Back to the verb that opens the clause, never into a name or another sentence."""
+    index = next((n for n, word in enumerate(words.items) if word.end > at), len(words)) - 1
+    begin, steps = at, 0
+    best = at
+    while index >= 0 and steps < _REACH:
+        word = words[index]
+        if word.start < floor or any(a <= word.start < b for a, b in marks):
+            break
+        if re.search(r"[,;.!?]", words.text[word.end : begin]):
+            break
+        begin = word.start
+        if word.low in _STARTS:
+            best = begin
+            if word.low in ("has", "had", "is", "was", "needs", "got", "lost", "died"):
+                break
+        index, steps = index - 1, steps + 1
+    return best

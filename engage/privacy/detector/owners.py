@@ -1,0 +1,240 @@
+"""Whose a piece of information is: the author's own, another person's, or a public body's.
+
+A sentence is read backwards from the flag: 'my' and 'call me' make it the author's, 'her', 'my
+neighbour' and a person's name make it somebody else's. Where the sentence says nothing, the one
+before it does, and then the rest of the comment.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from engage.privacy.cues import Cue, is_relative, is_role
+from engage.privacy.detector.flags import FlagKind, Whose
+from engage.privacy.detector.names import Name
+from engage.privacy.words import Words
+
+# fmt: off
+_MINE: Final = frozenset((
+    "i", "i'm", "i've", "i'd", "i'll", "im", "me", "my", "mine", "myself", "we", "we're", "us",
+    "our", "ours", "we've", "je", "j'ai", "mon", "ma", "mes", "moi", "nous", "notre",
+))
+_THEIRS: Final = frozenset((
+    "he", "he's", "she", "she's", "his", "her", "hers", "him", "they", "their", "them", "he'd",
+    "she'd", "il", "elle", "lui", "sien", "them's", "dude", "lady", "guy", "woman", "man", "kid",
+    "somebody", "someone", "fellow", "girl", "boy", "gal", "gentleman", "neighbours",
+))
+_VERBS: Final = frozenset((
+    "is", "was", "are", "were", "has", "had", "have", "be", "told", "said", "says", "does", "did",
+    "will", "can", "could", "would", "should", "got", "gets", "went", "came", "made", "makes",
+    "took", "takes", "needs", "need", "wants", "want", "lives", "works", "runs", "died", "lost",
+    "wrote", "writes", "asked", "asks", "kept", "keeps", "gave", "gives", "think", "thinks",
+    "knows", "know", "see", "saw", "never", "don't", "doesn't", "didn't", "isn't", "wasn't",
+    "can't", "won't", "goes", "go", "drives", "speaks", "survived", "moved", "waits", "reads",
+    "est", "a", "souffre", "habite", "paid", "pays", "broke", "fell", "left", "put", "should",
+    "must", "deserves", "deserve", "knew", "sold", "hit", "fix", "stop", "call", "please",
+))
+# fmt: on
+_AGENCY_MAIL: Final = re.compile(
+    r"@(?:[\w-]+\.)*(?:gov\.bc\.ca|gov\.[a-z.]+|gc\.ca|bcferries\.com|bchydro\.com|icbc\.com|"
+    r"translink\.ca|worksafebc\.com|leg\.bc\.ca|parl\.gc\.ca|bctransit\.com|bchousing\.org|"
+    r"[\w-]*health\.(?:bc\.)?ca|[\w.-]*(?:city|district|town|rdno|sd\d+)[\w.-]*)$"
+    r"|^(?:info|office|contact|support|help|feedback|enquir\w+|inquir\w+|admin|service|services|"
+    r"webmaster|privacy|media|complaints|hello|reception|mail|team|comments?|consultations?|"
+    r"engage\w*|mla|minister|premier|mayor|council|customerservice|customer\.service|noreply|"
+    r"press|news|newsroom|editor|letters)@",
+    re.IGNORECASE,
+)
+_TOLL_FREE: Final = re.compile(r"^\D*1?\D{0,3}8(?:00|33|44|55|66|77|88)\D")
+_AGENCY_LINE: Final = re.compile(
+    r"\b(?:line|hotline|helpline|call centre|call center|contact centre|switchboard|"
+    r"ministry|branch|service ?bc|rtb|icbc|bc hydro|bc ferries|translink|handydart|worksafe|"
+    r"drivebc|healthlink|8-1-1|811|911|office|department|agency|constituency|city hall|"
+    r"municipal hall|front desk|reception|detachment|crime ?stoppers|enquiry bc|enquirybc|"
+    r"the hospital|the clinic|the library|company|hotel|mla|msp|pharmacare|crisis|toll[- ]free)\b"
+    r"[^.!?\n]{0,40}$",
+    re.IGNORECASE,
+)
+_AGENCY_PLACE: Final = re.compile(
+    r"\b(?:clinic|hospital|shelter|office|offices|library|school|store|station|courthouse|centre|"
+    r"center|hall|church|mall|restaurant|hotel|motel|dispensary|pharmacy|branch|ministry|"
+    r"headquarters|warehouse|site|development|tower|project|rezoning|proposal|park|intersection|"
+    r"headquartered|located|university|college|museum|pub|bar|gym|arena|legislature|mail goes)"
+    r"\b[^.!?\n]{0,15} (?:at|is|to|on|,|of) $|\b(?:rezoning of|development at|proposal for) $",
+    re.IGNORECASE,
+)
+_STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)
+_GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
+_LIVES: Final = re.compile(r"\b(?:lives?|living|stays?|resides?) (?:\w+ ){0,2}$", re.IGNORECASE)
+_BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name with its owner, in words and in code points."""
+
+    name: Name
+    start: int
+    end: int
+    whose: Whose
+
+
+def owner_of_name(words: Words, name: Name, is_only: bool) -> Whose:
+    if name.is_public:
+        return Whose.PUBLIC
+    if name.cue is Cue.SELF:
+        return Whose.SELF
+    if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
+        return Whose.SELF if _greets_again(words, name) else Whose.THIRD
+    if _greets_again(words, name) or (is_only and _signs(words, name)):
+        return Whose.SELF
+    return Whose.THIRD
+
+
+def _greets_again(words: Words, name: Name) -> bool:
+    """'Fern Applegarth here', 'Octavio Lindo again'."""
+    after = words.low(name.last + 1)
+    return after in ("here", "again") and (
+        words[name.first].opens or words.low(name.first - 1) in ("hello", "hi", "hey", "it's")
+    )
+
+
+def _signs(words: Words, name: Name) -> bool:
+    """The name begins a piece without a verb: a signature, with a town or a number behind."""
+    if not words[name.first].opens:
+        return False
+    first = name.first
+    last = name.last
+    while last + 1 < len(words) and not words[last + 1].opens:
+        last += 1
+    rest = [words.low(n) for n in range(name.last + 1, last + 1)]
+    if len(rest) > 11:
+        return False
+    if any(word in _VERBS for word in rest) or any(
+        word.endswith("ed") and len(word) > 4 for word in rest
+    ):
+        return "says" in rest[:8] and not any(word in _THEIRS for word in rest)
+    if rest and rest[0] in ("my", "our", "the", "his", "her", "their", "and"):
+        return False
+    if words[name.last].is_owner or any(word in _THEIRS for word in rest):
+        return False
+    return first == name.first
+
+
+def owner_of_contact(
+    words: Words, people: Sequence[Person], kind: FlagKind, start: int, end: int
+) -> Whose:
+    written, before = words.text[start:end], words.text[max(0, start - 60) : start]
+    if _is_of_agency(kind, written, before, words.text[end : end + 30]):
+        return Whose.PUBLIC
+    position = _first_word_at(words, start)
+    found = _owner_before(words, people, position, start) or _owner_after(words, people, position)
+    if found:
+        return found
+    previous = _owner_of_previous(words, people, position)
+    if previous:
+        return previous
+    if kind in _BY_DEFAULT:
+        return _BY_DEFAULT[kind]
+    owners = {person.whose for person in people}
+    if Whose.THIRD in owners and Whose.SELF not in owners and not _speaks_of_self(words):
+        return Whose.THIRD
+    return Whose.SELF
+
+
+def _is_of_agency(kind: FlagKind, written: str, before: str, after: str) -> bool:
+    if kind is FlagKind.EMAIL:
+        return _AGENCY_MAIL.search(written) is not None
+    if kind is FlagKind.PHONE:
+        if re.search(r"\b(?:my|me|his|her|at home)\b[^.!?\n]{0,25}$", before, re.IGNORECASE):
+            return False
+        return bool(_TOLL_FREE.match(written)) or _AGENCY_LINE.search(before) is not None
+    if kind is FlagKind.STREET_ADDRESS:
+        return bool(_STATION.search(written + after)) or bool(_AGENCY_PLACE.search(before))
+    if kind is FlagKind.POSTAL_CODE:
+        return bool(_STATION.search(before)) or bool(_GOVERNMENT_CODE.match(written))
+    return False
+
+
+def _first_word_at(words: Words, start: int) -> int:
+    """The index of the first word that ends behind this place."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high) // 2
+        if words[middle].end <= start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _owner_before(
+    words: Words, people: Sequence[Person], position: int, start: int
+) -> Whose | None:
+    by_last = {person.name.last: person for person in people}
+    index = position - 1
+    while index >= 0:
+        person = by_last.get(index)
+        if person and person.whose is not Whose.PUBLIC:
+            return person.whose
+        owner = _owner_of_word(words, index)
+        if owner:
+            return owner
+        if words[index].opens and not _goes_on(words, index):
+            return None
+        index -= 1
+    return None
+
+
+def _goes_on(words: Words, index: int) -> bool:
+    """A colon, a bracket or a dash breaks no thought."""
+    return index > 0 and not re.search(r"[.!?;\n]", words.gap(index))
+
+
+def _owner_of_word(words: Words, index: int) -> Whose | None:
+    low = words.low(index)
+    if low in _THEIRS:
+        return Whose.THIRD
+    if is_relative(low) and (words.low(index - 1) in _MINE or words[index].is_owner):
+        return Whose.THIRD
+    if is_role(low) and words.low(index - 1) in ("the", "my", "our", "that", "this"):
+        return Whose.THIRD
+    if is_relative(low) or low in _MINE:
+        if low in ("my", "our") and any(
+            is_relative(words.low(n)) or is_role(words.low(n)) for n in (index + 1, index + 2)
+        ):
+            return Whose.THIRD
+        return Whose.SELF if low in _MINE else Whose.THIRD
+    return None
+
+
+def _owner_after(words: Words, people: Sequence[Person], position: int) -> Whose | None:
+    by_first = {person.name.first: person for person in people}
+    index = position
+    while index < len(words) and (index == position or not words[index].opens):
+        person = by_first.get(index)
+        if person and person.whose is not Whose.PUBLIC:
+            return person.whose
+        owner = _owner_of_word(words, index)
+        if owner:
+            return owner
+        index += 1
+    return None
+
+
+def _owner_of_previous(words: Words, people: Sequence[Person], position: int) -> Whose | None:
+    """The sentence before speaks of one person whom this one goes on about."""
+    start = position - 1
+    while start > 0 and not words[start].opens:
+        start -= 1
+    before = start - 1
+    while before > 0 and not words[before].opens:
+        before -= 1
+    near = [p for p in people if before <= p.name.first and p.whose is not Whose.PUBLIC]
+    near = [p for p in near if p.name.last < position] or [p for p in near if p.whose]
+    return near[-1].whose if near else None
+
+
+def _speaks_of_self(words: Words) -> bool:
+    return any(word.low in ("i", "i'm", "my", "me", "i've") for word in words.items)

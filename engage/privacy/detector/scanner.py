@@ -1,0 +1,187 @@
+"""The whole check of one text (R27): numbers, papers, names, roles, health, then whose each is.
+
+Names come first, for the owner of a number is often the person named beside it. Where the model is
+missing, names are found by the rules of the quick check alone and the scan says so.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from engage.privacy import papers
+from engage.privacy.detector import roles
+from engage.privacy.detector.chinese import find_chinese_names
+from engage.privacy.detector.flags import Flag, FlagKind, Label, Scan, Whose
+from engage.privacy.detector.health import find_health
+from engage.privacy.detector.model import ModelUnavailable, NameModel
+from engage.privacy.detector.names import Chances, find_names
+from engage.privacy.detector.owners import Person, owner_of_contact, owner_of_name
+from engage.privacy.detector.reasons import reason_for
+from engage.privacy.detector.surroundings import Surroundings
+from engage.privacy.rules import find_contacts
+from engage.privacy.words import Words, read_words
+
+_LOG: Final = logging.getLogger(__name__)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LONGEST: Final = 20_000
+_SHARED: Final = 400
+
+
+class Detector:
+    """Finds what may identify people; the text never leaves the process."""
+
+    def __init__(self, model: NameModel | None) -> None:
+        self._model = model
+
+    @classmethod
+    def load(cls) -> "Detector":
+        """With the model; raises `ModelUnavailable`."""
+        return cls(NameModel.load())
+
+    @classmethod
+    def without_model(cls) -> "Detector":
+        return cls(None)
+
+    @property
+    def has_model(self) -> bool:
+        return self._model is not None
+
+    def scan(self, text: str) -> Scan:
+        text = _SURROGATE.sub("\ufffd", text)  # half a sign: the tokenizer cannot take it
+        flags: list[Flag] = []
+        for begin in range(0, max(len(text), 1), _LONGEST - _SHARED):
+            for flag in self._scan_part(text[begin : begin + _LONGEST]):
+                moved = Flag(
+                    flag.start + begin, flag.end + begin, flag.kind, flag.whose, flag.reason
+                )
+                if not any(
+                    moved.kind is other.kind and moved.start < other.end and other.start < moved.end
+                    for other in flags[-40:]
+                ):
+                    flags.append(moved)
+            if begin + _LONGEST >= len(text):
+                break
+        ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end)))
+        return Scan(Label.of(flag.whose for flag in ordered), ordered, self.has_model)
+
+    def _scan_part(self, text: str) -> list[Flag]:
+        words = read_words(text)
+        pieces = self._model.read(text) if self._model else []
+        around = Surroundings(words)
+        contacts = list(_contacts(text))
+        people = [
+            person
+            for person in _people(words, Chances.of(words, pieces), around)
+            if not _overlaps(person.start, person.end, contacts)
+        ]
+        flags = [_flag_of_person(words, person) for person in people]
+        flags.extend(_chinese(text))
+        flags.extend(_flags_of_contacts(words, people, contacts, flags))
+        return [*flags, *_stories(words, around, people, flags)]
+
+
+@cache
+def detector() -> Detector:
+    """The one of this process: with the model where it loads, without it otherwise."""
+    try:
+        found = Detector.load()
+    except ModelUnavailable as reason:
+        _LOG.warning("the model of names is not used: %s", reason)
+        return Detector.without_model()
+    _LOG.info("the model of names is loaded")
+    return found
+
+
+def _contacts(text: str) -> Iterator[tuple[FlagKind, int, int, bool]]:
+    taken: list[tuple[int, int]] = []
+    for finding in find_contacts(text):
+        taken.append((finding.start, finding.end))
+        yield FlagKind[finding.kind.name], finding.start, finding.end, True
+    for paper in papers.find_papers(text):
+        if any(paper.start < end and start < paper.end for start, end in taken):
+            continue
+        taken.append((paper.start, paper.end))
+        if paper.kind is papers.PaperKind.URL_PROFILE and papers.is_of_agency(
+            text[paper.start : paper.end]
+        ):
+            continue
+        yield FlagKind[paper.kind.name], paper.start, paper.end, paper.is_sure
+
+
+def _people(words: Words, chances: Chances, around: Surroundings) -> list[Person]:
+    names = list(find_names(words, chances, around))
+    found = []
+    for name in names:
+        start, end = words[name.first].start, words[name.last].end
+        found.append(Person(name, start, end, owner_of_name(words, name, True)))
+    return found
+
+
+def _overlaps(start: int, end: int, contacts: list[tuple[FlagKind, int, int, bool]]) -> bool:
+    return any(start < stop and begin < end for _, begin, stop, is_sure in contacts if is_sure)
+
+
+def _flag_of_person(words: Words, person: Person) -> Flag:
+    reason = reason_for(FlagKind.PERSON, person.whose, person.name.cue)
+    return Flag(person.start, person.end, FlagKind.PERSON, person.whose, reason)
+
+
+def _chinese(text: str) -> Iterator[Flag]:
+    for start, end, is_self in find_chinese_names(text):
+        whose = Whose.SELF if is_self else Whose.THIRD
+        yield Flag(start, end, FlagKind.PERSON, whose, reason_for(FlagKind.PERSON, whose))
+
+
+def _flags_of_contacts(
+    words: Words,
+    people: list[Person],
+    contacts: list[tuple[FlagKind, int, int, bool]],
+    flags: list[Flag],
+) -> list[Flag]:
+    identified = [(flag.start, flag.end) for flag in flags if flag.whose is not Whose.PUBLIC]
+    identified += [(a, b) for kind, a, b, _ in contacts if kind in (FlagKind.PHN, FlagKind.SIN)]
+    others = [flag for flag in flags if flag.whose is Whose.THIRD]
+    found = []
+    for kind, start, end, is_sure in contacts:
+        if not is_sure and not any(
+            0 <= start - b <= 30 or 0 <= a - end <= 15 for a, b in identified
+        ):
+            continue
+        whose = owner_of_contact(words, people, kind, start, end)
+        if not people and others and whose is Whose.SELF:
+            whose = Whose.THIRD  # named in a script that the words do not tell apart
+        found.append(Flag(start, end, kind, whose, reason_for(kind, whose)))
+    return found
+
+
+def _stories(
+    words: Words, around: Surroundings, people: list[Person], flags: list[Flag]
+) -> Iterator[Flag]:
+    """Roles that single somebody out, and the health of whoever is identified."""
+    marks = [
+        (flag.start, flag.end)
+        for flag in flags
+        if flag.whose is Whose.THIRD
+        and flag.kind in (FlagKind.PERSON, FlagKind.PHN, FlagKind.SIN, FlagKind.CASE_NUMBER)
+    ]
+    for role in roles.find_roles(words, around):
+        yield Flag(
+            role.start,
+            role.end,
+            FlagKind.EMPLOYER_ROLE,
+            role.whose,
+            reason_for(FlagKind.EMPLOYER_ROLE, role.whose),
+        )
+        if role.whose is Whose.THIRD:
+            marks.append((role.start, role.end))
+    if not marks:
+        return
+    if any(person.whose is Whose.THIRD for person in people):
+        for start, end in roles.find_workplaces(words, around):
+            reason = reason_for(FlagKind.EMPLOYER_ROLE, Whose.THIRD)
+            yield Flag(start, end, FlagKind.EMPLOYER_ROLE, Whose.THIRD, reason)
+    for start, end in find_health(words, marks):
+        reason = reason_for(FlagKind.HEALTH, Whose.THIRD)
+        yield Flag(start, end, FlagKind.HEALTH, Whose.THIRD, reason)

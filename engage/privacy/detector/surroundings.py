@@ -1,0 +1,234 @@
+"""What in a text is a place, an organisation or a public figure, and what is called after somebody.
+
+'Nelson' after 'in', 'Smith Street', 'the Hughes report' and 'Queen of Alberni' are nobody; 'Premier
+Horgan' is somebody whom a comment may name.
+"""
+
+from functools import cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from engage.privacy.cues import Cue, has_public_title
+from engage.privacy.lists import (
+    entries,
+    famous_surnames,
+    is_given,
+    is_ordinary,
+    is_surname,
+    keys,
+    organisations,
+    places,
+    public_figures,
+)
+from engage.privacy.words import Words, read_words
+
+# fmt: off
+_WHERE: Final = frozenset((
+    "in", "at", "from", "to", "near", "outside", "around", "between", "via", "toward", "towards",
+    "through", "across", "off", "into", "within", "beyond", "downtown", "leaving", "past",
+    "à", "a", "vers", "de", "north", "south", "east", "west", "old", "greater", "upper",
+))
+# Small-letter words that name a thing only behind an article: 'the Hughes report', not 'Bob ran'.
+_ALSO_VERBS: Final = frozenset((
+    "pass", "park", "close", "stop", "run", "ride", "show", "fall", "falls", "point", "head",
+    "sound", "place", "drive", "way", "day", "week", "days", "years", "cut", "camp", "plant",
+    "store", "shop", "field", "pool", "fire", "ran", "fund", "trust", "light", "range", "mine",
+    "bar", "band", "case", "law", "news", "press", "test", "study", "paper", "review", "report",
+    "house", "home", "homes", "farm", "group", "partners", "party", "song", "event", "slide",
+    "auto", "fair", "common", "senior", "middle", "high", "medical", "dental", "general", "line",
+    "room", "unit", "ward", "block", "wing", "building", "office", "works", "star", "times",
+    "board", "bank", "fish", "pine", "oak", "ridge", "gate", "square", "circle", "corner", "st",
+    "decision", "letters", "legacy", "film", "book", "letter", "town", "city", "community",
+    "regional", "civic", "sports", "hockey", "soccer", "disease", "law", "effect", "method",
+    "agreement", "health", "energy", "dump", "depot", "yard", "flats", "route", "trail",
+))
+# fmt: on
+
+
+class Surroundings:
+    """Looked up once for a text; indices are those of its words."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._places: dict[int, tuple[int, int]] = {}
+        self._organisations: dict[int, tuple[int, int]] = {}
+        self._figures: dict[int, int] = {}
+        self._named_in_full: set[str] = set()
+        for hit in public_figures().find(words):
+            if self._may_be_figure(hit.start, hit.end):
+                self._figures[hit.start] = hit.end
+                self._named_in_full.add(words.low(hit.end - 1))
+        for book, found in ((places(), self._places), (organisations(), self._organisations)):
+            for hit in book.find(words):
+                found.update(dict.fromkeys(range(hit.start, hit.end), (hit.start, hit.end)))
+
+    def figure_at(self, index: int) -> int | None:
+        """The end (exclusive) of the public figure's full name that begins here."""
+        end = self._figures.get(index)
+        if end is None or self._is_thing(index, end - 1):
+            return None
+        return end
+
+    def phrase_at(self, index: int) -> bool:
+        """Part of a place's or an organisation's name of several words."""
+        spans = (self._places.get(index), self._organisations.get(index))
+        return any(span is not None and span[1] - span[0] > 1 for span in spans)
+
+    def is_place(self, index: int) -> bool:
+        return index in self._places or self._is_among_places(index)
+
+    def is_organisation(self, index: int) -> bool:
+        return index in self._organisations
+
+    def is_misspelt(self, index: int) -> bool:
+        """One slip away from a town or an ordinary word: 'Cresotn', 'tennant'."""
+        low = self._words.low(index)
+        if len(low) < 5 or is_given(low) or is_surname(low):
+            return False
+        return _is_slip_of_place(low) or (
+            not self._words.is_marked(index) and _is_slip_of_word(low)
+        )
+
+    def is_public(self, first: int, last: int) -> bool:
+        """A minister by title, or a figure whom the surname alone names here."""
+        words = self._words
+        if has_public_title(words, first):
+            return True
+        if first == last or (last == first + 1 and words.low(first) in keys("private_titles")):
+            surname = words.low(last)
+            if surname in self._named_in_full:
+                return True
+            return surname in famous_surnames() and not is_given(surname)
+        return False
+
+    def is_called_after(self, first: int, last: int, before: Cue) -> bool:
+        """Whether these words are (part of) a thing's name, whatever the model thinks."""
+        if self._is_thing(first, last):
+            return True
+        if before in (Cue.RELATIVE, Cue.TITLE, Cue.SELF, Cue.NAMED):
+            return self._covers(self._places, first, last) and last - first > 0
+        if self._covers(self._organisations, first, last):
+            return True
+        if self._covers(self._places, first, last):
+            return last > first or (before is Cue.NONE and self._stands_as_place(first))
+        return False
+
+    def _covers(self, spans: dict[int, tuple[int, int]], first: int, last: int) -> bool:
+        span = spans.get(first)
+        return span is not None and span[0] <= first and last < span[1]
+
+    def _stands_as_place(self, index: int) -> bool:
+        words = self._words
+        if not is_given(words.low(index)):
+            return True
+        before = words.low(index - 1)
+        if before in _WHERE and words[index].is_joined:
+            return True
+        return self._is_among_places(index)
+
+    def _is_among_places(self, index: int) -> bool:
+        """In a list with a place: 'Hope, Chase and Merritt'."""
+        return any(self._is_listed_place(index, step) for step in (-1, 1))
+
+    def _is_listed_place(self, index: int, step: int) -> bool:
+        words = self._words
+        position = index
+        for _ in range(3):
+            ahead = position + step
+            if not 0 <= ahead < len(words):
+                return False
+            if words.low(ahead) in ("and", "or", "et", "to"):
+                ahead += step
+            elif words.gap(max(position, ahead)).strip() not in (",", "/"):
+                return False
+            if not 0 <= ahead < len(words):
+                return False
+            if ahead in self._places and not (
+                is_given(words.low(ahead)) and index not in self._places
+            ):
+                return True
+            position = ahead
+        return False
+
+    def _may_be_figure(self, start: int, end: int) -> bool:
+        """One-word figures ('Drake') need a capital; none is a part of a longer private name."""
+        words = self._words
+        if end - start > 1:
+            return True
+        if words.low(start) in _ONE_WORD_FIGURES():
+            return words[start].is_capital or not words.tells_case
+        return False
+
+    def _is_thing(self, first: int, last: int) -> bool:
+        """'Smith Street', 'Emily Carr Elementary', 'Mount Stephen', 'the Hughes report'."""
+        words = self._words
+        if first > 0 and words[first].is_joined and words.low(first - 1) in keys("place_openers"):
+            opener = words[first - 1]
+            if opener.is_capital == words[first].is_capital or not words.tells_case:
+                return True
+        if words[last].is_owner and not self._is_capital_thing(last + 1):
+            return False
+        ahead = last + 1
+        for _ in range(3):
+            if ahead >= len(words) or not words[ahead].is_joined:
+                return False
+            if self._is_facility(first, ahead):
+                return True
+            if not (words.is_marked(ahead) or (not words.tells_case and ahead == last + 1)):
+                return False
+            ahead += 1
+        return False
+
+    def _is_capital_thing(self, index: int) -> bool:
+        return (
+            index < len(self._words)
+            and self._words[index].is_joined
+            and self._words[index].is_capital
+            and _is_facility_word(self._words.low(index))
+        )
+
+    def _is_facility(self, first: int, index: int) -> bool:
+        words = self._words
+        low = words.low(index)
+        if not _is_facility_word(low):
+            return False
+        if words.is_marked(index):
+            return True
+        behind_article = words.low(first - 1) in (
+            "the", "a", "an", "this", "that", "at", "in", "of", "by", "on", "from", "to", "under",
+        )  # fmt: skip
+        return behind_article if words.tells_case or low in _ALSO_VERBS else True
+
+
+@cache
+def _is_facility_word(low: str) -> bool:
+    words = keys("facility_words")
+    return low in words or (low.endswith("s") and low[:-1] in words)
+
+
+@cache
+def _ONE_WORD_FIGURES() -> frozenset[str]:  # noqa: N802
+    lines = (line.lstrip("+") for line in entries("public_figures"))
+    return frozenset(
+        read.items[0].low for read in (read_words(line) for line in lines) if len(read) == 1
+    )
+
+
+def _is_slip_of_place(low: str) -> bool:
+    return extractOne(low, _towns(), scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def _is_slip_of_word(low: str) -> bool:
+    """Two letters exchanged, one dropped or doubled, in an ordinary word."""
+    swaps = (low[:n] + low[n + 1] + low[n] + low[n + 2 :] for n in range(len(low) - 1))
+    return any(is_ordinary(word) for word in swaps) or any(
+        is_ordinary(low[:n] + low[n + 1 :]) for n in range(len(low))
+    )
+
+
+@cache
+def _towns() -> tuple[str, ...]:
+    lines = (read_words(line) for line in entries("places"))
+    return tuple(line.items[0].low for line in lines if len(line) == 1 and len(line[0].low) > 5)

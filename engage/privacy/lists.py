@@ -1,0 +1,127 @@
+"""The lists that people maintain in `data/`: names, words, places, public figures, organisations.
+
+Each file is plain text, one entry a line; '#' opens a remark. They are read once a process.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from engage.privacy.words import Words, key, read_words
+
+_SUFFIXES: Final = (
+    ("ies", "y"), ("ied", "y"), ("iness", "y"), ("ily", "y"), ("sses", "ss"), ("es", "e"),
+    ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("er", ""),
+    ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("ly", ""), ("ness", ""), ("able", ""),
+    ("n't", ""), ("in", "ing"), ("ment", ""), ("less", ""), ("ful", ""), ("al", ""), ("ion", ""),
+    ("ion", "e"), ("ation", "e"), ("ations", "e"), ("ions", "e"), ("ism", ""), ("ist", ""),
+    ("ists", ""), ("ity", ""), ("ization", "ize"), ("isation", "ize"),
+)  # fmt: skip
+_PREFIXES: Final = ("un", "re", "over", "under", "non", "pre", "mis", "dis", "out", "anti", "co")
+
+
+@cache
+def entries(name: str) -> tuple[str, ...]:
+    """The lines of one list as written, without remarks."""
+    text = (files("engage.privacy") / "data" / f"{name}.txt").read_text(encoding="utf-8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+@cache
+def keys(name: str) -> frozenset[str]:
+    """The entries of one list, for comparing with `Word.low`."""
+    return frozenset(key(line) for line in entries(name))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether this is a word of English that needs no capital ('chase', 'waited', 'homes')."""
+    words = keys("words")
+    if word in words:
+        return True
+    if any(
+        word.endswith(end) and len(word) > len(end) + 2 and word[: -len(end)] + then in words
+        for end, then in _SUFFIXES
+    ):
+        return True
+    doubled = re.sub(r"(.)\1(?:ing|ed|er|ers|est)$", r"\1", word)
+    if doubled != word and doubled in words:
+        return True
+    return any(
+        word.startswith(start) and len(word) > len(start) + 3 and word[len(start) :] in words
+        for start in _PREFIXES
+    )
+
+
+def is_given(word: str) -> bool:
+    return word in keys("given_names")
+
+
+def is_surname(word: str) -> bool:
+    return word in keys("surnames")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `start` to `end` (exclusive) are an entry, `tail` words of which were skipped."""
+
+    start: int
+    end: int
+    entry: str
+
+
+class PhraseBook:
+    """Entries of several words, found in a text in one walk; the longest entry wins."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for line in lines:
+            parts = tuple(word.low for word in read_words(line).items)
+            if parts:
+                self._by_first.setdefault(parts[0], []).append((parts, line))
+        for found in self._by_first.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, words: Words) -> Iterator[Hit]:
+        position = 0
+        while position < len(words):
+            hit = self.at(words, position)
+            if hit:
+                yield hit
+            position = hit.end if hit else position + 1
+
+    def at(self, words: Words, position: int) -> Hit | None:
+        for parts, line in self._by_first.get(words.low(position), ()):
+            end = position + len(parts)
+            if all(words.low(position + n) == part for n, part in enumerate(parts)):
+                return Hit(position, end, line)
+        return None
+
+    def __contains__(self, word: str) -> bool:
+        """Whether this one word is a whole entry."""
+        return any(len(parts) == 1 for parts, _ in self._by_first.get(word, ()))
+
+
+@cache
+def places() -> PhraseBook:
+    return PhraseBook(entries("places"))
+
+
+@cache
+def organisations() -> PhraseBook:
+    return PhraseBook(entries("organisations"))
+
+
+@cache
+def public_figures() -> PhraseBook:
+    """Full names only; `famous_surnames` has those that a surname names as well."""
+    return PhraseBook(line.lstrip("+") for line in entries("public_figures"))
+
+
+@cache
+def famous_surnames() -> frozenset[str]:
+    lines = (line[1:] for line in entries("public_figures") if line.startswith("+"))
+    return frozenset(read_words(line).items[-1].low for line in lines)

@@ -1,0 +1,150 @@
+"""Dates of birth, licence plates, file numbers and profiles: what leads to a person beside numbers.
+
+Each needs its word nearby ('born', 'plate', 'file'), for the same shapes stand for fares, permits,
+routes and sections of Acts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class PaperKind(StrEnum):
+    DOB = "dob"
+    LICENCE_PLATE = "licence_plate"
+    CASE_NUMBER = "case_number"
+    URL_PROFILE = "url_profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    kind: PaperKind
+    start: int
+    end: int
+    is_sure: bool
+    """False for a full date without 'born': a birth date only beside a name or a number."""
+
+
+_MONTH: Final = (
+    r"(?:jan(?:uary|vier)?|feb(?:ruary)?|f[ée]vr?(?:ier)?|mar(?:ch|s)?|apr(?:il)?|avril|may|mai|"
+    r"june?|juin|july?|juillet|aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|oct(?:ober|obre)?|"
+    r"nov(?:ember|embre)?|dec(?:ember)?|d[ée]c(?:embre)?)\.?"
+)
+_YEAR: Final = r"(?:19\d\d|20[0-2]\d)"
+_DATE: Final = re.compile(
+    rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er)?(?: of)? {_MONTH},? {_YEAR}|"
+    rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR}|"
+    rf"\d{{1,2}}[-/]{_MONTH}[-/]{_YEAR})(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+_SAYS_BIRTH: Final = re.compile(
+    r"(?:\bborn|\bbirth ?(?:date|day)|\bd\.?o\.?b\b|\bdate of birth|\bbday|\bb-day|"
+    r"\bné(?:e)? le|\bnaissance|\bturned \d{1,3})[^.!?\n]{0,25}$",
+    re.IGNORECASE,
+)
+_PLATE: Final = re.compile(
+    r"(?<![\w$#.-])(?:[A-Z]{3}[ -]?\d{3}|\d{3}[ -]?[A-Z]{3}|[A-Z]{2}\d[ -]?\d{2}[A-Z]|"
+    r"[A-Z]{2}[ -]?\d{3}[A-Z]|[A-Z]{2}[ -]?\d{4}|[A-Z]\d{2}[ -]?\d{2}[A-Z]|[A-Z]{4}[ -]?\d{3}|"
+    r"\d{4}[ -]?[A-Z]{2}|[A-Z]{2}\d{2}[ -]\d{2}[A-Z])(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+_SAYS_PLATE: Final = re.compile(
+    r"\b(?:plates?|licen[cs]e|tag|immatriculation|plaque)\b[^.!?\n]{0,25}$", re.IGNORECASE
+)
+_SAYS_VEHICLE: Final = re.compile(
+    r"\b(?:car|truck|pickup|van|minivan|suv|sedan|jeep|motorcycle|motorbike|bike|rv|trailer|"
+    r"tacoma|civic|corolla|camry|f-?150|f-?250|f-?350|ram|silverado|sierra|subaru|toyota|honda|"
+    r"ford|dodge|chev(?:y|rolet)?|nissan|mazda|hyundai|kia|tesla|bmw|audi|mercedes|lexus|acura|"
+    r"volkswagen|vw|jetta|golf|outback|forester|rav4|escape|explorer|mustang|prius|tundra|hummer|"
+    r"dude|guy|driver)\b[^.!?\n]{0,25}$",
+    re.IGNORECASE,
+)
+_NOT_PLATE: Final = re.compile(
+    r"\b(?:route|flight|highway|hwy|form|bill|order|permit|model|part|tfl|rfp|cp|tsa|bus|unit|"
+    r"room|section|vessel|policy|invoice|ref|reference|catalogue|item|code|version|grant|rev)"
+    r" ?(?:no\.?|number|#)? ?$",
+    re.IGNORECASE,
+)
+_CASE: Final = re.compile(
+    r"\b(?:file|case|claim|dossier|complaint|incident|tribunal|docket|dispute|hearing|"
+    r"rtb|wcb|worksafe(?:bc)?|icbc|rcmp|vpd|police|ministry|court|registry|inquest|wcat|bchrt|crt|"
+    r"client|student|inmate|patient|chart|uci|ircc|application)"
+    r"(?: (?:file|case|claim|complaint|report|application|dispute|reference|incident|id|"
+    r"registry|court))?"
+    r"(?: ?(?:number|num|no\.?|nos\.?|nr\.?|#|id|ref\.?))?(?: is| was)?[ :#,-]{1,3}"
+    r"(?=[^\s,;.]{0,12}\d)(?P<id>[A-Z]{0,5}[ -]?\d[\dA-Z]*(?:[-/ ]\d[\dA-Z]*){0,3})(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+_NETWORK: Final = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?:[a-z]{1,10}\.)?(?:facebook|fb|instagram|twitter|x|tiktok|"
+    r"linkedin|youtube|threads|snapchat|reddit|flickr|pinterest|medium|vimeo|twitch|patreon|"
+    r"onlyfans|gofundme|myspace|tumblr|soundcloud|github|bsky|mastodon)"
+    r"\.(?:com|ca|net|org|me|tv|social|app)/[^\s<>\"')\]]{2,200}",
+    re.IGNORECASE,
+)
+_HANDLE: Final = re.compile(r"(?<![\w.@/+-])@[A-Za-z0-9_](?:[\w.]{1,38})", re.ASCII)
+_AGENCY: Final = re.compile(
+    r"bc|gov|city|town|ministry|health|ferries|translink|hydro|icbc|worksafe|police|rcmp|news|cbc|"
+    r"canada|district|minister|premier|mla|eby|horgan|trudeau|library|museum|university|ubc|sfu|"
+    r"uvic|school|union|parks|vancouver|victoria|kelowna|kamloops|surrey|council|mayor|office|"
+    r"company|official|/watch|/results|/status|/events?/|/hashtag|/search|/explore",
+    re.IGNORECASE,
+)
+
+
+def find_papers(text: str) -> Iterator[Paper]:
+    yield from _find_dates(text)
+    yield from _find_plates(text)
+    for match in _CASE.finditer(text):
+        if sum(sign.isdigit() for sign in match["id"]) >= 5 or "-" in match["id"].strip("- "):
+            if _DATE.fullmatch(match["id"].strip()):
+                continue
+            start, end = match.span("id")
+            start += len(match["id"]) - len(match["id"].lstrip(" -"))
+            yield Paper(PaperKind.CASE_NUMBER, start, end, True)
+    for pattern in (_NETWORK, _HANDLE):
+        for match in pattern.finditer(text):
+            end = match.start() + len(match[0].rstrip(".,;:!?"))
+            if end - match.start() > 2:
+                yield Paper(PaperKind.URL_PROFILE, match.start(), end, True)
+
+
+def is_of_agency(written: str) -> bool:
+    """Whether a page or handle names a public body or office, or is no profile at all."""
+    path = written.partition("/")[2] if "//" not in written else written.split("/", 3)[-1]
+    return _AGENCY.search(path or written) is not None
+
+
+def _find_dates(text: str) -> Iterator[Paper]:
+    for match in _DATE.finditer(text):
+        before = text[max(0, match.start() - 45) : match.start()]
+        after = text[match.end() : match.end() + 20].lower()
+        sure = _SAYS_BIRTH.search(before) is not None or after.lstrip(" (,").startswith("birth")
+        yield Paper(PaperKind.DOB, *match.span(), sure)
+
+
+def _find_plates(text: str) -> Iterator[Paper]:
+    for match in _PLATE.finditer(text):
+        before = text[max(0, match.start() - 45) : match.start()]
+        if _NOT_PLATE.search(before):
+            continue
+        written = match[0]
+        if _SAYS_PLATE.search(before) or (_SAYS_VEHICLE.search(before) and _is_strict(written)):
+            yield Paper(PaperKind.LICENCE_PLATE, *match.span(), True)
+
+
+def _is_strict(written: str) -> bool:
+    letters = "".join(sign for sign in written if sign.isalpha())
+    return letters.lower() not in _UNITS
+
+
+# fmt: off
+_UNITS: Final = frozenset((
+    "the", "and", "for", "was", "has", "had", "are", "not", "but", "you", "all", "per", "day",
+    "pm", "am", "km", "kg", "cm", "mm", "in", "on", "at", "of", "to", "by", "or", "is", "it",
+    "bus", "mph", "kph", "kmh", "max", "min", "etc", "our", "out", "new", "old", "one", "two",
+))
+# fmt: on
