@@ -29,6 +29,7 @@ from engage.governance import service as governance
 from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
 from engage.moderation.commands import import_comments_command
+from engage.privacy.commands import privacy_commands
 from engage.reports.commands import report
 from engage.wordpress.commands import wordpress_commands
 
@@ -203,6 +204,7 @@ def import_group() -> None:
 import_group.add_command(import_comments_command)
 main.add_command(ministries)
 main.add_command(people)
+main.add_command(privacy_commands)
 main.add_command(report)
 main.add_command(wordpress_commands)
 
