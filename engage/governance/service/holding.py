@@ -22,6 +22,7 @@ class Outbound(StrEnum):
     PUBLISH_RESULTS = "publish_results"
     PUSH_POST = "push_post"
     PUSH_COMMENT = "push_comment"
+    PUBLISH_REPLY = "publish_reply"
     RELEASE_REPORT = "release_report"
     SEND_MAIL = "send_mail"
 
