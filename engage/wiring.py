@@ -50,6 +50,7 @@ from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
+from engage.governance.web import blueprint as governance_pages
 from engage.moderation.web import blueprint as moderation_pages
 from engage.reports.tasks import BUILD, build_requested
 from engage.reports.web import blueprint as report_pages
@@ -111,6 +112,7 @@ def subscriptions(settings: Settings) -> Subscriptions:
     """Which event causes which jobs, as this installation is set."""
     joined: dict[type[Event], tuple[str, ...]] = dict(SUBSCRIPTIONS)
     for event, kinds in WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ():
+    governance_pages,
         joined[event] = (*joined.get(event, ()), *kinds)
     return joined
 

@@ -12,9 +12,11 @@ from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_slug
 from engage.engagements.rules import slug_fault
+from engage.governance.web import lead_to_acknowledgement
 from engage.web.transaction import no_store
 
 blueprint = Blueprint("moderation", __name__)
+blueprint.before_request(lead_to_acknowledgement)
 
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # A comment's number in a route; beyond it no database has one.
