@@ -18,6 +18,7 @@ from engage.governance.wording.concerns import (
     by_rule,
 )
 from engage.governance.wording.links import find_links, safe_href
+from engage.governance.wording.rendering import Line, Piece, Stretch, linked, marked
 from engage.governance.wording.rules import CHECKS
 from engage.governance.wording.shield import shielded
 
@@ -25,12 +26,17 @@ __all__ = [
     "TITLES",
     "Concern",
     "Context",
+    "Line",
+    "Piece",
     "Rule",
     "Spot",
+    "Stretch",
     "Weight",
     "by_rule",
     "check_text",
     "find_links",
+    "linked",
+    "marked",
     "safe_href",
 ]
 

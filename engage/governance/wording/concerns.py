@@ -74,8 +74,8 @@ class Context:
 
     `staff_domains`: whose addresses and links pass. `agency_lines`: telephone numbers, digits only,
     that the Province gives out. `agency_words`: addresses and other lines that were published
-    already. `people`: where the detector saw other people, `names_checked` whether it could look for
-    names. `authority`: the law that lets the text speak of them, '' for none.
+    already. `people`: where the detector saw other people, `names_checked` whether it could look
+    for names. `authority`: the law that lets the text speak of them, '' for none.
     """
 
     staff_domains: tuple[str, ...] = ("gov.bc.ca",)

@@ -1,0 +1,1 @@
+"""Official replies under comments, questions with their owners, and who may speak on what."""

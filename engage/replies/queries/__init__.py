@@ -1,0 +1,1 @@
+"""Questions about replies, each named for what it asks."""

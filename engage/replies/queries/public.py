@@ -1,0 +1,63 @@
+"""What the public may read of replies. A reply never shows where its comment does not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engage.comments.models import Comment
+from engage.replies.models import Reply, ReplyVersion
+from engage.replies.rules import signature
+
+
+@dataclass(frozen=True)
+class PublicReply:
+    """A reply as the public may see it.
+
+    `signed` is the team's name and, if the speaker wished, a first name and role.
+    `is_to_earlier_text`: the comment's author corrected it since.
+    """
+
+    id: int
+    comment_id: int
+    team: str
+    signed: str
+    text: str
+    published_at: datetime
+    corrected_at: datetime | None
+    is_to_earlier_text: bool
+
+
+def public_replies(session: Session, comment_ids: Collection[int]) -> dict[int, PublicReply]:
+    """The public reply of each of these comments that has one and is public itself; one SELECT."""
+    if not comment_ids:
+        return {}
+    rows = session.execute(
+        select(Reply, ReplyVersion, Comment.published_version)
+        .join(
+            ReplyVersion,
+            (ReplyVersion.reply_id == Reply.id) & (ReplyVersion.version == Reply.published_version),
+        )
+        .join(Comment, Comment.id == Reply.comment_id)
+        .where(
+            Reply.comment_id.in_(comment_ids),
+            Reply.withdrawn_at.is_(None),
+            Comment.published_version.is_not(None),
+        )
+    )
+    return {
+        reply.comment_id: PublicReply(
+            id=reply.id,
+            comment_id=reply.comment_id,
+            team=written.team,
+            signed=signature(written.team, written.first_name, written.role_title),
+            text=written.body,
+            published_at=reply.published_at,
+            corrected_at=reply.corrected_at,
+            is_to_earlier_text=reply.to_version != shown,
+        )
+        for reply, written, shown in rows
+        if reply.published_at is not None
+    }
