@@ -17,6 +17,7 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.moderation.queries.decisions import standing_reasons
 from engage.moderation.rules import Reason
+from engage.moderation.service.quarantine import opened
 from engage.notices.service import current_version
 from engage.privacy.rules import ContactKind, find_contacts
 from engage.reports import queries
@@ -76,9 +77,22 @@ def _identifiers(
             )
             kind = Kind.QUARANTINED if is_personal else Kind.UNPUBLISHED_FRAGMENT
             yield Identifier(kind, row.text)
+    yield from _removed(unit, engagement)
     for note in queries.notes_of(unit.session, engagement.id):
         yield from contacts_in(note)
         yield Identifier(Kind.UNPUBLISHED_FRAGMENT, note)
+
+
+def _removed(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:
+    """Words that moderators took out, and the texts that they stood in."""
+    for row in queries.removed_of(unit.session, engagement.id):
+        original = opened(unit, row)
+        if original is None:
+            continue
+        yield Identifier(Kind.QUARANTINED, original.body)
+        for stretch in original.stretches:
+            yield from contacts_in(stretch)
+            yield Identifier(Kind.QUARANTINED, stretch)
 
 
 def contacts_in(text: str) -> Iterator[Identifier]:

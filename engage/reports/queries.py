@@ -11,7 +11,13 @@ from engage.accounts.models import Person
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement
-from engage.moderation.models import Decision, DecisionNote
+from engage.moderation.models import (
+    AuthorMessage,
+    CommentNote,
+    Decision,
+    DecisionNote,
+    Quarantine,
+)
 from engage.reports.models import Report, ReportFile, ReportLeak
 
 NO_REPORT = "There is no such report, or it belongs to another ministry."
@@ -105,12 +111,28 @@ def people_of(session: Session, engagement_id: int) -> Iterator[PersonRow]:
 
 
 def notes_of(session: Session, engagement_id: int) -> Sequence[str]:
-    """What moderators wrote for colleagues about these comments."""
-    return session.scalars(
+    """What moderators wrote about these comments, for colleagues and to their authors."""
+    decided = (
         select(DecisionNote.text)
         .join(Decision, Decision.id == DecisionNote.decision_id)
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(Comment.engagement_id == engagement_id)
+    )
+    noted = select(CommentNote.body).join(Comment, Comment.id == CommentNote.comment_id)
+    told = select(AuthorMessage.body).join(Comment, Comment.id == AuthorMessage.comment_id)
+    return [
+        words
+        for question in (decided, noted, told)
+        for words in session.scalars(question.where(Comment.engagement_id == engagement_id))
+    ]
+
+
+def removed_of(session: Session, engagement_id: int) -> Sequence[Quarantine]:
+    """What was taken out of texts and is not purged yet, sealed."""
+    return session.scalars(
+        select(Quarantine)
+        .join(Comment, Comment.id == Quarantine.comment_id)
+        .where(Comment.engagement_id == engagement_id, Quarantine.cipher.is_not(None))
+        .order_by(Quarantine.id)
     ).all()
 
 

@@ -17,9 +17,12 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import TopicContent
 from engage.engagements.service import add_topic, newest_draft, publish
+from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
+from engage.privacy.redaction import Label, Redaction
 from engage.reports import making, rules
-from engage.reports.leaks import Kind
+from engage.reports.known import identifiers_of
+from engage.reports.leaks import Identifier, Kind
 from engage.reports.making import Made
 from engage.reports.tasks import renderer
 from tests.app_fixtures import build_engagement
@@ -77,6 +80,21 @@ def lively(units: Units) -> Units:
 
 def places(made: Made, kind: Kind) -> set[str]:
     return {leak.file.removeprefix("night-buses") for leak in made.leaks if leak.kind is kind}
+
+
+def test_words_taken_out_of_a_published_comment_are_known(lively: Units) -> None:
+    number = say(lively, "Ask Wendeline Marchbank about the last bus.", "waiting")
+    with lively.writing(SYSTEM) as unit:
+        taken = (Redaction(4, 23, Label.NAME),)
+        decide(unit, number, 1, Outcome.PUBLISH_REDACTED, (), "", redactions=taken)
+    with lively.reading(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        found = identifiers_of(unit, engagement).identifiers
+    assert Identifier(Kind.QUARANTINED, "Wendeline Marchbank") in found
+    made = made_for(lively)
+    assert list(made.leaks) == []
+    assert all(b"Wendeline" not in content for content in made.files.values())
+    assert any(b"Ask [name removed] about" in content for content in made.files.values())
 
 
 def test_the_engagement_itself_is_innocent(lively: Units) -> None:
