@@ -10,11 +10,14 @@ from typing import Final
 from flask import Blueprint
 
 import engage.accounts.models
+import engage.comments.defences.models
 import engage.comments.models
 import engage.governance.models
 import engage.incidents.models
+import engage.moderation.intake.models
 import engage.moderation.models
 import engage.moderation.reported.models
+import engage.moderation.spam.models
 import engage.notices.models
 import engage.reports.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
@@ -26,6 +29,7 @@ from engage.core.db import Database
 from engage.core.events import (
     CommentDecided,
     CommentPurged,
+    CommentReceived,
     CommentRedacted,
     CommentsImported,
     CommentWithdrawn,
@@ -51,6 +55,8 @@ from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.governance.web import blueprint as governance_pages
+from engage.moderation.intake import SCREEN
+from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
 from engage.reports.tasks import BUILD, build_requested
 from engage.reports.web import blueprint as report_pages
@@ -63,6 +69,9 @@ from engage.wordpress.web import blueprint as wordpress_pages
 SUBSCRIPTIONS: Final[Subscriptions] = {
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
+    CommentReceived: (SCREEN,),
+    CommentsImported: (SCREEN,),
+    CommentWithdrawn: (SCREEN,),
 }
 
 WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
@@ -87,6 +96,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     FORGET: transactional(forget),
     PRUNE: transactional(prune_jobs),
     RENAMED: transactional(show_new_name),
+    **MODERATION_HANDLERS,
     **WORDPRESS_HANDLERS,
 }
 
@@ -101,6 +111,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     comments_pages,
     engagement_pages,
     preview_pages,
+    governance_pages,
     moderation_pages,
     desk_pages,
     wordpress_pages,
@@ -112,7 +123,6 @@ def subscriptions(settings: Settings) -> Subscriptions:
     """Which event causes which jobs, as this installation is set."""
     joined: dict[type[Event], tuple[str, ...]] = dict(SUBSCRIPTIONS)
     for event, kinds in WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ():
-    governance_pages,
         joined[event] = (*joined.get(event, ()), *kinds)
     return joined
 

@@ -1,0 +1,120 @@
+"""Which comments of the same engagement a new one resembles: a letter's members, or one comment.
+
+However large a campaign grows, the same few rows are read: a dozen holders of each of the comment's
+numbers, the likeliest two dozen of them with their texts. Whoever records the outcome asks for the
+`nearest` again: what arrived in between is then seen, and looked at first.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import and_, select, union_all
+from sqlalchemy.orm import Session
+
+from engage.comments.campaigns.additions import adds_something
+from engage.comments.campaigns.kinship import Match, matches
+from engage.comments.campaigns.letter import template_of, variants_of
+from engage.comments.models import Comment, CommentText
+from engage.comments.rules import State
+from engage.moderation.models import CampaignMember, CommentSketch
+
+HOLDERS: Final = 12
+NEAREST: Final = 24
+GROUPS: Final = 4
+MEMBERS: Final = 8
+
+
+@dataclass(frozen=True)
+class Group:
+    """A campaign, or (without a number) a single comment, with some of its texts."""
+
+    campaign_id: int | None
+    comment_ids: tuple[int, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kin:
+    """The group to which a text belongs, and who adds something to its letter: then they are
+    decided singly (R79). `others_add` goes with the group's comments."""
+
+    group: Group
+    adds: bool
+    others_add: tuple[bool, ...]
+
+
+def nearest(
+    session: Session, engagement_id: int, comment_id: int, keys: Sequence[int]
+) -> tuple[int, ...]:
+    """The comments that share most numbers with these keys, the likeliest first."""
+    if not keys:
+        return ()
+    holders = [
+        select(
+            select(CommentSketch.comment_id)
+            .where(
+                CommentSketch.engagement_id == engagement_id,
+                CommentSketch.band == key,
+                CommentSketch.comment_id != comment_id,
+            )
+            .limit(HOLDERS)
+            .subquery()
+        )
+        for key in keys
+    ]
+    votes: Counter[int] = Counter(session.scalars(union_all(*holders)))
+    ranked = sorted(votes, key=lambda one: (-votes[one], one))
+    return tuple(ranked[:NEAREST])
+
+
+def groups_of(session: Session, comment_ids: Sequence[int]) -> list[Group]:
+    """These comments in their campaigns, in the order given; texts of what was taken back stay
+    out."""
+    if not comment_ids:
+        return []
+    question = (
+        select(Comment.id, CommentText.body, CampaignMember.campaign_id)
+        .join(
+            CommentText,
+            and_(CommentText.comment_id == Comment.id, CommentText.version == Comment.version),
+        )
+        .outerjoin(CampaignMember, CampaignMember.comment_id == Comment.id)
+        .where(Comment.id.in_(comment_ids), Comment.state != State.WITHDRAWN)
+    )
+    rows = {row.id: row for row in session.execute(question)}
+    grouped: dict[tuple[int | None, int], list[int]] = {}
+    for number in (one for one in comment_ids if one in rows):
+        campaign_id = rows[number].campaign_id
+        # A comment without a campaign stands for itself.
+        grouped.setdefault((campaign_id, 0 if campaign_id else number), []).append(number)
+    return [
+        Group(
+            campaign_id,
+            tuple(members[:MEMBERS]),
+            tuple(rows[number].body for number in members[:MEMBERS]),
+        )
+        for (campaign_id, _), members in list(grouped.items())[:GROUPS]
+    ]
+
+
+def kin_of(text: str, groups: Sequence[Group]) -> Kin | None:
+    """The group to which the text belongs most; None for a text of its own."""
+    best: tuple[tuple[float, int], Group] | None = None
+    for group in groups:
+        match = matches(text, group.texts)
+        if match is not None and (best is None or _closeness(match) > best[0]):
+            best = _closeness(match), group
+    if best is None:
+        return None
+    group = best[1]
+    texts = [*group.texts, text]
+    letter = template_of(texts)
+    variants = variants_of(texts, letter)
+    *others, own = [adds_something(letter, one, variants) for one in texts]
+    return Kin(group, own, tuple(others))
+
+
+def _closeness(match: Match) -> tuple[float, int]:
+    return (round(match.text_share + match.letter_share, 6), match.words)

@@ -1,0 +1,14 @@
+"""The jobs of moderation, by kind: `wiring.py` joins them to events and to the clock."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from engage.jobs.handlers import Handler, networked
+from engage.moderation.emptying import PURGE, purge
+from engage.moderation.intake import SCREEN, screen
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    # Not that it leaves the machine: its lease is renewed while it looks, however long that takes.
+    SCREEN: networked(screen),
+    PURGE: networked(purge),
+}
