@@ -17,6 +17,7 @@ from engage.accounts.commands import ministries, people
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
 from engage.checks import all_faults, faults_before_migrating
+from engage.comments.commands import comments
 from engage.core.commands import AS_OPTION
 from engage.core.crypto import Undecryptable
 from engage.core.errors import EngageError
@@ -202,6 +203,7 @@ def import_group() -> None:
 
 
 import_group.add_command(import_comments_command)
+main.add_command(comments)
 main.add_command(ministries)
 main.add_command(people)
 main.add_command(privacy_commands)
