@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engage.moderation.flags import Flag, Source
-from engage.privacy.rules import find_contacts
+from engage.privacy.detector import Label, detector
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,10 @@ class Detected:
 
 
 def detect(text: str) -> Detected:
-    """Looks for contacts and identity numbers alone, by their shapes."""
+    """Everything that may identify somebody, with whose it is and why it was noticed."""
+    scan = detector().scan(text)
     flags = tuple(
-        Flag(found.start, found.end, Source.DETECTOR, found.kind, "", found.reason)
-        for found in find_contacts(text)
+        Flag(one.start, one.end, Source.DETECTOR, one.kind, one.whose, one.reason)
+        for one in scan.flags
     )
-    return Detected(flags, names_others=False, looked_for_names=False)
+    return Detected(flags, scan.label in {Label.THIRD, Label.BOTH}, scan.has_names)

@@ -12,10 +12,11 @@ from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
-from engage.moderation.intake import SCREEN, state
+from engage.moderation.intake import SCREEN, detecting, state
 from engage.moderation.models import Campaign, CampaignMember, CommentFlag, CommentSketch
 from engage.moderation.queries.tallies import waiting_by_partition
 from engage.moderation.spam.models import WatchedWord
+from engage.privacy.detector import Detector
 from tests.app_fixtures import build_engagement
 from tests.moderation.screened import screen_all
 from tests.moderation.senders import by_receipt, send
@@ -244,3 +245,36 @@ def test_the_queue_is_told_when_comments_wait_long_for_their_check(
     screen_all(both_units)
     with both_units.reading(SYSTEM) as unit:
         assert not state(unit).is_late
+
+
+def test_a_comment_that_names_another_person_goes_to_privacy_review(both_units: Units) -> None:
+    words = (
+        "My neighbour Margaret Thornbury takes the night bus, and her arthritis is getting worse."
+    )
+    number, _ = send(both_units, words)
+    screen_all(both_units)
+    assert comment(both_units, number).hold == Hold.PRIVACY
+    with both_units.reading(SYSTEM) as unit:
+        flags = unit.session.scalars(select(CommentFlag).order_by(CommentFlag.start)).all()
+    names = [words[flag.start : flag.end] for flag in flags if flag.kind == "PERSON"]
+    assert names == ["Margaret Thornbury"]
+    assert {flag.whose for flag in flags} == {"third"}
+    assert all(flag.reason and flag.source == "detector" for flag in flags)
+
+
+def test_without_the_model_comments_go_on_and_the_queue_is_told(
+    both_units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detecting, "detector", Detector.without_model)
+    number, _ = send(both_units)
+    screen_all(both_units)
+    assert comment(both_units, number).hold == Hold.ORDINARY
+    assert comment(both_units, number).signals == "no_names"
+    with both_units.reading(SYSTEM) as unit:
+        assert state(unit).names_missing_since == unit.now
+        assert "Names are not looked for" in state(unit).words[0]
+    monkeypatch.undo()
+    send(both_units, OTHER)
+    screen_all(both_units)
+    with both_units.reading(SYSTEM) as unit:
+        assert state(unit).words == ()
