@@ -26,6 +26,7 @@ NAMING: Final = {
 }
 CONNECT_TIMEOUT_S: Final = 10
 BUSY_TIMEOUT_MS: Final = 15_000
+TRUNCATING_TIMEOUT_MS: Final = 200
 ASK_AGAIN_SECONDS: Final = 0.001
 SWITCH_SECONDS: Final = 0.0005
 PRIMARY_CODE: Final = 0xFF
@@ -70,6 +71,24 @@ class Database:
     def session(self, *, writes: bool) -> Session:
         bind = self._writing if writes else self.engine
         return Session(bind, expire_on_commit=False, autoflush=True)
+
+    def truncate_log(self) -> bool:
+        """Cuts SQLite's write-ahead log off, so that pages as they were before a deletion are gone
+        from it too; whether that could be done. PostgreSQL looks after its own log.
+
+        Readers that are under way prevent it; nobody else is kept waiting for them.
+        """
+        if not self.is_sqlite:
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            driver: Any = raw.driver_connection
+            driver.execute(f"PRAGMA busy_timeout={TRUNCATING_TIMEOUT_MS}")
+            is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        finally:
+            raw.close()
+        return not is_busy
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -46,13 +46,17 @@ class ReportFile(Base):
 
 
 class ReportComment(Base):
-    """A published comment whose words, in this version, stand in the files of a report."""
+    """A published comment whose words, in this version, stand in the files of a report.
+
+    `removals`: how often words had been taken out of that version when its text was read.
+    """
 
     __tablename__ = "report_comment"
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     version: Mapped[int]
+    removals: Mapped[int] = mapped_column(default=0)
 
 
 class ReportLeak(Base):

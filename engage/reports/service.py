@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.events import ReportRequested
@@ -45,6 +45,7 @@ class State(StrEnum):
     READY = "ready"
     REFUSED = "refused"
     FAILED = "failed"
+    TAKEN_BACK = "taken_back"
 
 
 UNDER_WAY_STATES: Final = frozenset({State.QUEUED, State.BUILDING})
@@ -179,6 +180,19 @@ def finish_requested(unit: Unit, report_id: int, made: Made) -> None:
     report = queries.report_by_id(unit.session, report_id)
     if report.state in UNDER_WAY_STATES:
         record(unit, report, made)
+
+
+def take_back(unit: Unit, comment_id: int) -> int:
+    """Deletes the files of reports that hold words of this comment which were taken from view or
+    out of its text; how many reports. They were handed out no more already.
+    """
+    stale = held.out_of_date(unit.session, held.reports_with(unit.session, comment_id))
+    for report_id in sorted(stale):
+        report = queries.report_by_id(unit.session, report_id)
+        unit.session.execute(delete(ReportFile).where(ReportFile.report_id == report_id))
+        if report.state == State.READY:
+            _finish(unit, report, State.TAKEN_BACK)
+    return len(stale)
 
 
 def download(unit: Unit, report_id: int, name: str) -> ReportFile:

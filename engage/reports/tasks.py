@@ -1,4 +1,5 @@
-"""The job that builds a requested report, and the renderer that it is built with.
+"""The jobs that build a requested report, and that delete what reports may not keep; and the
+renderer that reports are built with.
 
 No transaction is open while the report is built: a hundred thousand comments take a while, and an
 embedded database would let nobody write meanwhile. When a comment was taken from view in that
@@ -20,7 +21,9 @@ from engage.reports.making import Render, make
 from engage.reports.renderers import render_files
 
 BUILD: Final = "reports.build"
+TAKE_BACK: Final = "reports.take_back"
 AGAIN_AFTER: Final = 5.0
+TRACES_AFTER: Final = 60.0
 
 
 def renderer(settings: Settings) -> Render:
@@ -57,3 +60,11 @@ def build_requested(context: JobContext) -> None:
             service.finish_requested(unit, report_id, made)
     except service.OutOfDate:
         raise Later(AGAIN_AFTER) from None
+
+
+def take_back(context: JobContext) -> None:
+    """Deletes files that hold removed words of the payload's `comment_id`, and their traces."""
+    with context.units.writing(SYSTEM) as unit:
+        service.take_back(unit, int(context.payload["comment_id"]))
+    if not context.units.database.truncate_log():
+        raise Later(TRACES_AFTER)

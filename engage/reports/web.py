@@ -29,6 +29,7 @@ STATE_WORDS: Final = {
     State.READY: "Ready",
     State.REFUSED: "Refused",
     State.FAILED: "Could not be built",
+    State.TAKEN_BACK: "Deleted",
 }
 # The drawing that stands beside the words, by the names of the theme's parts.
 STATE_DRAWINGS: Final = {
@@ -37,6 +38,7 @@ STATE_DRAWINGS: Final = {
     State.READY: "published",
     State.REFUSED: "not_published",
     State.FAILED: "closed",
+    State.TAKEN_BACK: "withdrawn",
 }
 
 

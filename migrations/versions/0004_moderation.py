@@ -246,6 +246,10 @@ def upgrade() -> None:
         " CONSTRAINT fk_decision_undoes_id_decision REFERENCES decision (id)"
     )
     op.create_index("uq_decision_undone", "decision", ["undoes_id"], unique=True)
+    op.add_column(
+        "report_comment",
+        sa.Column("removals", sa.Integer(), nullable=False, server_default="0"),
+    )
     _count_partitions()
 
 

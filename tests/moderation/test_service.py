@@ -240,7 +240,7 @@ def test_unpublishing_takes_from_view_at_any_later_time(
 ) -> None:
     comment_id, _ = send(units)
     publish(units, moderator, comment_id)
-    clock.advance(days=400)
+    clock.advance(days=300)
     with units.writing(moderator) as unit:
         decision = unpublish(unit, comment_id, (Reason.THIRD_PARTY_INFORMATION,), "")
         assert (decision.from_state, decision.to_state) == (State.PUBLISHED, State.NOT_PUBLISHED)
