@@ -55,10 +55,11 @@ from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.governance.web import blueprint as governance_pages
+from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
-from engage.reports.tasks import BUILD, build_requested
+from engage.reports.tasks import BUILD, TAKE_BACK, build_requested, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
@@ -69,6 +70,7 @@ from engage.wordpress.web import blueprint as wordpress_pages
 SUBSCRIPTIONS: Final[Subscriptions] = {
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
+    CommentPurged: (TAKE_BACK,),
     CommentReceived: (SCREEN,),
     CommentsImported: (SCREEN,),
     CommentWithdrawn: (SCREEN,),
@@ -96,6 +98,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     FORGET: transactional(forget),
     PRUNE: transactional(prune_jobs),
     RENAMED: transactional(show_new_name),
+    TAKE_BACK: networked(take_back),
     **MODERATION_HANDLERS,
     **WORDPRESS_HANDLERS,
 }
@@ -103,6 +106,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 RECURRING: Final = (
     Recurring(PRUNE, timedelta(hours=1)),
     Recurring(FORGET, timedelta(hours=1)),
+    Recurring(PURGE, timedelta(hours=1)),
 )
 WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
 
