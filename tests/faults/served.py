@@ -189,14 +189,15 @@ def assert_nothing_is_lost_or_torn(units: Units, receipts: list[str]) -> None:
         assert len({row.nonce_hash for row in stored}) == len(stored)
         assert session.scalar(select(func.count()).select_from(CommentText)) == len(stored)
         counted = {(row.scope, row.name): row.value for row in session.scalars(select(Counter))}
-        recounted = Tally(
-            (scope, state)
-            for engagement_id, state in session.execute(
-                select(Comment.engagement_id, Comment.state)
-            )
-            for scope in (f"engagement:{engagement_id}", "queue")
-            if scope != "queue" or state == State.WAITING
-        )
+        recounted: Tally[tuple[str, str]] = Tally()
+        for engagement_id, state, hold in session.execute(
+            select(Comment.engagement_id, Comment.state, Comment.hold)
+        ):
+            recounted[f"engagement:{engagement_id}", state] += 1
+            if state == State.WAITING:
+                recounted["queue", state] += 1
+                for scope in ("queue", f"engagement:{engagement_id}"):
+                    recounted[scope, f"{state}:{hold}"] += 1
         assert {key: value for key, value in counted.items() if value} == dict(recounted)
         entries, faults = verify(session, unit.keyring)
         assert faults == []
