@@ -10,7 +10,7 @@ from engage.core import dates
 from engage.core.clock import Clock
 from engage.core.settings import Settings, load_settings
 from engage.core.unit import Units
-from engage.moderation.queries.decisions import words_for_author
+from engage.moderation.queries.told import told_author
 from engage.site.cache import PageCache
 from engage.web.access import init_access
 from engage.web.errors import init_errors
@@ -52,7 +52,7 @@ def create_app(
     init_headers(app)
     init_access(app)
     init_accounts(app, units)
-    app.extensions["engage.reasons_for_author"] = words_for_author
+    app.extensions["engage.told_author"] = told_author
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
@@ -63,6 +63,6 @@ def create_app(
 
 def init_words(app: EngageFlask, settings: Settings) -> None:
     """Instants in templates become words in the zone of the province."""
-    for name in ("date_words", "datetime_words"):
+    for name in ("date_words", "datetime_words", "time_words"):
         app.jinja_env.filters[name] = partial(getattr(dates, name), tz=settings.time_zone)
     app.jinja_env.filters["iso"] = dates.iso

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from engage.comments.models import Comment, CommentPerson, CommentText
+from engage.comments.models import Comment, CommentPerson, CommentRedaction, CommentText
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
+from engage.privacy.redaction import Mark
 
 # What a browser could have sent at all: instants within the calendar, ids that a database has.
 IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9]{1,10})")
@@ -23,7 +24,11 @@ MICROSECOND: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class PublicComment:
-    """A comment as the public may see it: published text, the name its author chose or ''."""
+    """A comment as the public may see it: published text, the name its author chose or ''.
+
+    `marks` says where words were taken out, for pages; whoever reads all comments of an engagement
+    gets the same text and no places.
+    """
 
     id: int
     public_id: str
@@ -34,6 +39,7 @@ class PublicComment:
     received_at: datetime
     parent_id: int | None
     language: str | None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def public_comments(
         question = question.where(
             tuple_(Comment.received_at, Comment.public_id) < tuple_(after.at, after.public_id)
         )
-    return [_as_public(row, keyring) for row in session.execute(question)]
+    return _with_marks(session, [_as_public(row, keyring) for row in session.execute(question)])
 
 
 def public_comments_of_engagement(
@@ -123,7 +129,43 @@ def public_comment_by_public_id(
     row = session.execute(_public().where(Comment.public_id == public_id)).first()
     if row is None:
         raise NotFound("There is no such comment, or it is not public.")
-    return _as_public(row, keyring)
+    return _with_marks(session, [_as_public(row, keyring)])[0]
+
+
+def marks_of(session: Session, comment_id: int, version: int) -> tuple[Mark, ...]:
+    """Where words were taken out of one version, in the order of the text."""
+    rows = session.execute(
+        select(CommentRedaction.start, CommentRedaction.end, CommentRedaction.label)
+        .where(CommentRedaction.comment_id == comment_id, CommentRedaction.version == version)
+        .order_by(CommentRedaction.start)
+    )
+    return tuple(Mark(start, end, label) for start, end, label in rows)
+
+
+def _with_marks(session: Session, comments: list[PublicComment]) -> list[PublicComment]:
+    """Adds the marks of their public versions: one question for all of them."""
+    rows = session.execute(
+        select(
+            CommentRedaction.comment_id,
+            CommentRedaction.start,
+            CommentRedaction.end,
+            CommentRedaction.label,
+        )
+        .join(
+            Comment,
+            (Comment.id == CommentRedaction.comment_id)
+            & (Comment.published_version == CommentRedaction.version),
+        )
+        .where(CommentRedaction.comment_id.in_([comment.id for comment in comments]))
+        .order_by(CommentRedaction.comment_id, CommentRedaction.start)
+    )
+    found: dict[int, list[Mark]] = {}
+    for comment_id, start, end, label in rows:
+        found.setdefault(comment_id, []).append(Mark(start, end, label))
+    return [
+        replace(comment, marks=tuple(found[comment.id])) if comment.id in found else comment
+        for comment in comments
+    ]
 
 
 def display_name(keyring: Keyring, comment_id: int, cipher: str | None) -> str:

@@ -117,6 +117,19 @@ def redacted(text: str, redactions: Sequence[Redaction], marks: Sequence[Mark] =
     return Redacted("".join(pieces), tuple(placed), removed)
 
 
+def carried(text: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Marks of an earlier text that its author left standing in a new one, in their order."""
+    found: list[Mark] = []
+    at = 0
+    for mark in sorted(marks):
+        words = MARK_WORDS[Label(mark.label)]
+        start = text.find(words, at)
+        if start != -1:
+            at = start + len(words)
+            found.append(Mark(start, at, mark.label))
+    return tuple(found)
+
+
 def says_something(result: Redacted) -> bool:
     """Whether anything but marks is left to read."""
     at, rest = 0, []

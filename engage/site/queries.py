@@ -43,6 +43,7 @@ from engage.site.rules import (
     comments_words,
     counts_in_words,
     next_words,
+    parts_of,
     status_of,
 )
 
@@ -143,6 +144,7 @@ def _shown(row: PublicComment) -> ShownComment:
         at=row.received_at,
         href=f"/c/{row.public_id}",
         text=row.text,
+        parts=parts_of(row.text, row.marks),
     )
 
 

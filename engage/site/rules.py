@@ -1,5 +1,6 @@
 """What public pages show, as frozen values, and the words in which they say it. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,6 +9,7 @@ from markupsafe import Markup
 
 from engage.core.dates import closes_in_words, date_words, datetime_words, opens_in_words
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
+from engage.privacy.redaction import Mark
 
 THRESHOLD: Final = 10
 NOT_SHOWN: Final = "not shown"
@@ -93,8 +95,16 @@ class TopicFacts:
 
 
 @dataclass(frozen=True)
+class TextPart:
+    """A stretch of a comment's text, or a mark where words were taken out."""
+
+    words: str
+    is_mark: bool
+
+
+@dataclass(frozen=True)
 class ShownComment:
-    """One comment as the page shows it."""
+    """One comment as the page shows it; `parts` is () where nothing was taken out of its text."""
 
     public_id: str
     name: str
@@ -102,6 +112,7 @@ class ShownComment:
     at: datetime
     href: str
     text: str
+    parts: tuple[TextPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,21 @@ class NoticeShown:
     contact: str
     body_html: Markup
     created_at: datetime
+
+
+def parts_of(text: str, marks: Sequence[Mark]) -> tuple[TextPart, ...]:
+    """The text in its parts, marks apart; () without any mark."""
+    parts: list[TextPart] = []
+    at = 0
+    for mark in marks:
+        parts += [
+            TextPart(text[at : mark.start], False),
+            TextPart(text[mark.start : mark.end], True),
+        ]
+        at = mark.end
+    if parts:
+        parts.append(TextPart(text[at:], False))
+    return tuple(part for part in parts if part.words)
 
 
 def status_of(timing: Timing, now: datetime, tz: str) -> Status:

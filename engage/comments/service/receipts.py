@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import select
 
 from engage.comments.models import Comment
+from engage.comments.queries import marks_of
 from engage.comments.rules import (
     Hold,
     NotOpen,
@@ -20,6 +21,7 @@ from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.events import CommentReceived, CommentRedacted, CommentWithdrawn
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.privacy.redaction import carried
 
 NO_RECEIPT: Final = "We know no comment with this code. Check it and try again."
 
@@ -47,6 +49,8 @@ def correct(
     """A new version by its author, which waits; an earlier public one stays until decided.
 
     Unless the change takes contact details out: then the old text leaves public view at once.
+    Marks that a moderator put in place of words, and that the author leaves, stay marks; a refused
+    text with marks may be sent again as it is.
     """
     if comment.state == State.WITHDRAWN:
         raise Refused("", "This comment was withdrawn, so it can no longer be corrected.")
@@ -56,11 +60,13 @@ def correct(
         raise Conflict("This comment was corrected from another page meanwhile.")
     new_text = checked_correction(text, send_as_is=send_as_is)
     old_text = latest_text(unit, comment)
-    if new_text == old_text:
+    marks = marks_of(unit.session, comment.id, comment.version)
+    may_stay = bool(marks) and comment.state == State.NOT_PUBLISHED
+    if new_text == old_text and not may_stay:
         raise Refused("text", "This is the same text as before.")
     public_text = text_of(unit, comment, comment.published_version)
     comment.version += 1
-    write_text(unit, comment, new_text)
+    write_text(unit, comment, new_text, carried(new_text, marks))
     stays_public = comment.state == State.PUBLISHED and not removes_contacts(public_text, new_text)
     place(
         unit,

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from engage.comments import service
 from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
 from engage.comments.models import Comment
+from engage.comments.queries import marks_of
 from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.errors import Conflict, NotFound, Refused
@@ -29,6 +30,14 @@ STATE_WORDS: Final = {
     State.NOT_PUBLISHED: "We read your comment and did not publish it. It is kept on record.",
     State.WITHDRAWN: "You took your comment back. It is not shown or quoted. It is kept on record.",
 }
+MARKED_WORDS: Final = (
+    "We took words out of your text. Marks in brackets stand where they were. You can leave them,"
+    " or say it in other words."
+)
+GONE_WORDS: Final = (
+    "We do not keep your text here any more, because it held information about another person."
+    " You can write it again without that."
+)
 CORRECTION_WORDS: Final = {
     True: "Your comment is published. We have not decided on your correction yet.",
     False: "Your comment is published with its earlier text. We did not publish your correction.",
@@ -49,6 +58,7 @@ class FoundComment:
     reason_words: str
     public_href: str
     text: str
+    removed_words: str
 
 
 @blueprint.get("/receipt")
@@ -167,11 +177,22 @@ def _found_page(
 
 
 def _reason_words(unit: Unit, comment: Comment) -> str:
-    """Why it was not published. Moderation knows; it stands above and is asked through a hook."""
+    """What its author is told of the decision. Moderation knows; it stands above and is asked
+    through a hook."""
     if comment.state == State.WITHDRAWN or comment.waiting_since is not None:
         return ""
-    words: str = engage_app().extensions["engage.reasons_for_author"](unit.session, comment.id)
+    told = engage_app().extensions["engage.told_author"]
+    words: str = told(unit.session, comment.id, unit.now)
     return words
+
+
+def _removed_words(unit: Unit, comment: Comment, text: str) -> str:
+    """What happened to the text, for its author; '' where it is as they wrote it."""
+    if comment.state == State.WITHDRAWN:
+        return ""
+    if not text:
+        return GONE_WORDS
+    return MARKED_WORDS if marks_of(unit.session, comment.id, comment.version) else ""
 
 
 def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> FoundComment:
@@ -180,6 +201,7 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
     words = STATE_WORDS[State(comment.state)]
     if is_public and comment.version != comment.published_version:
         words = CORRECTION_WORDS[comment.waiting_since is not None]
+    text = service.latest_text(unit, comment)
     published = engagements.engagement_content(unit.session, engagement.published_revision_id)
     in_view = engagement.timing.phase(unit.now) is not Phase.PLANNED
     return FoundComment(
@@ -193,5 +215,6 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         state_words=words,
         reason_words=_reason_words(unit, comment),
         public_href=f"/c/{comment.public_id}" if is_public and in_view else "",
-        text=service.latest_text(unit, comment),
+        text=text,
+        removed_words=_removed_words(unit, comment, text),
     )

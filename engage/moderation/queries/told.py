@@ -1,0 +1,30 @@
+"""What the author of a comment reads of the decision that stands, by receipt (R80)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engage.moderation.models import AuthorMessage
+from engage.moderation.queries.decisions import last_decision
+from engage.moderation.rules import DECLINING, Outcome, author_words
+
+
+def told_author(session: Session, comment_id: int, now: datetime) -> str:
+    """The message once it is due; until then, or without one, the reasons in the policy's words.
+
+    '' for a comment that was published as it is, and for one that nobody decided on.
+    """
+    standing = last_decision(session, comment_id)
+    if standing is None or standing.outcome == Outcome.PUBLISH:
+        return ""
+    message = session.scalar(
+        select(AuthorMessage.body).where(
+            AuthorMessage.decision_id == standing.id,
+            AuthorMessage.cancelled_at.is_(None),
+            AuthorMessage.due_at <= now,
+        )
+    )
+    if message is not None:
+        return message
+    return author_words(standing.reasons) if standing.outcome in DECLINING else ""
