@@ -1,12 +1,14 @@
-"""Forms of decisions: shape only. What a decision may say is in `rules.ruled`."""
+"""Forms of decisions: shape only. What a decision may say is in `ruling`."""
 
 from typing import Final
 
-from wtforms import IntegerField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from engage.moderation.rules import CHOICES, WORDS
+from engage.moderation.choices import LABEL_WORDS
+from engage.moderation.rules import CHOICES, REFERRAL_WORDS, WORDS
+from engage.privacy.redaction import Label
 from engage.web.forms import Form, SelectChoice
 
 INCOMPLETE: Final = "This page was not complete. Load it again and read the comment as it stands."
@@ -14,7 +16,8 @@ LARGEST_VERSION: Final = 1_000_000
 
 
 class DecisionForm(Form):
-    """Reasons, a note, and the version that was read; the button pressed says the outcome."""
+    """Reasons, words to take out, texts, and the version that was read; the button pressed says
+    the outcome. The spans that were marked on the text are read beside it (see `choices`)."""
 
     seen_version = IntegerField(
         widget=HiddenInput(),
@@ -30,4 +33,26 @@ class DecisionForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    words_to_remove = TextAreaField("Or type words to take out, one phrase a line")
+    words_label = SelectField(
+        "What these words are",
+        choices=[SelectChoice(label.value, words) for label, words in LABEL_WORDS.items()],
+        default=Label.NAME.value,
+        validate_choice=False,
+    )
+    refer_to = SelectField(
+        "Refer to",
+        choices=[
+            SelectChoice("", "Choose who answers it"),
+            *(SelectChoice(one.value, words) for one, words in REFERRAL_WORDS.items()),
+        ],
+        validate_choice=False,
+    )
     note = TextAreaField("Note for colleagues (optional)")
+    message = TextAreaField("Message to the author")
+
+
+class NoteForm(Form):
+    """A note beside any decision."""
+
+    note = TextAreaField("Note for colleagues")

@@ -53,7 +53,7 @@ def correct_it(units: Units, comment_id: int, words: str) -> None:
         correct(unit, engagement, comment, words, seen_version=comment.version)
 
 
-def test_what_waits_comes_oldest_first_and_in_one_question(
+def test_what_waits_comes_oldest_first_and_in_two_questions(
     units: Units, moderator: Actor, clock: FixedClock
 ) -> None:
     numbers = []
@@ -66,7 +66,7 @@ def test_what_waits_comes_oldest_first_and_in_one_question(
     )
     with units.reading(SYSTEM) as unit:
         first = waiting_for_review(unit.session, within=None, limit=4)
-        assert len([words for words in asked if words.lstrip().startswith("SELECT")]) == 1
+        assert len([words for words in asked if words.lstrip().startswith("SELECT")]) == 2
         end = first[-1].waits_at
         assert end is not None
         rest = waiting_for_review(unit.session, within=None, limit=4, after=end)

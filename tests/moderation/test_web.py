@@ -17,7 +17,8 @@ from engage.moderation.service import decide
 from tests.app_fixtures import build_engagement, make_person
 from tests.comments.citizen import settle
 from tests.moderation.conftest import Post, hidden_fields
-from tests.moderation.senders import send
+from tests.moderation.senders import put_in_queue
+from tests.moderation.senders import send_looked_at as send
 
 REFUSAL = {"outcome": "not_publish"}
 
@@ -41,7 +42,7 @@ def page(client: FlaskClient, path: str, status: int = 200) -> str:
 def by_another(units: Units, comment_id: int) -> None:
     other = make_person(units, Role.MODERATOR, email="other@gov.bc.ca")
     with units.writing(other) as unit:
-        decide(unit, comment_id, 1, Outcome.PUBLISH, (), "")
+        decide(unit, comment_id, 1, Outcome.PUBLISH, (), "", takes_over=True)
 
 
 def correct_it(units: Units, comment_id: int, words: str) -> None:
@@ -49,6 +50,7 @@ def correct_it(units: Units, comment_id: int, words: str) -> None:
         comment = unit.session.get_one(Comment, comment_id)
         engagement = unit.session.get_one(Engagement, comment.engagement_id)
         correct(unit, engagement, comment, words, seen_version=1)
+    put_in_queue(units, comment_id)
 
 
 def test_the_queue_needs_a_sign_in(client: FlaskClient) -> None:

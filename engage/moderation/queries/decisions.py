@@ -4,17 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from engage.accounts.queries import names_of
 from engage.comments.models import Comment, CommentText
 from engage.comments.queries import Cursor
 from engage.comments.rules import State
 from engage.core.db import UtcDateTime
+from engage.moderation import search
 from engage.moderation.models import Decision, DecisionNote, DecisionReason
 from engage.moderation.queries.comments import Row, Within, limited, row_of, rows
-from engage.moderation.rules import Outcome, Reason, author_words, chosen_reasons
+from engage.moderation.rules import (
+    DECISIVE,
+    DECLINING,
+    Reason,
+    author_words,
+    chosen_reasons,
+)
+from engage.moderation.search import Wanted
+
+Undoing = aliased(Decision, name="undoing")
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class Decided:
     from_state: str
     to_state: str
     outcome: str
+    referred_to: str | None
     decided_at: datetime
     decided_by: str
     reasons: tuple[Reason, ...]
@@ -34,7 +45,7 @@ class Decided:
 
     @property
     def is_refused_correction(self) -> bool:
-        return self.outcome == Outcome.NOT_PUBLISH and self.to_state == State.PUBLISHED
+        return self.outcome in DECLINING and self.to_state == State.PUBLISHED
 
     @property
     def took_from_view(self) -> bool:
@@ -73,6 +84,31 @@ def decided_comments(
     return [(one, row_of(row)) for one, row in zip(decided, found, strict=True)]
 
 
+def found_decided(
+    session: Session,
+    sought: Wanted,
+    *,
+    within: Within,
+    limit: int,
+    before_id: int | None = None,
+    engagement_id: int | None = None,
+) -> Sequence[tuple[Decided, Row]]:
+    """Decided comments that hold all the words, the newest comment first, each with its last
+    decision."""
+    question = limited(rows(), within, engagement_id).where(Comment.decided_version.is_not(None))
+    question = search.matching(session, question, sought)
+    question = search.in_order(session, question, before_id, newest_first=True).limit(limit)
+    found = [row_of(row) for row in session.execute(question)]
+    last = (
+        select(func.max(Decision.id))
+        .where(Decision.comment_id.in_([row.id for row in found]))
+        .group_by(Decision.comment_id)
+    )
+    decisions = session.scalars(select(Decision).where(Decision.id.in_(last))).all()
+    decided = {one.comment_id: one for one in _with_reasons(session, decisions)}
+    return [(decided[row.id], row) for row in found if row.id in decided]
+
+
 def history(session: Session, comment_id: int) -> tuple[Step, ...]:
     """Every version and every decision, in the order in which they happened."""
     is_gone = session.scalar(select(Comment.state).where(Comment.id == comment_id))
@@ -95,11 +131,17 @@ def history(session: Session, comment_id: int) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: (step.at, step.decided is not None, step.version)))
 
 
+def is_standing() -> ColumnElement[bool]:
+    """Whether a decision settles its comment and was not undone; a later one may stand instead."""
+    is_undone = exists().where(Undoing.undoes_id == Decision.id)
+    return Decision.outcome.in_(sorted(DECISIVE)) & ~is_undone
+
+
 def last_decision(session: Session, comment_id: int) -> Decided | None:
-    """The decision that stands, for the author's page and for whoever came second."""
+    """The decision that stands, for the author's page."""
     found = session.scalars(
         select(Decision)
-        .where(Decision.comment_id == comment_id)
+        .where(Decision.comment_id == comment_id, is_standing())
         .order_by(Decision.id.desc())
         .limit(1)
     ).all()
@@ -109,7 +151,7 @@ def last_decision(session: Session, comment_id: int) -> Decided | None:
 def words_for_author(session: Session, comment_id: int) -> str:
     """Why the standing decision did not publish, in the words of the policy; '' when it did."""
     standing = last_decision(session, comment_id)
-    if standing is None or standing.outcome != Outcome.NOT_PUBLISH:
+    if standing is None or standing.outcome not in DECLINING:
         return ""
     return author_words(standing.reasons)
 
@@ -119,7 +161,11 @@ def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Re
     last = (
         select(func.max(Decision.id))
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(Comment.engagement_id == engagement_id, Comment.state == State.NOT_PUBLISHED)
+        .where(
+            Comment.engagement_id == engagement_id,
+            Comment.state == State.NOT_PUBLISHED,
+            is_standing(),
+        )
         .group_by(Decision.comment_id)
     )
     question = (
@@ -150,6 +196,7 @@ def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decid
             from_state=one.from_state,
             to_state=one.to_state,
             outcome=one.outcome,
+            referred_to=one.referred_to,
             decided_at=one.decided_at,
             decided_by=names.get(one.decided_by or 0, ""),
             reasons=chosen_reasons(reasons.get(one.id, ())),

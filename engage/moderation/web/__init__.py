@@ -1,6 +1,15 @@
-"""Staff pages of moderation: the queue, one comment, an engagement's comments."""
+"""Staff pages of moderation: the queue and what is decided there, one comment, an engagement's."""
 
-from engage.moderation.web import comments, queue
+from engage.moderation.web import campaign, claims, comments, decided, deciding, keys, queue
 from engage.moderation.web.blueprint import blueprint
 
-__all__ = ["blueprint", "comments", "queue"]
+__all__ = [
+    "blueprint",
+    "campaign",
+    "claims",
+    "comments",
+    "decided",
+    "deciding",
+    "keys",
+    "queue",
+]

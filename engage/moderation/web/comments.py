@@ -5,8 +5,8 @@ from typing import Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engage.comments.rules import Invalid, State
-from engage.core.errors import Conflict, NotFound
+from engage.comments.rules import State
+from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.ledgers import counts
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -14,6 +14,7 @@ from engage.engagements.queries import NO_ENGAGEMENT
 from engage.engagements.reach import COMMENT_READING_ROLES
 from engage.engagements.web.blueprint import side_of
 from engage.moderation.forms import DecisionForm
+from engage.moderation.keys import Keys
 from engage.moderation.queries.comments import comments_of_engagement
 from engage.moderation.rules import MODERATING_ROLES, chosen_reasons
 from engage.moderation.service import unpublish
@@ -25,9 +26,11 @@ from engage.moderation.web.item import (
     done_words,
     empty_form,
     item_page,
+    show_refusal,
     shown_item,
     words,
 )
+from engage.moderation.web.queue import opened
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
@@ -37,8 +40,10 @@ PAGE: Final = 50
 @blueprint.get(f"/staff/queue/{COMMENT}")
 @staff(*COMMENT_READING_ROLES)
 def comment(comment_id: int) -> ResponseReturnValue:
-    shown = shown_item(current_unit(), comment_id)
-    return item_page(shown, empty_form(shown), url_for(".decide_on", comment_id=comment_id))
+    unit = current_unit()
+    shown = opened(unit, comment_id)
+    action = url_for(".decide_on", comment_id=comment_id)
+    return item_page(unit, shown, empty_form(shown), action)
 
 
 @blueprint.get(f"/staff/comments/{COMMENT}/unpublish")
@@ -63,16 +68,16 @@ def unpublish_sent(comment_id: int) -> ResponseReturnValue:
             decision = unpublish(
                 unit, comment_id, reasons, note, seen_version=form.seen_version.data
             )
-    except Invalid as refusal:
-        for fault in refusal.faults:
-            form.show_fault(fault)
+    except Refused as refusal:
+        show_refusal(form, refusal)
         return _unpublish_page(shown, form, REFUSED)
     except Conflict as conflict:
         now = shown_item(unit, comment_id)
         if now.may_unpublish:
             return _unpublish_page(now, _public_form(now, note), CONFLICT, str(conflict))
         action = url_for(".decide_on", comment_id=comment_id)
-        return item_page(now, empty_form(now, note), action, CONFLICT, str(conflict))
+        kept = empty_form(now, note=note)
+        return item_page(unit, now, kept, action, CONFLICT, conflict=str(conflict))
     flash(done_words(decision, chosen_reasons(reasons)))
     return redirect(url_for(".comment", comment_id=comment_id), 303)
 
@@ -128,4 +133,12 @@ def _public_form(shown: Shown, note: str = "") -> DecisionForm:
 def _unpublish_page(
     shown: Shown, form: DecisionForm, status: int = 200, conflict: str = ""
 ) -> ResponseReturnValue:
-    return page("unpublish.html", status, shown=shown, form=form, conflict=conflict, **words())
+    return page(
+        "unpublish.html",
+        status,
+        shown=shown,
+        form=form,
+        conflict=conflict,
+        keys=Keys(are_on=False),
+        **words(),
+    )

@@ -1,47 +1,110 @@
 """One comment as its page shows it: text, place, story, and what its reader may do with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from flask.typing import ResponseReturnValue
 
+from engage.comments.defences.rules import Signal
+from engage.comments.rules import Hold, Invalid
+from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.queries import topic_content
 from engage.engagements.reach import COMMENT_READING_ROLES
+from engage.governance.service import has_acknowledged
+from engage.moderation.choices import LABEL_WORDS, Choice, suggested
+from engage.moderation.clock import response_clock
 from engage.moderation.forms import DecisionForm
+from engage.moderation.highlighting import Noticed, Stretch, noticed, stretches
+from engage.moderation.keys import NAMES
 from engage.moderation.models import Decision
+from engage.moderation.queries.beside import (
+    Membership,
+    Note,
+    Past,
+    flags_of,
+    membership_of,
+    notes_on,
+    past_of_author,
+)
 from engage.moderation.queries.comments import Item, item
 from engage.moderation.queries.decisions import Step, history
+from engage.moderation.queries.preferences import keys_of
 from engage.moderation.rules import (
     CHANNEL_WORDS,
     CHOICES,
+    MESSAGE_LENGTH,
     MODERATING_ROLES,
     NOTE_LENGTH,
+    PUBLISHING,
     STATE_WORDS,
     WORDS,
     Outcome,
     Reason,
 )
+from engage.moderation.service.claims import ClaimState
 from engage.moderation.web.blueprint import page
+from engage.web.forms import Form
 
 REFUSED: Final = 422
 CONFLICT: Final = 409
+
+PART_WORDS: Final[dict[Hold, str]] = {
+    Hold.ORDINARY: "Ordinary",
+    Hold.PRIVACY: "Privacy review",
+    Hold.CAMPAIGN: "Campaigns",
+    Hold.SPAM: "Suspected spam",
+    Hold.REFERRED: "Referred",
+    Hold.INTAKE: "Being checked",
+}
+SIGNAL_WORDS: Final[dict[str, str]] = {
+    Signal.HONEYPOT: "a field that people do not see was filled in",
+    Signal.QUICK: "it was sent sooner than anybody writes",
+    Signal.OFTEN: "one address sent many comments within the hour",
+    Signal.NO_PROOF: "the browser gave no proof of work",
+    Signal.LINKS: "it holds many or hidden links",
+    Signal.WORDS: "it holds a word of the list of banned words",
+    Signal.LEARNED: "it resembles what was called spam before",
+    Signal.UNREAD: "the automatic check failed on this text, so nothing was looked for in it",
+    Signal.NO_NAMES: "names were not looked for in it",
+}
 
 
 @dataclass(frozen=True)
 class Shown:
     """An item and what stands around it.
 
-    `prompt` is what its author was asked, `may_queue` whether the queue is open to the reader.
+    `prompt` is what its author was asked, `may_queue` whether the queue is open to the reader,
+    `must_acknowledge` whether the rules stand unread before the decision.
     """
 
     item: Item
     prompt: str
     steps: tuple[Step, ...]
+    marks: tuple[Noticed, ...]
+    stretches: tuple[Stretch, ...]
+    notes: Sequence[Note]
+    member: Membership | None
+    past: Past
+    due_at: datetime | None
+    is_overdue: bool
     may_queue: bool
     may_decide: bool
     may_unpublish: bool
+    must_acknowledge: bool
+    claim: ClaimState | None = None
+
+    @property
+    def is_read_by_another(self) -> bool:
+        return self.claim is not None and not self.claim.is_mine
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Words that the detector suggests to take out."""
+        return suggested(self.marks)
 
 
 def shown_item(unit: Unit, comment_id: int) -> Shown:
@@ -49,44 +112,71 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
 
     Names are for those who moderate; a lead who reads along does not need them (R61).
     """
-    found = item(
-        unit.session,
-        unit.keyring,
-        comment_id,
-        within=unit.actor.ministries(COMMENT_READING_ROLES),
-    )
+    within = unit.actor.ministries(COMMENT_READING_ROLES)
+    found = item(unit.session, unit.keyring, comment_id, within=within)
     may_queue = unit.actor.reaches(MODERATING_ROLES, found.ministry_id)
     if not may_queue:
         found = replace(found, name="")
     moderates = unit.actor.may(Role.MODERATOR, found.ministry_id)
+    since = found.row.waiting_since
+    marks = noticed(found.text, flags_of(unit.session, comment_id, found.row.version))
+    clock = response_clock(unit.settings)
+    due_at = clock.due_at(since) if since else None
     return Shown(
         item=found,
         prompt=topic_content(unit.session, found.topic_revision_id).prompt,
         steps=history(unit.session, comment_id),
+        marks=marks,
+        stretches=stretches(found.text, marks),
+        notes=notes_on(unit.session, comment_id) if may_queue else (),
+        member=membership_of(unit.session, comment_id),
+        past=past_of_author(unit.session, comment_id, within=within)
+        if may_queue
+        else Past(0, 0, 0),
+        due_at=due_at,
+        is_overdue=due_at is not None and due_at <= unit.now,
         may_queue=may_queue,
-        may_decide=moderates and found.row.waiting_since is not None,
+        may_decide=moderates and since is not None,
         may_unpublish=moderates and found.row.published_version is not None,
+        must_acknowledge=moderates and not has_acknowledged(unit),
     )
 
 
-def empty_form(shown: Shown, note: str = "") -> DecisionForm:
+def empty_form(shown: Shown, **kept: Any) -> DecisionForm:
     """A form on the version that is shown, whatever the request carried."""
-    return DecisionForm(formdata=None, seen_version=shown.item.row.version, note=note)
+    return DecisionForm(formdata=None, seen_version=shown.item.row.version, **kept)
+
+
+def show_refusal(form: Form, refusal: Refused) -> None:
+    """All that a rule found wrong, each at its field."""
+    for fault in refusal.faults if isinstance(refusal, Invalid) else (refusal,):
+        form.show_fault(fault)
 
 
 def item_page(
-    shown: Shown, form: DecisionForm, action: str, status: int = 200, conflict: str = ""
+    unit: Unit, shown: Shown, form: DecisionForm, action: str, status: int = 200, **more: Any
 ) -> ResponseReturnValue:
+    """One comment by itself. `more`: conflict, preview, choices, href of the list."""
     return page(
         "comment.html",
         status,
-        shown=shown,
-        form=form,
-        action=action,
-        conflict=conflict,
-        is_focused=False,
+        **item_context(shown, form, action) | {"list_href": ""} | more,
+        keys=keys_of(unit.session, unit.actor.person_id),
         **words(),
     )
+
+
+def item_context(shown: Shown | None, form: DecisionForm | None, action: str) -> dict[str, Any]:
+    """What `_item.html` asks for, as it is when nothing went wrong."""
+    return {
+        "shown": shown,
+        "form": form,
+        "action": action,
+        "choices": shown.choices if shown else [],
+        "conflict": "",
+        "preview": None,
+        "is_focused": False,
+    }
 
 
 def words() -> dict[str, Any]:
@@ -94,20 +184,34 @@ def words() -> dict[str, Any]:
     return {
         "channel_words": CHANNEL_WORDS,
         "state_words": STATE_WORDS,
+        "part_words": PART_WORDS,
+        "signal_words": SIGNAL_WORDS,
         "reason_words": WORDS,
-        "choices": CHOICES,
+        "label_words": LABEL_WORDS,
+        "reasons": CHOICES,
+        "key_names": NAMES,
         "note_length": NOTE_LENGTH,
+        "message_length": MESSAGE_LENGTH,
     }
 
 
 def done_words(decision: Decision, reasons: tuple[Reason, ...]) -> str:
     """What was just done, by number and reason: it travels in a cookie, so no text of a person."""
-    if decision.outcome == Outcome.PUBLISH:
-        return f"Comment {decision.comment_id} is published."
+    number = decision.comment_id
+    if decision.outcome == Outcome.PUBLISH_REDACTED:
+        return f"Comment {number} is published with words taken out."
+    if decision.outcome in PUBLISHING:
+        return f"Comment {number} is published."
+    if decision.outcome == Outcome.REFER:
+        return f"Comment {number} is referred. It waits under “{PART_WORDS[Hold.REFERRED]}”."
+    if decision.outcome == Outcome.SPAM:
+        return f"Comment {number} is not published (spam)."
+    if decision.outcome == Outcome.UNDO:
+        return f"Undone: comment {number} is as it was before."
     why = ", ".join(WORDS[reason].label.lower() for reason in reasons)
     if decision.to_state == decision.from_state:
         return (
-            f"The correction of comment {decision.comment_id} is not published ({why})."
+            f"The correction of comment {number} is not published ({why})."
             " Its earlier text stays public."
         )
-    return f"Comment {decision.comment_id} is not published ({why})."
+    return f"Comment {number} is not published ({why})."
