@@ -51,6 +51,8 @@ from engage.engagements.tasks import RENAMED, announce, show_new_name
 from engage.engagements.web import blueprint as engagement_pages
 from engage.jobs.celery_bridge import Nudge
 from engage.jobs.handlers import Handler, networked, transactional
+from engage.governance.web import blueprint as governance_pages
+from engage.incidents.web import blueprint as incident_pages
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
@@ -119,6 +121,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     moderation_pages,
     desk_pages,
     wordpress_pages,
+    incident_pages,
     report_pages,
 )
 

@@ -117,6 +117,15 @@ def still_to_do(kind: Kind, taken: Collection[Step]) -> tuple[Step, ...]:
     return tuple(step for step in EXPECTED[kind] if step not in taken)
 
 
+def to_choose(taken: Collection[Step]) -> tuple[Step, ...]:
+    """The steps that the page offers: those not taken yet first among the telling ones."""
+    if state_after(taken) is State.CLOSED:
+        return (Step.REOPENED, Step.NOTED)
+    fresh = tuple(step for step in TELLING if step not in taken)
+    again = tuple(step for step in TELLING if step in taken)
+    return (*fresh, *again, Step.NOTED, Step.CLOSED)
+
+
 def step_fault(kind: Kind, taken: Collection[Step], step: str, note: str) -> Fault | None:
     """Why this step cannot be taken now; None when it can."""
     is_closed = state_after(taken) is State.CLOSED

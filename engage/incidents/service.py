@@ -89,7 +89,7 @@ def decision_undone(unit: Unit, decision_id: int) -> None:
         _record(unit, incident, Step.DECISION_UNDONE, "")
 
 
-def take_step(unit: Unit, incident_id: int, step: str, note: str) -> IncidentStep:
+def take_step(unit: Unit, incident_id: int, step: str, note: str) -> Step:
     """Notes that something was done, now and by the actor; the state follows.
 
     Raises NotFound beyond the actor's ministries, Refused for a step that cannot be taken now.
@@ -98,7 +98,8 @@ def take_step(unit: Unit, incident_id: int, step: str, note: str) -> IncidentSte
     cleaned = _cleaned(note)
     taken = _steps(unit, incident)
     _refuse(step_fault(Kind(incident.kind), taken, step, cleaned))
-    return _record(unit, incident, Step(step), cleaned)
+    _record(unit, incident, Step(step), cleaned)
+    return Step(step)
 
 
 def save_contact(unit: Unit, contact_id: int | None, typed: Contact) -> IncidentContact:
@@ -116,7 +117,7 @@ def save_contact(unit: Unit, contact_id: int | None, typed: Contact) -> Incident
         raise Invalid(faults)
     if values.ministry_id is not None and unit.session.get(Ministry, values.ministry_id) is None:
         raise Refused("ministry", "Choose the ministry of this supervisor.")
-    contact = _contact(unit, contact_id) if contact_id is not None else IncidentContact()
+    contact = contact_to_change(unit, contact_id) if contact_id is not None else IncidentContact()
     for name, value in vars(values).items():
         setattr(contact, name, value)
     contact.changed_at, contact.changed_by = unit.now, unit.actor.person_id
@@ -126,9 +127,18 @@ def save_contact(unit: Unit, contact_id: int | None, typed: Contact) -> Incident
     return contact
 
 
+def contact_to_change(unit: Unit, contact_id: int) -> IncidentContact:
+    """One contact; raises NotAllowed for one that the actor does not keep."""
+    contact = unit.session.get(IncidentContact, contact_id)
+    if contact is None:
+        raise NotFound("There is no such contact.")
+    _require_keeper(unit, contact.ministry_id)
+    return contact
+
+
 def remove_contact(unit: Unit, contact_id: int) -> None:
     """Takes a contact from the list."""
-    contact = _contact(unit, contact_id)
+    contact = contact_to_change(unit, contact_id)
     unit.session.delete(contact)
     unit.session.flush()
     unit.audit("incident_contact.removed", f"incident_contact:{contact_id}", part=contact.part)
@@ -139,7 +149,7 @@ def note_export(unit: Unit, form: str, count: int) -> None:
     unit.audit("incident.exported", "incident:list", form=form, count=count)
 
 
-def _record(unit: Unit, incident: Incident, step: Step, note: str) -> IncidentStep:
+def _record(unit: Unit, incident: Incident, step: Step, note: str) -> None:
     """The step and the state that follows from it, together."""
     row = IncidentStep(
         incident_id=incident.id, step=step, taken_at=unit.now, taken_by=unit.actor.person_id
@@ -159,7 +169,6 @@ def _record(unit: Unit, incident: Incident, step: Step, note: str) -> IncidentSt
         comment=incident.comment_id,
         decision=incident.decision_id,
     )
-    return row
 
 
 def _steps(unit: Unit, incident: Incident) -> list[Step]:
@@ -207,14 +216,6 @@ def _locked(unit: Unit, incident_id: int) -> Incident:
     if incident is None or not unit.actor.reaches(READING_ROLES, incident.ministry_id):
         raise NotFound(NO_INCIDENT)
     return incident
-
-
-def _contact(unit: Unit, contact_id: int) -> IncidentContact:
-    contact = unit.session.get(IncidentContact, contact_id)
-    if contact is None:
-        raise NotFound("There is no such contact.")
-    _require_keeper(unit, contact.ministry_id)
-    return contact
 
 
 def _require_keeper(unit: Unit, ministry_id: int | None) -> None:

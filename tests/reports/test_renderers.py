@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engage.core.sheets import guarded
 from engage.reports.build import build_report
 from engage.reports.renderers import render_files
-from engage.reports.renderers.csv import guarded, render_comments_csv, render_counts_csv
+from engage.reports.renderers.csv import render_comments_csv, render_counts_csv
 from engage.reports.renderers.html import render_html
 from engage.reports.renderers.json import render_json
 from engage.reports.rules import as_json, content_hash

@@ -1,26 +1,13 @@
-"""The report for spreadsheets: comments in one file, counts in another.
+"""The report for spreadsheets: comments in one file, counts in another (R84)."""
 
-With a byte-order mark, because Excel reads UTF-8 as something else without one; every text
-quoted; no cell that a spreadsheet program would take for a formula (R84).
-"""
-
-import csv
-import io
-import unicodedata
-from collections.abc import Iterable
-from typing import Final
-
+from engage.core.sheets import spreadsheet
 from engage.reports.rules import Report
-
-_FORMULA_STARTS: Final = tuple("=+-@\t\r\n")
-_BLANK: Final = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Mn"))
-_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def render_comments_csv(report: Report) -> bytes:
     titles = {topic.slug: topic.title for topic in report.topics}
     rows = ((titles[c.topic], c.period, c.text) for c in report.comments)
-    return _spreadsheet(("Topic", "Period", "Comment"), rows)
+    return spreadsheet(("Topic", "Period", "Comment"), rows)
 
 
 def render_counts_csv(report: Report) -> bytes:
@@ -30,28 +17,4 @@ def render_counts_csv(report: Report) -> bytes:
         for row in table.rows
         for column, figure in zip(table.columns, row.figures, strict=True)
     )
-    return _spreadsheet(("Table", "Row", "Measure", "Number"), rows)
-
-
-def guarded(cell: str) -> str:
-    """The cell, with an apostrophe before it if a spreadsheet program could run it.
-
-    Programs skip what cannot be seen before the sign, and some take full-width signs for plain
-    ones, so the first visible character decides, in its compatibility form.
-    """
-    if cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    for character in cell:
-        if unicodedata.category(character) in _BLANK or character in _BLANK_LETTERS:
-            continue
-        plain = unicodedata.normalize("NFKC", character)
-        return f"'{cell}" if plain.startswith(_FORMULA_STARTS) else cell
-    return cell
-
-
-def _spreadsheet(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
-    sheet = io.StringIO(newline="")
-    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return sheet.getvalue().encode("utf-8-sig")
+    return spreadsheet(("Table", "Row", "Measure", "Number"), rows)
