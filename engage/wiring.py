@@ -23,6 +23,7 @@ import engage.reports.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
 from engage.audit.service import append_notes
+from engage.comments.tasks import FORGET_SENDERS, forget_senders
 from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Database
@@ -98,6 +99,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
     BUILD: networked(build_requested),
     FORGET: transactional(forget),
+    FORGET_SENDERS: transactional(forget_senders),
     PRUNE: transactional(prune_jobs),
     RENAMED: transactional(show_new_name),
     TAKE_BACK: networked(take_back),
@@ -108,6 +110,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 RECURRING: Final = (
     Recurring(PRUNE, timedelta(hours=1)),
     Recurring(FORGET, timedelta(hours=1)),
+    Recurring(FORGET_SENDERS, timedelta(hours=1)),
     Recurring(PURGE, timedelta(hours=1)),
 )
 WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)

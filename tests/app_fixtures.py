@@ -48,6 +48,9 @@ def settings_for(database_url: str, var_dir: Path, **more: str) -> Settings:
         "ENGAGE_DATABASE_URL": database_url,
         "ENGAGE_VAR_DIR": str(var_dir),
         "ENGAGE_BASE_URL": "http://localhost",
+        # A clock that stands still makes every form quick, and one address sends all there is.
+        "ENGAGE_HOURLY_COMMENTS": "0",
+        "ENGAGE_QUICK_SECONDS": "0",
     }
     return load_settings(values | more)
 

@@ -29,7 +29,10 @@ class PublicForm(Form):
 
 
 class CommentForm(PublicForm):
+    """`website` is bait: no person sees it, and what fills in every field fills it in too."""
+
     token = HiddenField()
+    website = StringField("Leave this field empty")
     text = TextAreaField("Your comment")
     display_name = StringField("Your name (optional)")
     email = StringField("Your e-mail address (optional)")
@@ -42,6 +45,10 @@ class CommentForm(PublicForm):
     accepts_terms = BooleanField(
         "These are my own words or I may use them, and I accept the terms of use"
     )
+
+    @property
+    def bait(self) -> str:
+        return self.website.data or ""
 
     def submission(self, *, send_as_is: bool) -> Submission:
         known = {purpose.value for purpose in Purpose}

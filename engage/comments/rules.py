@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -16,6 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from engage.core.errors import Refused
 from engage.core.text import clean_plain, is_blank, plain_one_line
+from engage.privacy.people import find_people_quickly
 from engage.privacy.rules import Finding, find_contacts
 
 TEXT_LENGTH: Final = 5_000
@@ -119,10 +121,11 @@ class Invalid(Refused):
 
 
 class LooksPersonal(Refused):
-    """The text seems to hold contact details: its author is asked before it is stored (R89)."""
+    """The text seems to hold contact details, or to name another person: its author is asked before
+    anything is stored (R89)."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("text", "Your comment seems to hold contact details.")
+        super().__init__("text", "Your comment seems to hold personal information.")
         self.findings = findings
 
 
@@ -151,10 +154,18 @@ def checked(submission: Submission) -> Accepted:
     if faults:
         raise Invalid(tuple(faults))
     if not submission.send_as_is:
-        findings = (*find_contacts(text), *find_contacts(name))
+        findings = (*find_contacts(text), *find_contacts(name), *_others_named(text, name))
         if findings:
             raise LooksPersonal(findings)
     return Accepted(text, name, email, submission.purposes)
+
+
+def _others_named(text: str, name: str) -> Iterator[Finding]:
+    """Names in the text that are not the one under which it will be shown."""
+    own = name.casefold()
+    for found in find_people_quickly(text):
+        if not own or text[found.start : found.end].casefold() not in own:
+            yield found
 
 
 def cleaned_text(raw: str) -> str:

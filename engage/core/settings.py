@@ -97,6 +97,17 @@ DECLARED: Final = (
         "30",
         "days after which words that a moderator took out of a comment are deleted for good",
     ),
+    Declared(
+        "ENGAGE_HOURLY_COMMENTS",
+        "30",
+        "comments from one network address to one engagement within an hour beyond which they are"
+        " sorted as suspected spam; beyond four times as many people are asked to wait; 0: no limit",
+    ),
+    Declared(
+        "ENGAGE_QUICK_SECONDS",
+        "3",
+        "a comment that is sent sooner after its form was opened is suspected spam; 0: never",
+    ),
     Declared("ENGAGE_PAGE_CACHE", "512", "rendered public pages each process keeps; 0: none"),
 )
 
@@ -137,6 +148,8 @@ class Settings:
     staff_domains: tuple[str, ...]
     wordpress: WordPressSettings | None
     page_cache: int
+    hourly_comments: int
+    quick_seconds: int
     response_hours: int
     quarantine_days: int
 
@@ -189,6 +202,8 @@ class _Reader:
             staff_domains=self.domains(),
             wordpress=self.wordpress(),
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
+            hourly_comments=self.number("ENGAGE_HOURLY_COMMENTS", 0, 100_000),
+            quick_seconds=self.number("ENGAGE_QUICK_SECONDS", 0, 60),
             response_hours=self.number("ENGAGE_RESPONSE_HOURS", 1, 1_000),
             quarantine_days=self.number("ENGAGE_QUARANTINE_DAYS", 1, 3_650),
         )

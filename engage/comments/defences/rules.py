@@ -1,6 +1,7 @@
 """What the form and the intake may notice about a comment, in words that are stored. Pure."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -41,3 +42,30 @@ def read_signals(stored: str) -> frozenset[Signal]:
     """What `written` stored; a word that is not known any more is passed over."""
     known = {signal.value: signal for signal in Signal}
     return frozenset(known[word] for word in stored.split(",") if word in known)
+
+
+FAR: Final = 4
+"""So many times the hourly number is more than people send."""
+
+MOST_MISSES: Final = 20
+"""Codes that open nothing, from one address within an hour: more is guessing."""
+
+
+class Pace(StrEnum):
+    """How often one address sends, beside what an hour may bring."""
+
+    USUAL = "usual"
+    OFTEN = "often"
+    FAR_OVER = "far_over"
+
+
+def pace(sent: int, limit: int) -> Pace:
+    """`sent` counts this one too; a limit of 0 is none."""
+    if limit == 0 or sent <= limit:
+        return Pace.USUAL
+    return Pace.OFTEN if sent <= FAR * limit else Pace.FAR_OVER
+
+
+def is_too_quick(opened_at: datetime | None, now: datetime, seconds: int) -> bool:
+    """Whether nobody could have read and written in that time; unknown times are no reason."""
+    return opened_at is not None and now - opened_at < timedelta(seconds=seconds)

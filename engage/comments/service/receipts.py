@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from engage.comments.defences.rules import Signal, written
 from engage.comments.models import Comment
 from engage.comments.queries import marks_of
 from engage.comments.rules import (
@@ -45,6 +46,7 @@ def correct(
     *,
     seen_version: int,
     send_as_is: bool = False,
+    signals: frozenset[Signal] = frozenset(),
 ) -> None:
     """A new version by its author, which waits; an earlier public one stays until decided.
 
@@ -66,6 +68,7 @@ def correct(
         raise Refused("text", "This is the same text as before.")
     public_text = text_of(unit, comment, comment.published_version)
     comment.version += 1
+    comment.signals = written(signals)
     write_text(unit, comment, new_text, carried(new_text, marks))
     stays_public = comment.state == State.PUBLISHED and not removes_contacts(public_text, new_text)
     place(

@@ -9,6 +9,8 @@ from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from engage.comments.defences.noticing import NOTHING, Noticed, signals_of
+from engage.comments.defences.rules import written
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.rules import (
     Accepted,
@@ -59,9 +61,16 @@ NEW_NOTICE: Final = (
 
 
 def submit(
-    unit: Unit, engagement: Engagement, topic: Topic, submission: Submission, token: str
+    unit: Unit,
+    engagement: Engagement,
+    topic: Topic,
+    submission: Submission,
+    token: str,
+    noticed: Noticed = NOTHING,
 ) -> str:
     """Stores a comment to wait for a moderator and returns its receipt code.
+
+    What was `noticed` of how it was sent is stored with it and never a reason to refuse it.
 
     The same form sent twice with the same text (a reload, a double click) is one comment and
     gives the same code, also when the engagement closed or its notice changed in between. Raises
@@ -80,7 +89,7 @@ def submit(
         if notice is None or notice.id != ticket.notice_version_id:
             fault = NoticeChanged("", NEW_NOTICE)
         elif accepted is not None:
-            if _sent(unit, engagement, topic, accepted, ticket, notice):
+            if _sent(unit, engagement, topic, accepted, ticket, notice, noticed=noticed):
                 return code_of(unit, ticket)
             fault = StaleForm("", USED_FORM)
     # A reload: its comment is here already, whatever has changed since.
@@ -97,9 +106,13 @@ def _sent(
     accepted: Accepted,
     ticket: FormTicket,
     notice: NoticeVersion,
+    *,
+    noticed: Noticed,
 ) -> bool:
     """Stores the comment; False when one came from this form before."""
+    signals = signals_of(unit, engagement, noticed, ticket.opened_at)
     comment = _new_comment(engagement, topic, unit.now) | {
+        "signals": written(signals),
         "channel": Channel.WEB,
         "notice_version_id": notice.id,
         "notice_hash": notice.content_hash,
@@ -219,6 +232,7 @@ def _new_comment(engagement: Engagement, topic: Topic, now: datetime) -> Values:
         "version": 1,
         "state": State.WAITING,
         "hold": Hold.INTAKE,
+        "signals": "",
     }
 
 

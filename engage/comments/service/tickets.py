@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from engage.comments.rules import receipt_code
@@ -18,16 +18,26 @@ FORM_PURPOSE: Final = "comment-form"
 
 @dataclass(frozen=True)
 class FormTicket:
-    """What the signed form token says: which form, under which notice, and its single use."""
+    """What the signed form token says: which form, under which notice, and its single use.
+
+    `opened_at` is None where the form was shown again: its text was written before.
+    """
 
     notice_version_id: int
     nonce: str
+    opened_at: datetime | None = None
 
 
-def issue_form_token(unit: Unit, topic: Topic, notice: NoticeVersion) -> str:
-    """A token bound to topic and notice version; it needs neither session nor cookie."""
+def issue_form_token(
+    unit: Unit, topic: Topic, notice: NoticeVersion, *, is_first: bool = False
+) -> str:
+    """A token bound to topic and notice version; it needs neither session nor cookie.
+
+    `is_first`: the form is empty, so that the time until it comes back says something.
+    """
+    opened = {"o": int(unit.now.timestamp())} if is_first else {}
     return signer(unit.settings, FORM_PURPOSE).sign(
-        unit.now, t=topic.id, v=notice.id, n=secrets.token_urlsafe(16)
+        unit.now, t=topic.id, v=notice.id, n=secrets.token_urlsafe(16), **opened
     )
 
 
@@ -35,7 +45,8 @@ def read_ticket(unit: Unit, topic: Topic, token: str) -> FormTicket | None:
     """None for a token that is altered, too old, or of another topic's form."""
     try:
         values = signer(unit.settings, FORM_PURPOSE).read(token, unit.now, FORM_LIFE)
-        ticket = FormTicket(int(values["v"]), str(values["n"]))
+        opened_at = datetime.fromtimestamp(int(values["o"]), UTC) if "o" in values else None
+        ticket = FormTicket(int(values["v"]), str(values["n"]), opened_at)
         bound_to = int(values["t"])
     except (BadToken, KeyError, ValueError):
         return None

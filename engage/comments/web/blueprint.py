@@ -15,9 +15,8 @@ REFUSED: Final = 422
 
 
 def noticed_in(refusal: LooksPersonal) -> tuple[str, ...]:
-    """What the check saw, for the middle of a sentence: 'a telephone number'."""
-    sentences = describe(refusal.findings)
-    return tuple(words.removeprefix("This looks like ").rstrip(".") for words in sentences)
+    """What the check saw, a sentence for each kind: 'This looks like a telephone number.'"""
+    return describe(refusal.findings)
 
 
 def faults_of(refusal: Refused | Conflict) -> tuple[Fault, ...]:

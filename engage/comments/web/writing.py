@@ -1,15 +1,21 @@
 """Writing a comment: the notice first, then the fields (R23).
 
+What the defences notice of how a form was sent is stored with the comment and refuses nobody; only
+a network that sends far more than people do is asked to wait, with the text kept.
+
 Every answer to a refusal is the form again with all that was typed and a fresh token. No cache
 keeps any of these pages.
 """
 
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.comments import service
+from engage.comments.defences.noticing import Noticed, notice
+from engage.comments.defences.proofs import is_asked
+from engage.comments.defences.senders import HOUR, hour_of
 from engage.comments.forms import CommentForm
 from engage.comments.rules import TEXT_LENGTH, LooksPersonal, NoticeChanged, NotOpen, Purpose
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
@@ -23,7 +29,7 @@ from engage.engagements.rules import AvenueKind, EngagementContent, Phase, Topic
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.web.access import public
-from engage.web.transaction import close_unit, current_unit, engage_app, no_store
+from engage.web.transaction import close_unit, current_unit, engage_app, no_store, request_now
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Place:
     notice: NoticeVersion | None
     e: Asked
     shown_topic: AskedTopic
+    asks_proof: bool
 
     @property
     def is_in_view(self) -> bool:
@@ -80,16 +87,18 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
     """Reads and renders before the transaction that writes, so that this one is short: SQLite has
     a single write lock, and everybody who sends a comment waits for it."""
     form = CommentForm()
-    place = _read_place(slug, topic_slug)
+    place, noticed = _read_form(slug, topic_slug, form)
     unit = current_unit()
     if not place.is_in_view:
         return _form_page(unit, place, form, "closed", 404)
+    if noticed.is_far_over(unit.settings.hourly_comments):
+        return _busy_page(unit, place, form)
     submission = form.submission(send_as_is=request.form.get("confirm") == SEND_AS_IS)
     token = form.token.data or ""
     code = service.code_of_form(unit, place.topic, token)
     thanks = _thanks(place, code, form) if code else ""
     try:
-        service.submit(unit, place.engagement, place.topic, submission, token)
+        service.submit(unit, place.engagement, place.topic, submission, token, noticed)
     except Refused as refusal:
         # Nothing of it stays; the page shows how things stand now, a new notice perhaps.
         close_unit()
@@ -103,6 +112,23 @@ def _read_place(slug: str, topic_slug: str) -> Place:
         return _place(unit, slug, topic_slug, taken_down_too=True)
 
 
+def _read_form(slug: str, topic_slug: str, form: CommentForm) -> tuple[Place, Noticed]:
+    """The place, and in the same reading what is noticed of how the form was sent."""
+    with engage_app().units.reading(CITIZEN) as unit:
+        place = _place(unit, slug, topic_slug, taken_down_too=True)
+        noticed = notice(
+            unit.session,
+            unit.settings,
+            request_now(),
+            place.engagement.id,
+            asks_proof=place.asks_proof,
+            address=request.remote_addr or "",
+            bait=form.bait,
+            proof=request.form.get("proof", ""),
+        )
+        return place, noticed
+
+
 def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
     """`taken_down_too`: also one that left public view, for whoever was writing in the meantime."""
     found = engagements.published_topic(unit.session, slug, topic_slug)
@@ -114,6 +140,7 @@ def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = Fal
         notice=current_version(unit, found.engagement.id),
         e=_asked(found.engagement, found.content, found.ministry),
         shown_topic=_asked_topic(found.engagement, found.topic, found.written),
+        asks_proof=is_asked(unit.session, found.engagement.id),
     )
 
 
@@ -145,6 +172,15 @@ def _refused_page(unit: Unit, place: Place, form: CommentForm, refusal: Refused)
     return _form_page(unit, place, form, "open", REFUSED)
 
 
+def _busy_page(unit: Unit, place: Place, form: CommentForm) -> Response:
+    """Counting begins anew with the next hour."""
+    until = hour_of(unit.now) + HOUR
+    words = datetime_words(until, unit.settings.time_zone)
+    response = _form_page(unit, place, form, "busy", 429, busy_until=words)
+    response.headers["Retry-After"] = str(int((until - unit.now).total_seconds()) + 1)
+    return response
+
+
 def _form_page(
     unit: Unit,
     place: Place,
@@ -152,11 +188,15 @@ def _form_page(
     state: str,
     status: int,
     noticed: tuple[str, ...] = (),
+    *,
+    busy_until: str = "",
 ) -> Response:
     """The form in one of its states; every showing carries a fresh token."""
     if place.notice is None:
         raise NotFound("This engagement has no collection notice, so it takes no comments.")
-    form.token.data = service.issue_form_token(unit, place.topic, place.notice)
+    form.token.data = service.issue_form_token(
+        unit, place.topic, place.notice, is_first=form.text.data is None
+    )
     closed_words, next_words = _closed_words(unit, place.engagement)
     html = render_template(
         "comments/form.html",
@@ -168,6 +208,8 @@ def _form_page(
         form=form,
         limit=TEXT_LENGTH,
         noticed=noticed,
+        busy_until=busy_until,
+        proof_href=url_for("comments.challenge") if place.asks_proof else "",
         is_in_view=place.is_in_view,
         closed_words=closed_words,
         next_words=next_words,

@@ -1,0 +1,6 @@
+// Lets the browser prove a little work while an engagement is under attack (ALTCHA). The work is
+// done beside the page in workers of this site; without this script the form works as before.
+import './vendor/altcha/altcha.js';
+
+const worker = new URL('./vendor/altcha/pbkdf2.js', import.meta.url);
+globalThis.$altcha.algorithms.set('PBKDF2/SHA-256', () => new Worker(worker));
