@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wtforms import IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -56,3 +56,9 @@ class NoteForm(Form):
     """A note beside any decision."""
 
     note = TextAreaField("Note for colleagues")
+
+
+class RevealForm(Form):
+    """Why somebody has to read what was taken out of a text."""
+
+    reason = StringField("Why you need to read the removed words")

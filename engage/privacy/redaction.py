@@ -98,7 +98,7 @@ def redacted(text: str, redactions: Sequence[Redaction], marks: Sequence[Mark] =
     """
     if len(redactions) > MOST:
         raise Refused(FIELD, f"Mark at most {MOST} stretches of words.")
-    removed = _merged(text, [_widened(text, one, marks) for one in redactions])
+    removed = _merged(text, _all_widened(text, redactions, marks))
     kept = [
         Redaction(mark.start, mark.end, mark.label)
         for mark in marks
@@ -213,11 +213,23 @@ def _words(text: str) -> list[str]:
     return "".join(c if c.isalnum() or _is_mark(c) else " " for c in text).split()
 
 
+def _all_widened(
+    text: str, redactions: Sequence[Redaction], marks: Sequence[Mark]
+) -> list[Redaction]:
+    """Each word is walked once, however many stretches are asked for in it."""
+    widened: list[Redaction] = []
+    for one in sorted(redactions):
+        last = widened[-1] if widened else None
+        if last is not None and last.start <= one.start < one.end <= last.end:
+            widened.append(Redaction(last.start, last.end, _known(one.label)))
+        else:
+            widened.append(_widened(text, one, marks))
+    return widened
+
+
 def _widened(text: str, asked: Redaction, marks: Sequence[Mark]) -> Redaction:
     """The stretch without spaces at its ends, grown until it cuts nothing."""
-    start, end = asked.start, asked.end
-    if asked.label not in set(Label):
-        raise Refused(FIELD, "Choose from the list what the marked words are.")
+    start, end, label = asked.start, asked.end, _known(asked.label)
     if not 0 <= start < end <= len(text):
         raise Refused(FIELD, "The marked words are not those of the text. Mark them again.")
     while start < end and text[start].isspace():
@@ -233,7 +245,13 @@ def _widened(text: str, asked: Redaction, marks: Sequence[Mark]) -> Redaction:
     for mark in marks:
         if mark.start < end and start < mark.end:
             start, end = min(start, mark.start), max(end, mark.end)
-    return Redaction(start, end, asked.label)
+    return Redaction(start, end, label)
+
+
+def _known(label: str) -> str:
+    if label not in set(Label):
+        raise Refused(FIELD, "Choose from the list what the marked words are.")
+    return label
 
 
 def _merged(text: str, spans: list[Redaction]) -> tuple[Redaction, ...]:

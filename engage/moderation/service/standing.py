@@ -7,22 +7,15 @@ refused again is counted once; and undoing puts back what was before. A refused 
 nowhere, as its comment is public.
 """
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from engage.comments.rules import State
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.moderation.models import Decision, DecisionReason
-from engage.moderation.rules import DECISIVE, DECLINING, Reason
-
-Undoing = aliased(Decision, name="undoing")
-
-
-def is_standing() -> ColumnElement[bool]:
-    """Whether a decision settles its comment and was not undone; a later one may stand instead."""
-    is_undone = exists().where(Undoing.undoes_id == Decision.id)
-    return Decision.outcome.in_(sorted(DECISIVE)) & ~is_undone
+from engage.moderation.queries.decisions import is_standing
+from engage.moderation.rules import DECLINING, Reason
 
 
 def standing_decision(session: Session, comment_id: int) -> Decision | None:

@@ -1,6 +1,15 @@
 """Staff pages of moderation: the queue and what is decided there, one comment, an engagement's."""
 
-from engage.moderation.web import campaign, claims, comments, decided, deciding, keys, queue
+from engage.moderation.web import (
+    campaign,
+    claims,
+    comments,
+    decided,
+    deciding,
+    keys,
+    quarantine,
+    queue,
+)
 from engage.moderation.web.blueprint import blueprint
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "decided",
     "deciding",
     "keys",
+    "quarantine",
     "queue",
 ]
