@@ -98,7 +98,10 @@ class ReplySpot(Base):
 
 
 class ReplyAnswer(Base):
-    """'I checked this, because ...': what the speaker wrote to one rule of the check."""
+    """'I checked this, because ...': what the speaker wrote to one rule of the check.
+
+    `about` is the fingerprint of the words that it was written about: other words ask again.
+    """
 
     __tablename__ = "reply_answer"
     __table_args__ = (
@@ -110,6 +113,7 @@ class ReplyAnswer(Base):
     reply_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     rule: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str]
     reason: Mapped[str]
 
 

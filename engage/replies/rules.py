@@ -1,7 +1,8 @@
 """What a reply may be, how it is signed, where it stands, and whom it may be handed to. Pure."""
 
+import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ NOTE_LENGTH: Final = 500
 # What was typed beyond this is not worth cleaning first: the answer is the same.
 ABSURD_LENGTH: Final = 100_000
 SHORTEST_ANSWER: Final = 12
+FINGERPRINT: Final = re.compile("[0-9a-f]{16}")
 
 NO_REPLY: Final = "There is no such reply, or it belongs to another ministry."
 NOT_PUBLIC: Final = "This comment is not public, so it cannot be answered in public."
@@ -92,6 +94,14 @@ DUE_DAYS: Final = 3
 
 
 @dataclass(frozen=True)
+class Answer:
+    """Why something may stay, and the fingerprint of the words that this was written about."""
+
+    reason: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """What a speaker sent: the text, how to sign it, and answers to the check by rule."""
 
@@ -99,7 +109,7 @@ class Draft:
     is_named: bool = False
     role_title: str = ""
     authority: str = ""
-    answers: Mapping[str, str] | None = None
+    answers: Mapping[Rule, Answer] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +120,7 @@ class Wording:
     first_name: str
     role_title: str
     authority: str
-    answers: Mapping[Rule, str]
+    answers: Mapping[Rule, Answer]
 
 
 @dataclass(frozen=True)
@@ -182,13 +192,15 @@ def _cleaned_body(raw: str, faults: list[Fault]) -> str:
     return body
 
 
-def _cleaned_answers(answers: Mapping[str, str] | None) -> dict[Rule, str]:
+def _cleaned_answers(answers: Mapping[Rule, Answer] | None) -> dict[Rule, Answer]:
     cleaned = {
-        Rule(rule): plain_one_line(words[: NOTE_LENGTH * 4], NOTE_LENGTH)
-        for rule, words in (answers or {}).items()
-        if rule in set(Rule)
+        rule: Answer(
+            plain_one_line(one.reason[: NOTE_LENGTH * 4], NOTE_LENGTH),
+            one.about if FINGERPRINT.fullmatch(one.about) else "",
+        )
+        for rule, one in (answers or {}).items()
     }
-    return {rule: words for rule, words in cleaned.items() if words}
+    return {rule: one for rule, one in cleaned.items() if one.reason}
 
 
 def first_name(full_name: str) -> str:
@@ -199,9 +211,15 @@ def first_name(full_name: str) -> str:
 
 def signature(team: str, first: str, role: str) -> str:
     """'Citizen Engagement', or 'Citizen Engagement, reply by Anna, policy analyst'."""
+    who = byline(first, role)
+    return f"{team}, {who}" if who else team
+
+
+def byline(first: str, role: str) -> str:
+    """'reply by Anna, policy analyst'; '' for a speaker who wishes no name."""
     if not first:
-        return team
-    return f"{team}, reply by {first}" + (f", {role}" if role else "")
+        return ""
+    return f"reply by {first}" + (f", {role}" if role else "")
 
 
 _SECTION: Final = re.compile(r"\b(?:s|ss|sec|section|sections)\.? ?\d", re.IGNORECASE)
@@ -213,29 +231,56 @@ def cites_law(text: str) -> bool:
     return bool(_SECTION.search(text) and _LAW.search(text))
 
 
-def is_answer(words: str) -> bool:
-    """A reason that says something: more than a nod."""
+def is_reason(words: str) -> bool:
+    """Something that says why: more than a nod."""
     return len(words) >= SHORTEST_ANSWER and len(words.split()) > 1
 
 
+def fingerprint(text: str, concerns: Iterable[Concern]) -> str:
+    """What an answer is about: the words that were found, in whatever order and number.
+
+    A concern about the whole text is about every word of it.
+    """
+    words = {text[one.start : one.end].casefold() or text for one in concerns}
+    return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()[:16]
+
+
+def questions_in(text: str, concerns: Iterable[Concern]) -> dict[Rule, str]:
+    """The rules that must be answered, each with the fingerprint of what it found."""
+    asked = [one for one in concerns if one.weight is Weight.ANSWER]
+    return {
+        rule: fingerprint(text, [one for one in asked if one.rule is rule])
+        for rule in Rule
+        if any(one.rule is rule for one in asked)
+    }
+
+
 def unsettled(
-    concerns: tuple[Concern, ...], answers: Mapping[Rule, str], *, is_released: bool
+    text: str,
+    concerns: tuple[Concern, ...],
+    answers: Mapping[Rule, Answer],
+    *,
+    is_released: bool,
 ) -> tuple[Concern, ...]:
     """What still stands between a reply and the public.
 
-    What blocks must leave the text. What must be answered is settled by a written reason, or by the
-    privacy officer's release of this very version.
+    What blocks must leave the text. What must be answered is settled by a reason that was written
+    about these very words, or by the privacy officer's release of this very version.
     """
+    unanswered = {
+        rule
+        for rule, about in questions_in(text, concerns).items()
+        if not is_released and not is_settled(answers.get(rule), about)
+    }
     return tuple(
-        concern
-        for concern in concerns
-        if concern.weight is Weight.BLOCKS
-        or (
-            concern.weight is Weight.ANSWER
-            and not is_released
-            and not is_answer(answers.get(concern.rule, ""))
-        )
+        one
+        for one in concerns
+        if one.weight is Weight.BLOCKS or (one.weight is Weight.ANSWER and one.rule in unanswered)
     )
+
+
+def is_settled(answer: Answer | None, about: str) -> bool:
+    return answer is not None and answer.about == about and is_reason(answer.reason)
 
 
 def checked_team(raw: str) -> str:
@@ -265,3 +310,16 @@ def blocking_referral(destinations: Collection[str]) -> str:
 def working_time(days: int) -> timedelta:
     """So many working days, for the clock of answers."""
     return days * WORKDAY
+
+
+def questions_words(count: int, overdue: int) -> str:
+    """'3 questions wait for your answer, 1 is overdue'"""
+    words = f"{count:,} question{' waits' if count == 1 else 's wait'} for your answer"
+    if not overdue:
+        return words
+    return f"{words}, {overdue:,} {'is' if overdue == 1 else 'are'} overdue"
+
+
+def held_words(count: int) -> str:
+    """'2 replies wait for the privacy officer'"""
+    return f"{count:,} {'reply waits' if count == 1 else 'replies wait'} for the privacy officer"

@@ -1,6 +1,7 @@
 """Reads what public pages show. Each page is a handful of SELECTs, whatever it lists."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -28,7 +29,9 @@ from engage.engagements.rules import (
     Phase,
     engagement_from_json,
 )
+from engage.governance.wording import linked
 from engage.notices.service import current_version
+from engage.replies.queries.public import PublicReply, public_replies
 from engage.site.rules import (
     CHANNEL_WORDS,
     Card,
@@ -38,6 +41,7 @@ from engage.site.rules import (
     NoticeShown,
     Section,
     ShownComment,
+    ShownReply,
     TopicFacts,
     TopicLink,
     comments_words,
@@ -121,6 +125,7 @@ def discussion(
         unit.session, unit.keyring, topic.id, limit=PAGE_OF_COMMENTS + 1, after=after
     )
     shown, more = rows[:PAGE_OF_COMMENTS], len(rows) > PAGE_OF_COMMENTS
+    replies = public_replies(unit.session, [row.id for row in shown])
     published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
     open_now = engagement.timing.accepts_comments(unit.now)
     topic_href = f"/engagements/{engagement.slug}/{topic.slug}"
@@ -130,7 +135,10 @@ def discussion(
         comment_href=f"{topic_href}/comment" if open_now else "",
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
         count_words=comments_words(published),
-        comments=tuple(_shown(row) for row in shown),
+        comments=tuple(
+            replace(_shown(row), reply=_shown_reply(unit, row, replies.get(row.id)))
+            for row in shown
+        ),
         older_href=f"{page_href}?after={public_cursor_in_address(last)}" if last else "",
         newer_href=page_href if after else "",
     )
@@ -145,6 +153,20 @@ def _shown(row: PublicComment) -> ShownComment:
         href=f"/c/{row.public_id}",
         text=row.text,
         parts=parts_of(row.text, row.marks),
+    )
+
+
+def _shown_reply(unit: Unit, row: PublicComment, reply: PublicReply | None) -> ShownReply | None:
+    if reply is None:
+        return None
+    return ShownReply(
+        anchor=f"r-{row.public_id}",
+        team=reply.team,
+        byline=reply.byline,
+        at=reply.published_at,
+        corrected_at=reply.corrected_at,
+        paragraphs=linked(reply.text, unit.settings.staff_domains),
+        is_to_earlier_text=reply.is_to_earlier_text,
     )
 
 

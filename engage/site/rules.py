@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from engage.core.dates import closes_in_words, date_words, datetime_words, opens_in_words
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
+from engage.governance.wording import Line
 from engage.privacy.redaction import Mark
 
 THRESHOLD: Final = 10
@@ -103,6 +104,19 @@ class TextPart:
 
 
 @dataclass(frozen=True)
+class ShownReply:
+    """The team's reply under a comment: paragraphs of lines of pieces, safe links among them."""
+
+    anchor: str
+    team: str
+    byline: str
+    at: datetime
+    corrected_at: datetime | None
+    paragraphs: tuple[tuple[Line, ...], ...]
+    is_to_earlier_text: bool
+
+
+@dataclass(frozen=True)
 class ShownComment:
     """One comment as the page shows it; `parts` is () where nothing was taken out of its text."""
 
@@ -113,6 +127,7 @@ class ShownComment:
     href: str
     text: str
     parts: tuple[TextPart, ...] = ()
+    reply: ShownReply | None = None
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("reply_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["reply_id", "version"],

@@ -1,13 +1,18 @@
 """Speakers, officers and published comments for the tests of replies."""
 
+from engage.comments.models import Comment
+from engage.comments.rules import State
+from engage.comments.service import place
 from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Units
+from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
+from engage.governance.wording import Context, Rule, check_text
 from engage.replies.looking import Looked
 from engage.replies.models import Reply, SpeakerTopic
-from engage.replies.rules import Draft
+from engage.replies.rules import Answer, Draft, questions_in
 from engage.replies.service import publish_reply, save_reply
 from tests.app_fixtures import make_person
 from tests.comments.citizen import settle
@@ -57,14 +62,19 @@ def save(
     seen_version: int = 0,
     **more: object,
 ) -> Reply:
+    seen = seen or Looked()
+    more["answers"] = answers_about(body, seen, more.get("answers"))
     with units.writing(actor) as unit:
-        return save_reply(
-            unit,
-            comment_id,
-            Draft(body, **more),  # type: ignore[arg-type]
-            seen or Looked(),
-            seen_version=seen_version,
-        )
+        draft = Draft(body, **more)  # type: ignore[arg-type]
+        return save_reply(unit, comment_id, draft, seen, seen_version=seen_version)
+
+
+def answers_about(body: str, seen: Looked, reasons: object) -> dict[Rule, Answer]:
+    """Reasons by rule, each about the words that the check finds in this text."""
+    context = Context(people=seen.spots, names_checked=seen.names_checked)
+    asked = questions_in(body, check_text(body, context))
+    given = dict(reasons or {})  # type: ignore[call-overload]
+    return {Rule(rule): Answer(why, asked.get(Rule(rule), "")) for rule, why in given.items()}
 
 
 def publish(units: Units, actor: Actor, reply: Reply) -> Reply:
@@ -75,3 +85,12 @@ def publish(units: Units, actor: Actor, reply: Reply) -> Reply:
 def reply_to(units: Units, actor: Actor, comment_id: int, body: str = WORDS) -> Reply:
     """A published reply."""
     return publish(units, actor, save(units, actor, comment_id, body))
+
+
+def move(units: Units, comment_id: int, state: State, **where: object) -> None:
+    with units.writing(SYSTEM) as unit:
+        found = unit.session.get_one(Comment, comment_id)
+        engagement = unit.session.get_one(Engagement, found.engagement_id)
+        shown_version = found.version if state is State.PUBLISHED else None
+        values = {"published_version": shown_version, "waiting_since": None} | where
+        place(unit, engagement, found, state, **values)  # type: ignore[arg-type]

@@ -5,9 +5,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from engage.audit.models import AuditEntry
-from engage.comments.models import Comment
 from engage.comments.rules import Hold, State
-from engage.comments.service import place
 from engage.core.clock import FixedClock
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.ledgers import content_version
@@ -24,6 +22,7 @@ from engage.replies.service import publish_reply, refer_comment, take_referral_b
 from tests.app_fixtures import build_engagement, make_person
 from tests.replies.staff import (
     WORDS,
+    move,
     of_ministry,
     publish,
     published_comment,
@@ -66,15 +65,6 @@ def steps(units: Units, reply_id: int) -> list[str]:
         )
 
 
-def move(units: Units, comment_id: int, state: State, **where: object) -> None:
-    with units.writing(SYSTEM) as unit:
-        found = unit.session.get_one(Comment, comment_id)
-        engagement = unit.session.get_one(Engagement, found.engagement_id)
-        shown_version = found.version if state is State.PUBLISHED else None
-        values = {"published_version": shown_version, "waiting_since": None} | where
-        place(unit, engagement, found, state, **values)  # type: ignore[arg-type]
-
-
 def test_a_draft_is_nobody_elses_business(both_units: Units, anna: Actor, comment: int) -> None:
     reply = save(both_units, anna, comment)
     assert reply.standing is Standing.DRAFT
@@ -87,7 +77,8 @@ def test_a_published_reply_is_signed_by_the_ministry(
     reply = reply_to(both_units, anna, comment)
     found = shown(both_units, comment)
     assert found is not None
-    assert (found.text, found.signed) == (WORDS, "Ministry of Transportation and Transit")
+    assert (found.text, found.byline) == (WORDS, "")
+    assert found.team == "Ministry of Transportation and Transit"
     assert steps(both_units, reply.id) == ["saved", "published"]
 
 
@@ -97,7 +88,7 @@ def test_a_speaker_who_wishes_is_named_by_first_name_and_role(
     publish(both_units, anna, save(both_units, anna, comment, is_named=True, role_title="planner"))
     found = shown(both_units, comment)
     assert found is not None
-    assert found.signed == "Ministry of Transportation and Transit, reply by Sam, planner"
+    assert found.byline == "reply by Sam, planner"
 
 
 def test_publishing_ends_the_cached_pages(

@@ -9,21 +9,21 @@ from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
 from engage.replies.models import Reply, ReplyVersion
-from engage.replies.rules import signature
+from engage.replies.rules import byline
 
 
 @dataclass(frozen=True)
 class PublicReply:
     """A reply as the public may see it.
 
-    `signed` is the team's name and, if the speaker wished, a first name and role.
+    `byline` is '' or, if the speaker wished it, 'reply by' a first name and role.
     `is_to_earlier_text`: the comment's author corrected it since.
     """
 
     id: int
     comment_id: int
     team: str
-    signed: str
+    byline: str
     text: str
     published_at: datetime
     corrected_at: datetime | None
@@ -52,7 +52,7 @@ def public_replies(session: Session, comment_ids: Collection[int]) -> dict[int, 
             id=reply.id,
             comment_id=reply.comment_id,
             team=written.team,
-            signed=signature(written.team, written.first_name, written.role_title),
+            byline=byline(written.first_name, written.role_title),
             text=written.body,
             published_at=reply.published_at,
             corrected_at=reply.corrected_at,

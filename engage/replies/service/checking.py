@@ -10,7 +10,7 @@ from engage.engagements.queries import engagement_content
 from engage.engagements.rules import AvenueKind
 from engage.governance.wording import Concern, Context, Rule, Spot, check_text
 from engage.replies.models import Reply, ReplyAnswer, ReplySpot, ReplyStep, ReplyVersion
-from engage.replies.rules import Action
+from engage.replies.rules import Action, Answer
 
 
 def concerns_of(unit: Unit, engagement: Engagement, written: ReplyVersion) -> tuple[Concern, ...]:
@@ -54,13 +54,13 @@ def context_of(
     )
 
 
-def answers_of(unit: Unit, written: ReplyVersion) -> dict[Rule, str]:
+def answers_of(unit: Unit, written: ReplyVersion) -> dict[Rule, Answer]:
     rows = unit.session.scalars(
         select(ReplyAnswer).where(
             ReplyAnswer.reply_id == written.reply_id, ReplyAnswer.version == written.version
         )
     )
-    return {Rule(row.rule): row.reason for row in rows}
+    return {Rule(row.rule): Answer(row.reason, row.about) for row in rows}
 
 
 def last_word(unit: Unit, reply: Reply) -> Action | None:

@@ -50,7 +50,10 @@ def publish_reply(unit: Unit, reply_id: int, *, seen_version: int) -> Reply:
     if word in (Action.ASKED, Action.RETURNED):
         raise Refused("body", NOT_RELEASED)
     open_points = unsettled(
-        concerns, answers_of(unit, written), is_released=word is Action.RELEASED
+        written.body,
+        concerns,
+        answers_of(unit, written),
+        is_released=word is Action.RELEASED,
     )
     if open_points:
         raise NotReady(open_points)

@@ -1,14 +1,11 @@
 """Writing a reply: every save is a version of its own, and nobody writes over a colleague."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import select
 
 from engage.accounts.models import Ministry, Person
 from engage.core.errors import Conflict
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
-from engage.governance.wording import Rule
 from engage.replies.looking import Looked
 from engage.replies.models import Reply, ReplyAnswer, ReplySpot, ReplyTeam, ReplyVersion
 from engage.replies.rules import Action, Draft, Wording, worded
@@ -106,15 +103,17 @@ def _write(
         if spot.end <= len(wording.body)
     )
     unit.session.add_all(
-        ReplyAnswer(**key, rule=rule, reason=reason) for rule, reason in wording.answers.items()
+        ReplyAnswer(**key, rule=rule, about=one.about, reason=one.reason)
+        for rule, one in wording.answers.items()
     )
     unit.session.flush()
 
 
 def _says_the_same(unit: Unit, reply: Reply, wording: Wording) -> bool:
     last = unit.session.get_one(ReplyVersion, (reply.id, reply.version))
-    answers: Mapping[Rule, str] = answers_of(unit, last)
-    return wording == Wording(last.body, last.first_name, last.role_title, last.authority, answers)
+    return wording == Wording(
+        last.body, last.first_name, last.role_title, last.authority, answers_of(unit, last)
+    )
 
 
 def _full_name(unit: Unit) -> str:
