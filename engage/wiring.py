@@ -19,6 +19,7 @@ import engage.moderation.models
 import engage.moderation.reported.models
 import engage.moderation.spam.models
 import engage.notices.models
+import engage.replies.models
 import engage.reports.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
@@ -62,6 +63,7 @@ from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
+from engage.replies.web import blueprint as reply_pages
 from engage.reports.tasks import BUILD, TAKE_BACK, build_requested, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
@@ -122,6 +124,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     preview_pages,
     governance_pages,
     moderation_pages,
+    reply_pages,
     desk_pages,
     wordpress_pages,
     incident_pages,
