@@ -1,27 +1,19 @@
-"""What stands beside a comment in the queue: what was noticed, who reads it, its campaign, notes,
-and what its author sent before.
-
-An author is known again by the blind index of an address, which tells nobody who it is.
-"""
+"""What stands beside a comment in the queue: what was noticed, who reads it, campaign, notes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
-from engage.comments.models import Comment, CommentPerson, CommentRedaction
-from engage.comments.rules import State
+from engage.comments.models import Comment, CommentRedaction
 from engage.engagements.models import Engagement
 from engage.moderation.flags import Flag, Source
 from engage.moderation.models import CampaignMember, Claim, CommentFlag, CommentNote
 from engage.moderation.queries.comments import Within
 from engage.privacy.redaction import Mark
-
-PAST: Final = 200
 
 
 @dataclass(frozen=True)
@@ -39,19 +31,6 @@ class Membership:
 
     campaign_id: int
     adds_something: bool
-
-
-@dataclass(frozen=True)
-class Past:
-    """How many comments of the same author stand where, without this one; at most `PAST`."""
-
-    published: int
-    not_published: int
-    waiting: int
-
-    @property
-    def total(self) -> int:
-        return self.published + self.not_published + self.waiting
 
 
 def flags_of(session: Session, comment_id: int, version: int) -> tuple[Flag, ...]:
@@ -154,25 +133,3 @@ def membership_of(session: Session, comment_id: int) -> Membership | None:
         )
     ).first()
     return Membership(row[0], row[1]) if row else None
-
-
-def past_of_author(session: Session, comment_id: int, *, within: Within) -> Past:
-    """What the same address sent before, in the ministries of the reader."""
-    here, there = aliased(CommentPerson, name="here"), aliased(CommentPerson, name="there")
-    theirs = (
-        select(Comment.state)
-        .select_from(here)
-        .join(there, and_(there.email_index == here.email_index, there.comment_id != comment_id))
-        .join(Comment, Comment.id == there.comment_id)
-        .where(here.comment_id == comment_id, here.email_index.is_not(None))
-    )
-    if within is not None:
-        theirs = theirs.join(Engagement, Engagement.id == Comment.engagement_id).where(
-            Engagement.ministry_id.in_(within)
-        )
-    states = list(session.scalars(theirs.limit(PAST)))
-    return Past(
-        states.count(State.PUBLISHED),
-        states.count(State.NOT_PUBLISHED),
-        states.count(State.WAITING),
-    )

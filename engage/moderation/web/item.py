@@ -21,14 +21,13 @@ from engage.moderation.forms import DecisionForm
 from engage.moderation.highlighting import Noticed, Stretch, noticed, stretches
 from engage.moderation.keys import NAMES
 from engage.moderation.models import Decision
+from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
 from engage.moderation.queries.beside import (
     Membership,
     Note,
-    Past,
     flags_of,
     membership_of,
     notes_on,
-    past_of_author,
 )
 from engage.moderation.queries.comments import Item, item
 from engage.moderation.queries.decisions import Step, history
@@ -88,7 +87,7 @@ class Shown:
     stretches: tuple[Stretch, ...]
     notes: Sequence[Note]
     member: Membership | None
-    past: Past
+    past: PastDecisions | None
     due_at: datetime | None
     is_overdue: bool
     may_queue: bool
@@ -130,9 +129,7 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         stretches=stretches(found.text, marks),
         notes=notes_on(unit.session, comment_id) if may_queue else (),
         member=membership_of(unit.session, comment_id),
-        past=past_of_author(unit.session, comment_id, within=within)
-        if may_queue
-        else Past(0, 0, 0),
+        past=authors_past_decisions(unit.session, comment_id, within) if may_queue else None,
         due_at=due_at,
         is_overdue=due_at is not None and due_at <= unit.now,
         may_queue=may_queue,
