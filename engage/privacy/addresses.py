@@ -16,14 +16,20 @@ _POSTAL_CODE: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _BOX: Final = re.compile(
-    r"\b(?:P\.? ?O\.? ?Box|Post Office Box|Case postale|R\.?R\.? ?#|RR) ?#?\d{1,6}\b", re.IGNORECASE
+    r"\b(?:(?:P\.? ?O\.? ?Box|Post Office Box|Case postale|R\.?R\.? ?#|RR|General Delivery Box) ?"
+    r"#?\d{1,6}|(?:Box|Site|Comp\.?|Compartment) \d{1,5}(?=,? (?:Box|Site|Comp|RR|R\.R)))"
+    r"(?:,? (?:Box|Site|Comp\.?|Compartment|R\.?R\.?|Stn|Station) ?#?[A-Z\d]{1,6}\b){0,3}"
+    r"(?: Prov(?:incial)? Gov(?:t|ernment)?)?",
+    re.IGNORECASE,
 )
 _FRENCH: Final = re.compile(
     r"(?<![\w$#.,/-])\d{1,5}[A-Za-z]?,? (?:rue|chemin|avenue|boulevard|ruelle|impasse) "
     r"(?:(?:de la|de l[\u2019']|des|du|de|la|le|les) ?)?[^\W\d_][\w\u2019'-]{1,30}",
     re.IGNORECASE,
 )
-_NUMBER: Final = re.compile(r"(?<![\w$#.,/:-])(?:\d{1,5} ?[-\u2013] ?)?\d{1,5}[A-Da-d]?(?= [^\W_])")
+_NUMBER: Final = re.compile(
+    r"(?<![\w$.,/:-])(?:#?\d{1,5} ?[-\u2013] ?)?\d{1,5}[A-Da-d]?(?= [^\W_])"
+)
 _WORD: Final = re.compile(r" ([^\W_][\w\u2019'-]{0,30})")
 _MOST_WORDS: Final = 5
 

@@ -57,6 +57,26 @@ _PERSONAL_VERBS: Final = _VERBS - {"is", "was", "has", "had", "and", "at", "from
 _AGE: Final = re.compile(r"(?:, ?| ?\()\d{1,2}(?:[,). ]|$)")
 
 
+_ALSO_OF_CLUBS: Final = frozenset(
+    ("president", "leader", "speaker", "vice", "commissioner", "governor")
+)
+_OF_CLUBS: Final = frozenset(
+    (
+        "co-op",
+        "strata",
+        "union",
+        "club",
+        "pta",
+        "pac",
+        "association",
+        "company",
+        "league",
+        "local",
+        "society",
+    )
+)
+
+
 class Cue(Enum):
     """The strongest sign beside a possible name that it is one."""
 
@@ -107,6 +127,8 @@ def _cue_of_word(gap: str, before: tuple[str, ...]) -> Cue:
         return Cue.TITLE
     if before[0] == "law" and before[1:2] == ("in",):
         return Cue.RELATIVE
+    if before[0] in ("is", "was") and gap == "" and len(before) > 1:
+        before = before[1:] if is_role(before[1]) or is_relative(before[1]) else before
     if is_relative(before[0]) and (gap != "," or _is_owned(before)):
         return Cue.RELATIVE
     if is_role(before[0]) and (gap != "," or _is_owned(before)):
@@ -143,8 +165,13 @@ def may_be_subject(words: Words, last: int) -> bool:
 
 
 def has_public_title(words: Words, index: int) -> bool:
+    """An office before the name; 'my co-op president, X' holds none."""
     before = _words_before(words, index)
-    return any(before[: len(title)] == title[::-1] for title in public_titles())
+    for title in public_titles():
+        if before[: len(title)] == title[::-1]:
+            is_office = not (OWNERS | _OF_CLUBS).intersection(before[len(title) : len(title) + 2])
+            return is_office or title[0] not in _ALSO_OF_CLUBS
+    return False
 
 
 def _words_before(words: Words, index: int) -> tuple[str, ...]:

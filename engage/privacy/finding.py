@@ -13,6 +13,8 @@ class ContactKind(StrEnum):
     POSTAL_CODE = "postal_code"
     STREET_ADDRESS = "street_address"
     IP = "ip"
+    PERSON = "person"
+    """Never by `find_contacts`: see `people.find_people_quickly`."""
 
 
 _REASONS = {
@@ -24,6 +26,7 @@ _REASONS = {
     ContactKind.POSTAL_CODE: "This looks like a postal code.",
     ContactKind.STREET_ADDRESS: "This looks like a street or mailing address.",
     ContactKind.IP: "This looks like the internet address of a computer.",
+    ContactKind.PERSON: "This seems to name another person.",
 }
 
 

@@ -31,7 +31,15 @@ _LOCAL_PHONES: Final = {(7,), (3, 4)}
 _SAYS_PHN: Final = re.compile(r"\b(?:phn|personal health (?:number|no)|care ?card)\b", re.I)
 _SAYS_SIN: Final = re.compile(r"\b(?:sin|social insurance (?:number|no)|nas)\b", re.I)
 _SAYS_PHONE: Final = re.compile(r"\b(?:call|phone|tel|telephone|cell|mobile|fax|text)\b", re.I)
+_SAYS_OTHER: Final = re.compile(
+    r"\b(?:part|model|serial|order|invoice|account|acct|reference|ref|permit|licen[cs]e|tracking|"
+    r"confirmation|booking|policy|ticket|isbn|gst|business|bn|lot|plan|job|item|sku|catalogue|form|"
+    r"purchase|tender|contract|batch|product|meter|parcel|pid|folio|transaction|receipt|grant|"
+    r"cheque|registration|quote|project|work)\b[^.!?\n]{0,15}$",
+    re.I,
+)
 _CONTEXT: Final = 30
+_FAR: Final = 90
 
 
 class _Group(NamedTuple):
@@ -48,6 +56,7 @@ class _Number(NamedTuple):
     digits: str
     shape: tuple[int, ...]
     before: str
+    far_before: str
     written: str
 
 
@@ -96,6 +105,7 @@ def _best_reading(
             "".join(group.digits for group in groups),
             tuple(len(group.digits) for group in groups),
             text[max(0, start - _CONTEXT) : start],
+            text[max(0, start - _FAR) : start],
             text[start : groups[-1].end],
         )
         if kind := _kind(number):
@@ -136,7 +146,9 @@ def _is_card(number: _Number) -> bool:
 def _is_phn(number: _Number) -> bool:
     if number.shape not in _PHNS or number.digits[0] != "9":
         return False
-    return bc_phn.is_valid(number.digits) or bool(_SAYS_PHN.search(number.before))
+    if _SAYS_PHN.search(number.before):
+        return True
+    return bc_phn.is_valid(number.digits) and not _SAYS_OTHER.search(number.before)
 
 
 def _is_sin(number: _Number) -> bool:
@@ -145,7 +157,20 @@ def _is_sin(number: _Number) -> bool:
         return False
     if _SAYS_SIN.search(number.before):
         return True
-    return number.shape == (3, 3, 3) and luhn.is_valid(number.digits) and number.digits[:3] != "000"
+    if not luhn.is_valid(number.digits):
+        return False
+    if _SAYS_SIN.search(number.far_before):
+        return True
+    is_bare = number.shape == (9,) or number.digits[0] == "8" or number.digits[:3] == "000"
+    return not is_bare and not _SAYS_OTHER.search(number.before)
+
+
+def is_validated(kind: ContactKind, written: str) -> bool:
+    """Whether the check digit of a health or social insurance number is right."""
+    digits = "".join(_ascii(sign) for sign in written if sign.isdigit())
+    if kind is ContactKind.PHN:
+        return bc_phn.is_valid(digits)
+    return luhn.is_valid(digits) if kind is ContactKind.SIN else True
 
 
 def _is_phone(number: _Number) -> bool:

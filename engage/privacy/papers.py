@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 
@@ -75,7 +76,12 @@ _CASE: Final = re.compile(
     r"(?: (?:file|case|claim|complaint|report|application|dispute|reference|incident|id|"
     r"registry|court))?"
     r"(?: ?(?:number|num|no\.?|nos\.?|nr\.?|#|id|ref\.?))?(?: is| was)?[ :#,-]{1,3}"
-    r"(?=[^\s,;.]{0,12}\d)(?P<id>[A-Z]{0,5}[ -]?\d[\dA-Z]*(?:[-/ ]\d[\dA-Z]*){0,3})(?![\w-])",
+    r"(?=[^,;.]{0,12}\d)(?P<id>(?:[A-Z]{1,5}[ -]?)?\d[\dA-Z]*(?:[-/ ]\d[\dA-Z]*){0,3})(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+_CASE_OF: Final = re.compile(
+    r"\b(?:file|case|claim|complaint|dispute|appeal)\b[^.!?\n]{0,40}?(?:\bis|\bwas|\bnumber|#|:) ?"
+    r"(?P<id>[A-Z]{1,5}-?\d[\dA-Z]*(?:[-/]\d[\dA-Z]*){1,3}|\d{2,4}(?:-\d{2,7}){1,3})(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
 _NETWORK: Final = re.compile(
@@ -98,7 +104,7 @@ _AGENCY: Final = re.compile(
 def find_papers(text: str) -> Iterator[Paper]:
     yield from _find_dates(text)
     yield from _find_plates(text)
-    for match in _CASE.finditer(text):
+    for match in chain(_CASE.finditer(text), _CASE_OF.finditer(text)):
         if sum(sign.isdigit() for sign in match["id"]) >= 5 or "-" in match["id"].strip("- "):
             if _DATE.fullmatch(match["id"].strip()):
                 continue

@@ -180,8 +180,12 @@ def _shortens(last: str) -> bool:
 def _tells_case(items: Sequence[Word]) -> bool:
     inside = [word for word in items if not word.opens and len(word.text) > 1 and word.low != "i"]
     capital = sum(word.is_capital for word in inside)
-    if not inside:
-        return any(word.is_capital and not word.text.isupper() for word in items)
-    return 0 < capital < 0.7 * len(inside) or (
-        capital == len(inside) and not all(word.text.isupper() for word in inside)
-    )
+    if capital == 0:
+        return any(word.is_capital and not _is_loud(word) for word in items)
+    if capital < 0.7 * len(inside):
+        return True
+    return len(inside) < 8 and not all(word.text.isupper() for word in inside)
+
+
+def _is_loud(word: Word) -> bool:
+    return len(word.text) > 1 and word.text.isupper()

@@ -201,7 +201,7 @@ def test_unseen_characters_hide_nothing_from_the_check_after_cleaning() -> None:
 
 
 def test_nearly_all_contacts_of_the_labelled_comments_are_found(shared_data: Path) -> None:
-    kinds = {kind.name for kind in ContactKind}
+    kinds = {kind.name for kind in ContactKind if kind is not ContactKind.PERSON}
     wanted = found = right = given_out = 0
     for line in (shared_data / "pii" / "dev.jsonl").read_text(encoding="utf-8").splitlines():
         comment = json.loads(line)

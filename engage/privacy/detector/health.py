@@ -14,7 +14,7 @@ from engage.privacy.lists import entries
 from engage.privacy.words import Words, key
 
 _CLAUSE_END: Final = re.compile(
-    r"[.!?;\n,]|\band (?=(?:he|she|they|i|we|the|my|our|it|needs?|gets?|is|was|there|had to|no)\b)|"
+    r"[.!?;\n,]|\band (?=(?:he|she|they|i|we|the|my|our|it|there|no|nobody)\b)|"
     r"\b(?:because|so that|but|while|which)\b|[\uff0c\u3002]",
     re.IGNORECASE,
 )

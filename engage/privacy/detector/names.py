@@ -19,8 +19,8 @@ from engage.privacy.cues import (
     may_be_subject,
 )
 from engage.privacy.detector.model import Piece
-from engage.privacy.detector.surroundings import Surroundings
-from engage.privacy.lists import is_given, is_ordinary, is_surname, keys
+from engage.privacy.lists import is_given, is_ordinary, is_surname, keys, places
+from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
 _SEED: Final = 0.35
@@ -47,6 +47,7 @@ _NEVER: Final = frozenset((
     "ou", "mon", "ma", "mes", "son", "sa", "ses", "notre", "votre", "leur", "est", "sont", "ce",
     "cette", "que", "qui", "dans", "pour", "sur", "avec", "pas", "ne", "aux", "au", "en", "on",
     "covid", "lol", "etc", "ok", "okay", "am", "pm", "ft", "km", "re", "vs", "ps", "p.s.", "ie",
+    "april", "june", "august", "may", "general", "auditor", "hon", "honourable", "sir", "madam",
     "eg", "thx", "pls", "plz", "u", "ur", "dont", "wont", "cant", "im", "ive", "ok", "hey", "hi",
     "cheers", "sincerely", "regards", "signed", "mme", "mlle", "status", "card", "plate", "file",
 ))
@@ -69,6 +70,11 @@ class Chances:
 
     name: tuple[float, ...]
     place: tuple[float, ...]
+    is_known: bool = True
+
+    @classmethod
+    def unknown(cls, words: Words) -> "Chances":
+        return cls((0.0,) * len(words), (0.0,) * len(words), is_known=False)
 
     @classmethod
     def of(cls, words: Words, pieces: Sequence[Piece]) -> "Chances":
@@ -94,9 +100,9 @@ def find_names(words: Words, chances: Chances, around: Surroundings) -> Iterator
     while position < len(words):
         figure = around.figure_at(position)
         if figure:
-            is_private = _is_namesake(words, position)
-            cue = cue_before(words, position)
-            yield Name(position, figure - 1, cue, not is_private)
+            if not around.is_thing(position, figure - 1):
+                cue = cue_before(words, position)
+                yield Name(position, figure - 1, cue, not _is_namesake(words, position))
             position = figure
             continue
         if not _is_seed(words, chances, position):
@@ -120,18 +126,23 @@ def _is_seed(words: Words, chances: Chances, index: int) -> bool:
         return False
     if not words.may_be_name(index) and chances.name[index] < 0.9:
         return False
-    if chances.name[index] >= _SEED:
+    if chances.name[index] >= _SEED or _is_initial(words, index):
         return True
     if is_relative(word.low):
         return False
     if is_given(word.low) and not is_ordinary(word.low):
-        return words.is_marked(index) or chances.name[index] >= 0.1
-    return words.is_marked(index) and cue_before(words, index) is not Cue.NONE
+        has_sign = chances.name[index] >= 0.1 or cue_before(words, index) is not Cue.NONE
+        return words.is_marked(index) or has_sign
+    if not words.is_marked(index) or cue_before(words, index) is Cue.NONE:
+        return False
+    return not is_ordinary(word.low) or is_given(word.low)
 
 
 def _is_initial(words: Words, index: int) -> bool:
-    """'J.' before a capital word."""
+    """'J.' before a capital word, no direction as in 'W. Broadway'."""
     word = words[index]
+    if index + 1 < len(words) and word.low in "nesw" and words.low(index + 1) in places():
+        return False
     return (
         word.is_capital
         and words.text[word.end : word.end + 1] == "."
@@ -154,27 +165,36 @@ def _extent(words: Words, chances: Chances, around: Surroundings, seed: int) -> 
         if not words[step].is_joined or not _continues(words, chances, around, step):
             break
         last = step
-    while first < last and _is_form_of_address(words[first].low):
+    while first < last and (_is_form_of_address(words[first].low) or _only_opens(words, first)):
         first += 1
     return first, last
 
 
 def _continues(words: Words, chances: Chances, around: Surroundings, index: int) -> bool:
     low, chance = words[index].low, chances.name[index]
-    if low in _NEVER or around.phrase_at(index):
+    if low in _NEVER or around.phrase_at(index) or around.is_plain_place(index):
         return False
     if _is_initial(words, index):
         return True
     is_listed = is_given(low) or is_surname(low)
+    if words[index].opens and is_ordinary(low) and not is_given(low):
+        return False
     if words.is_marked(index):
-        if words[index].text.isupper() and len(low) > 1 and not (is_listed or chance > 0.8):
+        is_acronym = words[index].text.isupper() and len(low) > 1
+        if is_acronym and not (is_listed or chance > 0.8):
             return False
         return chance >= 0.2 or is_listed or not is_ordinary(low)
-    if not words.may_be_name(index):
-        return chance >= 0.9 and not is_ordinary(low)
+    enough = 0.9 if not words.may_be_name(index) else 0.35
     if is_ordinary(low):
-        return chance >= 0.6
-    return chance >= 0.35 or (is_listed and chance >= 0.08)
+        return enough < 0.9 and chance >= 0.6
+    is_backed = chance >= 0.08 or not chances.is_known
+    return chance >= enough or (enough < 0.9 and is_listed and is_backed)
+
+
+def _only_opens(words: Words, index: int) -> bool:
+    """'Tell' before a name at the start of a sentence has its capital from there."""
+    word = words[index]
+    return word.opens and is_ordinary(word.low) and not is_given(word.low)
 
 
 def _is_form_of_address(low: str) -> bool:
@@ -208,7 +228,10 @@ def _weigh(
     weight += 2.0 if cues[0] is not Cue.NONE else 0.0
     weight += 1.5 if cues[1] is not Cue.NONE else 0.0
     weight += 0.5 if acts_like_person(words, last) else 0.2 if may_be_subject(words, last) else 0
-    weight -= 1.0 if max(chances.place[n] for n in inside) > 0.5 else 0.0
+    if len(words[first].text) == 1 and last > first:
+        weight += 1.2  # an initial
+    elif max(chances.place[n] for n in inside) > 0.5:
+        weight -= 1.0
     if first == last:
         weight -= _single_doubt(words, around, first, cues)
     elif all(is_ordinary(words[n].low) for n in inside):

@@ -13,6 +13,7 @@ from typing import Final
 from engage.privacy.cues import Cue, is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
+from engage.privacy.lists import keys
 from engage.privacy.words import Words
 
 # fmt: off
@@ -24,6 +25,11 @@ _THEIRS: Final = frozenset((
     "he", "he's", "she", "she's", "his", "her", "hers", "him", "they", "their", "them", "he'd",
     "she'd", "il", "elle", "lui", "sien", "them's", "dude", "lady", "guy", "woman", "man", "kid",
     "somebody", "someone", "fellow", "girl", "boy", "gal", "gentleman", "neighbours",
+))
+_STANDINGS: Final = frozenset((
+    "retired", "registered", "licensed", "licenced", "concerned", "disabled", "certified", "tired",
+    "married", "frustrated", "disappointed", "worried", "semi-retired", "displaced", "disgusted",
+    "unemployed", "employed", "widowed", "evicted",
 ))
 _VERBS: Final = frozenset((
     "is", "was", "are", "were", "has", "had", "have", "be", "told", "said", "says", "does", "did",
@@ -66,8 +72,13 @@ _AGENCY_PLACE: Final = re.compile(
 )
 _STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)
 _GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
+_CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
+_SENT_TO: Final = re.compile(
+    r"\b(?:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
+    r"(?!me\b|us\b|my\b|our\b)(?:the|her|him|them|that|this|mr|mrs|ms|dr|[A-Z])[^.!?\n]*$"
+)
 _LIVES: Final = re.compile(r"\b(?:lives?|living|stays?|resides?) (?:\w+ ){0,2}$", re.IGNORECASE)
-_BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD}
+_BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +91,14 @@ class Person:
     whose: Whose
 
 
-def owner_of_name(words: Words, name: Name, is_only: bool) -> Whose:
+def owner_of_name(words: Words, name: Name) -> Whose:
     if name.is_public:
         return Whose.PUBLIC
     if name.cue is Cue.SELF:
         return Whose.SELF
     if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
         return Whose.SELF if _greets_again(words, name) else Whose.THIRD
-    if _greets_again(words, name) or (is_only and _signs(words, name)):
+    if _greets_again(words, name) or _closes(words, name) or _signs(words, name):
         return Whose.SELF
     return Whose.THIRD
 
@@ -100,9 +111,21 @@ def _greets_again(words: Words, name: Name) -> bool:
     )
 
 
+def _closes(words: Words, name: Name) -> bool:
+    """'Yours in frustration, X'."""
+    start = name.first
+    while start > 0 and not words[start].opens:
+        start -= 1
+    return (
+        0 < name.first - start < 5
+        and words.low(start) in ("yours", "respectfully", "sincerely", "warmly", "kind", "best")
+        and "," in words.gap(name.first)
+    )
+
+
 def _signs(words: Words, name: Name) -> bool:
     """The name begins a piece without a verb: a signature, with a town or a number behind."""
-    if not words[name.first].opens:
+    if not words[name.first].opens or _CARRIED_ON.search(words.gap(name.first)):
         return False
     first = name.first
     last = name.last
@@ -112,7 +135,7 @@ def _signs(words: Words, name: Name) -> bool:
     if len(rest) > 11:
         return False
     if any(word in _VERBS for word in rest) or any(
-        word.endswith("ed") and len(word) > 4 for word in rest
+        word.endswith("ed") and len(word) > 4 and word not in _STANDINGS for word in rest
     ):
         return "says" in rest[:8] and not any(word in _THEIRS for word in rest)
     if rest and rest[0] in ("my", "our", "the", "his", "her", "their", "and"):
@@ -126,15 +149,34 @@ def owner_of_contact(
     words: Words, people: Sequence[Person], kind: FlagKind, start: int, end: int
 ) -> Whose:
     written, before = words.text[start:end], words.text[max(0, start - 60) : start]
-    if _is_of_agency(kind, written, before, words.text[end : end + 30]):
+    is_named = any(
+        person.whose is Whose.THIRD and 0 <= start - person.end < 60 for person in people
+    )
+    if not is_named and _is_of_agency(kind, written, before, words.text[end : end + 30]):
         return Whose.PUBLIC
+    if kind is FlagKind.IP:
+        near = any(0 <= start - person.end < 80 for person in people if person.whose is Whose.THIRD)
+        return Whose.THIRD if near else Whose.SELF
+    return _owner_by_words(words, people, kind, start) or _owner_by_rest(words, people, kind)
+
+
+def _owner_by_words(
+    words: Words, people: Sequence[Person], kind: FlagKind, start: int
+) -> Whose | None:
+    """What the sentence says, and then the one before it."""
     position = _first_word_at(words, start)
-    found = _owner_before(words, people, position, start) or _owner_after(words, people, position)
-    if found:
-        return found
-    previous = _owner_of_previous(words, people, position)
-    if previous:
-        return previous
+    if kind in _BY_DEFAULT and {"mine", "my", "me"}.intersection(words.after(position, 4)):
+        return Whose.SELF
+    is_sent = kind in (FlagKind.EMAIL, FlagKind.PHONE)
+    if is_sent and _SENT_TO.search(words.text[max(0, start - 120) : start]):
+        return Whose.THIRD
+    found = _owner_before(words, people, position, start)
+    if not found and kind not in _BY_DEFAULT:
+        found = _owner_after(words, people, position)
+    return found or _owner_of_previous(words, people, position)
+
+
+def _owner_by_rest(words: Words, people: Sequence[Person], kind: FlagKind) -> Whose:
     if kind in _BY_DEFAULT:
         return _BY_DEFAULT[kind]
     owners = {person.whose for person in people}
@@ -149,6 +191,8 @@ def _is_of_agency(kind: FlagKind, written: str, before: str, after: str) -> bool
     if kind is FlagKind.PHONE:
         if re.search(r"\b(?:my|me|his|her|at home)\b[^.!?\n]{0,25}$", before, re.IGNORECASE):
             return False
+        if "".join(sign for sign in written if sign.isdigit())[-10:] in keys("agency_lines"):
+            return True
         return bool(_TOLL_FREE.match(written)) or _AGENCY_LINE.search(before) is not None
     if kind is FlagKind.STREET_ADDRESS:
         return bool(_STATION.search(written + after)) or bool(_AGENCY_PLACE.search(before))
@@ -200,19 +244,17 @@ def _owner_of_word(words: Words, index: int) -> Whose | None:
         return Whose.THIRD
     if is_role(low) and words.low(index - 1) in ("the", "my", "our", "that", "this"):
         return Whose.THIRD
-    if is_relative(low) or low in _MINE:
-        if low in ("my", "our") and any(
-            is_relative(words.low(n)) or is_role(words.low(n)) for n in (index + 1, index + 2)
-        ):
-            return Whose.THIRD
-        return Whose.SELF if low in _MINE else Whose.THIRD
-    return None
+    if low in _MINE:
+        owned = (words.low(index + 1), words.low(index + 2))
+        of_relative = low in ("my", "our") and any(is_relative(word) for word in owned)
+        return Whose.THIRD if of_relative else Whose.SELF
+    return Whose.THIRD if is_relative(low) and words[index].is_owner else None
 
 
 def _owner_after(words: Words, people: Sequence[Person], position: int) -> Whose | None:
     by_first = {person.name.first: person for person in people}
     index = position
-    while index < len(words) and (index == position or not words[index].opens):
+    while index < min(len(words), position + 8) and (index == position or not words[index].opens):
         person = by_first.get(index)
         if person and person.whose is not Whose.PUBLIC:
             return person.whose

@@ -13,8 +13,8 @@ from typing import Final
 from engage.privacy.cues import is_relative, is_role, roles
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.health import key_same_length, pattern
-from engage.privacy.detector.surroundings import Surroundings
 from engage.privacy.lists import keys
+from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
 # fmt: off
@@ -26,6 +26,7 @@ _PEOPLE: Final = frozenset((
 # fmt: on
 _DEFINITE: Final = frozenset(("the", "our", "my", "that", "this", "their", "your", "la", "le"))
 _AT: Final = frozenset(("at", "in", "on", "of", "from", "for", "with", "near", "\u00e0", "de"))
+_ALONE: Final = frozenset(("widow", "widower"))
 # fmt: off
 _DOES: Final = frozenset((
     "runs", "ran", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
@@ -78,9 +79,9 @@ def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
     mine = low == "i'm" or (low == "as" and words.low(index + 1) == "the")
     mine = mine or (low == "am" and words.low(index - 1) == "i")
     start = index + 1 if mine else index
-    if words.low(start) not in _DEFINITE:
+    if words.low(start) not in _DEFINITE or "law" in (words.low(start + 2), words.low(start + 3)):
         return None
-    if words.low(start + 1) == "only":
+    if words.low(start + 1) in ("only", "lone", "sole"):
         return _only(words, around, start, mine)
     return None if mine else _singled_out(words, around, start)
 
@@ -105,8 +106,8 @@ def _head(words: Words, begin: int, reach: int) -> int | None:
         hit = roles().at(words, index)
         if hit:
             best = max(best or 0, hit.end - 1)
-        elif is_role(low) or low in _PEOPLE or low == "provider":
-            best = index
+        elif is_role(low) or low in _PEOPLE or low == "provider" or is_relative(low):
+            best = index if low not in ("law", "partner") else best
         elif low in _AT or low in ("who", "whose", "that", "told", "is", "was", "has"):
             break
     return best
@@ -154,9 +155,10 @@ def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
     if clause is not None:
         end, is_telling = clause
         has_place = place is not None or is_telling
-        if has_place and _is_private(words.text[after:sentence_end]):
-            return Role(words[start].start, end, Whose.THIRD, False)
-        return None
+        is_private = _is_private(words.text[after:sentence_end]) or words.low(head) in _ALONE
+        return (
+            Role(words[start].start, end, Whose.THIRD, False) if has_place and is_private else None
+        )
     if place is None or not _is_private(words.text[after:sentence_end]):
         return None
     if not _is_story(words, place):
@@ -170,7 +172,8 @@ def _clause(words: Words, around: Surroundings, last: int) -> tuple[int, bool] |
     index = last + 1
     if index >= len(words) or words[index].opens:
         return None
-    one = words.low(index) == "the" and words.low(index + 1) == "one"
+    one = words.low(index) == "the" and words.low(index + 1) in _PEOPLE | {"one"}
+    one = one and words.low(index + 2) in ("with", "who", "whose", "that")
     if words.low(index) not in ("who", "whose", "that") and not one:
         return None
     end, is_telling = index, False

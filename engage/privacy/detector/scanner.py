@@ -19,8 +19,9 @@ from engage.privacy.detector.model import ModelUnavailable, NameModel
 from engage.privacy.detector.names import Chances, find_names
 from engage.privacy.detector.owners import Person, owner_of_contact, owner_of_name
 from engage.privacy.detector.reasons import reason_for
-from engage.privacy.detector.surroundings import Surroundings
+from engage.privacy.numbers import is_validated
 from engage.privacy.rules import find_contacts
+from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words, read_words
 
 _LOG: Final = logging.getLogger(__name__)
@@ -68,18 +69,22 @@ class Detector:
 
     def _scan_part(self, text: str) -> list[Flag]:
         words = read_words(text)
-        pieces = self._model.read(text) if self._model else []
         around = Surroundings(words)
         contacts = list(_contacts(text))
         people = [
             person
-            for person in _people(words, Chances.of(words, pieces), around)
+            for person in _people(words, self._chances(words), around)
             if not _overlaps(person.start, person.end, contacts)
         ]
         flags = [_flag_of_person(words, person) for person in people]
         flags.extend(_chinese(text))
         flags.extend(_flags_of_contacts(words, people, contacts, flags))
         return [*flags, *_stories(words, around, people, flags)]
+
+    def _chances(self, words: Words) -> Chances:
+        if self._model is None:
+            return Chances.unknown(words)
+        return Chances.of(words, self._model.read(words.text))
 
 
 @cache
@@ -97,6 +102,8 @@ def detector() -> Detector:
 def _contacts(text: str) -> Iterator[tuple[FlagKind, int, int, bool]]:
     taken: list[tuple[int, int]] = []
     for finding in find_contacts(text):
+        if not is_validated(finding.kind, text[finding.start : finding.end]):
+            continue
         taken.append((finding.start, finding.end))
         yield FlagKind[finding.kind.name], finding.start, finding.end, True
     for paper in papers.find_papers(text):
@@ -115,7 +122,7 @@ def _people(words: Words, chances: Chances, around: Surroundings) -> list[Person
     found = []
     for name in names:
         start, end = words[name.first].start, words[name.last].end
-        found.append(Person(name, start, end, owner_of_name(words, name, True)))
+        found.append(Person(name, start, end, owner_of_name(words, name)))
     return found
 
 
@@ -156,6 +163,11 @@ def _flags_of_contacts(
     return found
 
 
+def _is_beside(person: Person, role: roles.Role) -> bool:
+    """The role describes somebody who is named anyway."""
+    return person.start - role.end < 4 and role.start - person.end < 4
+
+
 def _stories(
     words: Words, around: Surroundings, people: list[Person], flags: list[Flag]
 ) -> Iterator[Flag]:
@@ -166,7 +178,10 @@ def _stories(
         if flag.whose is Whose.THIRD
         and flag.kind in (FlagKind.PERSON, FlagKind.PHN, FlagKind.SIN, FlagKind.CASE_NUMBER)
     ]
+    named = [person for person in people if person.whose is not Whose.PUBLIC]
     for role in roles.find_roles(words, around):
+        if any(_is_beside(person, role) for person in named):
+            continue
         yield Flag(
             role.start,
             role.end,

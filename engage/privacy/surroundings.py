@@ -66,10 +66,12 @@ class Surroundings:
 
     def figure_at(self, index: int) -> int | None:
         """The end (exclusive) of the public figure's full name that begins here."""
-        end = self._figures.get(index)
-        if end is None or self._is_thing(index, end - 1):
-            return None
-        return end
+        return self._figures.get(index)
+
+    def is_plain_place(self, index: int) -> bool:
+        """A place whose name is nobody's: 'Abbotsford'."""
+        low = self._words.low(index)
+        return index in self._places and not is_given(low) and not is_surname(low)
 
     def phrase_at(self, index: int) -> bool:
         """Part of a place's or an organisation's name of several words."""
@@ -105,7 +107,9 @@ class Surroundings:
 
     def is_called_after(self, first: int, last: int, before: Cue) -> bool:
         """Whether these words are (part of) a thing's name, whatever the model thinks."""
-        if self._is_thing(first, last):
+        if self.is_thing(first, last):
+            return True
+        if first == last and before is Cue.NONE and self._is_corner(first):
             return True
         if before in (Cue.RELATIVE, Cue.TITLE, Cue.SELF, Cue.NAMED):
             return self._covers(self._places, first, last) and last - first > 0
@@ -126,7 +130,22 @@ class Surroundings:
         before = words.low(index - 1)
         if before in _WHERE and words[index].is_joined:
             return True
-        return self._is_among_places(index)
+        return self._is_among_places(index) or self._is_corner(index)
+
+    def _is_corner(self, index: int) -> bool:
+        """'at Lakeshore and Gordon', 'at Cook and Finlayson': two streets, not two people."""
+        words = self._words
+        for other in (index - 2, index + 2):
+            first = min(other, index)
+            if (
+                first < 1
+                or other >= len(words)
+                or words.low((other + index) // 2) not in ("and", "&")
+            ):
+                continue
+            if words.low(first - 1) in ("at", "corner", "of") and words.is_marked(other):
+                return True
+        return False
 
     def _is_among_places(self, index: int) -> bool:
         """In a list with a place: 'Hope, Chase and Merritt'."""
@@ -134,8 +153,8 @@ class Surroundings:
 
     def _is_listed_place(self, index: int, step: int) -> bool:
         words = self._words
-        position = index
-        for _ in range(3):
+        position, seen = index, 0
+        for _ in range(4):
             ahead = position + step
             if not 0 <= ahead < len(words):
                 return False
@@ -145,9 +164,9 @@ class Surroundings:
                 return False
             if not 0 <= ahead < len(words):
                 return False
-            if ahead in self._places and not (
-                is_given(words.low(ahead)) and index not in self._places
-            ):
+            if ahead in self._places:
+                seen += 1 if is_given(words.low(ahead)) and index not in self._places else 2
+            if seen >= 2:
                 return True
             position = ahead
         return False
@@ -161,13 +180,25 @@ class Surroundings:
             return words[start].is_capital or not words.tells_case
         return False
 
-    def _is_thing(self, first: int, last: int) -> bool:
+    def is_thing(self, first: int, last: int) -> bool:
         """'Smith Street', 'Emily Carr Elementary', 'Mount Stephen', 'the Hughes report'."""
+        return self._opens_as_thing(first, last) or self._ends_as_thing(first, last)
+
+    def _opens_as_thing(self, first: int, last: int) -> bool:
         words = self._words
-        if first > 0 and words[first].is_joined and words.low(first - 1) in keys("place_openers"):
-            opener = words[first - 1]
-            if opener.is_capital == words[first].is_capital or not words.tells_case:
-                return True
+        low, end = words.low(first), words.low(last)
+        if low in keys("place_openers") and not is_given(low):
+            return True
+        if last > first and _is_facility_word(end) and not (is_surname(end) and is_given(low)):
+            return True
+        if first == 0 or not words[first].is_joined:
+            return False
+        opener = words[first - 1]
+        is_alike = opener.is_capital == words[first].is_capital or not words.tells_case
+        return opener.low in keys("place_openers") and is_alike
+
+    def _ends_as_thing(self, first: int, last: int) -> bool:
+        words = self._words
         if words[last].is_owner and not self._is_capital_thing(last + 1):
             return False
         ahead = last + 1
@@ -199,7 +230,7 @@ class Surroundings:
         behind_article = words.low(first - 1) in (
             "the", "a", "an", "this", "that", "at", "in", "of", "by", "on", "from", "to", "under",
         )  # fmt: skip
-        return behind_article if words.tells_case or low in _ALSO_VERBS else True
+        return behind_article or not {low, low.removesuffix("s")} & _ALSO_VERBS
 
 
 @cache
