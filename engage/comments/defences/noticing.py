@@ -88,3 +88,16 @@ def guesses_codes(unit: Unit, sender: Sender) -> bool:
 def note_miss(unit: Unit, sender: Sender) -> None:
     """Counts a receipt code that opened nothing."""
     mark(unit, sender, MISSES)
+
+
+def sends_far_too_often(unit: Unit, engagement_id: int, sender: Sender) -> bool:
+    """Whether one more text from this address would be far more than people send."""
+    sent = marks_of(unit.session, sender, purpose_of(engagement_id))
+    return pace(sent + 1, unit.settings.hourly_comments) is Pace.FAR_OVER
+
+
+def signals_of_correction(unit: Unit, engagement_id: int, sender: Sender) -> frozenset[Signal]:
+    """A correction counts like a comment; other signals belong to the form alone."""
+    limit = unit.settings.hourly_comments
+    sent = mark(unit, sender, purpose_of(engagement_id)) if limit else 0
+    return frozenset() if pace(sent, limit) is Pace.USUAL else frozenset({Signal.OFTEN})

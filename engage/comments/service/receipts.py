@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from engage.comments.defences.rules import Signal, written
+from engage.comments.defences.rules import OF_THE_FORM, Signal, read_signals, written
 from engage.comments.models import Comment
 from engage.comments.queries import marks_of
 from engage.comments.rules import (
@@ -68,7 +68,7 @@ def correct(
         raise Refused("text", "This is the same text as before.")
     public_text = text_of(unit, comment, comment.published_version)
     comment.version += 1
-    comment.signals = written(signals)
+    comment.signals = written(signals | _signals_unseen(comment))
     write_text(unit, comment, new_text, carried(new_text, marks))
     stays_public = comment.state == State.PUBLISHED and not removes_contacts(public_text, new_text)
     place(
@@ -84,6 +84,13 @@ def correct(
     unit.emit(CommentReceived(comment.id))
     if public_text and not stays_public:
         unit.emit(CommentRedacted(comment.id))
+
+
+def _signals_unseen(comment: Comment) -> frozenset[Signal]:
+    """What the form noticed goes with the comment until a moderator has decided on it once."""
+    if comment.decided_version is not None:
+        return frozenset()
+    return read_signals(comment.signals) & OF_THE_FORM
 
 
 def withdraw(unit: Unit, engagement: Engagement, comment: Comment) -> None:

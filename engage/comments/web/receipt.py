@@ -11,11 +11,19 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.comments import service
+from engage.comments.defences.noticing import (
+    guesses_codes,
+    note_miss,
+    sends_far_too_often,
+    signals_of_correction,
+)
+from engage.comments.defences.senders import HOUR, Sender, hour_of, sender_at
 from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
 from engage.comments.models import Comment
 from engage.comments.queries import marks_of
 from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
+from engage.core.dates import datetime_words
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
@@ -24,6 +32,7 @@ from engage.engagements.rules import Phase
 from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app, no_store
 
+TOO_MANY: Final = 429
 STATE_WORDS: Final = {
     State.WAITING: "We have not decided on your comment yet. We read every comment in turn.",
     State.PUBLISHED: "Your comment is published.",
@@ -42,6 +51,10 @@ CORRECTION_WORDS: Final = {
     True: "Your comment is published. We have not decided on your correction yet.",
     False: "Your comment is published with its earlier text. We did not publish your correction.",
 }
+AGAIN_WORDS: Final = (
+    "Your comment was published. A reader reported it, so we look at it again. It is not shown"
+    " until we have decided."
+)
 
 
 @dataclass(frozen=True)
@@ -72,22 +85,32 @@ def receipt() -> ResponseReturnValue:
 def use_receipt() -> ResponseReturnValue:
     unit = current_unit()
     lookup = ReceiptForm()
+    sender = sender_at(unit.session, request.remote_addr or "", unit.now)
+    if guesses_codes(unit, sender):
+        lookup.show_fault(Fault("code", _come_back(unit, "Many codes that we do not know")))
+        return _receipt_page(lookup, status=TOO_MANY)
     try:
         comment = service.find_by_receipt(unit, lookup.code.data or "")
     except NotFound as unknown:
+        note_miss(unit, sender)
         lookup.show_fault(Fault("code", str(unknown)))
         return _receipt_page(lookup, status=404)
     step = request.form.get("step", "show")
     if step == "correct":
-        return _correct(unit, comment, lookup)
+        return _correct(unit, comment, lookup, sender)
     if step == "withdraw":
         return _withdraw(unit, comment, lookup)
     return _found_page(unit, comment, lookup)
 
 
-def _correct(unit: Unit, comment: Comment, lookup: ReceiptForm) -> ResponseReturnValue:
+def _correct(
+    unit: Unit, comment: Comment, lookup: ReceiptForm, sender: Sender
+) -> ResponseReturnValue:
     engagement = unit.session.get_one(Engagement, comment.engagement_id)
     form = CorrectionForm(prefix="correction")
+    if sends_far_too_often(unit, engagement.id, sender):
+        form.show_fault(Fault("text", _come_back(unit, "Very many texts")))
+        return _found_page(unit, comment, lookup, correction=form, status=TOO_MANY)
     as_is = request.form.get("confirm") == SEND_AS_IS
     try:
         with unit.attempt():
@@ -98,6 +121,7 @@ def _correct(unit: Unit, comment: Comment, lookup: ReceiptForm) -> ResponseRetur
                 form.text.data or "",
                 seen_version=form.seen_version.data or 0,
                 send_as_is=as_is,
+                signals=signals_of_correction(unit, engagement.id, sender),
             )
     except (Refused, Conflict) as refusal:
         unit.session.refresh(comment)
@@ -123,6 +147,12 @@ def _withdraw(unit: Unit, comment: Comment, lookup: ReceiptForm) -> ResponseRetu
     engagement = unit.session.get_one(Engagement, comment.engagement_id)
     service.withdraw(unit, engagement, comment)
     return _found_page(unit, comment, lookup, done_words="Your comment has been taken back.")
+
+
+def _come_back(unit: Unit, what: str) -> str:
+    """Counting begins anew with the next hour."""
+    until = datetime_words(hour_of(unit.now) + HOUR, unit.settings.time_zone)
+    return f"{what} came from your network within the hour. Please try again after {until}."
 
 
 def _receipt_page(lookup: ReceiptForm, *, status: int = 200) -> Response:
@@ -201,6 +231,8 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
     words = STATE_WORDS[State(comment.state)]
     if is_public and comment.version != comment.published_version:
         words = CORRECTION_WORDS[comment.waiting_since is not None]
+    elif comment.state == State.WAITING and comment.decided_version == comment.version:
+        words = AGAIN_WORDS
     text = service.latest_text(unit, comment)
     published = engagements.engagement_content(unit.session, engagement.published_revision_id)
     in_view = engagement.timing.phase(unit.now) is not Phase.PLANNED
