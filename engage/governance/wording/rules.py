@@ -112,15 +112,17 @@ def readability(_text: str, shielded: str, _context: Context) -> Iterator[Concer
 
 
 _CAPITALS: Final = re.compile(
-    r"(?<![\w-])(?:[^\W\d_a-z]{3,}(?:[ ,]{1,2}[^\W\d_a-z]{2,}){1,}|[^\W\d_a-z]{7,})(?![\w-])"
+    r"(?<![\w-])(?:[^\W\d_a-z]{2,}(?:[ ,]{1,2}[^\W\d_a-z]{2,})+|[^\W\d_a-z]{9,})(?![\w-])"
 )
+# Two abbreviations side by side are shorter.
+_LOUD: Final = 9
 _SHOUTS: Final = re.compile(r"[!?]*![!?]*")
 
 
 def tone(_text: str, shielded: str, _context: Context) -> Iterator[Concern]:
     for match in _CAPITALS.finditer(shielded):
         reason = "Words in capitals read as shouting."
-        if match[0].isupper():
+        if match[0].isupper() and len(match[0]) >= _LOUD:
             yield Concern(Rule.TONE, Weight.ADVICE, *match.span(), reason)
     for match in _SHOUTS.finditer(shielded):
         reason = "An official text needs no exclamation mark."
