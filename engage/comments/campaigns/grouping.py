@@ -13,13 +13,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from engage.comments.campaigns.cohesion import members_of
-from engage.comments.campaigns.kinship import Candidates, Match, belongs
+from engage.comments.campaigns.kinship import (
+    Candidates,
+    Match,
+    are_opposite,
+    belongs,
+    is_disputed,
+    resembles,
+)
 from engage.comments.campaigns.normal import normal_hash
 from engage.comments.campaigns.signatures import Reading, keys_of, read
 from engage.comments.campaigns.usage import Usage
 
 VARIANTS: Final = 24
 _TRIED: Final = 4
+_TRIED_SINGLES: Final = 3
 _PER_KEY: Final = 12
 _FULL: Final = 0.97
 
@@ -68,18 +76,21 @@ class Grouping:
     def _leave_out_what_is_anybodys(self) -> None:
         copies = [len(self._copies_of(index)) for index in range(len(self._readings))]
         usage = Usage(self._readings, copies)
-        self._readings = [reading.counting(usage.own_words(reading)) for reading in self._readings]
+        self._readings = [
+            reading.counting(usage.own_words(index, reading))
+            for index, reading in enumerate(self._readings)
+        ]
         self._keys = [keys_of(reading) for reading in self._readings]
 
     def _popular_first(self) -> list[int]:
-        """Letters before those who quote them: by how common the middle one of a text's keys is."""
+        """Letters before those who quote them: by how many others have a text's keys."""
         counts = Counter(key for keys in self._keys for key in keys)
         copies = [len(self._copies[normal_hash(r.hashes)]) for r in self._readings]
 
-        def rank(index: int) -> tuple[int, int, int]:
-            common_keys = sorted(counts[key] for key in self._keys[index])
-            middle = common_keys[len(common_keys) // 2] if common_keys else 0
-            return (-copies[index] - middle, -self._readings[index].weight, index)
+        def rank(index: int) -> tuple[float, int, int]:
+            keys = self._keys[index]
+            usual = sum(counts[key] for key in keys) / max(len(keys), 1)
+            return (-copies[index] - usual, -self._readings[index].weight, index)
 
         return sorted(range(len(self._readings)), key=rank)
 
@@ -88,8 +99,11 @@ class Grouping:
     def _place(self, index: int) -> None:
         best: _Group | None = None
         best_match: Match | None = None
+        reading, text = self._readings[index], self._texts[self._first[index]]
         for group in self._near(self._keys[index]):
-            match = self._match(index, group)
+            match = resembles(reading, self._candidates(group), is_loose=True)
+            if match and is_disputed(text, reading, self._candidates(group)):
+                return  # it belongs to nobody, and nobody is to belong with it
             if match and (best_match is None or _order(match) > _order(best_match)):
                 best, best_match = group, match
             if match and match.text_share >= _FULL and match.letter_share >= _FULL:
@@ -105,13 +119,18 @@ class Grouping:
             votes.update(self._by_key.get(key, ()))
         if but is not None:
             votes.pop(but, None)
-        return [group for group, _ in votes.most_common(_TRIED)]
+        ranked = [group for group, _ in votes.most_common()]
+        campaigns = [group for group in ranked if len(group.members) > 1][:_TRIED]
+        return campaigns + [group for group in ranked if len(group.members) == 1][:_TRIED_SINGLES]
 
     def _match(self, index: int, group: _Group) -> Match | None:
+        text = self._texts[self._first[index]]
+        return belongs(text, self._readings[index], self._candidates(group), is_loose=True)
+
+    def _candidates(self, group: _Group) -> Candidates:
         if group.candidates is None:
             group.candidates = Candidates([self._readings[one] for one in group.variants])
-        text = self._texts[self._first[index]]
-        return belongs(text, self._readings[index], group.candidates, is_loose=True)
+        return group.candidates
 
     def _add(self, index: int, group: _Group, match: Match | None) -> None:
         group.members.append(index)
@@ -128,26 +147,30 @@ class Grouping:
 
     def _join_groups(self) -> None:
         """Small groups into larger ones, while most variants of the small one belong there."""
-        for group in sorted(self._groups, key=lambda g: len(g.members)):
-            keys = [key for one in group.variants for key in self._keys[one]]
-            for other in self._near(keys, but=group):
-                if len(other.members) < len(group.members) or not other.members:
-                    continue
-                votes = sum(self._match(one, other) is not None for one in group.variants)
-                if votes * 2 > len(group.variants):
-                    for member in group.members:
-                        other.members.append(member)
-                    room = VARIANTS - len(other.variants)
-                    other.variants += group.variants[: max(room, 0)]
-                    other.candidates = None
-                    group.members = []
-                    for key in keys:
-                        listed = self._by_key.get(key, [])
-                        if group in listed:
-                            listed.remove(group)
-                            if other not in listed:
-                                listed.append(other)
+        for group in sorted(self._groups, key=lambda one: len(one.members)):
+            keys = {key for one in group.variants for key in self._keys[one]}
+            for other in self._near(sorted(keys), but=group):
+                if len(other.members) >= len(group.members) and self._are_one(group, other):
+                    self._join(group, other, keys)
                     break
+
+    def _are_one(self, group: _Group, other: _Group) -> bool:
+        votes = sum(self._match(one, other) is not None for one in group.variants)
+        if votes * 2 <= len(group.variants):
+            return False
+        return not are_opposite(self._candidates(group), self._candidates(other))
+
+    def _join(self, group: _Group, other: _Group, keys: Iterable[int]) -> None:
+        other.members += group.members
+        other.variants += group.variants[: max(VARIANTS - len(other.variants), 0)]
+        other.candidates = None
+        group.members = []
+        for key in keys:
+            listed = self._by_key.get(key, [])
+            if group in listed:
+                listed.remove(group)
+                if other not in listed:
+                    listed.append(other)
 
     # --- looking over -------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from engage.comments.campaigns.normal import Hashes, Word, words_of
 from engage.comments.campaigns.quoting import disputes
@@ -43,10 +44,11 @@ ONE_SENTENCE: Final = 25
 ONE_SENTENCE_SHARE: Final = 0.75
 """So few shared words may be one stock sentence: then the letter must be little else."""
 
-LOOSE_SHARE: Final = 0.2
-LOOSE_WORDS: Final = 20
-LOOSE_PASSAGES: Final = 2
+LOOSE: Final = ((FEWEST_WORDS, 0.3), (20, 0.2))
 """Less is enough where a whole group is looked over afterwards (`grouping`)."""
+
+
+_FIRST_ONES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,27 @@ class Candidates:
         return min((reading.length for reading in self.readings), default=0) <= SHORT
 
     @cached_property
-    def ends(self) -> list[int]:
-        return list(accumulate(len(reading.shingles) for reading in self.readings))
+    def starts(self) -> npt.NDArray[np.int64]:
+        lengths = [reading.length for reading in self.readings]
+        return np.array([0, *accumulate(lengths[:-1])], np.int64)
 
     @cached_property
-    def all_shingles(self) -> Hashes:
-        return np.concatenate([reading.shingles for reading in self.readings])
+    def in_a_row(self) -> Hashes:
+        """The shingles of all, each at the place of its first word; where none begins, none."""
+        row = np.zeros(sum(reading.length for reading in self.readings), np.uint64)
+        for start, reading in zip(self.starts.tolist(), self.readings, strict=True):
+            row[start : start + len(reading.shingles)] = reading.shingles
+        return row
+
+    @cached_property
+    def counted_in_a_row(self) -> Mask:
+        return np.concatenate([reading.counted for reading in self.readings])
+
+    @cached_property
+    def denominators(self) -> npt.NDArray[np.float64]:
+        """The words that shares are of; a scrap that is held whole is no letter."""
+        weights = [max(denominator(reading), FEWEST_WORDS) for reading in self.readings]
+        return np.array(weights, np.float64)
 
 
 def matches(text: str, candidate_texts: Sequence[str]) -> Match | None:
@@ -98,9 +115,15 @@ def belongs(
     text: str, reading: Reading, letter: Candidates, is_loose: bool = False
 ) -> Match | None:
     """As `matches`, for texts that were read; `is_loose` if the group is looked over afterwards."""
+    match = resembles(reading, letter, is_loose)
+    return None if match is None or is_disputed(text, reading, letter) else match
+
+
+def resembles(reading: Reading, letter: Candidates, is_loose: bool = False) -> Match | None:
+    """Whether enough is in common and does not say the opposite."""
     if reading.weight == 0 or not letter.readings:
         return None
-    width = NARROW if letter.are_short or reading.length <= SHORT else WIDE
+    width = _width(reading, letter)
     shared = common(reading, letter.pool, width)
     words = int(np.count_nonzero(shared))
     if words < SLOGAN_WORDS:
@@ -108,12 +131,11 @@ def belongs(
     match = _measured(reading, letter, words, width)
     if not _is_enough(reading, letter, shared, match, is_loose):
         return None
-    nearest = letter.readings[match.nearest]
-    if is_opposite(reading.hashes.tolist(), nearest.hashes.tolist()):
-        return None
-    if _disputes(text, reading, letter.pool, width):
-        return None
-    return match
+    return None if _says_the_opposite(reading, letter, match.nearest) else match
+
+
+def _width(reading: Reading, letter: Candidates) -> int:
+    return NARROW if letter.are_short or reading.length <= SHORT else WIDE
 
 
 def denominator(reading: Reading) -> float:
@@ -131,18 +153,29 @@ def common(reading: Reading, pool: Hashes, width: int) -> Mask:
 
 def _measured(reading: Reading, letter: Candidates, words: int, width: int) -> Match:
     """The shares; the nearest candidate is the one of which the text holds most."""
-    own = np.sort(reading.shingles)
-    marks = contains(own, letter.all_shingles)
-    best, best_key, start = 0, (-1.0, -1), 0
-    for index, (candidate, end) in enumerate(zip(letter.readings, letter.ends, strict=True)):
-        inside = runs(marks[start:end], width, candidate.length)
-        held = int(np.count_nonzero(inside & candidate.counted))
-        # The share of the letter counts, but a scrap that is held whole is no letter.
-        key = (held / max(denominator(candidate), FEWEST_WORDS), held)
-        if key > best_key:
-            best, best_key = index, key
-        start = end
-    return Match(best, words, words / denominator(reading), best_key[0])
+    marks = contains(np.sort(reading.shingles), letter.in_a_row)
+    inside = runs(marks, width, len(marks)) & letter.counted_in_a_row
+    held = np.add.reduceat(inside.astype(np.int64), letter.starts)
+    shares = held / letter.denominators
+    nearest = int(np.lexsort((-held, -shares))[0])
+    return Match(nearest, words, words / denominator(reading), float(shares[nearest]))
+
+
+def are_opposite(letter: Candidates, other: Candidates) -> bool:
+    """Whether the texts that stand for two groups say opposite things."""
+    return any(
+        is_opposite(one.hashes.tolist(), two.hashes.tolist())
+        for one in letter.readings[:_FIRST_ONES]
+        for two in other.readings[:_FIRST_ONES]
+    )
+
+
+def _says_the_opposite(reading: Reading, letter: Candidates, nearest: int) -> bool:
+    """Of the nearest candidate, or of those that stand for the group: its first ones. The nearest
+    may have kept only what both letters say."""
+    words = reading.hashes.tolist()
+    chosen = {nearest, *range(min(_FIRST_ONES, len(letter.readings)))}
+    return any(is_opposite(words, letter.readings[one].hashes.tolist()) for one in sorted(chosen))
 
 
 def _is_enough(
@@ -152,21 +185,17 @@ def _is_enough(
         return True
     if match.words >= FEWEST_WORDS and match.share >= ONE_SENTENCE_SHARE:
         return True
-    if is_loose and match.words >= LOOSE_WORDS and match.share >= LOOSE_SHARE:
-        return passages(shared) >= LOOSE_PASSAGES
+    if is_loose and any(match.words >= few and match.share >= part for few, part in LOOSE):
+        return True
     if match.words >= SLOGAN_WORDS and match.text_share >= SLOGAN_SHARE and letter.are_short:
         return telling_words(reading.hashes[shared]) >= SLOGAN_TELLING
     return False
 
 
-def passages(shared: Mask) -> int:
-    """How many separate runs of shared words there are."""
-    return int(np.count_nonzero(shared[1:] & ~shared[:-1])) + int(shared[:1].any())
-
-
-def _disputes(text: str, reading: Reading, pool: Hashes, width: int) -> bool:
+def is_disputed(text: str, reading: Reading, letter: Candidates) -> bool:
     """Whether the words that are not the letter's argue against it."""
-    inside = runs(contains(pool, reading.shingles), width, reading.length)
+    width = _width(reading, letter)
+    inside = runs(contains(letter.pool, reading.shingles), width, reading.length)
     if inside.all():
         return False
     words = words_of(text)[: reading.length]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engage.comments.campaigns.cues import AGAINST_THIS, ARGUING, NAMING_A_LETTER
-from engage.comments.campaigns.normal import Word
+from engage.comments.campaigns.normal import words_of
 
 _FEWEST_WORDS: Final = 5
 _MOSTLY: Final = 0.75
@@ -40,11 +40,12 @@ def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in pattern.finditer(text))
 
 
-def quoted_words(text: str, words: Sequence[Word]) -> list[bool] | None:
+def quoted_words(text: str) -> list[bool] | None:
     """For each word whether it is somebody else's; None where nothing is quoted."""
     spans = quoted_spans(text)
     if not spans:
         return None
+    words = words_of(text)
     marks = [False] * len(words)
     at = 0
     for start, end in spans:

@@ -22,7 +22,6 @@ from engage.comments.campaigns.normal import (
     hash_of,
     normal_hash,
     word_hashes,
-    words_of,
 )
 from engage.comments.campaigns.quoting import quoted_words
 from engage.comments.campaigns.stock import PLAIN_WORDS, stock_phrases
@@ -149,7 +148,7 @@ def _stock_words(hashes: Hashes, shingles: Hashes) -> Mask:
 
 
 def _quoted(text: str, length: int) -> Mask | None:
-    marks = quoted_words(text, words_of(text)) if _may_quote(text) else None
+    marks = quoted_words(text) if _may_quote(text) else None
     return None if marks is None else np.array(marks[:length], dtype=np.bool_)
 
 

@@ -36,12 +36,7 @@ def is_opposite(first: Sequence[int], second: Sequence[int]) -> bool:
             continue
         if not (_is_firm(codes, n, -1) and _is_firm(codes, n, 1)):
             continue
-        before, after = _polarity(first[start:end]), _polarity(second[there:until])
-        if before * after < 0:
-            weight += 2
-        elif before != after and _negations(first[start:end]) != _negations(second[there:until]):
-            near = (*first[max(0, start - _NEAR) : start], *first[end : end + _NEAR])
-            weight += 2 if any(signs.get(word) for word in near) else 1
+        weight += _turned(first[start:end], second[there:until], _beside(first, start, end))
     return weight >= (1 if min(len(first), len(second)) <= _SHORT_TEXT else _ENOUGH)
 
 
@@ -56,20 +51,34 @@ def _is_firm(codes: Sequence[Opcode], n: int, step: int) -> bool:
     return beside.tag == "equal" and (is_long or is_at_the_end)
 
 
-def _polarity(words: Sequence[int]) -> int:
-    """1 for, -1 against, 0 neither; negations alone are against."""
-    signs = _signs()
-    total = sum(signs.get(word, 0) for word in words)
-    sign = (total > 0) - (total < 0)
-    turned = _negations(words) % 2 == 1
-    if sign == 0:
-        return -1 if turned else 0
-    return -sign if turned else sign
+def _beside(words: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return (*words[max(0, start - _NEAR) : start], *words[end : end + _NEAR])
 
 
-def _negations(words: Sequence[int]) -> int:
-    signs = _signs()
-    return sum(signs.get(word) == 0 for word in words)
+def _turned(before: Sequence[int], after: Sequence[int], beside: Sequence[int]) -> int:
+    """How much the meaning turned where a few words were put for others: 0, 1 or 2."""
+    one, one_is_negated = _polarity(before)
+    other, other_is_negated = _polarity(after)
+    if one * other < 0:
+        return 2
+    if one_is_negated == other_is_negated or one * other > 0:
+        return 0
+    if one + other < 0:  # 'say no to' was put for 'reject', or the reverse
+        return 0
+    return 2 if any(_signs().get(word) for word in beside) else 1
+
+
+def _polarity(words: Sequence[int]) -> tuple[int, bool]:
+    """1 for, -1 against, 0 neither; and whether a negation is left that turns what follows."""
+    total, is_negated = 0, False
+    for word in words:
+        sign = _signs().get(word)
+        if sign == 0:
+            is_negated = not is_negated
+        elif sign is not None:
+            total += -sign if is_negated else sign
+            is_negated = False
+    return (total > 0) - (total < 0), is_negated
 
 
 @cache

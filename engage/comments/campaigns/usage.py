@@ -14,45 +14,60 @@ import numpy as np
 import numpy.typing as npt
 
 from engage.comments.campaigns.normal import Hashes
-from engage.comments.campaigns.signatures import SHINGLE, Mask, Reading, contains
+from engage.comments.campaigns.signatures import SHINGLE, Mask, Reading
+
+Numbers = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
 
 _STEP: Final = np.uint64(0xD6E8FEB86659FD93)
 _PASSAGE: Final = 5
 _JUDGED: Final = 4
 _LOOKED_AT: Final = 24
+_MOST_PLACES: Final = 2_000
 _SUPPORT: Final = 0.17
-_COHERENT: Final = 0.3
+_COHERENT: Final = ((24, 0.18), (10, 0.25), (0, 0.3))
+"""How much of the rest must be common, by the number of users: a few agree by chance."""
+
 _LIFT: Final = 4.0
 _MOST: Final = 0.45
 _PIECE: Final = 12
 _LITTLE_ELSE: Final = 4
+_LITTLE_PART: Final = 0.5
+_ALWAYS: Final = 0.75
 
 
 class Usage:
-    """Where each run of five words stands in a file of different texts."""
+    """Which runs of five words stand in several texts of a file, and where.
+
+    A passage that several texts hold has a number; `_numbers` gives it for each place of all texts
+    in a row, and -1 for a passage that is rare.
+    """
 
     def __init__(self, readings: Sequence[Reading], copies: Sequence[int]) -> None:
-        self._readings = readings
         self._copies = copies
         parts = [_passages(reading) for reading in readings]
-        lengths = [len(part) for part in parts]
+        self._bounds = np.cumsum([0, *(len(part) for part in parts)])
         everything = np.concatenate([np.zeros(0, np.uint64), *parts])
         del parts
         order = np.argsort(everything, kind="stable")
-        owners = np.repeat(np.arange(len(readings), dtype=np.int32), lengths)
-        self._owners: npt.NDArray[np.int32] = owners[order]
-        ordered = everything[order]
-        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-        ends = np.append(starts[1:], len(ordered))
-        often = ends - starts >= _JUDGED
-        self._starts, self._ends = starts[often], ends[often]
-        self._often: Hashes = ordered[self._starts] if len(ordered) else everything
+        everything = everything[order]
+        is_first = np.concatenate(([True], everything[1:] != everything[:-1]))[: len(everything)]
+        starts = np.flatnonzero(is_first)
+        lengths = np.diff(np.append(starts, len(everything)))
+        often = lengths >= _JUDGED
+        numbers = np.where(often, np.cumsum(often) - 1, -1).astype(np.int32)
+        self._numbers = np.empty(len(everything), np.int32)
+        self._numbers[order] = np.repeat(numbers, lengths)
+        self._places: list[Places] = np.split(
+            order[np.repeat(often, lengths)], np.cumsum(lengths[often])[:-1]
+        )
+        self._holders = lengths[often]
         self._judged: dict[int, bool] = {}
 
-    def own_words(self, reading: Reading) -> Mask:
+    def own_words(self, index: int, reading: Reading) -> Mask:
         """The counted words of a text without those of passages that are anybody's."""
-        passages = _passages(reading)
-        marks = contains(self._often, passages)
+        numbers = self._numbers_of(index)
+        marks = numbers >= 0
         if not marks.any():
             return reading.counted
         kept = reading.counted.copy()
@@ -60,54 +75,51 @@ class Usage:
         for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             for start in range(first, last, _PIECE):
                 end = min(start + _PIECE, last)
-                if not self._coheres(passages[start:end]):
+                if not self._coheres(int(numbers[(start + end) // 2])):
                     kept[start : end + _PASSAGE - 1] = False
         return kept
 
-    def _coheres(self, run: Hashes) -> bool:
-        middle = len(run) // 2
-        key = int(run[middle])
-        if (judged := self._judged.get(key)) is None:
-            judged = self._judged[key] = self._judge(np.unique(run), run[middle])
+    def _numbers_of(self, index: int) -> Numbers:
+        return self._numbers[self._bounds[index] : self._bounds[index + 1]]
+
+    def _coheres(self, passage: int) -> bool:
+        if (judged := self._judged.get(passage)) is None:
+            judged = self._judged[passage] = self._judge(passage)
         return judged
 
-    def _judge(self, run: Hashes, passage: np.uint64) -> bool:
-        """Whether those who use the passage have enough else in common, or little else to say."""
-        at = int(np.searchsorted(self._often, passage))
-        users = np.unique(self._owners[self._starts[at] : self._ends[at]])
+    def _judge(self, passage: int) -> bool:
+        """Whether those who use the passage have enough else in common, or little else to say.
+        What nearly all of them have beside it is one quotation with it."""
+        places = self._places[passage]
+        if len(places) > _MOST_PLACES:
+            places = places[np.linspace(0, len(places) - 1, _MOST_PLACES).astype(np.int64)]
+        users = np.unique(np.searchsorted(self._bounds, places, "right") - 1)
         if len(users) < _JUDGED:
             return True
         if len(users) > _LOOKED_AT:
             users = users[np.linspace(0, len(users) - 1, _LOOKED_AT).astype(np.int64)]
-        rests, has_little_else = [], []
-        for user in users.tolist():
-            own = np.unique(self._passages_of(user))
-            within = contains(run, own)
-            rests.append(own[~within])
-            held = int(np.count_nonzero(within)) + _PASSAGE - 1
-            has_little_else.append(len(rests[-1]) <= max(_LITTLE_ELSE, 0.5 * held))
-        found, counts = np.unique(np.concatenate(rests), return_counts=True)
-        supported = found[counts >= self._fewest(found, len(users))]
-        explained = [
-            1.0 if has_little else np.count_nonzero(contains(supported, rest)) / len(rest)
-            for rest, has_little in zip(rests, has_little_else, strict=True)
-        ]
+        held = [self._numbers_of(user) for user in users.tolist()]
+        starts = np.cumsum([0, *(len(one) for one in held[:-1])])
+        lengths = np.array([len(one) for one in held])
+        together = np.concatenate(held)
+        found, which, counts = np.unique(together, return_inverse=True, return_counts=True)
+        in_unit = (counts >= _ALWAYS * len(users)) & (found >= 0)
+        binds = (counts >= self._fewest(found, len(users))) & (found >= 0)
+        quoted = np.add.reduceat(in_unit[which].astype(np.int64), starts)
+        bound = np.add.reduceat((binds & ~in_unit)[which].astype(np.int64), starts)
+        rest = lengths - quoted
+        has_little_else = rest <= np.maximum(_LITTLE_ELSE, _LITTLE_PART * (quoted + _PASSAGE - 1))
+        explained = np.where(has_little_else, 1.0, bound / np.maximum(rest, 1))
         weights = [self._copies[user] for user in users.tolist()]
-        return float(np.average(explained, weights=weights)) >= _COHERENT
+        enough = next(part for number, part in _COHERENT if len(users) >= number)
+        return float(np.average(explained, weights=weights)) >= enough
 
-    def _fewest(self, found: Hashes, users: int) -> npt.NDArray[np.float64]:
+    def _fewest(self, found: Numbers, users: int) -> npt.NDArray[np.float64]:
         """How many of so many users must share a passage for it to bind them: clearly more than
         would by chance, given how many of all texts hold it."""
-        places = np.searchsorted(self._often, found)
-        places[places == len(self._often)] = 0
-        is_often = self._often[places] == found
-        holders = np.where(is_often, self._ends[places] - self._starts[places], 2)
-        by_chance = users * holders / max(len(self._readings), 1)
+        by_chance = users * self._holders[found] / (len(self._bounds) - 1)
         surely = np.minimum(by_chance * _LIFT, _MOST * users)
         return np.maximum(np.maximum(2, _SUPPORT * users), surely)
-
-    def _passages_of(self, index: int) -> Hashes:
-        return _passages(self._readings[index])
 
 
 def _passages(reading: Reading) -> Hashes:
