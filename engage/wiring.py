@@ -61,6 +61,8 @@ from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.governance.web import blueprint as governance_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
+from engage.moderation.reported.tasks import FORGET_NOTES
+from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
 from engage.replies.web import blueprint as reply_pages
@@ -114,6 +116,7 @@ RECURRING: Final = (
     Recurring(FORGET, timedelta(hours=1)),
     Recurring(FORGET_SENDERS, timedelta(hours=1)),
     Recurring(PURGE, timedelta(hours=1)),
+    Recurring(FORGET_NOTES, timedelta(hours=1)),
 )
 WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
 
@@ -124,6 +127,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     preview_pages,
     governance_pages,
     moderation_pages,
+    reported_pages,
     reply_pages,
     desk_pages,
     wordpress_pages,

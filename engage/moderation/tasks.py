@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from engage.jobs.handlers import Handler, networked
+from engage.jobs.handlers import Handler, networked, transactional
 from engage.moderation.emptying import PURGE, purge
 from engage.moderation.intake import SCREEN, screen
+from engage.moderation.reported.tasks import FORGET_NOTES, forget
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     # Not that it leaves the machine: its lease is renewed while it looks, however long that takes.
     SCREEN: networked(screen),
     PURGE: networked(purge),
+    FORGET_NOTES: transactional(forget),
 }
