@@ -57,6 +57,9 @@ ALL_DEFAULTS: Final[dict[str, str]] = DEFAULTS | {
 }
 
 
+NO_KEYS: Final[dict[str, str]] = dict.fromkeys(NAMES, "")
+
+
 @dataclass(frozen=True)
 class Keys:
     """Whether keys act, and the key of each action ('': none)."""
@@ -64,9 +67,10 @@ class Keys:
     are_on: bool = True
     by_action: Mapping[str, str] = field(default_factory=lambda: ALL_DEFAULTS)
 
-    def of(self, action: str) -> str:
-        """The key to show beside an action; '' when keys are off."""
-        return self.by_action.get(action, "") if self.are_on else ""
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The key to show beside each action; '' when keys are off."""
+        return self.by_action if self.are_on else NO_KEYS
 
 
 def key_faults(by_action: Mapping[str, str]) -> tuple[Fault, ...]:

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
-from engage.comments.models import Comment, CommentRedaction
+from engage.comments.models import Comment
 from engage.engagements.models import Engagement
 from engage.moderation.flags import Flag, Source
-from engage.moderation.models import CampaignMember, Claim, CommentFlag, CommentNote
+from engage.moderation.models import Claim, CommentFlag, CommentNote
 from engage.moderation.queries.comments import Within
-from engage.privacy.redaction import Mark
 
 
 @dataclass(frozen=True)
@@ -25,70 +25,30 @@ class Note:
     body: str
 
 
-@dataclass(frozen=True)
-class Membership:
-    """The campaign that a comment belongs to, and whether it says something beyond it."""
-
-    campaign_id: int
-    adds_something: bool
-
-
 def flags_of(session: Session, comment_id: int, version: int) -> tuple[Flag, ...]:
-    rows = session.execute(
-        select(
-            CommentFlag.start,
-            CommentFlag.end,
-            CommentFlag.source,
-            CommentFlag.kind,
-            CommentFlag.whose,
-            CommentFlag.reason,
-        )
-        .where(CommentFlag.comment_id == comment_id, CommentFlag.version == version)
-        .order_by(CommentFlag.start, CommentFlag.id)
-    )
+    """What was noticed in a version."""
+    rows = session.execute(_FLAGS, {"number": comment_id, "version": version})
     return tuple(
         Flag(start, end, Source(source), kind, whose, reason)
         for start, end, source, kind, whose, reason in rows
     )
 
 
-def flag_counts(session: Session, comment_ids: Collection[int]) -> dict[int, int]:
+def flag_counts(session: Session, comment_ids: Sequence[int]) -> dict[int, int]:
     """How much was noticed in the latest version of each; one without any is missing."""
-    rows = session.execute(
-        select(CommentFlag.comment_id, func.count())
-        .join(
-            Comment,
-            and_(Comment.id == CommentFlag.comment_id, Comment.version == CommentFlag.version),
-        )
-        .where(CommentFlag.comment_id.in_(comment_ids))
-        .group_by(CommentFlag.comment_id)
-    )
+    if not comment_ids:
+        return {}
+    rows = session.execute(_FLAG_COUNTS, {"ids": comment_ids})
     return {comment_id: count for comment_id, count in rows}
 
 
-def marks_of(session: Session, comment_id: int, version: int) -> tuple[Mark, ...]:
-    """Where words were taken out of a version before."""
-    rows = session.execute(
-        select(CommentRedaction.start, CommentRedaction.end, CommentRedaction.label)
-        .where(CommentRedaction.comment_id == comment_id, CommentRedaction.version == version)
-        .order_by(CommentRedaction.start)
-    )
-    return tuple(Mark(start, end, label) for start, end, label in rows)
-
-
 def readers_of(
-    session: Session, comment_ids: Collection[int], now: datetime, *, but: int | None
+    session: Session, comment_ids: Sequence[int], now: datetime, *, but: int | None
 ) -> dict[int, str]:
     """Who else has each of these comments open at the moment."""
-    rows = session.execute(
-        select(Claim.comment_id, Person.name)
-        .join(Person, Person.id == Claim.person_id)
-        .where(
-            Claim.comment_id.in_(comment_ids),
-            Claim.expires_at > now,
-            Claim.person_id.is_distinct_from(but),
-        )
-    )
+    if not comment_ids:
+        return {}
+    rows = session.execute(_READERS, {"ids": comment_ids, "now": now, "but": but or 0})
     return {comment_id: name for comment_id, name in rows}
 
 
@@ -117,19 +77,46 @@ def waiting_no_longer(session: Session, comment_id: int, *, within: Within) -> C
 
 
 def notes_on(session: Session, comment_id: int) -> Sequence[Note]:
-    rows = session.execute(
-        select(CommentNote.written_at, Person.name, CommentNote.body)
-        .outerjoin(Person, Person.id == CommentNote.written_by)
-        .where(CommentNote.comment_id == comment_id)
-        .order_by(CommentNote.id)
-    )
+    rows = session.execute(_NOTES, {"number": comment_id})
     return [Note(at, by or "", body) for at, by, body in rows]
 
 
-def membership_of(session: Session, comment_id: int) -> Membership | None:
-    row = session.execute(
-        select(CampaignMember.campaign_id, CampaignMember.adds_something).where(
-            CampaignMember.comment_id == comment_id
-        )
-    ).first()
-    return Membership(row[0], row[1]) if row else None
+# Put together once: every page of the queue asks these.
+_FLAGS: Final = (
+    select(
+        CommentFlag.start,
+        CommentFlag.end,
+        CommentFlag.source,
+        CommentFlag.kind,
+        CommentFlag.whose,
+        CommentFlag.reason,
+    )
+    .where(
+        CommentFlag.comment_id == bindparam("number"), CommentFlag.version == bindparam("version")
+    )
+    .order_by(CommentFlag.start, CommentFlag.id)
+)
+_FLAG_COUNTS: Final = (
+    select(CommentFlag.comment_id, func.count())
+    .join(
+        Comment,
+        and_(Comment.id == CommentFlag.comment_id, Comment.version == CommentFlag.version),
+    )
+    .where(CommentFlag.comment_id.in_(bindparam("ids", expanding=True)))
+    .group_by(CommentFlag.comment_id)
+)
+_READERS: Final = (
+    select(Claim.comment_id, Person.name)
+    .join(Person, Person.id == Claim.person_id)
+    .where(
+        Claim.comment_id.in_(bindparam("ids", expanding=True)),
+        Claim.expires_at > bindparam("now"),
+        Claim.person_id != bindparam("but"),
+    )
+)
+_NOTES: Final = (
+    select(CommentNote.written_at, Person.name, CommentNote.body)
+    .outerjoin(Person, Person.id == CommentNote.written_by)
+    .where(CommentNote.comment_id == bindparam("number"))
+    .order_by(CommentNote.id)
+)

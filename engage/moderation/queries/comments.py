@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from engage.comments.models import Comment, CommentPerson, CommentText
@@ -18,6 +18,7 @@ from engage.comments.rules import State
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement, Topic
+from engage.moderation.models import CampaignMember
 from engage.moderation.rules import NO_COMMENT
 
 EXCERPT: Final = 280
@@ -63,8 +64,9 @@ ROW_WIDTH: Final = len(fields(Row))
 class Item:
     """One comment to decide on, whole, with the name that its author chose ('': none).
 
-    `is_screened`: the intake has looked at this version. `signals`: what the form noticed of how
-    it was sent.
+    `is_screened`: the intake has looked at this version. `signals`: what was noticed of how it was
+    sent. `recorded_at` is when this version came; `adds_something`, whether a member of a campaign
+    says more than its letter.
     """
 
     row: Row
@@ -76,6 +78,10 @@ class Item:
     name: str
     is_screened: bool
     signals: tuple[str, ...]
+    recorded_at: datetime
+    has_address: bool
+    campaign_id: int | None
+    adds_something: bool
 
 
 def comments_of_engagement(
@@ -98,42 +104,32 @@ def comments_of_engagement(
 
 def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within) -> Item:
     """One comment in whatever state; raises NotFound."""
-    question = limited(
-        rows(
-            Engagement.ministry_id,
-            Topic.published_revision_id,
-            Comment.public_id,
-            Comment.screened_version,
-            Comment.signals,
-            Latest.body,
-            Shown.body,
-            CommentPerson.name_cipher,
-        )
-        .outerjoin(
-            Shown,
-            and_(Shown.comment_id == Comment.id, Shown.version == Comment.published_version),
-        )
-        .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
-        .where(Comment.id == comment_id),
-        within,
-        None,
-    )
-    found = session.execute(question).first()
+    values: dict[str, Any] = {"number": comment_id}
+    if within is not None:
+        values["within"] = sorted(within)
+    found = session.execute(_ITEM if within is None else _ITEM_WITHIN, values).first()
     if found is None:
         raise NotFound(NO_COMMENT)
     row = row_of(found)
-    ministry, revision, public_id, screened, signals, text, shown, cipher = found[ROW_WIDTH:]
+    (ministry, revision, public_id, screened, signals, text, shown, recorded_at) = found[
+        ROW_WIDTH:-4
+    ]
+    cipher, has_address, campaign_id, adds_something = found[-4:]
     is_gone = row.state == State.WITHDRAWN
     return Item(
         row=row,
         ministry_id=ministry,
         topic_revision_id=revision,
         public_id=public_id,
-        is_screened=screened == row.version,
-        signals=tuple(signal for signal in signals.split(",") if signal),
         text="" if is_gone else text or "",
         public_text=shown or "",
         name="" if is_gone else display_name(keyring, comment_id, cipher),
+        is_screened=screened == row.version,
+        signals=tuple(signal for signal in signals.split(",") if signal),
+        recorded_at=recorded_at or row.received_at,
+        has_address=bool(has_address),
+        campaign_id=campaign_id,
+        adds_something=bool(adds_something),
     )
 
 
@@ -179,3 +175,30 @@ def limited(question: Question, within: Within, engagement_id: int | None) -> Qu
     if engagement_id is not None:
         question = question.where(Comment.engagement_id == engagement_id)
     return question
+
+
+# Put together once: every page with an item asks this.
+_ITEM: Final = (
+    rows(
+        Engagement.ministry_id,
+        Topic.published_revision_id,
+        Comment.public_id,
+        Comment.screened_version,
+        Comment.signals,
+        Latest.body,
+        Shown.body,
+        Latest.recorded_at,
+        CommentPerson.name_cipher,
+        CommentPerson.email_index.is_not(None),
+        CampaignMember.campaign_id,
+        CampaignMember.adds_something,
+    )
+    .outerjoin(
+        Shown,
+        and_(Shown.comment_id == Comment.id, Shown.version == Comment.published_version),
+    )
+    .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
+    .outerjoin(CampaignMember, CampaignMember.comment_id == Comment.id)
+    .where(Comment.id == bindparam("number"))
+)
+_ITEM_WITHIN: Final = _ITEM.where(Engagement.ministry_id.in_(bindparam("within", expanding=True)))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from engage.accounts.queries import names_of
@@ -111,23 +112,26 @@ def found_decided(
 
 def history(session: Session, comment_id: int) -> tuple[Step, ...]:
     """Every version and every decision, in the order in which they happened."""
-    is_gone = session.scalar(select(Comment.state).where(Comment.id == comment_id))
-    texts = session.scalars(select(CommentText).where(CommentText.comment_id == comment_id))
+    state = session.scalar(select(Comment.state).where(Comment.id == comment_id))
+    texts = session.execute(_TEXTS, {"number": comment_id})
     steps = [
-        Step(
-            text.recorded_at,
-            text.version,
-            "" if is_gone == State.WITHDRAWN else text.body,
-            None,
-        )
-        for text in texts
+        Step(recorded_at, version, "" if state == State.WITHDRAWN else body, None)
+        for recorded_at, version, body in texts
     ]
-    decisions = session.scalars(
-        select(Decision).where(Decision.comment_id == comment_id).order_by(Decision.id)
-    ).all()
-    steps += [
-        Step(one.decided_at, one.version, "", one) for one in _with_reasons(session, decisions)
-    ]
+    decisions = session.scalars(_DECISIONS, {"number": comment_id}).all()
+    return _in_order(steps, _with_reasons(session, decisions))
+
+
+def story(session: Session, comment_id: int, latest: Step) -> tuple[Step, ...]:
+    """The same from its latest version, which the caller has read: one question for most."""
+    decisions = session.scalars(_DECISIONS, {"number": comment_id}).all()
+    if latest.version > 1:
+        return history(session, comment_id)
+    return _in_order([latest], _with_reasons(session, decisions))
+
+
+def _in_order(versions: list[Step], decided: Sequence[Decided]) -> tuple[Step, ...]:
+    steps = [*versions, *(Step(one.decided_at, one.version, "", one) for one in decided)]
     return tuple(sorted(steps, key=lambda step: (step.at, step.decided is not None, step.version)))
 
 
@@ -181,6 +185,8 @@ def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Re
 
 def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decided]:
     """Adds reasons, notes and names, in one query each."""
+    if not decisions:
+        return []
     ids = [decision.id for decision in decisions]
     reasons: dict[int, list[Reason]] = {}
     for one in session.scalars(select(DecisionReason).where(DecisionReason.decision_id.in_(ids))):
@@ -204,3 +210,11 @@ def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decid
         )
         for one in decisions
     ]
+
+
+_TEXTS: Final = select(CommentText.recorded_at, CommentText.version, CommentText.body).where(
+    CommentText.comment_id == bindparam("number")
+)
+_DECISIONS: Final = (
+    select(Decision).where(Decision.comment_id == bindparam("number")).order_by(Decision.id)
+)

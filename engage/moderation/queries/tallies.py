@@ -6,8 +6,9 @@ here reads a few small rows and never counts comments.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from engage.comments.rules import Hold, State
@@ -58,24 +59,13 @@ def waiting_by_engagement(
     session: Session, *, within: Within, hold: Hold | None = None
 ) -> Sequence[Tally]:
     """The engagements in which something waits (in one part of the queue, or any), by title."""
-    wanted = [hold] if hold else list(Hold)
-    waiting = func.sum(Counter.value)
-    question = (
-        select(Engagement.slug, Engagement.title, waiting)
-        .join(
-            Counter,
-            and_(
-                Counter.scope == _scope(),
-                Counter.name.in_([f"{PREFIX}{one}" for one in wanted]),
-            ),
-        )
-        .group_by(Engagement.id, Engagement.slug, Engagement.title)
-        .having(waiting > 0)
-        .order_by(Engagement.title, Engagement.id)
-    )
+    values: dict[str, Any] = {
+        "names": [f"{PREFIX}{one}" for one in ([hold] if hold else list(Hold))]
+    }
     if within is not None:
-        question = question.where(Engagement.ministry_id.in_(within))
-    return [Tally(slug, title, int(value)) for slug, title, value in session.execute(question)]
+        values["within"] = sorted(within)
+    found = session.execute(_TALLIES if within is None else _TALLIES_WITHIN, values)
+    return [Tally(slug, title, int(value)) for slug, title, value in found]
 
 
 def engagements_with_waiting(
@@ -102,3 +92,20 @@ def engagements_with_waiting(
 
 def _scope() -> ColumnElement[str]:
     return literal("engagement:").concat(Engagement.id)
+
+
+# Put together once: every page of the queue asks this.
+_WAITING: Final = func.sum(Counter.value)
+_TALLIES: Final = (
+    select(Engagement.slug, Engagement.title, _WAITING)
+    .join(
+        Counter,
+        and_(Counter.scope == _scope(), Counter.name.in_(bindparam("names", expanding=True))),
+    )
+    .group_by(Engagement.id, Engagement.slug, Engagement.title)
+    .having(_WAITING > 0)
+    .order_by(Engagement.title, Engagement.id)
+)
+_TALLIES_WITHIN: Final = _TALLIES.where(
+    Engagement.ministry_id.in_(bindparam("within", expanding=True))
+)

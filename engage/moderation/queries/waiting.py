@@ -11,9 +11,21 @@ which something waits, joined in order, so that a ministry with little to do cos
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Select, literal, select, tuple_, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
@@ -76,10 +88,13 @@ def waiting_numbers(
     if filters.sought:
         return _found(session, filters.sought, within, limit, after, filters)
     heads: list[tuple[datetime, int]] = []
-    walks = _walks(session, within, filters)
+    walks = [_given(walk, after) for walk in _walks(session, within, filters)]
     for start in range(0, len(walks), WALKS):
-        some = [_in_order(_narrowed(walk, after), limit) for walk in walks[start : start + WALKS]]
-        heads += [(row[0], row[1]) for row in session.execute(_joined(some))]
+        some = walks[start : start + WALKS]
+        values = {f"{name}_{n}": value for n, walk in enumerate(some) for name, value in walk}
+        names = tuple(name for name, _value in some[0])
+        found = session.execute(_joined(names, len(some)), values | {"limit": limit})
+        heads += [(row[0], row[1]) for row in found]
     return [number for _at, number in sorted(heads)[:limit]]
 
 
@@ -87,8 +102,7 @@ def rows_by_number(session: Session, numbers: Sequence[int]) -> list[Row]:
     """What a list shows of these comments, in this order."""
     if not numbers:
         return []
-    question = rows().where(Comment.id.in_(numbers))
-    found = {row.id: row for row in map(row_of, session.execute(question))}
+    found = {row.id: row for row in map(row_of, session.execute(_LISTED, {"ids": numbers}))}
     return [found[number] for number in numbers if number in found]
 
 
@@ -114,38 +128,55 @@ def _walks(session: Session, within: Within, filters: Filters) -> list[Filters]:
     return pieces
 
 
-def _narrowed(filters: Filters, after: Cursor | None) -> Keys:
-    question = select(Comment.waiting_since, Comment.id).where(Comment.waiting_since.is_not(None))
-    for column, value in (
-        (Comment.hold, filters.part),
-        (Comment.engagement_id, filters.engagement_id),
-        (Comment.topic_id, filters.topic_id),
-        (Comment.channel, filters.channel),
-        (Comment.language, filters.language),
-    ):
-        if value is not None:
-            question = question.where(column == value)
-    if filters.since is not None:
-        question = question.where(Comment.waiting_since >= filters.since)
-    if filters.until is not None:
-        question = question.where(Comment.waiting_since <= filters.until)
-    if after is not None:
-        question = question.where(
-            tuple_(Comment.waiting_since, Comment.id)
-            > tuple_(literal(after.at, UtcDateTime()), literal(after.id))
-        )
-    return question
+def _given(filters: Filters, after: Cursor | None) -> list[tuple[str, Any]]:
+    """The names and values of what a walk is limited by, in one order for all walks."""
+    values = {
+        "hold": filters.part,
+        "engagement": filters.engagement_id,
+        "topic": filters.topic_id,
+        "channel": filters.channel,
+        "language": filters.language,
+        "since": filters.since,
+        "until": filters.until,
+        "after_at": after.at if after else None,
+        "after_id": after.id if after else None,
+    }
+    return [(name, value) for name, value in values.items() if value is not None]
 
 
-def _in_order(question: Keys, limit: int) -> Keys:
-    return question.order_by(Comment.waiting_since, Comment.id).limit(limit)
-
-
-def _joined(walks: Sequence[Keys]) -> Keys | CompoundSelect[*tuple[Any, ...]]:
-    """SQLite takes a limited question in a union only in brackets of its own."""
-    if len(walks) == 1:
+# Putting a question together costs more than asking it, so each form of it is kept.
+@lru_cache(maxsize=256)
+def _joined(names: tuple[str, ...], count: int) -> Keys | CompoundSelect[*tuple[Any, ...]]:
+    walks = [_in_order(_narrowed(names, n), bindparam("limit")) for n in range(count)]
+    if count == 1:
         return walks[0]
+    # SQLite takes a limited question in a union only in brackets of its own.
     return union_all(*(select(*walk.subquery().c) for walk in walks))
+
+
+def _narrowed(names: tuple[str, ...], n: int = 0) -> Keys:
+    limits: dict[str, ColumnElement[bool]] = {
+        "hold": Comment.hold == _value("hold", n),
+        "engagement": Comment.engagement_id == _value("engagement", n, Integer()),
+        "topic": Comment.topic_id == _value("topic", n, Integer()),
+        "channel": Comment.channel == _value("channel", n),
+        "language": Comment.language == _value("language", n),
+        "since": Comment.waiting_since >= _value("since", n, UtcDateTime()),
+        "until": Comment.waiting_since <= _value("until", n, UtcDateTime()),
+        "after_id": tuple_(Comment.waiting_since, Comment.id)
+        > tuple_(_value("after_at", n, UtcDateTime()), _value("after_id", n, Integer())),
+    }
+    question: Keys = select(Comment.waiting_since, Comment.id)
+    question = question.where(Comment.waiting_since.is_not(None))
+    return question.where(*(limits[name] for name in names if name in limits))
+
+
+def _value(name: str, n: int, kind: Any = None) -> BindParameter[Any]:
+    return bindparam(f"{name}_{n}", type_=kind or String())
+
+
+def _in_order(question: Keys, limit: Any) -> Keys:
+    return question.order_by(Comment.waiting_since, Comment.id).limit(limit)
 
 
 def _found(
@@ -157,9 +188,14 @@ def _found(
     filters: Filters,
 ) -> list[int]:
     """Found ones come by number: that is the order in which the index of words has them."""
-    question = search.matching(session, _narrowed(filters, None), sought)
+    given = _given(filters, None)
+    question = search.matching(session, _narrowed(tuple(name for name, _ in given)), sought)
     if within is not None:
         theirs = select(Engagement.id).where(Engagement.ministry_id.in_(within))
         question = question.where(Comment.engagement_id.in_(theirs))
     question = search.in_order(session, question, after.id if after else None).limit(limit)
-    return [row[1] for row in session.execute(question)]
+    values = {f"{name}_0": value for name, value in given}
+    return [row[1] for row in session.execute(question, values)]
+
+
+_LISTED: Final = rows().where(Comment.id.in_(bindparam("ids", expanding=True)))

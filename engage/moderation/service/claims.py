@@ -9,15 +9,17 @@ made, and not the one that the same person's next page has made meanwhile.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, Table, bindparam, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.accounts.models import Person
 from engage.comments.models import Comment
 from engage.core.dates import time_words
+from engage.core.db import UtcDateTime
 from engage.core.errors import Conflict, NotFound
-from engage.core.ledgers import upsert
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -45,6 +47,7 @@ def claim(unit: Unit, comment_id: int, *, takes_over: bool = False) -> ClaimStat
     """
     if not _may_claim(unit, comment_id):
         return None
+    unit.session.execute(delete(Claim).where(Claim.expires_at <= unit.now))
     standing = live_claim(unit, comment_id)
     if standing is not None and not standing.is_mine and not takes_over:
         return standing
@@ -53,12 +56,8 @@ def claim(unit: Unit, comment_id: int, *, takes_over: bool = False) -> ClaimStat
 
 
 def open_claim(unit: Unit, comment_id: int) -> ClaimState | None:
-    """As `claim`, for a page that opens: a claim of one's own begins anew with it."""
-    if not _may_claim(unit, comment_id):
-        return None
-    standing = live_claim(unit, comment_id)
-    if standing is not None and not standing.is_mine:
-        return standing
+    """For a page that opens, of a comment that its reader may decide on: a claim of one's own
+    begins anew with it; another person's live one stays."""
     return _hold(unit, comment_id, unit.now)
 
 
@@ -114,20 +113,39 @@ def _may_claim(unit: Unit, comment_id: int) -> bool:
 def _hold(
     unit: Unit, comment_id: int, began: datetime, *, takes_over: bool = False
 ) -> ClaimState | None:
-    """Writes the claim, unless another person was quicker; clears away those that have run out."""
-    session, ends = unit.session, unit.now + CLAIM_PERIOD
-    session.execute(delete(Claim).where(Claim.expires_at <= unit.now))
-    values = {"person_id": unit.actor.person_id, "claimed_at": began, "expires_at": ends}
-    writing = (
-        upsert(session.get_bind().dialect, Claim)
-        .values(comment_id=comment_id, **values)
-        .on_conflict_do_update(
-            index_elements=["comment_id"],
-            set_=values,
-            where=None if takes_over else Claim.person_id == unit.actor.person_id,
-        )
-        .returning(Claim.comment_id)
-    )
-    if session.execute(writing).first() is None:
+    """One statement, so that of two who open a comment at the same moment one holds it."""
+    ends = unit.now + CLAIM_PERIOD
+    values: dict[str, Any] = {
+        "comment_id": comment_id,
+        "person_id": unit.actor.person_id,
+        "claimed_at": began,
+        "expires_at": ends,
+    }
+    writing = _writing(unit.session.get_bind().dialect.name, takes_over=takes_over)
+    if not takes_over:
+        values["now"] = unit.now
+    if unit.session.execute(writing, values).first() is None:
         return live_claim(unit, comment_id)
     return ClaimState("", is_mine=True, claimed_at=began, expires_at=ends)
+
+
+@lru_cache
+def _writing(dialect: str, *, takes_over: bool) -> Executable:
+    """Put together once: every page with an item asks it. A row that is there stays as it is while
+    it is another person's and has not run out."""
+    table = cast(Table, Claim.__table__)
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    new = insert.excluded
+    is_free = or_(
+        table.c.person_id == new.person_id,
+        table.c.expires_at <= bindparam("now", type_=UtcDateTime()),
+    )
+    return insert.on_conflict_do_update(
+        index_elements=["comment_id"],
+        set_={
+            "person_id": new.person_id,
+            "claimed_at": new.claimed_at,
+            "expires_at": new.expires_at,
+        },
+        where=None if takes_over else is_free,
+    ).returning(table.c.comment_id)

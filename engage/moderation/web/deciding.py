@@ -11,13 +11,13 @@ from typing import Any, Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.comments.queries import marks_of
 from engage.comments.rules import Fault
 from engage.core.errors import Conflict, Refused
 from engage.core.unit import Unit
 from engage.moderation.choices import chosen_spans, typed_words, with_chosen
 from engage.moderation.forms import DecisionForm, NoteForm
 from engage.moderation.models import Decision
-from engage.moderation.queries.beside import marks_of
 from engage.moderation.rules import MODERATING_ROLES, Outcome, chosen_reasons
 from engage.moderation.service import add_note, decide, draft_message, undo
 from engage.moderation.service.claims import live_claim

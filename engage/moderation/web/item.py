@@ -14,7 +14,6 @@ from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.queries import topic_content
 from engage.engagements.reach import COMMENT_READING_ROLES
-from engage.governance.service import has_acknowledged
 from engage.moderation.choices import LABEL_WORDS, Choice, suggested
 from engage.moderation.clock import response_clock
 from engage.moderation.forms import DecisionForm
@@ -22,15 +21,9 @@ from engage.moderation.highlighting import Noticed, Stretch, noticed, stretches
 from engage.moderation.keys import NAMES
 from engage.moderation.models import Decision
 from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
-from engage.moderation.queries.beside import (
-    Membership,
-    Note,
-    flags_of,
-    membership_of,
-    notes_on,
-)
+from engage.moderation.queries.beside import Note, flags_of, notes_on
 from engage.moderation.queries.comments import Item, item
-from engage.moderation.queries.decisions import Step, history
+from engage.moderation.queries.decisions import Step, story
 from engage.moderation.queries.preferences import keys_of
 from engage.moderation.rules import (
     CHANNEL_WORDS,
@@ -76,8 +69,7 @@ SIGNAL_WORDS: Final[dict[str, str]] = {
 class Shown:
     """An item and what stands around it.
 
-    `prompt` is what its author was asked, `may_queue` whether the queue is open to the reader,
-    `must_acknowledge` whether the rules stand unread before the decision.
+    `prompt` is what its author was asked, `may_queue` whether the queue is open to the reader.
     """
 
     item: Item
@@ -86,14 +78,12 @@ class Shown:
     marks: tuple[Noticed, ...]
     stretches: tuple[Stretch, ...]
     notes: Sequence[Note]
-    member: Membership | None
     past: PastDecisions | None
     due_at: datetime | None
     is_overdue: bool
     may_queue: bool
     may_decide: bool
     may_unpublish: bool
-    must_acknowledge: bool
     claim: ClaimState | None = None
 
     @property
@@ -113,29 +103,30 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
     """
     within = unit.actor.ministries(COMMENT_READING_ROLES)
     found = item(unit.session, unit.keyring, comment_id, within=within)
+    row = found.row
     may_queue = unit.actor.reaches(MODERATING_ROLES, found.ministry_id)
     if not may_queue:
         found = replace(found, name="")
     moderates = unit.actor.may(Role.MODERATOR, found.ministry_id)
-    since = found.row.waiting_since
-    marks = noticed(found.text, flags_of(unit.session, comment_id, found.row.version))
-    clock = response_clock(unit.settings)
-    due_at = clock.due_at(since) if since else None
+    steps = story(unit.session, comment_id, Step(found.recorded_at, row.version, found.text, None))
+    # Without an address and with nothing decided yet there is no past to ask for.
+    has_past = may_queue and (found.has_address or len(steps) > 1)
+    marks = noticed(found.text, flags_of(unit.session, comment_id, row.version))
+    since = row.waiting_since
+    due_at = response_clock(unit.settings).due_at(since) if since else None
     return Shown(
         item=found,
         prompt=topic_content(unit.session, found.topic_revision_id).prompt,
-        steps=history(unit.session, comment_id),
+        steps=steps,
         marks=marks,
         stretches=stretches(found.text, marks),
         notes=notes_on(unit.session, comment_id) if may_queue else (),
-        member=membership_of(unit.session, comment_id),
-        past=authors_past_decisions(unit.session, comment_id, within) if may_queue else None,
+        past=authors_past_decisions(unit.session, comment_id, within) if has_past else None,
         due_at=due_at,
         is_overdue=due_at is not None and due_at <= unit.now,
         may_queue=may_queue,
         may_decide=moderates and since is not None,
-        may_unpublish=moderates and found.row.published_version is not None,
-        must_acknowledge=moderates and not has_acknowledged(unit),
+        may_unpublish=moderates and row.published_version is not None,
     )
 
 

@@ -109,7 +109,7 @@ def claimed(unit: Unit, comment_id: int) -> ClaimState | None:
 def opened(unit: Unit, comment_id: int) -> Shown:
     """The item, claimed where its reader may decide on it."""
     shown = shown_item(unit, comment_id)
-    if not shown.may_decide or shown.must_acknowledge:
+    if not shown.may_decide:
         return shown
     return replace(shown, claim=claimed(unit, comment_id))
 
