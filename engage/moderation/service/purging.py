@@ -1,7 +1,7 @@
 """Deleting removed words for good on their date, everywhere they could be (R30).
 
 The quarantine's rows are emptied. What was worked out from the text goes with it: flags of that
-version, the sketch, the search index's traces. Texts of staff and readers about the comment go
+version, the sketch, its words in the search. Texts of staff and readers about the comment go
 where they share a telling word with what was removed: notes are deleted, a message to the author
 becomes the template again. Reports and WordPress hear of it by the event.
 
@@ -11,6 +11,7 @@ their own.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import delete, select, update
@@ -37,6 +38,8 @@ from engage.moderation.service.quarantine import empty, opened
 from engage.privacy.redaction import shares_words
 
 BATCH: Final = 200
+LATELY: Final = timedelta(days=1)
+"""A worker that died between emptying and tidying up leaves the second to the next run."""
 
 
 def purge_due(unit: Unit, batch: int = BATCH) -> int:
@@ -62,10 +65,14 @@ def purge_due(unit: Unit, batch: int = BATCH) -> int:
         unit.audit("quarantine.purged", f"quarantine:{row.id}", comment=row.comment_id)
     for comment_id, words in sorted(removed.items()):
         _forget(unit, comment_id, words)
-    if due:
-        unit.session.flush()
-        search.tidy(unit)
+    unit.session.flush()
     return len(due)
+
+
+def has_traces(unit: Unit) -> bool:
+    """Whether something was emptied so lately that storage may still remember it."""
+    lately = select(Quarantine.id).where(Quarantine.emptied_at > unit.now - LATELY).limit(1)
+    return unit.session.scalar(lately) is not None
 
 
 def _removed_words(unit: Unit, row: Quarantine) -> list[str] | None:

@@ -18,7 +18,7 @@ from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.incidents.service import decision_undone
 from engage.moderation.models import AuthorMessage, Decision
-from engage.moderation.rules import NO_COMMENT, UNDO_PERIOD, Outcome
+from engage.moderation.rules import CHOSEN, NO_COMMENT, UNDO_PERIOD, Outcome
 from engage.moderation.service.locking import locked, require_moderator
 from engage.moderation.service.quarantine import empty, of_decision, opened
 from engage.moderation.service.redacting import put_back, tell
@@ -30,6 +30,7 @@ from engage.moderation.service.standing import (
 
 TOO_LATE: Final = "The time to undo is over: the author may have been told. Decide anew instead."
 NOT_YOURS: Final = "Only who made a decision can undo it."
+NOT_UNDONE: Final = "Only a decision can be undone. Decide anew instead."
 CHANGED: Final = "The comment has changed since, so the decision cannot be undone any more."
 
 
@@ -63,6 +64,8 @@ def undo(unit: Unit, decision_id: int) -> Decision:
         raise NotFound(NO_COMMENT)
     engagement, comment = locked(unit, decision.comment_id)
     require_moderator(unit, engagement)
+    if decision.outcome not in CHOSEN:
+        raise Refused("", NOT_UNDONE)
     if decision.decided_by is None or decision.decided_by != unit.actor.person_id:
         raise Refused("", NOT_YOURS)
     if unit.now >= decision.decided_at + UNDO_PERIOD:
