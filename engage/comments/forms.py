@@ -79,3 +79,7 @@ class CorrectionForm(PublicForm):
 
 class WithdrawalForm(PublicForm):
     sure = BooleanField("Yes, take back my comment")
+
+
+class DefenceForm(Form):
+    """Of the staff: nothing but its token; the button says what to do."""

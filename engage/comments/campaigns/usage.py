@@ -30,7 +30,7 @@ _COHERENT: Final = ((24, 0.18), (10, 0.25), (0, 0.3))
 
 _LIFT: Final = 4.0
 _MOST: Final = 0.45
-_PIECE: Final = 12
+_PIECE: Final = 6
 _LITTLE_ELSE: Final = 4
 _LITTLE_PART: Final = 0.5
 _ALWAYS: Final = 0.75

@@ -20,6 +20,7 @@ from engage.moderation.spam.folding import Folded, Token, folded, tokens_of
 
 LONGEST_PHRASE: Final = 8
 _FEWEST_MASKED: Final = 4
+_MOST_MASKED: Final = 24
 _ALL_MASKS: Final = 7
 """Words up to this length are known under every mask that leaves the first letter."""
 
@@ -148,19 +149,17 @@ def _shortened(word: str) -> set[str]:
 def _masks_of(word: str) -> Iterator[str]:
     """A banned word with letters masked: its first one always shows."""
     length = len(word)
-    if length < _FEWEST_MASKED:
+    if not _FEWEST_MASKED <= length <= _MOST_MASKED:
         return
     inner = range(1, length)
     if length <= _ALL_MASKS:
         for chosen in range(1, 1 << (length - 1)):
             yield word[0] + "".join("*" if chosen >> (at - 1) & 1 else word[at] for at in inner)
         return
-    yield word[0] + "*" * (length - 1)
-    yield word[0] + "*" * (length - 2) + word[-1]
     yield re.sub(r"(?<!^)[aeiouy]", "*", word)
     for first in inner:
-        for last in range(first, min(first + 3, length)):
-            yield word[:first] + "*" * (last + 1 - first) + word[last + 1 :]
+        for end in range(first + 1, length + 1):
+            yield word[:first] + "*" * (end - first) + word[end:]
 
 
 def _first_come(text: Folded, found: Sequence[tuple[int, int, Kind, str]]) -> Iterator[Flag]:

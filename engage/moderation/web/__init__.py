@@ -9,6 +9,7 @@ from engage.moderation.web import (
     keys,
     quarantine,
     queue,
+    words,
 )
 from engage.moderation.web.blueprint import blueprint
 
@@ -22,4 +23,5 @@ __all__ = [
     "keys",
     "quarantine",
     "queue",
+    "words",
 ]
