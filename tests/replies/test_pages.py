@@ -118,7 +118,7 @@ def test_a_reply_goes_from_the_form_to_the_public_page(
     assert answer.status_code == 303
     public = page(client, TOPIC)
     assert "Ministry of Transportation and Transit</h4>" in public
-    assert "Official reply, reply by Sam, planner" in public
+    assert "Official reply by Sam, planner" in public
     assert '<a href="https://www2.gov.bc.ca/buses" rel="noopener">' in public
 
 

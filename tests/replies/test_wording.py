@@ -166,6 +166,7 @@ def test_other_people_need_an_answer_or_a_law() -> None:
         ("your driver\u2019s license", ["driver's licence"]),
         ("Colorado, centerpiece and laboratory stay.", []),
         ("The colour of the centre, a licence to license.", []),
+        ("A color-coded, city-center map", ["colour", "centre"]),
         ("They wrote \u201cthe color of money\u201d.", []),
         ('The sign says "city center".', []),
         ("> the color they wrote\nOur words.", []),

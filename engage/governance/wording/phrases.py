@@ -26,17 +26,21 @@ class Phrases:
                 yield match
 
 
-def compiled(phrases: Iterable[str], exceptions: Iterable[str] = ()) -> Phrases:
+def compiled(
+    phrases: Iterable[str], exceptions: Iterable[str] = (), *, within_hyphens: bool = False
+) -> Phrases:
+    """Whole words only; `within_hyphens`: 'color-coded' holds the word 'color' too."""
+    passed = tuple(exceptions)
+    edge = "" if within_hyphens else "-"
+    return Phrases(_search(phrases, edge), _search(passed, edge) if passed else None)
+
+
+def _search(phrases: Iterable[str], edge: str) -> re.Pattern[str]:
     """Longest first, so that 'draft bills' is not found as 'draft bill'."""
-    passed = sorted(exceptions, key=len, reverse=True)
-    return Phrases(_search(sorted(phrases, key=len, reverse=True)), _search(passed or ()) or None)
-
-
-def _search(phrases: Iterable[str]) -> Any:
-    patterns = [_pattern(phrase) for phrase in phrases]
-    if not patterns:
-        return None
-    return re.compile(rf"(?<![\w'\u2019-])(?:{'|'.join(patterns)})(?![\w-])", re.IGNORECASE)
+    patterns = [_pattern(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
+    return re.compile(
+        rf"(?<![\w'\u2019{edge}])(?:{'|'.join(patterns)})(?![\w{edge}])", re.IGNORECASE
+    )
 
 
 def _pattern(phrase: str) -> str:

@@ -166,8 +166,9 @@ def _advised(
 
 @lru_cache(maxsize=4)
 def _search(name: str) -> Phrases:
-    words = _spellings() if name == "spelling" else table(name)["words"]
-    return compiled(words, table(name).get("except", ()))
+    if name == "spelling":
+        return compiled(_spellings(), within_hyphens=True)
+    return compiled(table(name)["words"], table(name).get("except", ()))
 
 
 @lru_cache(maxsize=1)

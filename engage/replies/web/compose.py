@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from engage.core.errors import Conflict, NotAllowed, Refused
 from engage.core.unit import Unit
-from engage.governance.wording import Rule, Weight
+from engage.governance.service.acknowledging import FIRST
+from engage.governance.wording import TITLES, Rule, Weight
 from engage.replies.forms import ActionForm, HandOnForm, QuestionForm, ReplyForm
 from engage.replies.looking import Looked, look_at
 from engage.replies.models import Reply, ReplyVersion
@@ -37,7 +38,7 @@ SAVED: Final = "The draft is saved. Nobody outside sees it."
 ASKED: Final = "The privacy officer is asked. The reply waits until they released it."
 PUBLISHED: Final = "The reply is published. It stands under the comment now."
 BLOCKED: Final = "Take out what the check found here before you publish."
-UNANSWERED: Final = "Say why this may stay, in a few words, or change the text."
+UNANSWERED: Final = "say why this may stay, in a few words, or change the text."
 
 
 @blueprint.get(f"/staff/comments/{COMMENT}/reply")
@@ -91,6 +92,7 @@ def compose_page(
         form=form,
         conflict=conflict,
         action=ActionForm(formdata=None),
+        to_acknowledge={FIRST: f"/staff/acknowledge?next=/staff/comments/{place.comment_id}/reply"},
         hand_on=hand_on or HandOnForm(formdata=None),
         question=question or question_form(place),
         lengths={
@@ -152,7 +154,7 @@ def _next(unit: Unit, place: Around, form: ReplyForm, reply: Reply) -> ResponseR
         faults = tuple(
             Fault("body", BLOCKED)
             if one.weight is Weight.BLOCKS
-            else Fault(one.rule.value, UNANSWERED)
+            else Fault(one.rule.value, f"{TITLES[one.rule]}: {UNANSWERED}")
             for one in refusal.concerns
         )
         return _refused(unit, place, form, tuple(dict.fromkeys(faults)))

@@ -8,6 +8,7 @@ from engage.core.errors import NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
+from engage.governance.service import has_acknowledged
 from engage.governance.wording import (
     TITLES,
     Concern,
@@ -46,6 +47,7 @@ class Around:
     handed_on: tuple[HandedOn, ...]
     barred: str
     is_speaker: bool
+    has_acknowledged: bool
     may_mark: bool
 
 
@@ -114,6 +116,7 @@ def around(unit: Unit, comment_id: int) -> Around:
         handed_on=referrals_of(unit.session, comment_id),
         barred=_barred(unit, comment),
         is_speaker=is_speaker,
+        has_acknowledged=has_acknowledged(unit),
         may_mark=is_speaker or unit.actor.reaches(MARKING_ROLES, engagement.ministry_id),
     )
 
