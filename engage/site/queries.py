@@ -30,8 +30,11 @@ from engage.engagements.rules import (
     engagement_from_json,
 )
 from engage.governance.wording import linked
+from engage.moderation.queries.public_reasons import reason_counts
+from engage.moderation.rules import WORDS
 from engage.notices.service import current_version
 from engage.replies.queries.public import PublicReply, public_replies
+from engage.site.figures import ReasonFigure, reasons_in_words
 from engage.site.rules import (
     CHANNEL_WORDS,
     Card,
@@ -177,6 +180,14 @@ def public_counts(unit: Unit, engagement: Engagement) -> Counts:
         received=sum(by_state.get(state, 0) for state in State),
         published=by_state.get(State.PUBLISHED, 0),
     )
+
+
+def public_reasons(unit: Unit, engagement: Engagement) -> tuple[ReasonFigure, ...]:
+    """Why comments were not published, as far as it may be told (R82, R74)."""
+    by_state = counts(unit.session, engagement.scope)
+    others = sum(by_state.get(state, 0) for state in State if state is not State.PUBLISHED)
+    labels = {reason.value: words.label for reason, words in WORDS.items()}
+    return reasons_in_words(reason_counts(unit.session, engagement.id), others, labels)
 
 
 def notice_shown(unit: Unit, engagement: Engagement) -> NoticeShown | None:

@@ -135,7 +135,13 @@ def engagement_moderation_policy(slug: str) -> Response:
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     facts = queries.engagement_facts(unit, found, content)
     page = policy_page("moderation-policy")
-    html = render_template("site/policy.html", e=facts, page=page)
+    html = render_template(
+        "site/policy.html",
+        e=facts,
+        page=page,
+        counts=queries.public_counts(unit, found),
+        reasons=queries.public_reasons(unit, found),
+    )
     return kept(unit, html, found.scope, version, [found])
 
 
