@@ -12,7 +12,8 @@ from typing import Final
 from engage.privacy.finding import ContactKind, Finding
 
 _POSTAL_CODE: Final = re.compile(
-    r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ \u00a0-]?\d[abceghj-nprstv-z]\d(?![^\W_])",
+    r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ \u00a0\u2010-\u2013-]{0,3}"
+    r"\d[abceghj-nprstv-z]\d(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
 _BOX: Final = re.compile(

@@ -127,6 +127,8 @@ def _cue_of_word(gap: str, before: tuple[str, ...]) -> Cue:
         return Cue.TITLE
     if before[0] == "law" and before[1:2] == ("in",):
         return Cue.RELATIVE
+    if before[0] in ("he's", "she's", "that's") and gap == "":
+        return Cue.NAMED
     if before[0] in ("is", "was") and gap == "" and len(before) > 1:
         before = before[1:] if is_role(before[1]) or is_relative(before[1]) else before
     if is_relative(before[0]) and (gap != "," or _is_owned(before)):
@@ -193,6 +195,18 @@ _CLOSINGS: Final = frozenset((
     "you", "merci", "salutations", "me", "hello", "hi", "bonjour",
 ))
 # fmt: on
+
+
+_GREETINGS: Final = frozenset(
+    ("hello", "hi", "hey", "greetings", "there", "all", "folks", "everyone")
+)
+
+
+def introduces(words: Words, first: int, last: int) -> bool:
+    """'Hello there, X from Langford', 'Hi, X again'."""
+    behind = words.low(last + 1) in ("from", "here", "again", "of", "in", "with")
+    greeting = words.low(first - 1) in _GREETINGS and "," in words.gap(first)
+    return behind and greeting and (words[first - 1].opens or words[max(first - 2, 0)].opens)
 
 
 def _is_self(words: Words, index: int, before: tuple[str, ...]) -> bool:

@@ -20,7 +20,11 @@ _SUFFIXES: Final = (
     ("ion", "e"), ("ation", "e"), ("ations", "e"), ("ions", "e"), ("ism", ""), ("ist", ""),
     ("ists", ""), ("ity", ""), ("ization", "ize"), ("isation", "ize"),
 )  # fmt: skip
-_PREFIXES: Final = ("un", "re", "over", "under", "non", "pre", "mis", "dis", "out", "anti", "co")
+_PREFIXES: Final = (
+    "un", "re", "over", "under", "non", "pre", "mis", "dis", "out", "anti", "co", "in", "de", "pro",
+    "con", "im", "mid", "sub", "super", "inter", "fore", "en",
+)  # fmt: skip
+_DOUBLED: Final = re.compile(r"(.)\1(?:ing|ed|er|ers|est)$")
 
 
 @cache
@@ -39,21 +43,27 @@ def keys(name: str) -> frozenset[str]:
 
 def is_ordinary(word: str) -> bool:
     """Whether this is a word of English that needs no capital ('chase', 'waited', 'homes')."""
+    if is_given(word):
+        return word in keys("words")  # 'James' is no plural, 'Peter' no comparative
+    return _is_stem_or_form(word) or any(
+        word.startswith(start)
+        and len(word) > len(start) + 2
+        and _is_stem_or_form(word[len(start) :])
+        for start in _PREFIXES
+    )
+
+
+def _is_stem_or_form(word: str) -> bool:
     words = keys("words")
     if word in words:
         return True
     if any(
-        word.endswith(end) and len(word) > len(end) + 2 and word[: -len(end)] + then in words
+        word.endswith(end) and len(word) > len(end) + 1 and word[: -len(end)] + then in words
         for end, then in _SUFFIXES
     ):
         return True
-    doubled = re.sub(r"(.)\1(?:ing|ed|er|ers|est)$", r"\1", word)
-    if doubled != word and doubled in words:
-        return True
-    return any(
-        word.startswith(start) and len(word) > len(start) + 3 and word[len(start) :] in words
-        for start in _PREFIXES
-    )
+    single = _DOUBLED.sub(r"\1", word)
+    return single != word and single in words
 
 
 def is_given(word: str) -> bool:

@@ -18,24 +18,28 @@ from engage.privacy.finding import ContactKind, Finding
 
 _GROUP: Final = re.compile(r"\d+")
 # What may stand between the groups of one number: '604 555', '(604) 555', '604 - 555'.
-_BETWEEN: Final = re.compile(r"[ .\-()/\u00a0\u2010-\u2013]{1,3}")
+# A full stop and a space end a sentence: '$1,450. 380 969' is two numbers.
+_BETWEEN: Final = re.compile(r"(?!\. )[ .\-()/\u00a0\u2010-\u2013]{1,3}")
 _MOST_GROUPS: Final = 5
 _LONGEST: Final = 19
 
-_CARDS: Final = {(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5)}
+_CARDS: Final = {(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4)}
 _PHNS: Final = {(10,), (4, 3, 3)}
 _SINS: Final = {(9,), (3, 3, 3)}
 _PHONES: Final = {(10,), (11,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 10), (1, 3, 7)}
 _LOCAL_PHONES: Final = {(7,), (3, 4)}
 
-_SAYS_PHN: Final = re.compile(r"\b(?:phn|personal health (?:number|no)|care ?card)\b", re.I)
-_SAYS_SIN: Final = re.compile(r"\b(?:sin|social insurance (?:number|no)|nas)\b", re.I)
+_SAYS_PHN: Final = re.compile(
+    r"\b(?:phn|personal health (?:number|no)|care ?card|msp(?: number| no)?)\b", re.I
+)
+_SAYS_SIN: Final = re.compile(r"\b(?:sin|s\.i\.n|social insurance (?:number|no)|nas)\b", re.I)
 _SAYS_PHONE: Final = re.compile(r"\b(?:call|phone|tel|telephone|cell|mobile|fax|text)\b", re.I)
+_LABELLED: Final = re.compile(r"\b(?:phn|sin|nas|tel|ph|cell|fax)[=#]?$", re.I)
 _SAYS_OTHER: Final = re.compile(
     r"\b(?:part|model|serial|order|invoice|account|acct|reference|ref|permit|licen[cs]e|tracking|"
     r"confirmation|booking|policy|ticket|isbn|gst|business|bn|lot|plan|job|item|sku|catalogue|form|"
     r"purchase|tender|contract|batch|product|meter|parcel|pid|folio|transaction|receipt|grant|"
-    r"cheque|registration|quote|project|work)\b[^.!?\n]{0,15}$",
+    r"cheque|registration|quote|project|work)\b(?:[^.!?\n]|\bno\.|\bnr\.){0,15}$",
     re.I,
 )
 _CONTEXT: Final = 30
@@ -116,10 +120,17 @@ def _best_reading(
 def _stands_alone(text: str, groups: list[_Group]) -> bool:
     """Not a part of a word, a price, a share or a decimal number."""
     before = text[max(0, groups[0].start - 1) : groups[0].start]
+    if _LABELLED.search(text[max(0, groups[0].start - 6) : groups[0].start]):
+        before = ""
     after = text[groups[-1].end : groups[-1].end + 2]
     if (before.isascii() and before.isalnum()) or before in ("$", "€", "£", "#", "_", "="):
         return False
-    if (after[:1].isascii() and after[:1].isalpha()) or after[:1] in ("%", "$", "_"):
+    is_extension = after[:1] in ("x", "X") and after[1:].isdigit() and len(groups) > 1
+    if (after[:1].isascii() and after[:1].isalpha() and not is_extension) or after[:1] in (
+        "%",
+        "$",
+        "_",
+    ):
         return False
     return not (after[:1] in (".", ",") and after[1:].isdigit() and len(groups) == 1)
 

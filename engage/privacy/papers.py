@@ -60,7 +60,12 @@ _SAYS_VEHICLE: Final = re.compile(
     r"tacoma|civic|corolla|camry|f-?150|f-?250|f-?350|ram|silverado|sierra|subaru|toyota|honda|"
     r"ford|dodge|chev(?:y|rolet)?|nissan|mazda|hyundai|kia|tesla|bmw|audi|mercedes|lexus|acura|"
     r"volkswagen|vw|jetta|golf|outback|forester|rav4|escape|explorer|mustang|prius|tundra|hummer|"
-    r"dude|guy|driver)\b[^.!?\n]{0,25}$",
+    r"dude|guy|driver|maniac|idiot|clown|jerk|moron|someone)\b[^.!?\n]{0,25}$",
+    re.IGNORECASE,
+)
+_DRIVES: Final = re.compile(
+    r"^,? ?(?:just |always |nearly )?(?:passe[sd]|parks?|parked|speeds?|sped|ran|runs|cuts?|"
+    r"tailgate[sd]?|drives?|blew|hit|idles?|swerved|rolls|rolled|races|raced)\b",
     re.IGNORECASE,
 )
 _NOT_PLATE: Final = re.compile(
@@ -138,7 +143,10 @@ def _find_plates(text: str) -> Iterator[Paper]:
         if _NOT_PLATE.search(before):
             continue
         written = match[0]
-        if _SAYS_PLATE.search(before) or (_SAYS_VEHICLE.search(before) and _is_strict(written)):
+        is_driven = _SAYS_VEHICLE.search(before) or _DRIVES.match(
+            text[match.end() : match.end() + 25]
+        )
+        if _SAYS_PLATE.search(before) or (is_driven and _is_strict(written)):
             yield Paper(PaperKind.LICENCE_PLATE, *match.span(), True)
 
 

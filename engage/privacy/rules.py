@@ -33,9 +33,30 @@ _SPOKEN_EMAIL: Final = re.compile(
     rf"){_ENDINGS}\b",
     re.IGNORECASE,
 )
+# 'bob at gmail.com': the provider's name tells it from 'look at this.ca'.
+_PROVIDER_EMAIL: Final = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64} (?:at|arobase) "
+    r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|proton|protonmail|shaw|telus|telusplanet|rogers|sympatico|uniserve|aol|gmx)"
+    r" ?(?:\.| dot ) ?(?:com|ca|net|me|org|co\.uk)\b",
+    re.IGNORECASE,
+)
+_SPACED_EMAIL: Final = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?: @ ?|@ )(?:[\w-]{{1,63}}\.){{1,4}}{_ENDINGS}\b", re.IGNORECASE
+)
 _IP4: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)", re.ASCII)
-_IP6: Final = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])", re.IGNORECASE)
-_NOT_IP: Final = re.compile(r"\b(?:sections?|paragraphs?|version|clause|rule|part|s|v)\.? ?$", re.I)
+_IP6: Final = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
+_NOT_IP: Final = re.compile(
+    r"\b(?:sections?|sec|paragraphs?|para|version|ver|clause|rule|part|article|chapter|schedule|item|"
+    r"step|table|figure|appendix|policy|standard|guideline|release|build|firmware|update[ds]?|upgraded?|"
+    r"app|browser|firefox|chrome|safari|edge|opera|windows|android|ios|macos|linux|software|driver|"
+    r"s|ss|v)\.? ?(?:to |is |was |no\.? ?|number |from |# ?|my browser to |v)?$",
+    re.I,
+)
+
+
+_SAYS_IP: Final = re.compile(
+    r"\b(?:ip|ipv4|host|server|router|computer|network)\b[^.!?\n]{0,15}$", re.I
+)
 
 
 def find_contacts(text: str) -> tuple[Finding, ...]:
@@ -65,7 +86,7 @@ def _first_come(text: str, candidates: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _find_emails(text: str) -> Iterator[Finding]:
-    for pattern in (_EMAIL, _SPOKEN_EMAIL):
+    for pattern in (_EMAIL, _SPOKEN_EMAIL, _PROVIDER_EMAIL, _SPACED_EMAIL):
         for match in pattern.finditer(text):
             yield Finding.of(ContactKind.EMAIL, *match.span())
 
@@ -76,13 +97,23 @@ def _find_computers(text: str) -> Iterator[Finding]:
             ipaddress.ip_address(match[0])
         except ValueError:
             continue
-        if not _is_numbering(text, match):
+        if not _is_numbering(text, match) and not _is_too_short(match[0]):
             yield Finding.of(ContactKind.IP, *match.span())
+
+
+def _is_too_short(written: str) -> bool:
+    """'a::b' is code or a typing slip; 'fe80::1f' is an address."""
+    return ":" in written and (
+        len(written.replace(":", "")) < 5 or not any(sign.isdigit() for sign in written)
+    )
 
 
 def _is_numbering(text: str, match: re.Match[str]) -> bool:
     """Paragraphs and versions count '2.1.14.3' too, but seldom beyond a dozen."""
-    if _NOT_IP.search(text[max(0, match.start() - 12) : match.start()]):
+    before = text[max(0, match.start() - 30) : match.start()]
+    if _NOT_IP.search(before):
         return True
+    if _SAYS_IP.search(before):
+        return False
     parts = match[0].split(".")
     return len(parts) == 4 and all(int(part) < 20 for part in parts)

@@ -25,6 +25,10 @@ from engage.privacy.lists import (
 from engage.privacy.words import Words, read_words
 
 # fmt: off
+_ARTICLES: Final = frozenset(("the", "a", "an", "this", "these", "those", "every", "another"))
+_HOUSEHOLD: Final = frozenset(
+    ("family", "kids", "boys", "girls", "twins", "brothers", "sisters", "children", "household")
+)
 _WHERE: Final = frozenset((
     "in", "at", "from", "to", "near", "outside", "around", "between", "via", "toward", "towards",
     "through", "across", "off", "into", "within", "beyond", "downtown", "leaving", "past",
@@ -109,6 +113,8 @@ class Surroundings:
         """Whether these words are (part of) a thing's name, whatever the model thinks."""
         if self.is_thing(first, last):
             return True
+        if before is Cue.NONE and self._is_behind_article(first, last):
+            return True
         if first == last and before is Cue.NONE and self._is_corner(first):
             return True
         if before in (Cue.RELATIVE, Cue.TITLE, Cue.SELF, Cue.NAMED):
@@ -118,6 +124,13 @@ class Surroundings:
         if self._covers(self._places, first, last):
             return last > first or (before is Cue.NONE and self._stands_as_place(first))
         return False
+
+    def _is_behind_article(self, first: int, last: int) -> bool:
+        """'the Royal Hudson', 'a Picasso'; 'the Singh family' and 'the Singhs' are people."""
+        words = self._words
+        if not words[first].is_joined or words.low(first - 1) not in _ARTICLES:
+            return False
+        return words.low(last + 1) not in _HOUSEHOLD
 
     def _covers(self, spans: dict[int, tuple[int, int]], first: int, last: int) -> bool:
         span = spans.get(first)
@@ -164,7 +177,9 @@ class Surroundings:
                 return False
             if not 0 <= ahead < len(words):
                 return False
-            if ahead in self._places:
+            if ahead in self._organisations:
+                seen += 2
+            elif ahead in self._places:
                 seen += 1 if is_given(words.low(ahead)) and index not in self._places else 2
             if seen >= 2:
                 return True
@@ -186,7 +201,7 @@ class Surroundings:
 
     def _opens_as_thing(self, first: int, last: int) -> bool:
         words = self._words
-        low, end = words.low(first), words.low(last)
+        low, end = words.low(first).rpartition("'")[2], words.low(last)
         if low in keys("place_openers") and not is_given(low):
             return True
         if last > first and _is_facility_word(end) and not (is_surname(end) and is_given(low)):

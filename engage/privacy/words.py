@@ -15,6 +15,7 @@ _WORD: Final = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[^\W\d_](?:[^\W_]|['\u2019\u02bc-](?=[^\W_]))*"
 )
 _POSSESSIVE: Final = re.compile(r"['\u2019](?:s|S)$|['\u2019]$")
+_POSSESSIVE_START: Final = re.compile(r"^['\u2019][sS]?")
 _BREAK: Final = re.compile(r"[.!?;:\u2026\n\r\u3002\uff01\uff1f]|\s[\u2013\u2014-]\s|[()\[\]]")
 # fmt: off
 _ABBREVIATION: Final = frozenset((
@@ -22,6 +23,9 @@ _ABBREVIATION: Final = frozenset((
     "ft", "fr", "sr", "const", "jr", "insp", "capt",
 ))
 # fmt: on
+_CONTRACTED: Final = frozenset(
+    ("he's", "she's", "it's", "that's", "who's", "there's", "here's", "what's", "where's", "let's")
+)
 _LONGEST: Final = 60
 
 
@@ -95,7 +99,9 @@ class Words:
         """What stands between the word before and this one (bounded)."""
         if not 0 < index < len(self.items):
             return "\n"
-        return self.text[self.items[index - 1].end : self.items[index].start][:40]
+        before = self.items[index - 1]
+        between = self.text[before.end : self.items[index].start][:40]
+        return _POSSESSIVE_START.sub("", between) if before.is_owner else between
 
     def sentences(self) -> list[tuple[int, int]]:
         """Index ranges of the words between breaks."""
@@ -120,7 +126,7 @@ def read_words(text: str) -> Words:
         written = match[0]
         if len(written) > _LONGEST:
             continue
-        owner = _POSSESSIVE.search(written) if len(written) > 2 else None
+        owner = _POSSESSIVE.search(written) if key(written) not in _CONTRACTED else None
         if owner and owner.start() > 0:
             written = written[: owner.start()]
         gap = text[end : match.start()][:40]

@@ -48,6 +48,10 @@ _NEVER: Final = frozenset((
     "cette", "que", "qui", "dans", "pour", "sur", "avec", "pas", "ne", "aux", "au", "en", "on",
     "covid", "lol", "etc", "ok", "okay", "am", "pm", "ft", "km", "re", "vs", "ps", "p.s.", "ie",
     "april", "june", "august", "may", "general", "auditor", "hon", "honourable", "sir", "madam",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    "hundred", "thousand", "million", "billion", "first", "second", "third", "half", "dozen",
     "eg", "thx", "pls", "plz", "u", "ur", "dont", "wont", "cant", "im", "ive", "ok", "hey", "hi",
     "cheers", "sincerely", "regards", "signed", "mme", "mlle", "status", "card", "plate", "file",
 ))
@@ -122,7 +126,7 @@ def _is_namesake(words: Words, index: int) -> bool:
 
 def _is_seed(words: Words, chances: Chances, index: int) -> bool:
     word = words[index]
-    if word.low in _NEVER or (len(word.low) == 1 and not _is_initial(words, index)):
+    if _is_never_name(word.low) or (len(word.low) == 1 and not _is_initial(words, index)):
         return False
     if not words.may_be_name(index) and chances.name[index] < 0.9:
         return False
@@ -131,11 +135,16 @@ def _is_seed(words: Words, chances: Chances, index: int) -> bool:
     if is_relative(word.low):
         return False
     if is_given(word.low) and not is_ordinary(word.low):
-        has_sign = chances.name[index] >= 0.1 or cue_before(words, index) is not Cue.NONE
-        return words.is_marked(index) or has_sign
+        is_backed = chances.name[index] >= 0.1 or word.opens
+        return words.is_marked(index) or is_backed or cue_before(words, index) is not Cue.NONE
     if not words.is_marked(index) or cue_before(words, index) is Cue.NONE:
         return False
     return not is_ordinary(word.low) or is_given(word.low)
+
+
+def _is_never_name(low: str) -> bool:
+    contracted = low.partition("'")[2]
+    return low in _NEVER or contracted in ("s", "re", "ve", "d", "ll", "m", "t")
 
 
 def _is_initial(words: Words, index: int) -> bool:
@@ -172,7 +181,7 @@ def _extent(words: Words, chances: Chances, around: Surroundings, seed: int) -> 
 
 def _continues(words: Words, chances: Chances, around: Surroundings, index: int) -> bool:
     low, chance = words[index].low, chances.name[index]
-    if low in _NEVER or around.phrase_at(index) or around.is_plain_place(index):
+    if _is_never_name(low) or around.phrase_at(index) or around.is_plain_place(index):
         return False
     if _is_initial(words, index):
         return True
@@ -227,7 +236,10 @@ def _weigh(
     weight += _listed(words, first, last)
     weight += 2.0 if cues[0] is not Cue.NONE else 0.0
     weight += 1.5 if cues[1] is not Cue.NONE else 0.0
-    weight += 0.5 if acts_like_person(words, last) else 0.2 if may_be_subject(words, last) else 0
+    if acts_like_person(words, last):
+        weight += 0.5
+    elif may_be_subject(words, last) or (words[first].opens and _says_soon(words, last)):
+        weight += 0.3
     if len(words[first].text) == 1 and last > first:
         weight += 1.2  # an initial
     elif max(chances.place[n] for n in inside) > 0.5:
@@ -240,7 +252,23 @@ def _weigh(
         weight += 0.4 if words.is_marked(last) else 0.0
     if not any(words.may_be_name(n) for n in inside):
         weight -= 2.0
+    if not words.is_marked(first) and not is_given(words.low(first)) and _is_foreign(words, first):
+        weight -= 1.5
     return weight
+
+
+def _says_soon(words: Words, last: int) -> bool:
+    """'harjot next door says': the verb of a person in the next words."""
+    return any(word in ("says", "said", "told", "thinks", "lives") for word in words.after(last, 4))
+
+
+def _is_foreign(words: Words, index: int) -> bool:
+    """Most words nearby are not English: the model takes them for names."""
+    near = [
+        words.low(n) for n in range(index - 6, index + 7) if n != index and len(words.low(n)) > 2
+    ]
+    unknown = sum(not is_ordinary(low) and low not in _NEVER for low in near)
+    return len(near) > 4 and unknown > len(near) / 2
 
 
 def _listed(words: Words, first: int, last: int) -> float:
@@ -249,6 +277,8 @@ def _listed(words: Words, first: int, last: int) -> float:
     weight = 0.0
     if is_given(given):
         weight += 0.3 if is_ordinary(given) else 0.9
+        if words.is_marked(first) and not words[first].opens and not is_ordinary(given):
+            weight += 0.35
     if last > first and is_surname(surname):
         weight += 0.3 if is_ordinary(surname) else 0.7
     elif first == last and not is_given(given) and is_surname(given):

@@ -8,9 +8,10 @@ before it does, and then the rest of the comment.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from engage.privacy.cues import Cue, is_relative, is_role
+from engage.privacy.cues import OWNERS, Cue, introduces, is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
 from engage.privacy.lists import keys
@@ -72,9 +73,10 @@ _AGENCY_PLACE: Final = re.compile(
 )
 _STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)
 _GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
+_DASH_AFTER_STOP: Final = re.compile(r"(?:[.!?\n]|^)[\"'\u201d)]* ?[\u2013\u2014-]+ ?$")
 _CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
 _SENT_TO: Final = re.compile(
-    r"\b(?:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
+    r"\b(?i:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
     r"(?!me\b|us\b|my\b|our\b)(?:the|her|him|them|that|this|mr|mrs|ms|dr|[A-Z])[^.!?\n]*$"
 )
 _LIVES: Final = re.compile(r"\b(?:lives?|living|stays?|resides?) (?:\w+ ){0,2}$", re.IGNORECASE)
@@ -98,6 +100,8 @@ def owner_of_name(words: Words, name: Name) -> Whose:
         return Whose.SELF
     if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
         return Whose.SELF if _greets_again(words, name) else Whose.THIRD
+    if introduces(words, name.first, name.last):
+        return Whose.SELF
     if _greets_again(words, name) or _closes(words, name) or _signs(words, name):
         return Whose.SELF
     return Whose.THIRD
@@ -112,20 +116,24 @@ def _greets_again(words: Words, name: Name) -> bool:
 
 
 def _closes(words: Words, name: Name) -> bool:
-    """'Yours in frustration, X'."""
+    """'Yours in frustration, X', 'Best wishes and a happy new year, X' at the end of a line."""
     start = name.first
     while start > 0 and not words[start].opens:
         start -= 1
-    return (
-        0 < name.first - start < 5
-        and words.low(start) in ("yours", "respectfully", "sincerely", "warmly", "kind", "best")
-        and "," in words.gap(name.first)
-    )
+    before = {words.low(n) for n in range(start, name.first)}
+    if not 0 < len(before) < 9 or words.gap(name.first).strip() != ",":
+        return False
+    if words.low(start) in ("yours", "respectfully", "sincerely", "warmly", "kind", "best"):
+        return True
+    rest = words.text[words[name.last].end : words[name.last].end + 2].strip(" .!")
+    return rest in ("", "\n") and not before & (_VERBS | OWNERS | {"the"})
 
 
 def _signs(words: Words, name: Name) -> bool:
     """The name begins a piece without a verb: a signature, with a town or a number behind."""
-    if not words[name.first].opens or _CARRIED_ON.search(words.gap(name.first)):
+    gap = words.gap(name.first)
+    is_carried_on = _CARRIED_ON.search(gap) is not None and not _DASH_AFTER_STOP.search(gap)
+    if not words[name.first].opens or is_carried_on:
         return False
     first = name.first
     last = name.last
@@ -137,7 +145,8 @@ def _signs(words: Words, name: Name) -> bool:
     if any(word in _VERBS for word in rest) or any(
         word.endswith("ed") and len(word) > 4 and word not in _STANDINGS for word in rest
     ):
-        return "says" in rest[:8] and not any(word in _THEIRS for word in rest)
+        says_so = "says" in rest[:8] and words.gap(name.last + 1).strip() == ","
+        return says_so and not any(word in _THEIRS for word in rest)
     if rest and rest[0] in ("my", "our", "the", "his", "her", "their", "and"):
         return False
     if words[name.last].is_owner or any(word in _THEIRS for word in rest):
@@ -165,7 +174,7 @@ def _owner_by_words(
 ) -> Whose | None:
     """What the sentence says, and then the one before it."""
     position = _first_word_at(words, start)
-    if kind in _BY_DEFAULT and {"mine", "my", "me"}.intersection(words.after(position, 4)):
+    if kind in _BY_DEFAULT and _is_claimed(words, position):
         return Whose.SELF
     is_sent = kind in (FlagKind.EMAIL, FlagKind.PHONE)
     if is_sent and _SENT_TO.search(words.text[max(0, start - 120) : start]):
@@ -174,6 +183,14 @@ def _owner_by_words(
     if not found and kind not in _BY_DEFAULT:
         found = _owner_after(words, people, position)
     return found or _owner_of_previous(words, people, position)
+
+
+def _is_claimed(words: Words, position: int) -> bool:
+    """', that's mine', ' is my car'."""
+    after = [words.low(n) for n in range(position, position + 4)]
+    return "mine" in after or any(
+        word in ("is", "that's", "was") and then == "my" for word, then in pairwise(after)
+    )
 
 
 def _owner_by_rest(words: Words, people: Sequence[Person], kind: FlagKind) -> Whose:

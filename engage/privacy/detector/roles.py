@@ -13,7 +13,6 @@ from typing import Final
 from engage.privacy.cues import is_relative, is_role, roles
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.health import key_same_length, pattern
-from engage.privacy.lists import keys
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -26,6 +25,19 @@ _PEOPLE: Final = frozenset((
 # fmt: on
 _DEFINITE: Final = frozenset(("the", "our", "my", "that", "this", "their", "your", "la", "le"))
 _AT: Final = frozenset(("at", "in", "on", "of", "from", "for", "with", "near", "\u00e0", "de"))
+# fmt: off
+_WORKPLACES: Final = frozenset((
+    "school", "elementary", "secondary", "college", "university", "daycare", "preschool", "library",
+    "branch", "hospital", "clinic", "pharmacy", "hospice", "manor", "lodge", "detachment", "jail",
+    "courthouse", "hotel", "motel", "inn", "pub", "bar", "cafe", "restaurant", "diner", "bakery",
+    "store", "market", "mall", "shop", "mill", "sawmill", "mine", "yard", "sort", "camp", "plant",
+    "dock", "terminal", "station", "ferry", "airport", "arena", "rink", "pool", "gym", "church",
+    "band", "office", "co-op", "centre", "center", "shelter", "kitchen", "farm", "ranch", "winery",
+    "bank", "union", "hall", "bus", "route", "road", "street", "avenue", "highway", "building",
+    "laundry", "warehouse", "depot", "dump", "landfill", "post", "gurdwara", "temple", "kitchen",
+    "start", "care", "home", "hydro", "firehall", "theatre", "museum", "garage", "quarry", "pit",
+))
+# fmt: on
 _ALONE: Final = frozenset(("widow", "widower"))
 # fmt: off
 _DOES: Final = frozenset((
@@ -134,8 +146,8 @@ def _end_of_place(words: Words, around: Surroundings, at: int) -> int | None:
             or around.phrase_at(index)
             or words.is_marked(index)
             or around.is_organisation(index)
-            or low in keys("facility_words")
-            or (low.endswith("s") and low[:-1] in keys("facility_words"))
+            or low in _WORKPLACES
+            or (index > at + 1 and any(sign.isdigit() for sign in words.gap(index)))
         )
         if named:
             end = index

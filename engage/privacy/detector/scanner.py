@@ -7,10 +7,12 @@ missing, names are found by the rules of the quick check alone and the scan says
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from engage.privacy import papers
+from engage.privacy.cues import Cue
 from engage.privacy.detector import roles
 from engage.privacy.detector.chinese import find_chinese_names
 from engage.privacy.detector.flags import Flag, FlagKind, Label, Scan, Whose
@@ -118,12 +120,17 @@ def _contacts(text: str) -> Iterator[tuple[FlagKind, int, int, bool]]:
 
 
 def _people(words: Words, chances: Chances, around: Surroundings) -> list[Person]:
-    names = list(find_names(words, chances, around))
     found = []
-    for name in names:
+    for name in find_names(words, chances, around):
         start, end = words[name.first].start, words[name.last].end
         found.append(Person(name, start, end, owner_of_name(words, name)))
-    return found
+    own = {words.text[p.start : p.end] for p in found if p.whose is Whose.SELF}
+    return [
+        replace(person, whose=Whose.SELF)
+        if person.name.cue is Cue.NONE and words.text[person.start : person.end] in own
+        else person
+        for person in found
+    ]
 
 
 def _overlaps(start: int, end: int, contacts: list[tuple[FlagKind, int, int, bool]]) -> bool:
