@@ -4,7 +4,9 @@ The core of a group are the passages that several members hold. A chain of neigh
 each other in turn has none; a crowd with one stock phrase has a short one that nobody sends alone.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -20,74 +22,98 @@ from engage.comments.campaigns.kinship import (
     common,
     denominator,
 )
-from engage.comments.campaigns.normal import Hashes
-from engage.comments.campaigns.signatures import Reading, telling_words
+from engage.comments.campaigns.normal import Hashes, words_of
+from engage.comments.campaigns.signatures import Mask, Reading, telling_words
 
 _LOOKED_AT: Final = 200
 _SUPPORT: Final = 0.15
 _TEXT_SHARE: Final = 0.3
 _LETTER_SHARE: Final = 0.3
 _FULL_LETTER: Final = 0.9
-_BARE: Final = 0.8
-_BARE_MEMBERS: Final = 0.25
+_ALIKE: Final = 0.8
+_BARE_MEMBERS: Final = 0.4
 _SLOGAN: Final = 8
 _SLOGAN_MEMBERS: Final = 4
+_SLOGAN_SHARE: Final = 0.33
+_SENTENCE_SHARE: Final = 0.5
+_ENDS: Final = re.compile("[.!?\\n\u2026;]")
 
 
-def members_of(readings: Sequence[Reading], copies: Sequence[int]) -> list[bool]:
-    """Which of the different texts of a group are members of a campaign; none where it is none.
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One text of a group, and how many comments have it."""
 
-    `copies` says how many comments have each text.
-    """
-    core = _core(readings, copies)
-    covered = [_covered(reading, core) for reading in readings]
-    letter = float(np.quantile(covered, _FULL_LETTER))
-    holds = [_holds(*pair, letter) for pair in zip(readings, covered, strict=True)]
-    if not _is_letter(readings, copies, covered, holds):
-        return [False] * len(readings)
-    return holds
+    text: str
+    reading: Reading
+    copies: int
 
 
-def _core(readings: Sequence[Reading], copies: Sequence[int]) -> Hashes:
+def members_of(group: Sequence[Member]) -> list[bool]:
+    """Which texts of a group are members of a campaign; none where it is none."""
+    core = _core(group)
+    covered = [_covered(one.reading, core) for one in group]
+    letter = float(np.quantile([np.count_nonzero(mask) for mask in covered], _FULL_LETTER))
+    holds = [_holds(one.reading, mask, letter) for one, mask in zip(group, covered, strict=True)]
+    kept = [(one, mask) for one, mask, held in zip(group, covered, holds, strict=True) if held]
+    return holds if _is_letter(kept) else [False] * len(group)
+
+
+def _core(group: Sequence[Member]) -> Hashes:
     """The shingles that at least two members hold, and a fair part of a larger group."""
-    parts = [reading.counted_shingles for reading in readings[:_LOOKED_AT]]
+    seen = group[:_LOOKED_AT]
+    parts = [one.reading.counted_shingles for one in seen]
     shingles, counts = np.unique(np.concatenate(parts), return_counts=True)
     core = shingles[counts >= max(2, round(len(parts) * _SUPPORT))]
-    copied = [part for part, times in zip(parts, copies, strict=False) if times > 1]
+    copied = [part for one, part in zip(seen, parts, strict=True) if one.copies > 1]
     return np.unique(np.concatenate((core, *copied)))
 
 
-def _covered(reading: Reading, core: Hashes) -> int:
-    width = NARROW if reading.length <= SHORT else WIDE
-    return int(np.count_nonzero(common(reading, core, width)))
+def _covered(reading: Reading, core: Hashes) -> Mask:
+    return common(reading, core, NARROW if reading.length <= SHORT else WIDE)
 
 
-def _holds(reading: Reading, covered: int, letter: float) -> bool:
-    if covered < SLOGAN_WORDS:
+def _holds(reading: Reading, covered: Mask, letter: float) -> bool:
+    words = int(np.count_nonzero(covered))
+    if words < SLOGAN_WORDS:
         return False
-    if covered >= _TEXT_SHARE * denominator(reading):
+    if words >= _TEXT_SHARE * denominator(reading):
         return True
-    return covered >= FEWEST_WORDS and covered >= _LETTER_SHARE * letter
+    return words >= FEWEST_WORDS and words >= _LETTER_SHARE * letter
 
 
-def _is_letter(
-    readings: Sequence[Reading],
-    copies: Sequence[int],
-    covered: Sequence[int],
-    holds: Sequence[bool],
-) -> bool:
+def _is_letter(kept: Sequence[tuple[Member, Mask]]) -> bool:
     """Whether what they share is long enough to be written by one hand, or is sent alone."""
-    kept = [n for n, is_held in enumerate(holds) if is_held]
-    members = sum(copies[n] for n in kept)
+    members = sum(one.copies for one, _ in kept)
     if members < 2:
         return False
-    longest = max(kept, key=lambda n: covered[n])
-    shared = readings[longest].hashes[readings[longest].counted]
-    if telling_words(shared) < SLOGAN_TELLING:
+    longest, shared = max(kept, key=lambda pair: int(np.count_nonzero(pair[1])))
+    words = int(np.count_nonzero(shared))
+    if telling_words(longest.reading.hashes[shared]) < SLOGAN_TELLING:
         return False
-    if covered[longest] >= ONE_SENTENCE:
+    if words >= ONE_SENTENCE:
         return True
-    bare = sum(copies[n] for n in kept if covered[n] >= _BARE * readings[n].length)
-    if bare < max(2, _BARE_MEMBERS * members):
+    alike = sum(one.copies for one, mask in kept if _share(one, mask) >= _ALIKE)
+    if words >= _SLOGAN and alike >= max(2, _BARE_MEMBERS * members):
+        return True
+    bare = sum(one.copies for one, mask in kept if _says_it_whole(one, mask))
+    return members >= _SLOGAN_MEMBERS and bare >= _BARE_MEMBERS * members
+
+
+def _share(member: Member, covered: Mask) -> float:
+    return int(np.count_nonzero(covered)) / max(member.reading.length, 1)
+
+
+def _says_it_whole(member: Member, covered: Mask) -> bool:
+    """Whether one of its sentences is all from the core, with little beside it."""
+    few = int(np.count_nonzero(covered)) < _SLOGAN
+    if _share(member, covered) < (_SLOGAN_SHARE if few else _SENTENCE_SHARE):
         return False
-    return covered[longest] >= _SLOGAN or members >= _SLOGAN_MEMBERS
+    words = words_of(member.text)[: member.reading.length]
+    start = 0
+    for at in range(1, len(words) + 1):
+        is_end = at == len(words) or _ENDS.search(member.text, words[at - 1].end, words[at].start)
+        if is_end:
+            if at - start >= SLOGAN_WORDS and covered[start:at].all():
+                return True
+            start = at
+    return False

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from engage.comments.campaigns.cohesion import members_of
+from engage.comments.campaigns.cohesion import Member, members_of
 from engage.comments.campaigns.kinship import (
     Candidates,
     Match,
@@ -99,7 +99,7 @@ class Grouping:
     def _place(self, index: int) -> None:
         best: _Group | None = None
         best_match: Match | None = None
-        reading, text = self._readings[index], self._texts[self._first[index]]
+        reading, text = self._readings[index], self._text(index)
         for group in self._near(self._keys[index]):
             match = resembles(reading, self._candidates(group), is_loose=True)
             if match and is_disputed(text, reading, self._candidates(group)):
@@ -124,8 +124,9 @@ class Grouping:
         return campaigns + [group for group in ranked if len(group.members) == 1][:_TRIED_SINGLES]
 
     def _match(self, index: int, group: _Group) -> Match | None:
-        text = self._texts[self._first[index]]
-        return belongs(text, self._readings[index], self._candidates(group), is_loose=True)
+        return belongs(
+            self._text(index), self._readings[index], self._candidates(group), is_loose=True
+        )
 
     def _candidates(self, group: _Group) -> Candidates:
         if group.candidates is None:
@@ -187,15 +188,20 @@ class Grouping:
                 numbers[text] = number
         return numbers
 
+    def _text(self, index: int) -> str:
+        return self._texts[self._first[index]]
+
     def _copies_of(self, index: int) -> list[int]:
         return self._copies[normal_hash(self._readings[index].hashes)]
 
     def _kept(self, group: _Group) -> list[int]:
         if not group.members:
             return []
-        readings = [self._readings[one] for one in group.members]
-        copies = [len(self._copies_of(one)) for one in group.members]
-        are_members = members_of(readings, copies)
+        seen = [
+            Member(self._text(one), self._readings[one], len(self._copies_of(one)))
+            for one in group.members
+        ]
+        are_members = members_of(seen)
         return [one for one, is_member in zip(group.members, are_members, strict=True) if is_member]
 
 

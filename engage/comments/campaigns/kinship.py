@@ -33,10 +33,10 @@ SHARE: Final = 0.4
 FEWEST_WORDS: Final = 12
 WIDE: Final = 3
 NARROW: Final = 2
-SHORT: Final = 12
+SHORT: Final = 14
 """Texts of at most so many words are compared by passages of four words."""
 
-SLOGAN_SHARE: Final = 0.45
+SLOGAN_SHARE: Final = 0.33
 SLOGAN_WORDS: Final = 4
 SLOGAN_TELLING: Final = 2
 
@@ -49,6 +49,7 @@ LOOSE: Final = ((FEWEST_WORDS, 0.3), (20, 0.2))
 
 
 _FIRST_ONES: Final = 3
+_ALL_OF: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,14 @@ class Candidates:
 
     @cached_property
     def pool(self) -> Hashes:
-        return joined(self.readings)
+        if self.are_short:  # a slogan is what most of them say, not what some add to it
+            return joined(self.readings, max(1, len(self.readings) // 2))
+        return joined(self.readings, 2 if len(self.readings) > _ALL_OF else 1)
 
     @cached_property
     def are_short(self) -> bool:
-        return min((reading.length for reading in self.readings), default=0) <= SHORT
+        lengths = sorted(reading.length for reading in self.readings)
+        return bool(lengths) and lengths[len(lengths) // 2] <= SHORT
 
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:

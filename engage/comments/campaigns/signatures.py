@@ -34,7 +34,6 @@ _FIRST: Final = np.uint64(0x9E3779B97F4A7C15)
 _SECOND: Final = np.uint64(0xC2B2AE3D27D4EB4F)
 _MIX: Final = np.uint64(0xFF51AFD7ED558CCD)
 _SHIFT: Final = np.uint64(32)
-_ALL_OF: Final = 4
 _LONGEST: Final = 20_000
 """Words of one text that are compared; what follows is read by people only."""
 
@@ -174,11 +173,10 @@ def telling_words(hashes: Hashes) -> int:
     return len(np.setdiff1d(hashes, _plain_hashes()))
 
 
-def joined(readings: Iterable[Reading]) -> Hashes:
-    """The shingles that are several texts' own, sorted: all of them for a few texts, and for more
-    those that at least two hold, so that one member's own words do not speak for the rest."""
+def joined(readings: Iterable[Reading], fewest: int) -> Hashes:
+    """The counted shingles that at least so many of the texts hold, sorted."""
     parts = [reading.counted_shingles for reading in readings]
     if not parts:
         return np.zeros(0, np.uint64)
     shingles, counts = np.unique(np.concatenate(parts), return_counts=True)
-    return shingles[counts >= (2 if len(parts) > _ALL_OF else 1)]
+    return shingles[counts >= fewest]
