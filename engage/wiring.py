@@ -63,6 +63,7 @@ from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.reported.web import blueprint as reported_pages
+from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
 from engage.replies.web import blueprint as reply_pages
@@ -115,6 +116,7 @@ RECURRING: Final = (
     Recurring(PRUNE, timedelta(hours=1)),
     Recurring(FORGET, timedelta(hours=1)),
     Recurring(FORGET_SENDERS, timedelta(hours=1)),
+    Recurring(LEARN, timedelta(days=1)),
     Recurring(PURGE, timedelta(hours=1)),
     Recurring(FORGET_NOTES, timedelta(hours=1)),
 )
