@@ -399,3 +399,10 @@ def test_the_stored_comment_is_untouched(units: Units, anna: Actor, comment: int
     reply_to(units, anna, comment)
     with units.reading(SYSTEM) as unit:
         assert unit.session.get_one(Comment, comment).version == before
+
+
+def test_the_detector_sees_who_is_named_in_a_reply() -> None:
+    seen = looking.look_at("Your neighbour Margaret Olafson had a stroke and cannot drive.")
+    assert seen.names_checked
+    assert seen.spots
+    assert looking.look_at("x" * 50_000) == Looked()
