@@ -1,12 +1,15 @@
-"""The moderator's two steps, one person at a time: the queue's page, and a decision.
+"""The moderator's steps, one person at a time: the queue's page, a decision, a search; and the page
+beside WordPress's own list of comments that wait, with as many of them.
 
-For information: no goal was set, but neither may grow with what waits.
+All are asked in turn, so that a busy moment of the machine falls on each: the ratios are judged,
+and the decision's time. What waits is put there by plain SQL on both sides.
 """
 
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from statistics import median
 
 import pyotp
 
@@ -17,49 +20,128 @@ from engage.governance.service import acknowledge
 from tests.app_fixtures import PASSWORD
 from tests.benchmarks.engage_copy import EngageCopy, engage_copy, serving
 from tests.benchmarks.posting import Answer, Caller
-from tests.benchmarks.results import Benchmark, Figure, spread
-from tests.benchmarks.sheets import bring_in, made_up_file
+from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
+from tests.benchmarks.waiting_rows import let_wait
+from tests.benchmarks.wordpress_queue import WordPressQueue, wordpress_queue
 from tests.services.process import ServiceFailed
 
-WAITING = (1_000, 100_000)
-TIMES = 40
+FEW, MANY, MOST = 1_000, 100_000, 1_000_000
+TIMES, DECISIONS, SLOW_TIMES = 60, 60, 12
+GROWTH, DECISION_MS = 1.3, 30.0
+GOALS = {MANY: 20.0, MOST: 100.0}
+PAGE = "/staff/queue"
+OTHERS = {
+    "of privacy review": "/staff/queue?part=privacy",
+    "with four filters": PAGE + "?engagement=night-buses&topic=fares&language=fr&channel=paper",
+    "of what is overdue": "/staff/queue?age=overdue",
+    "of a search for common words": "/staff/queue?q=bus+night&part=all",
+    "of a search for one comment": "/staff/queue?q=4242&part=all",
+}
 EMAIL = "mo.moderator@gov.bc.ca"
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 ITEM = re.compile(r'action="(/staff/queue/\d+)')
 Tell = Callable[[str], None]
+Ask = Callable[[], object]
 
 
 def measure(tell: Tell) -> list[Figure]:
-    return [figure for count in WAITING for figure in _with_waiting(count, tell)]
+    figures: list[Figure] = []
+    with ExitStack() as running:
+        grown = running.enter_context(engage_copy())
+        wordpress = running.enter_context(wordpress_queue())
+        for count in GOALS:
+            tell(f"{count:,} waiting: filling both")
+            let_wait(grown, count)
+            wordpress.let_wait(count)
+            with serving(grown) as url, _signed_in(grown, url) as moderator:
+                figures += _beside_wordpress(count, moderator, wordpress, tell)
+                if count == MOST:
+                    with _queue_with(FEW) as few:
+                        figures += _growth(count, moderator, few, tell)
+                        figures += _decided(FEW, few, tell)
+                    figures += _others(count, moderator)
+                figures += _decided(count, moderator, tell)
+    return figures
 
 
-def _with_waiting(count: int, tell: Tell) -> Iterator[Figure]:
-    tell(f"{count:,} waiting")
-    with engage_copy() as copy:
-        bring_in(copy, made_up_file(count, copy.opened_at, (0,)))
-        with serving(copy) as url, _signed_in(copy, url) as moderator:
-            pages, decisions = _decide_some(moderator)
-    yield Figure(f"The queue's page, {count:,} waiting", spread(pages, " ms"))
-    yield Figure(f"A decision, {count:,} waiting", spread(decisions, " ms"))
+def _beside_wordpress(
+    count: int, moderator: Caller, wordpress: WordPressQueue, tell: Tell
+) -> list[Figure]:
+    found = _in_turn(
+        {"Engage": lambda: moderator.get(PAGE), "WordPress": wordpress.get}, SLOW_TIMES
+    )
+    ratio = median(found["WordPress"]) / median(found["Engage"])
+    tell(f"  {count:,}: {ratio:.0f} times")
+    return [
+        Figure(f"WordPress's list, {count:,} waiting", spread(found["WordPress"], " ms")),
+        Figure(f"The queue's page, {count:,} waiting", spread(found["Engage"], " ms")),
+        at_least(f"The page beside WordPress's, {count:,} waiting", ratio, GOALS[count], " times"),
+    ]
 
 
-def _decide_some(moderator: Caller) -> tuple[list[float], list[float]]:
-    """Milliseconds of each page and each decision, as the person's browser would wait."""
-    pages, decisions = [], []
-    moderator.get("/staff/queue")
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        page = moderator.get("/staff/queue")
-        shown = time.perf_counter()
+def _growth(count: int, moderator: Caller, few: Caller, tell: Tell) -> list[Figure]:
+    found = _in_turn({"few": lambda: few.get(PAGE), "most": lambda: moderator.get(PAGE)}, TIMES)
+    ratio = median(found["most"]) / median(found["few"])
+    tell(f"  {count:,} beside {FEW:,}: {ratio:.2f} times")
+    return [
+        Figure(f"The queue's page, {FEW:,} waiting", spread(found["few"], " ms")),
+        Figure(f"The same with {count:,}", spread(found["most"], " ms")),
+        Figure(
+            f"{count:,} beside {FEW:,}",
+            f"{number(ratio)} times",
+            f"at most {number(GROWTH)} times",
+            ratio <= GROWTH,
+        ),
+    ]
+
+
+def _others(count: int, moderator: Caller) -> list[Figure]:
+    found = _in_turn({name: _getting(moderator, path) for name, path in OTHERS.items()}, SLOW_TIMES)
+    return [
+        Figure(f"The page {name}, {count:,} waiting", spread(times, " ms"))
+        for name, times in found.items()
+    ]
+
+
+def _getting(moderator: Caller, path: str) -> Ask:
+    return lambda: moderator.get(path)
+
+
+def _decided(count: int, moderator: Caller, tell: Tell) -> list[Figure]:
+    """Milliseconds of each decision, as the person's browser waits for its answer."""
+    times = []
+    for _ in range(DECISIONS):
+        page = moderator.get(PAGE)
         form = {"csrf_token": _found(CSRF, page), "seen_version": "1", "outcome": "publish"}
         sending = time.perf_counter()
         answer = moderator.post(_found(ITEM, page), form)
-        decided = time.perf_counter()
+        times.append((time.perf_counter() - sending) * 1000)
         if answer.status != 303:
             raise ServiceFailed(f"the decision was answered with {answer.status}")
-        pages.append((shown - began) * 1000)
-        decisions.append((decided - sending) * 1000)
-    return pages, decisions
+    tell(f"  {count:,}: a decision {median(times):.1f} ms")
+    goal = f"at most {number(DECISION_MS)} ms"
+    is_met = median(times) <= DECISION_MS
+    return [Figure(f"A decision, {count:,} waiting", spread(times, " ms"), goal, is_met)]
+
+
+def _in_turn(asks: dict[str, Ask], times: int) -> dict[str, list[float]]:
+    """Milliseconds of each, one after the other; the first of each warms it up."""
+    found: dict[str, list[float]] = {name: [] for name in asks}
+    for n in range(times + 1):
+        for name, ask in asks.items():
+            began = time.perf_counter()
+            ask()
+            if n:
+                found[name].append((time.perf_counter() - began) * 1000)
+    return found
+
+
+@contextmanager
+def _queue_with(count: int) -> Iterator[Caller]:
+    with engage_copy() as copy:
+        let_wait(copy, count)
+        with serving(copy) as url, _signed_in(copy, url) as moderator:
+            yield moderator
 
 
 @contextmanager
