@@ -106,7 +106,8 @@ DECLARED: Final = (
     Declared(
         "ENGAGE_QUICK_SECONDS",
         "3",
-        "a comment that is sent sooner after its form was opened is suspected spam; 0: never",
+        "a comment that is sent sooner after its form was opened counts against it when something"
+        " else is suspicious too; 0: never",
     ),
     Declared("ENGAGE_PAGE_CACHE", "512", "rendered public pages each process keeps; 0: none"),
 )

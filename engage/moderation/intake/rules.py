@@ -10,7 +10,8 @@ The order, from the first that applies:
 
 Spam stands first because it is full of names and numbers that would fill the privacy review; a
 letter that names somebody goes there before it goes to its campaign, since nobody may publish it
-with the others (R77).
+with the others (R77). A form that came back quickly says little alone: people paste what they wrote
+elsewhere, and browsers fill in the rest.
 """
 
 from collections.abc import Collection
@@ -33,7 +34,7 @@ def hold_for(signals: Collection[Signal], *, names_others: bool, is_in_campaign:
         return Hold.PRIVACY
     if is_in_campaign:
         return Hold.CAMPAIGN
-    return Hold.SPAM if suspicions else Hold.ORDINARY
+    return Hold.SPAM if suspicions - {Signal.QUICK} else Hold.ORDINARY
 
 
 def joins_campaign(hold: Hold) -> bool:

@@ -17,8 +17,12 @@ def test_a_comment_of_which_nothing_was_noticed_is_ordinary() -> None:
     assert hold_for((), names_others=False, is_in_campaign=False) is Hold.ORDINARY
 
 
+def test_a_quick_form_alone_is_no_reason() -> None:
+    assert hold_for({Signal.QUICK}, names_others=False, is_in_campaign=False) is Hold.ORDINARY
+
+
 def test_one_suspicion_is_suspected_spam() -> None:
-    for signal in SUSPICIOUS:
+    for signal in SUSPICIOUS - {Signal.QUICK}:
         assert hold_for({signal}, names_others=False, is_in_campaign=False) is Hold.SPAM
 
 
