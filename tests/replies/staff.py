@@ -1,11 +1,13 @@
 """Speakers, officers and published comments for the tests of replies."""
 
+from sqlalchemy import select
+
 from engage.comments.models import Comment
 from engage.comments.rules import State
 from engage.comments.service import place
 from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Units
-from engage.engagements.models import Engagement
+from engage.engagements.models import Engagement, Topic
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
@@ -94,3 +96,11 @@ def move(units: Units, comment_id: int, state: State, **where: object) -> None:
         shown_version = found.version if state is State.PUBLISHED else None
         values = {"published_version": shown_version, "waiting_since": None} | where
         place(unit, engagement, found, state, **values)  # type: ignore[arg-type]
+
+
+def speak(units: Units, actor: Actor) -> None:
+    with units.writing(SYSTEM) as unit:
+        topic = unit.session.scalars(select(Topic).where(Topic.slug == "routes")).one()
+        unit.session.merge(
+            SpeakerTopic(person_id=actor.person_id, topic_id=topic.id, assigned_at=unit.now)
+        )

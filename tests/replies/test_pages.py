@@ -19,11 +19,19 @@ from engage.governance.wording import Spot
 from engage.privacy.detector import Flag, FlagKind, Label, Scan, Whose
 from engage.replies import looking
 from engage.replies.looking import Looked
-from engage.replies.models import Question, Referral, Reply, SpeakerTopic
+from engage.replies.models import Question, Referral, Reply
 from engage.replies.queries.public import public_replies
 from engage.replies.service import mark_question
 from tests.app_fixtures import build_engagement, csrf_token, make_person
-from tests.replies.staff import acknowledged, move, publish, published_comment, reply_to, save
+from tests.replies.staff import (
+    acknowledged,
+    move,
+    publish,
+    published_comment,
+    reply_to,
+    save,
+    speak,
+)
 
 TOPIC = "/engagements/night-buses/routes"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)> {{ 7*7 }} \u202eevil'
@@ -51,14 +59,6 @@ def anna(sign_in: Callable[..., Actor], units: Units) -> Actor:
 @pytest.fixture
 def comment(units: Units) -> int:
     return published_comment(units)
-
-
-def speak(units: Units, actor: Actor) -> None:
-    with units.writing(SYSTEM) as unit:
-        topic = unit.session.scalars(select(Topic).where(Topic.slug == "routes")).one()
-        unit.session.merge(
-            SpeakerTopic(person_id=actor.person_id, topic_id=topic.id, assigned_at=unit.now)
-        )
 
 
 def compose(comment_id: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.queries import names_of
+from engage.comments.models import Comment
 from engage.engagements.models import Engagement, Topic
 from engage.governance.wording import Rule
 from engage.replies.models import Reply, ReplyAnswer, ReplyStep, ReplyVersion
@@ -30,11 +31,13 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True)
 class ReplyRow:
-    """A reply in a list, with the start of its newest text."""
+    """A reply in a list, with the start of its newest text; nothing of it shows while its comment
+    is not public."""
 
     id: int
     comment_id: int
     standing: Standing
+    is_comment_public: bool
     engagement_title: str
     topic_title: str
     signed: str
@@ -65,12 +68,14 @@ def replies_within(
             Engagement.title,
             Topic.title,
             func.substr(ReplyVersion.body, 1, EXCERPT),
+            Comment.published_version,
         )
         .join(
             ReplyVersion,
             and_(ReplyVersion.reply_id == Reply.id, ReplyVersion.version == Reply.version),
         )
         .join(Engagement, Engagement.id == Reply.engagement_id)
+        .join(Comment, Comment.id == Reply.comment_id)
         .join(Topic, Topic.id == Reply.topic_id)
         .where(*_on(shelf))
         .order_by(Reply.id.desc())
@@ -81,13 +86,14 @@ def replies_within(
     if before_id is not None:
         question = question.where(Reply.id < before_id)
     rows: Sequence[Any] = session.execute(question).all()
-    writers = {written.written_by for _reply, written, _title, _topic, _excerpt in rows}
+    writers = {row[1].written_by for row in rows}
     names = names_of(session, {one for one in writers if one is not None})
     return [
         ReplyRow(
             id=reply.id,
             comment_id=reply.comment_id,
             standing=reply.standing,
+            is_comment_public=shown is not None,
             engagement_title=title,
             topic_title=topic,
             signed=signature(written.team, written.first_name, written.role_title),
@@ -95,7 +101,7 @@ def replies_within(
             written_by=names.get(written.written_by or 0, ""),
             changed_at=reply.changed_at,
         )
-        for reply, written, title, topic, excerpt in rows
+        for reply, written, title, topic, excerpt, shown in rows
     ]
 
 
