@@ -1,8 +1,9 @@
 """What is asked about staff, their roles, their sessions and their attempts."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry, Person, PersonRole, SignInAttempt, StaffSession
@@ -19,9 +20,7 @@ def person_by_email(session: Session, email: str) -> Person | None:
 
 
 def grants_of(session: Session, person_id: int) -> frozenset[Grant]:
-    rows = session.execute(
-        select(PersonRole.role, PersonRole.ministry_id).where(PersonRole.person_id == person_id)
-    )
+    rows = session.execute(_GRANTS, {"person": person_id})
     return frozenset(Grant(Role(role), ministry_id) for role, ministry_id in rows)
 
 
@@ -51,11 +50,7 @@ def ministry_by_code(session: Session, code: str) -> Ministry | None:
 
 
 def session_with_person(session: Session, token_hash: str) -> tuple[StaffSession, Person] | None:
-    row = session.execute(
-        select(StaffSession, Person)
-        .join(Person, Person.id == StaffSession.person_id)
-        .where(StaffSession.token_hash == token_hash)
-    ).one_or_none()
+    row = session.execute(_SESSION, {"token": token_hash}).one_or_none()
     return (row[0], row[1]) if row else None
 
 
@@ -67,3 +62,14 @@ def attempts_since(session: Session, bucket: str, since: datetime) -> int:
         .where(SignInAttempt.bucket == bucket, SignInAttempt.at > since)
     )
     return counted or 0
+
+
+# Every request of the staff asks these two: they are put together once.
+_GRANTS: Final = select(PersonRole.role, PersonRole.ministry_id).where(
+    PersonRole.person_id == bindparam("person")
+)
+_SESSION: Final = (
+    select(StaffSession, Person)
+    .join(Person, Person.id == StaffSession.person_id)
+    .where(StaffSession.token_hash == bindparam("token"))
+)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engage.governance.models import Acknowledgement
@@ -29,17 +30,21 @@ class Standing:
 
 def standings(session: Session, person_id: int) -> tuple[Standing, ...]:
     """Every document that has to be acknowledged, with the person's last time, in one query."""
-    rows = session.execute(
-        select(
-            Acknowledgement.document,
-            Acknowledgement.content_hash,
-            func.max(Acknowledgement.acknowledged_at),
-        )
-        .where(Acknowledgement.person_id == person_id)
-        .group_by(Acknowledgement.document, Acknowledgement.content_hash)
-    )
+    rows = session.execute(_LAST, {"person": person_id})
     last = {(document, content_hash): at for document, content_hash, at in rows}
     pages = {name: policy_page(name) for name in ACKNOWLEDGED_DOCUMENTS}
     return tuple(
         Standing(name, page, last.get((name, page.content_hash))) for name, page in pages.items()
     )
+
+
+# Every page of moderators asks this: it is put together once.
+_LAST: Final = (
+    select(
+        Acknowledgement.document,
+        Acknowledgement.content_hash,
+        func.max(Acknowledgement.acknowledged_at),
+    )
+    .where(Acknowledgement.person_id == bindparam("person"))
+    .group_by(Acknowledgement.document, Acknowledgement.content_hash)
+)

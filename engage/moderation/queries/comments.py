@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from engage.comments.models import Comment, CommentPerson, CommentText
@@ -18,7 +18,9 @@ from engage.comments.rules import State
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement, Topic
-from engage.moderation.models import CampaignMember
+from engage.incidents.models import Incident
+from engage.moderation.models import CampaignMember, CommentFlag, CommentNote, Decision
+from engage.moderation.reported.models import CommentReport
 from engage.moderation.rules import NO_COMMENT
 
 EXCERPT: Final = 280
@@ -66,7 +68,7 @@ class Item:
 
     `is_screened`: the intake has looked at this version. `signals`: what was noticed of how it was
     sent. `recorded_at` is when this version came; `adds_something`, whether a member of a campaign
-    says more than its letter.
+    says more than its letter; `beside` names what there is to ask for of it.
     """
 
     row: Row
@@ -82,6 +84,7 @@ class Item:
     has_address: bool
     campaign_id: int | None
     adds_something: bool
+    beside: frozenset[str]
 
 
 def comments_of_engagement(
@@ -112,9 +115,9 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
         raise NotFound(NO_COMMENT)
     row = row_of(found)
     (ministry, revision, public_id, screened, signals, text, shown, recorded_at) = found[
-        ROW_WIDTH:-4
+        ROW_WIDTH : ROW_WIDTH + 8
     ]
-    cipher, has_address, campaign_id, adds_something = found[-4:]
+    cipher, has_address, campaign_id, adds_something = found[ROW_WIDTH + 8 : ROW_WIDTH + 12]
     is_gone = row.state == State.WITHDRAWN
     return Item(
         row=row,
@@ -130,6 +133,9 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
         has_address=bool(has_address),
         campaign_id=campaign_id,
         adds_something=bool(adds_something),
+        beside=frozenset(
+            name for name, is_there in zip(BESIDE, found[-len(BESIDE) :], strict=True) if is_there
+        ),
     )
 
 
@@ -177,6 +183,14 @@ def limited(question: Question, within: Within, engagement_id: int | None) -> Qu
     return question
 
 
+# Most comments have nothing of these: one look at five indexes spares as many questions.
+BESIDE: Final[dict[str, Any]] = {
+    "decisions": Decision.comment_id,
+    "flags": CommentFlag.comment_id,
+    "notes": CommentNote.comment_id,
+    "reports": CommentReport.comment_id,
+    "incidents": Incident.comment_id,
+}
 # Put together once: every page with an item asks this.
 _ITEM: Final = (
     rows(
@@ -192,6 +206,7 @@ _ITEM: Final = (
         CommentPerson.email_index.is_not(None),
         CampaignMember.campaign_id,
         CampaignMember.adds_something,
+        *(exists().where(column == Comment.id) for column in BESIDE.values()),
     )
     .outerjoin(
         Shown,

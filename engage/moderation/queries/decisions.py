@@ -122,14 +122,6 @@ def history(session: Session, comment_id: int) -> tuple[Step, ...]:
     return _in_order(steps, _with_reasons(session, decisions))
 
 
-def story(session: Session, comment_id: int, latest: Step) -> tuple[Step, ...]:
-    """The same from its latest version, which the caller has read: one question for most."""
-    decisions = session.scalars(_DECISIONS, {"number": comment_id}).all()
-    if latest.version > 1:
-        return history(session, comment_id)
-    return _in_order([latest], _with_reasons(session, decisions))
-
-
 def _in_order(versions: list[Step], decided: Sequence[Decided]) -> tuple[Step, ...]:
     steps = [*versions, *(Step(one.decided_at, one.version, "", one) for one in decided)]
     return tuple(sorted(steps, key=lambda step: (step.at, step.decided is not None, step.version)))

@@ -43,7 +43,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
     unit = current_unit()
     shown = opened(unit, comment_id)
     action = url_for(".decide_on", comment_id=comment_id)
-    return item_page(unit, shown, empty_form(shown), action)
+    return item_page(unit, shown, empty_form(shown.item), action)
 
 
 @blueprint.get(f"/staff/comments/{COMMENT}/unpublish")
@@ -76,7 +76,7 @@ def unpublish_sent(comment_id: int) -> ResponseReturnValue:
         if now.may_unpublish:
             return _unpublish_page(now, _public_form(now, note), CONFLICT, str(conflict))
         action = url_for(".decide_on", comment_id=comment_id)
-        kept = empty_form(now, note=note)
+        kept = empty_form(now.item, note=note)
         return item_page(unit, now, kept, action, CONFLICT, conflict=str(conflict))
     flash(done_words(decision, chosen_reasons(reasons)))
     return redirect(url_for(".comment", comment_id=comment_id), 303)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.comments.queries import marks_of
@@ -18,6 +18,7 @@ from engage.core.unit import Unit
 from engage.moderation.choices import chosen_spans, typed_words, with_chosen
 from engage.moderation.forms import DecisionForm, NoteForm
 from engage.moderation.models import Decision
+from engage.moderation.queries.comments import Item
 from engage.moderation.rules import MODERATING_ROLES, Outcome, chosen_reasons
 from engage.moderation.service import add_note, decide, draft_message, undo
 from engage.moderation.service.claims import live_claim
@@ -26,17 +27,17 @@ from engage.moderation.web.blueprint import COMMENT, blueprint
 from engage.moderation.web.item import (
     CONFLICT,
     REFUSED,
-    Shown,
     done_words,
     empty_form,
     item_page,
+    read_item,
     show_refusal,
     shown_item,
 )
 from engage.moderation.web.queue import next_href
 from engage.privacy.redaction import Redacted, Redaction, redacted
 from engage.web.access import staff
-from engage.web.transaction import close_unit, current_unit
+from engage.web.transaction import close_unit, current_unit, engage_app
 
 PREVIEW: Final = "preview"
 
@@ -63,28 +64,31 @@ class Preview:
 @blueprint.post(f"/staff/queue/{COMMENT}")
 @staff(*MODERATING_ROLES)
 def decide_on(comment_id: int) -> ResponseReturnValue:
-    unit, form = current_unit(), DecisionForm()
-    asked = asked_list(unit)
-    shown = _read(unit, comment_id)
+    """Reads in a transaction before the one that decides, so that this one holds the write lock of
+    SQLite for its writing only."""
+    form = DecisionForm()
+    with engage_app().units.reading(g.actor) as reading:
+        asked, found = asked_list(reading), read_item(reading, comment_id)
+    unit = current_unit()
     if not form.validate():
-        return _again(unit, asked, shown, form, ())
-    sent = _sent(shown, form)
+        return _again(unit, asked, comment_id, form, ())
+    sent = _sent(found, form)
     for fault in sent.faults:
         form.show_fault(fault)
     if sent.faults:
-        return _again(unit, asked, shown, form, sent.redactions)
+        return _again(unit, asked, comment_id, form, sent.redactions)
     if sent.outcome == PREVIEW:
-        return _previewed(unit, asked, shown, form, sent)
+        return _previewed(unit, asked, found, form, sent)
     try:
         with unit.attempt():
             decision = _decided(unit, comment_id, form, sent)
     except Refused as refusal:
         show_refusal(form, refusal)
-        return _again(unit, asked, shown, form, sent.redactions)
+        return _again(unit, asked, comment_id, form, sent.redactions)
     except Conflict as conflict:
-        return _conflict(unit, asked, shown, form, sent, str(conflict))
+        return _conflict(asked, found, form, sent, str(conflict))
     flash(done_words(decision, chosen_reasons(sent.reasons)))
-    return redirect(next_href(unit, asked, shown), 303)
+    return redirect(next_href(unit, asked, found.row), 303)
 
 
 @blueprint.post("/staff/queue/undo/<int(max=2147483647):decision_id>")
@@ -106,35 +110,30 @@ def undo_decision(decision_id: int) -> ResponseReturnValue:
 @staff(*MODERATING_ROLES)
 def note_on(comment_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), NoteForm()
-    shown = _read(unit, comment_id)
-    asked = asked_list(unit)
+    asked, found = asked_list(unit), read_item(unit, comment_id)
     try:
         with unit.attempt():
             add_note(unit, comment_id, form.note.data or "")
     except Refused as refusal:
-        kept = empty_form(shown, note=form.note.data or "")
+        kept = empty_form(found, note=form.note.data or "")
         show_refusal(kept, refusal)
-        return _again(unit, asked, shown, kept, ())
+        return _again(unit, asked, comment_id, kept, ())
     flash(f"The note on comment {comment_id} is kept.")
-    if shown.item.row.waiting_since is None:
+    if found.row.waiting_since is None:
         return redirect(url_for(".comment", comment_id=comment_id), 303)
     return redirect(asked.href(item=comment_id), 303)
 
 
-def _read(unit: Unit, comment_id: int) -> Shown:
-    return replace(shown_item(unit, comment_id), claim=live_claim(unit, comment_id))
-
-
-def _sent(shown: Shown, form: DecisionForm) -> Sent:
+def _sent(found: Item, form: DecisionForm) -> Sent:
     """Reads the marks beside the form's own fields, and finds the typed words in the text."""
     faults: list[Fault] = []
-    text = shown.item.text
+    text = found.text
     labels = {
         name.removeprefix("label-"): value
         for name, value in request.form.items()
         if name.startswith("label-")
     }
-    if form.seen_version.data != shown.item.row.version:
+    if form.seen_version.data != found.row.version:
         # Marks on another text mean nothing here; the use case says that it has changed.
         spans: list[Redaction] = []
     else:
@@ -160,22 +159,22 @@ def _decided(unit: Unit, comment_id: int, form: DecisionForm, sent: Sent) -> Dec
 
 
 def _previewed(
-    unit: Unit, asked: Asked, shown: Shown, form: DecisionForm, sent: Sent
+    unit: Unit, asked: Asked, found: Item, form: DecisionForm, sent: Sent
 ) -> ResponseReturnValue:
     """The page again, with what each side would read; nothing is decided."""
-    outcome = _meant(sent)
+    number, outcome = found.row.id, _meant(sent)
     result = None
     if sent.redactions:
-        marks = marks_of(unit.session, shown.item.row.id, shown.item.row.version)
+        marks = marks_of(unit.session, number, found.row.version)
         try:
-            result = redacted(shown.item.text, sent.redactions, marks)
+            result = redacted(found.text, sent.redactions, marks)
         except Refused as refusal:
-            form.show_fault(refusal)
-            return _again(unit, asked, shown, form, sent.redactions)
+            show_refusal(form, refusal)
+            return _again(unit, asked, number, form, sent.redactions)
     if not form.message.data:
-        form.message.data = draft_message(unit, shown.item.row.id, sent.reasons, outcome)
+        form.message.data = draft_message(unit, number, sent.reasons, outcome)
     preview = Preview(result, form.message.data or "", outcome)
-    return _again(unit, asked, shown, form, sent.redactions, status=200, preview=preview)
+    return _again(unit, asked, number, form, sent.redactions, status=200, preview=preview)
 
 
 def _meant(sent: Sent) -> str:
@@ -185,13 +184,12 @@ def _meant(sent: Sent) -> str:
 
 
 def _conflict(
-    unit: Unit, asked: Asked, shown: Shown, form: DecisionForm, sent: Sent, words: str
+    asked: Asked, found: Item, form: DecisionForm, sent: Sent, words: str
 ) -> ResponseReturnValue:
     """What happened meanwhile, from a new reading: on some databases this one saw the old state."""
     close_unit()
     unit = current_unit()
-    now = _read(unit, shown.item.row.id)
-    is_same_text = now.item.text == shown.item.text
+    now = read_item(unit, found.row.id)
     kept = empty_form(
         now,
         reasons=list(sent.reasons),
@@ -201,29 +199,29 @@ def _conflict(
         words_to_remove=form.words_to_remove.data,
         words_label=form.words_label.data,
     )
-    redactions = sent.redactions if is_same_text else ()
-    return _again(unit, asked, now, kept, redactions, status=CONFLICT, conflict=words)
+    redactions = sent.redactions if now.text == found.text else ()
+    return _again(unit, asked, found.row.id, kept, redactions, status=CONFLICT, conflict=words)
 
 
 def _again(
     unit: Unit,
     asked: Asked,
-    shown: Shown,
+    comment_id: int,
     form: DecisionForm,
     redactions: Sequence[Redaction],
     *,
     status: int = REFUSED,
     **more: Any,
 ) -> ResponseReturnValue:
-    """The item with everything that was chosen."""
-    number = shown.item.row.id
+    """The item as it stands, with everything that was chosen."""
+    shown = replace(shown_item(unit, comment_id), claim=live_claim(unit, comment_id))
     return item_page(
         unit,
         shown,
         form,
-        asked.action(".decide_on", comment_id=number),
+        asked.action(".decide_on", comment_id=comment_id),
         status,
         choices=with_chosen(shown.item.text, shown.choices, redactions),
-        list_href=asked.href(item=number),
+        list_href=asked.href(item=comment_id),
         **more,
     )

@@ -14,6 +14,7 @@ from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.queries import topic_content
 from engage.engagements.reach import COMMENT_READING_ROLES
+from engage.incidents.queries import open_incident_of
 from engage.moderation.choices import LABEL_WORDS, Choice, suggested
 from engage.moderation.clock import response_clock
 from engage.moderation.forms import DecisionForm
@@ -23,8 +24,10 @@ from engage.moderation.models import Decision
 from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
 from engage.moderation.queries.beside import Note, flags_of, notes_on
 from engage.moderation.queries.comments import Item, item
-from engage.moderation.queries.decisions import Step, story
+from engage.moderation.queries.decisions import Step, history
 from engage.moderation.queries.preferences import keys_of
+from engage.moderation.reported.queries import Report, reports_of
+from engage.moderation.reported.rules import STAFF_WORDS
 from engage.moderation.rules import (
     CHANNEL_WORDS,
     CHOICES,
@@ -85,6 +88,8 @@ class Shown:
     may_decide: bool
     may_unpublish: bool
     claim: ClaimState | None = None
+    reports: tuple[Report, ...] = ()
+    incident_id: int | None = None
 
     @property
     def is_read_by_another(self) -> bool:
@@ -96,22 +101,32 @@ class Shown:
         return suggested(self.marks)
 
 
+def read_item(unit: Unit, comment_id: int) -> Item:
+    """The comment alone; raises NotFound beyond the ministries of the reader."""
+    within = unit.actor.ministries(COMMENT_READING_ROLES)
+    return item(unit.session, unit.keyring, comment_id, within=within)
+
+
 def shown_item(unit: Unit, comment_id: int) -> Shown:
     """The comment as it stands now; raises NotFound beyond the ministries of the reader.
 
     Names are for those who moderate; a lead who reads along does not need them (R61).
     """
     within = unit.actor.ministries(COMMENT_READING_ROLES)
-    found = item(unit.session, unit.keyring, comment_id, within=within)
+    found = read_item(unit, comment_id)
     row = found.row
     may_queue = unit.actor.reaches(MODERATING_ROLES, found.ministry_id)
+    beside = found.beside if may_queue else frozenset()
     if not may_queue:
         found = replace(found, name="")
     moderates = unit.actor.may(Role.MODERATOR, found.ministry_id)
-    steps = story(unit.session, comment_id, Step(found.recorded_at, row.version, found.text, None))
+    latest = Step(found.recorded_at, row.version, found.text, None)
+    is_new = row.version == 1 and "decisions" not in found.beside
+    steps = (latest,) if is_new else history(unit.session, comment_id)
     # Without an address and with nothing decided yet there is no past to ask for.
     has_past = may_queue and (found.has_address or len(steps) > 1)
-    marks = noticed(found.text, flags_of(unit.session, comment_id, row.version))
+    flags = flags_of(unit.session, comment_id, row.version) if "flags" in found.beside else ()
+    marks = noticed(found.text, flags)
     since = row.waiting_since
     due_at = response_clock(unit.settings).due_at(since) if since else None
     return Shown(
@@ -120,19 +135,23 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         steps=steps,
         marks=marks,
         stretches=stretches(found.text, marks),
-        notes=notes_on(unit.session, comment_id) if may_queue else (),
+        notes=notes_on(unit.session, comment_id) if "notes" in beside else (),
         past=authors_past_decisions(unit.session, comment_id, within) if has_past else None,
         due_at=due_at,
         is_overdue=due_at is not None and due_at <= unit.now,
         may_queue=may_queue,
         may_decide=moderates and since is not None,
         may_unpublish=moderates and row.published_version is not None,
+        reports=reports_of(unit.session, comment_id) if "reports" in beside else (),
+        incident_id=open_incident_of(unit.session, comment_id, within=within)
+        if "incidents" in beside
+        else None,
     )
 
 
-def empty_form(shown: Shown, **kept: Any) -> DecisionForm:
+def empty_form(found: Item, **kept: Any) -> DecisionForm:
     """A form on the version that is shown, whatever the request carried."""
-    return DecisionForm(formdata=None, seen_version=shown.item.row.version, **kept)
+    return DecisionForm(formdata=None, seen_version=found.row.version, **kept)
 
 
 def show_refusal(form: Form, refusal: Refused) -> None:
@@ -175,6 +194,7 @@ def words() -> dict[str, Any]:
         "part_words": PART_WORDS,
         "signal_words": SIGNAL_WORDS,
         "reason_words": WORDS,
+        "report_words": STAFF_WORDS,
         "label_words": LABEL_WORDS,
         "reasons": CHOICES,
         "key_names": NAMES,

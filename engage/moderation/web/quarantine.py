@@ -85,7 +85,7 @@ def _held_page(
     return page(
         "quarantined.html",
         status,
-        held=held,
+        row=held,
         around=around(unit.session, held),
         form=form,
         words=words,

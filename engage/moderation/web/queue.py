@@ -53,7 +53,7 @@ def queue() -> ResponseReturnValue:
     readers = readers_of(unit.session, numbers, unit.now, but=unit.actor.person_id)
     shown = _right_side(unit, rows, readers)
     last = rows[-1].waits_at if rows and len(found) > PAGE else None
-    form = empty_form(shown) if shown else None
+    form = empty_form(shown.item) if shown else None
     action = asked.action(".decide_on", comment_id=shown.item.row.id) if shown else ""
     return page(
         "queue.html",
@@ -129,9 +129,9 @@ def _right_side(unit: Unit, rows: list[Row], readers: dict[int, str]) -> Shown |
     return opened(unit, free[0].id) if free else None
 
 
-def next_href(unit: Unit, asked: Asked, done: Shown) -> str:
+def next_href(unit: Unit, asked: Asked, done: Row) -> str:
     """The same list with the item after the one just decided; at its end, from its start."""
-    place = done.item.row.waits_at
+    place = done.waits_at
     following = (
         waiting_numbers(
             unit.session,
