@@ -16,6 +16,9 @@ from engage.comments.campaigns.normal import hash_of
 from engage.comments.campaigns.stock import FAVOURABLE, NEGATIONS, UNFAVOURABLE
 
 _PLACE: Final = 5
+_ADDED: Final = 2
+"""'do not' turns a sentence round; more words that were added or left out are a sentence."""
+
 _NEAR: Final = 3
 _ENOUGH: Final = 2
 _SHORT_TEXT: Final = 30
@@ -32,7 +35,8 @@ def is_opposite(first: Sequence[int], second: Sequence[int]) -> bool:
     codes = list(Levenshtein.opcodes(first, second))
     for n, code in enumerate(codes):
         start, end, there, until = code.src_start, code.src_end, code.dest_start, code.dest_end
-        if code.tag == "equal" or end - start > _PLACE or until - there > _PLACE:
+        limit = _PLACE if code.tag == "replace" else _ADDED
+        if code.tag == "equal" or end - start > limit or until - there > limit:
             continue
         if not (_is_firm(codes, n, -1) and _is_firm(codes, n, 1)):
             continue

@@ -70,14 +70,15 @@ class Usage:
         marks = numbers >= 0
         if not marks.any():
             return reading.counted
-        kept = reading.counted.copy()
+        anybodys = np.zeros(reading.length, np.bool_)
+        letters = np.zeros(reading.length, np.bool_)
         edges = np.flatnonzero(np.diff(np.concatenate(([0], marks.view(np.int8), [0]))))
         for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             for start in range(first, last, _PIECE):
                 end = min(start + _PIECE, last)
-                if not self._coheres(int(numbers[(start + end) // 2])):
-                    kept[start : end + _PASSAGE - 1] = False
-        return kept
+                coheres = self._coheres(int(numbers[(start + end) // 2]))
+                (letters if coheres else anybodys)[start : end + _PASSAGE - 1] = True
+        return reading.counted & (letters | ~anybodys)
 
     def _numbers_of(self, index: int) -> Numbers:
         return self._numbers[self._bounds[index] : self._bounds[index + 1]]
