@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engage.core.permissions import Role
 from engage.core.unit import Unit
+from engage.desk.duties import duties
 from engage.desk.rules import (
     Waiting,
     comments_words,
@@ -47,6 +48,7 @@ def waiting_for(unit: Unit) -> tuple[Waiting, ...]:
     own = _own(unit)
     return oldest_first(
         [
+            *duties(unit),
             *_comments(unit),
             *_drafts(unit, own),
             *_without_results(unit, own),

@@ -26,6 +26,16 @@ def comments_words(count: int) -> str:
     return f"{count:,} comment{' waits' if count == 1 else 's wait'} for a decision"
 
 
+def incidents_words(count: int) -> str:
+    """'1 incident that nobody was told of yet', '3 incidents that nobody was told of yet'"""
+    return f"{count:,} incident{'' if count == 1 else 's'} that nobody was told of yet"
+
+
+def reported_words(count: int) -> str:
+    """'1 public comment was reported', '12 public comments were reported'"""
+    return f"{count:,} public comment{'' if count == 1 else 's'} {_were(count)} reported"
+
+
 def pushes_words(count: int) -> str:
     """'1 push to WordPress was given up', '3 pushes to WordPress were given up'"""
     return f"{count:,} {'push' if count == 1 else 'pushes'} to WordPress {_were(count)} given up"

@@ -109,6 +109,20 @@ def counted_reported(session: Session, *, within: Within) -> int:
     return session.scalar(question) or 0
 
 
+def oldest_reported(session: Session, *, within: Within) -> datetime | None:
+    """Since when such a report waits; None: there is none."""
+    question = (
+        select(func.min(CommentReport.reported_at))
+        .join(Comment, Comment.id == CommentReport.comment_id)
+        .where(_is_open())
+    )
+    if within is not None:
+        question = question.join(Engagement, Engagement.id == Comment.engagement_id).where(
+            Engagement.ministry_id.in_(within)
+        )
+    return session.scalar(question)
+
+
 def reports_of(session: Session, comment_id: int) -> tuple[Report, ...]:
     """Every report of a comment, for who decides about it; the oldest first."""
     rows = session.scalars(

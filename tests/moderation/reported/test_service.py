@@ -162,7 +162,8 @@ def test_a_waiting_correction_keeps_its_place_when_the_public_text_is_hidden(
     publish(both_units, comment_id)
     with both_units.writing(CITIZEN) as unit:
         held = unit.session.get_one(Engagement, engagement.id)
-        correct(unit, held, find_by_receipt(unit, code), "Karl never pays.", seen_version=1)
+        comment = find_by_receipt(unit, code)
+        correct(unit, held, comment, "Karl never pays.", seen_version=1, send_as_is=True)
     waited = stands(both_units, comment_id).waiting_since
     clock.advance(minutes=10)
     assert tell(both_units, comment_id) is Effect.HIDDEN

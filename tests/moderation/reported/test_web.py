@@ -23,7 +23,12 @@ def citizen(units: Units) -> Citizen:
 
 def published(citizen: Citizen, units: Units, text: str = TEXT) -> str:
     """A public comment: the address of its report."""
-    return f"/c/{settle(units, citizen.send(text).code, 'published').public_id}/report"
+    return f"/c/{settle(units, sent(citizen, text), 'published').public_id}/report"
+
+
+def sent(citizen: Citizen, text: str = TEXT) -> str:
+    """The receipt code of a comment whose author was asked about the names and sent it so."""
+    return citizen.send(text, confirm="send-as-is").code
 
 
 def reports(units: Units) -> int:
@@ -54,7 +59,7 @@ def test_a_privacy_report_takes_the_comment_off_the_site_at_once(
 
 
 def test_its_author_reads_that_it_is_looked_at_again(citizen: Citizen, units: Units) -> None:
-    code = citizen.send(TEXT).code
+    code = sent(citizen)
     comment = comment_of(units, code)
     with units.writing(SYSTEM) as unit:
         decide(unit, comment.id, 1, "publish", (), "")
@@ -106,7 +111,7 @@ def test_what_is_not_public_cannot_be_reported(
     citizen: Citizen, units: Units, public_id: str
 ) -> None:
     assert citizen.get(f"/c/{public_id}/report").status == 404
-    waiting = comment_of(units, citizen.send(TEXT).code).public_id
+    waiting = comment_of(units, sent(citizen)).public_id
     assert citizen.get(f"/c/{waiting}/report").status == 404
 
 

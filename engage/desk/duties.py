@@ -1,0 +1,67 @@
+"""What waits besides comments: rules to acknowledge, incidents to tell, reports to read."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
+from engage.core.dates import date_words
+from engage.core.unit import Unit
+from engage.desk.rules import Waiting, incidents_words, reported_words
+from engage.governance.queries import standings
+from engage.governance.rules import REMIND_BEFORE
+from engage.governance.service import must_acknowledge
+from engage.incidents.queries import counted_by_state, oldest_untold
+from engage.incidents.rules import READING_ROLES, State
+from engage.moderation.reported.queries import counted_reported, oldest_reported
+from engage.moderation.rules import MODERATING_ROLES
+
+NOTHING: frozenset[int] = frozenset()
+RULES = "/staff/acknowledge"
+
+
+def duties(unit: Unit) -> Iterator[Waiting]:
+    yield from _rules(unit)
+    yield from _incidents(unit)
+    yield from _reported(unit)
+
+
+def _rules(unit: Unit) -> Iterator[Waiting]:
+    """R15, R51: what has lapsed, or was never acknowledged; what lapses within a month."""
+    if unit.actor.person_id is None or not must_acknowledge(unit):
+        return
+    found = standings(unit.session, unit.actor.person_id)
+    lapsed = [one for one in found if not one.is_current(unit.now)]
+    if lapsed:
+        since = min(
+            one.ends_at or datetime.combine(one.page.updated, time(), UTC) for one in lapsed
+        )
+        title = "Acknowledge the rules we work under before you moderate"
+        yield Waiting(min(since, unit.now), "Rules", title, RULES)
+        return
+    ends_at = min(one.ends_at for one in found if one.ends_at)
+    if ends_at - unit.now <= REMIND_BEFORE:
+        words = date_words(ends_at, unit.settings.time_zone)
+        title = f"Your acknowledgement of the rules ends on {words}"
+        yield Waiting(ends_at - REMIND_BEFORE, "Rules", title, RULES)
+
+
+def _incidents(unit: Unit) -> Iterator[Waiting]:
+    """R48: of which nobody was told yet."""
+    within = unit.actor.ministries(READING_ROLES)
+    if within == NOTHING:
+        return
+    since = oldest_untold(unit.session, within=within)
+    if since is not None:
+        count = counted_by_state(unit.session, within=within)[State.NEW]
+        href = f"/staff/incidents?state={State.NEW}"
+        yield Waiting(since, "Incidents", incidents_words(count), href)
+
+
+def _reported(unit: Unit) -> Iterator[Waiting]:
+    """R90: public comments with a report that nobody has read."""
+    within = unit.actor.ministries(MODERATING_ROLES)
+    if within == NOTHING:
+        return
+    since = oldest_reported(unit.session, within=within)
+    if since is not None:
+        count = counted_reported(unit.session, within=within)
+        yield Waiting(since, "Moderation", reported_words(count), "/staff/reported")
