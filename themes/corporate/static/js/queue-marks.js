@@ -66,7 +66,38 @@
     return row.querySelector("input");
   }
 
-  // Where a keyboard moves the selection: a caret may stand in the text although nobody can write.
+  // Words are also selected by keys while the text has the focus: arrows go from word to word, and
+  // with Shift they take one more.
+  function selectByKey(event) {
+    var direction = { ArrowRight: "forward", ArrowLeft: "backward" }[event.key];
+    var selection = window.getSelection();
+    if (!direction || event.ctrlKey || event.metaKey || event.altKey || !selection.modify) return;
+    event.preventDefault();
+    if (!selection.rangeCount || !text.contains(selection.anchorNode)) {
+      selection.collapse(text, direction === "forward" ? 0 : text.childNodes.length);
+    } else if (!event.shiftKey) {
+      if (direction === "forward") selection.collapseToEnd();
+      else selection.collapseToStart();
+    }
+    var before = selection.toString();
+    selection.modify("extend", direction, "word");
+    // A step that took only a space goes on to the word behind it.
+    if (!selection.toString().slice(event.shiftKey ? before.length : 0).trim()) {
+      if (!event.shiftKey) selection.collapse(selection.focusNode, selection.focusOffset);
+      selection.modify("extend", direction, "word");
+    }
+    if (!text.contains(selection.focusNode)) selection.collapse(text, 0);
+    say(selection.toString().trim() || "No words are selected.");
+  }
+
+  function tickAll() {
+    var boxes = Array.from(list.querySelectorAll("input"));
+    var isOn = boxes.some(function (box) { return !box.checked; });
+    boxes.forEach(function (box) { box.checked = isOn; });
+    show();
+    say(!boxes.length ? "Nothing was noticed." : isOn ? "All noticed words are ticked." : "All boxes are cleared.");
+  }
+
   function takeOut() {
     var found = selected();
     if (!found) {
@@ -125,6 +156,10 @@
     button.addEventListener("mousedown", function (event) { event.preventDefault(); });
     button.addEventListener("click", takeOut);
   });
+  document.querySelectorAll("[data-tick-all]").forEach(function (button) {
+    button.addEventListener("click", tickAll);
+  });
+  text.addEventListener("keydown", selectByKey);
   list.addEventListener("change", show);
   show();
 })();
