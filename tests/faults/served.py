@@ -57,6 +57,8 @@ def serving(database_url: str, folder: Path, **more: str) -> Iterator[tuple[Serv
         "ENGAGE_DATABASE_URL": database_url,
         "ENGAGE_VAR_DIR": str(folder),
         "ENGAGE_BASE_URL": "http://localhost",
+        # The whole crowd comes from one address.
+        "ENGAGE_HOURLY_COMMENTS": "0",
         **more,
     }
     command = [sys.executable, "-m", "engage.cli", "serve", "--port", str(port)]
@@ -87,6 +89,7 @@ class Crowd:
     """Eight people, each sending one comment after another until told to stop."""
 
     port: int
+    words: str = ""
     receipts: list[str] = field(default_factory=list)
     broken: int = 0
     faults: list[str] = field(default_factory=list)
@@ -111,7 +114,7 @@ class Crowd:
         while not self.stop.is_set():
             number += 1
             try:
-                self.receipts.append(send(self.port, f"Person {name} says {number}."))
+                self.receipts.append(send(self.port, f"{self.words}Person {name} says {number}."))
             except (OSError, http.client.HTTPException):
                 self.broken += 1
                 self.stop.wait(0.05)
@@ -121,8 +124,9 @@ class Crowd:
 
 
 @contextmanager
-def crowd(port: int) -> Iterator[Crowd]:
-    people = Crowd(port)
+def crowd(port: int, words: str = "") -> Iterator[Crowd]:
+    """With `words` everybody sends a letter, and adds a line to it."""
+    people = Crowd(port, words)
     threads = [
         threading.Thread(target=people.send_until_stopped, args=(name,)) for name in range(CLIENTS)
     ]
