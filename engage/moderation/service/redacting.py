@@ -129,8 +129,9 @@ def put_back(unit: Unit, comment: Comment, version: int, original: Original) -> 
 def tell(
     unit: Unit, engagement: Engagement, comment: Comment, changed: set[int], was_public: int | None
 ) -> None:
-    """What follows a changed text: cached pages, other systems, the moderators' search."""
-    if was_public in changed or comment.published_version in changed:
+    """What follows a changed text: the moderators' search, and where it was public already, cached
+    pages and other systems. (A text that becomes public now is shown by `place`.)"""
+    if was_public in changed:
         touch(unit, engagement)
         unit.emit(CommentRedacted(comment.id))
     if comment.version in changed:
