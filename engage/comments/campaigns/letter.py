@@ -9,18 +9,25 @@ more: passages that several members share and the first does not hold.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from engage.comments.campaigns.normal import Word, normal_hash, words_of
-from engage.comments.campaigns.signatures import Mask, Reading, contains, read, runs
+from engage.comments.campaigns.normal import Hashes, Word, normal_hash, words_of
+from engage.comments.campaigns.signatures import SHINGLE, Mask, Reading, contains, read, runs
+
+Counts = npt.NDArray[np.float64]
 
 _LOOKED_AT: Final = 60
 _MANY: Final = 0.3
-_SUPPORT: Final = 0.15
+_SUPPORT: Final = 0.1
+_OF_BESIDE: Final = 0.2
+_BESIDE: Final = 5
 _VARIANT_WORDS: Final = 5
 _VARIANTS: Final = 40
+_SENTENCES: Final = 200
 _SENTENCE: Final = re.compile(r"[^.!?\n\u2026]+[.!?\u2026]*[\"'\u201d\u00bb)]*")
 
 
@@ -54,19 +61,33 @@ class _Members:
         self._copies = [counts[key] for key in chosen]
         self._shingles, self._holders = self._count()
 
-    def _count(self) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], Mask]:
-        """All shingles, and which of them enough members hold."""
+    def _count(self) -> tuple[Hashes, Counts]:
+        """All shingles, and how many members hold each; of many copies two are enough."""
         parts = [np.unique(reading.shingles) for reading in self._readings]
         copies = np.repeat(np.minimum(self._copies, 2), [len(part) for part in parts])
-        shingles, inverse = np.unique(np.concatenate(parts), return_inverse=True)
-        holders = np.bincount(inverse, weights=copies, minlength=len(shingles))
-        fewest = 1 if self._total == 1 else max(2, round(_SUPPORT * len(parts)))
-        return shingles, holders >= fewest
+        shingles, which = np.unique(np.concatenate(parts), return_inverse=True)
+        holders = np.bincount(which, weights=copies, minlength=len(shingles))
+        return shingles, holders.astype(np.float64)
 
     def _supported(self, reading: Reading) -> Mask:
-        common = self._shingles[self._holders]
-        width = 1 if reading.length < 8 else 2
-        return runs(contains(common, reading.shingles), width, reading.length)
+        """The words that enough members hold, and not far fewer than hold the words beside: a
+        name or a town within the letter is its writer's, even if ten others live there."""
+        if not reading.length:
+            return np.zeros(0, np.bool_)
+        places = np.searchsorted(self._shingles, reading.shingles)
+        held = self._holders[np.minimum(places, len(self._shingles) - 1)]
+        held = np.where(contains(self._shingles, reading.shingles), held, 0)
+        words = np.zeros(reading.length)
+        for step in range(min(SHINGLE, reading.length)):
+            part = words[step : step + len(held)]
+            np.maximum(part, held[: len(part)], out=part)
+        beside = words.copy()
+        for step in range(1, min(_BESIDE, reading.length - 1) + 1):
+            beside[step:] = np.maximum(beside[step:], words[:-step])
+            beside[:-step] = np.maximum(beside[:-step], words[step:])
+        fewest = 1 if self._total == 1 else max(2, _SUPPORT * len(self._readings))
+        supported: Mask = (words >= fewest) & (words >= _OF_BESIDE * beside)
+        return supported
 
     def template(self) -> str:
         best = 0
@@ -83,7 +104,7 @@ class _Members:
         held = np.sort(read(template).shingles)
         found: Counter[str] = Counter()
         for text in self._texts:
-            for match in _SENTENCE.finditer(text):
+            for match in islice(_SENTENCE.finditer(text), _SENTENCES):
                 sentence = match.group().strip()
                 reading = read(sentence)
                 if reading.length < _VARIANT_WORDS or not self._supported(reading).all():

@@ -6,19 +6,24 @@ or two that happen to be alike within somebody's own sentence do not cut it in p
 the pen is no word of one's own. Work grows with the length of the text.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from engage.comments.campaigns.normal import Word, words_of
+from engage.comments.campaigns.stock import FAVOURABLE, NEGATIONS, UNFAVOURABLE
 
 _RUN: Final = 4
 _LONGEST: Final = 20_000
 _GAP: Final = 400
 _NO_PLACE: Final = -1
 _SLIP: Final = 80
+_SHORTEST_SLIP: Final = 3
+_TURNING: Final = NEGATIONS | FAVOURABLE | UNFAVOURABLE
+_LINE: Final = re.compile("[.!?\\n\u2026;:]")
 _BETWEEN: Final = "\x01"
 _OPENING: Final = "\"'(\u201c\u2018\u00ab[\u00bf\u00a1"
 
@@ -40,7 +45,26 @@ def own_words(template: str, text: str, variants: Sequence[str] = ()) -> tuple[S
         letter.append(_BETWEEN)
     seen = words[:_LONGEST]
     is_letters = matched([word.plain for word in seen], letter) + [False] * (len(words) - len(seen))
+    _mark_short_lines(text, seen, is_letters, _short_lines(template))
     return tuple(_spans(text, words, is_letters))
+
+
+def _short_lines(template: str) -> set[tuple[str, ...]]:
+    """Lines and sentences too short to be found as runs: 'Change it.' may have moved."""
+    lines = (tuple(word.plain for word in words_of(line)) for line in _LINE.split(template))
+    return {line for line in lines if 0 < len(line) < _RUN}
+
+
+def _mark_short_lines(
+    text: str, words: Sequence[Word], marks: list[bool], lines: set[tuple[str, ...]]
+) -> None:
+    start = 0
+    for at in range(1, len(words) + 1):
+        if at < len(words) and not _LINE.search(text, words[at - 1].end, words[at].start):
+            continue
+        if at - start < _RUN and tuple(word.plain for word in words[start:at]) in lines:
+            marks[start:at] = [True] * (at - start)
+        start = at
 
 
 def matched(words: Sequence[str], letter: Sequence[str]) -> list[bool]:
@@ -142,10 +166,14 @@ def _excuse_slips(
     if len(ours) > 12 or len(theirs) > 24:
         return
     for n, word in enumerate(ours):
-        if marks[start + n] or len(word) < 4 or word.isdigit():
-            continue
-        if any(len(other) >= 4 and fuzz.ratio(word, other) >= _SLIP for other in theirs):
+        if not marks[start + n] and any(_is_slip(word, other) for other in theirs):
             marks[start + n] = True
+
+
+def _is_slip(word: str, other: str) -> bool:
+    if min(len(word), len(other)) < _SHORTEST_SLIP or word.isdigit() or word in _TURNING:
+        return False
+    return fuzz.ratio(word, other) >= _SLIP or Levenshtein.distance(word, other) <= 1
 
 
 def _spans(text: str, words: Sequence[Word], is_letters: Sequence[bool]) -> Iterator[Span]:

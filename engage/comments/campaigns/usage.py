@@ -76,7 +76,8 @@ class Usage:
         for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             for start in range(first, last, _PIECE):
                 end = min(start + _PIECE, last)
-                coheres = self._coheres(int(numbers[(start + end) // 2]))
+                piece = numbers[start:end]
+                coheres = self._coheres(int(piece[np.argmax(self._holders[piece])]))
                 (letters if coheres else anybodys)[start : end + _PASSAGE - 1] = True
         return reading.counted & (letters | ~anybodys)
 
