@@ -18,6 +18,7 @@ from engage.core.errors import Conflict
 from engage.core.events import CommentDecided
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.governance.policies import policy_in_force
 from engage.incidents.rules import Kind
 from engage.incidents.service import open_incident
 from engage.moderation.models import Decision, DecisionNote, DecisionReason
@@ -177,6 +178,7 @@ def apply(
         version=move.version,
         outcome=ruling.outcome,
         reasons=",".join(ruling.reasons),
+        policy=policy_in_force("moderation-policy"),
         **detail,
     )
     unit.emit(CommentDecided(comment.id, decision.id))
