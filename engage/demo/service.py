@@ -24,7 +24,7 @@ from engage.core.dates import from_local, zone
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
-from engage.engagements.queries import engagement_by_slug, topic_by_slug
+from engage.engagements.queries import engagement_by_slug, topic_by_slug, topics_of
 from engage.engagements.rules import (
     Avenue,
     AvenueKind,
@@ -45,6 +45,15 @@ from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge, has_acknowledged
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
+from engage.replies.looking import Looked
+from engage.replies.rules import DUE_DAYS, Draft
+from engage.replies.service import (
+    assign_speakers,
+    mark_question,
+    name_team,
+    publish_reply,
+    save_reply,
+)
 
 SAMPLE: Final = Path(__file__).with_name("sample.toml")
 PEOPLE: Final = (
@@ -165,6 +174,9 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any]) -> None:
             words = {key: topic[key].strip() for key in ("title", "body", "prompt", "necessity")}
             add_topic(unit, engagement, topic["slug"], TopicContent(**words))
         publish(unit, engagement, seen_revision_id=newest_draft(unit, engagement))
+        name_team(unit, engagement, entry.get("team", ""))
+        for spoken_on in topics_of(unit.session, engagement.id):
+            assign_speakers(unit, engagement, spoken_on, [staff.moderator.person_id or 0])
     for comment in entry.get("comment", ()):
         _load_comment(units, staff, entry["slug"], comment, now)
     if "results" in entry:
@@ -193,6 +205,15 @@ def _load_comment(
     reasons = (entry["reason"],) if outcome is Outcome.NOT_PUBLISH else ()
     with units.writing(staff.moderator, now=received_at + timedelta(hours=1)) as unit:
         decide(unit, comment_id, version, outcome, reasons, "")
+    if entry.get("is_question"):
+        with units.writing(staff.moderator, now=received_at + timedelta(hours=2)) as unit:
+            mark_question(unit, comment_id, staff.moderator.person_id or 0, DUE_DAYS)
+    if "reply" in entry:
+        # The detector is not asked: the sample's replies name nobody.
+        with units.writing(staff.moderator, now=received_at + timedelta(hours=26)) as unit:
+            draft = Draft(entry["reply"].strip())
+            reply = save_reply(unit, comment_id, draft, Looked(), seen_version=0)
+            publish_reply(unit, reply.id, seen_version=reply.version)
 
 
 def _load_results(units: Units, staff: Staff, entry: dict[str, Any], now: datetime) -> None:

@@ -134,7 +134,7 @@ def test_safe_links_become_links_without_what_ends_the_sentence(text: str, href:
         ("A lawsuit was filed.", Rule.COURTS, ["lawsuit"]),
         ("He was charged with theft.", Rule.COURTS, ["charged with"]),
         ("The tennis court is open.", Rule.COURTS, []),
-        ("A trial period starts in May.", Rule.COURTS, []),
+        ("A trial of the night bus starts in May.", Rule.COURTS, []),
         ("We sent it to Treasury Board.", Rule.CONFIDENTIAL, ["Treasury Board"]),
         ("The draft\nbill is ready.", Rule.CONFIDENTIAL, ["draft\nbill"]),
         ("Put it in the filing cabinet.", Rule.CONFIDENTIAL, []),
