@@ -17,6 +17,7 @@ from engage.core.ledgers import content_version, counts
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
+from engage.governance.policies import policy_in_force
 from engage.moderation.models import Decision, DecisionNote, DecisionReason
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import decide, unpublish
@@ -159,6 +160,7 @@ def test_a_decision_is_audited_with_ids_and_reasons_and_no_text(
     assert json.loads(entry.detail) == {
         "decision": decision_id,
         "outcome": "not_publish",
+        "policy": policy_in_force("moderation-policy"),
         "reasons": "spam",
         "version": 1,
     }
