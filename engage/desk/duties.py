@@ -1,4 +1,4 @@
-"""What waits besides comments: rules to acknowledge, incidents to tell, reports to read."""
+"""What waits besides comments: rules to acknowledge, incidents, reports, questions, replies."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -13,6 +13,7 @@ from engage.incidents.queries import counted_by_state, oldest_untold
 from engage.incidents.rules import READING_ROLES, State
 from engage.moderation.reported.queries import counted_reported, oldest_reported
 from engage.moderation.rules import MODERATING_ROLES
+from engage.replies.queries.desk import waiting_for_person
 
 NOTHING: frozenset[int] = frozenset()
 RULES = "/staff/acknowledge"
@@ -22,6 +23,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _rules(unit)
     yield from _incidents(unit)
     yield from _reported(unit)
+    yield from _replies(unit)
 
 
 def _rules(unit: Unit) -> Iterator[Waiting]:
@@ -65,3 +67,9 @@ def _reported(unit: Unit) -> Iterator[Waiting]:
     if since is not None:
         count = counted_reported(unit.session, within=within)
         yield Waiting(since, "Moderation", reported_words(count), "/staff/reported")
+
+
+def _replies(unit: Unit) -> Iterator[Waiting]:
+    """R70: questions that this person answers; R16: replies that the privacy officer releases."""
+    for one in waiting_for_person(unit):
+        yield Waiting(one.since, one.kind, one.title, one.href)

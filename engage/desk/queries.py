@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from engage.comments.rules import Hold
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.desk.duties import duties
@@ -13,6 +14,7 @@ from engage.desk.rules import (
     counted_words,
     jobs_words,
     oldest_first,
+    overdue_words,
     pushes_words,
 )
 from engage.desk.words import JOB_WORDS, OTHER_WORK
@@ -23,8 +25,10 @@ from engage.engagements.readiness import missing_by_engagement, with_new_notice
 from engage.engagements.rules import Phase
 from engage.jobs.models import Job
 from engage.jobs.queries import given_up
-from engage.moderation.queries.tallies import waiting_total
-from engage.moderation.queries.waiting import waiting_for_review
+from engage.moderation.clock import response_clock
+from engage.moderation.parts import PART_WORDS, first_part
+from engage.moderation.queries.tallies import waiting_by_partition
+from engage.moderation.queries.waiting import MANY, count_overdue, waiting_for_review
 from engage.moderation.rules import MODERATING_ROLES
 from engage.wordpress.service import KINDS as PUSHES
 
@@ -62,9 +66,22 @@ def _comments(unit: Unit) -> Iterator[Waiting]:
     if within == NOTHING:
         return
     oldest = waiting_for_review(unit.session, within=within, limit=1)
-    if oldest and oldest[0].waiting_since:
-        count = waiting_total(unit.session, within=within)
-        yield Waiting(oldest[0].waiting_since, "Moderation", comments_words(count), "/staff/queue")
+    if not oldest or oldest[0].waiting_since is None:
+        return
+    parts = waiting_by_partition(unit.session, within=within)
+    until = response_clock(unit.settings).overdue_before(unit.now)
+    overdue = count_overdue(unit.session, within=within, until=until)
+    first = first_part(parts)
+    yield Waiting(
+        oldest[0].waiting_since,
+        "Moderation",
+        comments_words(sum(parts.values())),
+        "/staff/queue" if first is Hold.ORDINARY else f"/staff/queue?part={first}",
+        (
+            *([overdue_words(overdue, MANY)] if overdue else []),
+            *(f"{words}: {parts[part]:,}" for part, words in PART_WORDS.items() if parts[part]),
+        ),
+    )
 
 
 def _drafts(unit: Unit, own: Drafts) -> Iterator[Waiting]:

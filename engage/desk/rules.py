@@ -26,6 +26,11 @@ def comments_words(count: int) -> str:
     return f"{count:,} comment{' waits' if count == 1 else 's wait'} for a decision"
 
 
+def overdue_words(count: int, most: int) -> str:
+    """'Overdue: 12', 'Overdue: more than 1,000': beyond `most` nobody counted."""
+    return f"Overdue: more than {most:,}" if count > most else f"Overdue: {count:,}"
+
+
 def incidents_words(count: int) -> str:
     """'1 incident that nobody was told of yet', '3 incidents that nobody was told of yet'"""
     return f"{count:,} incident{'' if count == 1 else 's'} that nobody was told of yet"

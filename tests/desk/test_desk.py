@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask.testing import FlaskClient
 
+from engage.comments.rules import Hold
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
@@ -22,7 +23,7 @@ from engage.jobs.rules import JobState
 from engage.wiring import HANDLERS
 from engage.wordpress.service import KINDS as PUSHES
 from tests.app_fixtures import MakeEngagement, csrf_token
-from tests.moderation.senders import send
+from tests.moderation.senders import put_in_queue, send
 
 SignIn = Callable[..., Actor]
 NOON = datetime(2026, 3, 2, 20, tzinfo=UTC)
@@ -95,14 +96,19 @@ def test_moderators_see_how_many_comments_wait_and_leads_do_not(
     units: Units,
     sign_in: SignIn,
     make_engagement: MakeEngagement,
+    clock: FixedClock,
 ) -> None:
     make_engagement()
-    for text in ("More buses.", "Fewer buses."):
-        send(units, text)
+    put_in_queue(units, send(units, "More buses.")[0], Hold.PRIVACY)
+    send(units, "Fewer buses.")
+    clock.advance(hours=47)
+    put_in_queue(units, send(units, "Better buses.")[0], Hold.SPAM)
     sign_in(Role.MODERATOR)
     page = client.get("/staff/").text
-    assert "2 comments wait for a decision" in page
-    assert 'href="/staff/queue"' in page
+    assert "3 comments wait for a decision" in page
+    assert 'href="/staff/queue?part=privacy"' in page
+    told = ("Overdue: 2", "Privacy review: 1", "Suspected spam: 1", "Being checked: 1")
+    assert all(words in page for words in told)
     sign_out(client)
     sign_in(Role.ENGAGEMENT_LEAD)
     assert "wait for a decision" not in client.get("/staff/").text

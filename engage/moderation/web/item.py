@@ -21,6 +21,7 @@ from engage.moderation.forms import DecisionForm
 from engage.moderation.highlighting import Noticed, Stretch, noticed, stretches
 from engage.moderation.keys import NAMES
 from engage.moderation.models import Decision
+from engage.moderation.parts import PART_WORDS
 from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
 from engage.moderation.queries.beside import Note, flags_of, notes_on
 from engage.moderation.queries.comments import Item, item
@@ -47,14 +48,6 @@ from engage.web.forms import Form
 REFUSED: Final = 422
 CONFLICT: Final = 409
 
-PART_WORDS: Final[dict[Hold, str]] = {
-    Hold.ORDINARY: "Ordinary",
-    Hold.PRIVACY: "Privacy review",
-    Hold.CAMPAIGN: "Campaigns",
-    Hold.SPAM: "Suspected spam",
-    Hold.REFERRED: "Referred",
-    Hold.INTAKE: "Being checked",
-}
 SIGNAL_WORDS: Final[dict[str, str]] = {
     Signal.HONEYPOT: "a field that people do not see was filled in",
     Signal.QUICK: "it was sent sooner than anybody writes",

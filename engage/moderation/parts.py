@@ -1,0 +1,20 @@
+"""The parts of the queue, in the order of the page and in words. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from engage.comments.rules import Hold
+
+PART_WORDS: Final[dict[Hold, str]] = {
+    Hold.ORDINARY: "Ordinary",
+    Hold.PRIVACY: "Privacy review",
+    Hold.CAMPAIGN: "Campaigns",
+    Hold.SPAM: "Suspected spam",
+    Hold.REFERRED: "Referred",
+    Hold.INTAKE: "Being checked",
+}
+
+
+def first_part(waiting: Mapping[Hold, int]) -> Hold:
+    """Where somebody begins: the first part in which something waits."""
+    return next((part for part in PART_WORDS if waiting.get(part)), Hold.ORDINARY)
