@@ -406,3 +406,12 @@ def test_the_detector_sees_who_is_named_in_a_reply() -> None:
     assert seen.names_checked
     assert seen.spots
     assert looking.look_at("x" * 50_000) == Looked()
+
+
+def test_the_desk_and_the_comments_own_page_lead_to_the_reply(
+    client: FlaskClient, units: Units, anna: Actor, comment: int
+) -> None:
+    with units.writing(anna) as unit:
+        mark_question(unit, comment, anna.person_id or 0, 3)
+    assert "1 question waits for your answer" in page(client, "/staff/")
+    assert f'href="{compose(comment)}"' in page(client, f"/staff/queue/{comment}")
