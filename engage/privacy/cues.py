@@ -8,7 +8,9 @@ from enum import Enum, auto
 from functools import cache
 from typing import Final
 
-from engage.privacy.lists import PhraseBook, entries, keys
+from rapidfuzz.distance import OSA
+
+from engage.privacy.lists import PhraseBook, entries, is_given, is_ordinary, is_surname, keys
 from engage.privacy.words import Words
 
 # fmt: off
@@ -23,7 +25,8 @@ _I_AM: Final = (
     ("am", "i"), ("i'm",), ("im",), ("is", "name", "my"), ("is", "this"), ("name's", "my"),
     ("name", "my"), ("signed",), ("sincerely",), ("regards",), ("cheers",), ("respectfully",),
     ("truly", "yours"), ("faithfully", "yours"), ("suis", "je"), ("appelle", "m"),
-    ("m'appelle",), ("appelle", "je"), ("nom", "mon", "est"), ("est", "nom", "mon"),
+    ("c'est",), ("ici",), ("m'appelle",), ("appelle", "je"), ("nom", "mon", "est"),
+    ("est", "nom", "mon"),
     ("me",), ("i",), ("submitted", "by"), ("by", "submitted"), ("from", "comment"), ("thanks",),
     ("you", "thank"), ("merci",), ("salutations",), ("from", "submission"), ("call", "me"),
     ("for", "application"), ("myself",), ("hello",), ("hi",), ("hello",), ("bonjour",),
@@ -99,11 +102,21 @@ def public_titles() -> frozenset[tuple[str, ...]]:
 
 
 def is_relative(word: str) -> bool:
-    return word in keys("kinship")
+    return word in keys("kinship") or _is_slip_of(word, keys("kinship"))
 
 
 def is_role(word: str) -> bool:
-    return word in keys("roles") or word in _role_heads()
+    return word in keys("roles") or word in _role_heads() or _is_slip_of(word, _role_heads())
+
+
+def _is_slip_of(word: str, wanted: frozenset[str]) -> bool:
+    """One letter dropped or two exchanged in a longer word of the list: 'roomate', 'tneant'."""
+    if len(word) < 6 or is_ordinary(word) or is_given(word) or is_surname(word):
+        return False
+    return any(
+        len(entry) > 5 and word[0] == entry[0] and OSA.distance(word, entry, score_cutoff=1) == 1
+        for entry in wanted
+    )
 
 
 @cache
@@ -150,6 +163,8 @@ def cue_after(words: Words, last: int) -> Cue:
                 return Cue.RELATIVE
             if is_role(word):
                 return Cue.ROLE
+    if gap == "" and follows == "and" and words.low(last + 2) in ("i", "myself"):
+        return Cue.RELATIVE
     if gap == "," and follows in ("who", "whose", "aged", "age"):
         return Cue.ROLE
     if _AGE.match(rest):

@@ -24,6 +24,16 @@ _PREFIXES: Final = (
     "un", "re", "over", "under", "non", "pre", "mis", "dis", "out", "anti", "co", "in", "de", "pro",
     "con", "im", "mid", "sub", "super", "inter", "fore", "en",
 )  # fmt: skip
+# Punjabi names and Chinese ones in two syllables: no list has them all.
+_GIVEN_SHAPE: Final = re.compile(
+    r"^[a-z]{3,6}(?:preet|deep|inder|winder|vinder|jit|jeet|want|bir|vir|jot|leen|noor|meet|raj)$|"
+    r"^(?=[a-z]*(?:zh|x[iu]|q[iu]|iao|yi|uo))(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
+    r"(?:i?ang|uang|i?ong|eng|ing|i?an|iao|uai|uan|ai|ei|ao|ou|en|in|un|i[aeu]|u[aieo]|[aeiou])){2}$"
+)
+_SURNAME_SHAPE: Final = re.compile(
+    r"^[a-z]{2,}(?:enko|chuk|czyk|wicz|wski|vsky|nsky|wska|nska|kova|nova|lova|kov|nov|off|poulos|"
+    r"idis|akis|sson|dottir|inen|aitis|escu|oglu|zadeh|pour|nejad|iani|walla|waran|murthy|swamy)$"
+)
 _DOUBLED: Final = re.compile(r"(.)\1(?:ing|ed|er|ers|est)$")
 
 
@@ -67,11 +77,26 @@ def _is_stem_or_form(word: str) -> bool:
 
 
 def is_given(word: str) -> bool:
-    return word in keys("given_names")
+    """On the list, made of two that are ('Wing-Yan'), or shaped like names of B.C. ('Harnoor')."""
+    if word in keys("given_names"):
+        return True
+    first, dash, second = word.partition("-")
+    if dash:
+        return _is_any_name(first) and _is_any_name(second)
+    return _GIVEN_SHAPE.search(word) is not None and not _is_stem_or_form(word)
 
 
 def is_surname(word: str) -> bool:
-    return word in keys("surnames")
+    if word in keys("surnames"):
+        return True
+    first, dash, second = word.partition("-")
+    if dash:
+        return _is_any_name(first) and _is_any_name(second)
+    return _SURNAME_SHAPE.search(word) is not None and not _is_stem_or_form(word)
+
+
+def _is_any_name(word: str) -> bool:
+    return word in keys("given_names") or word in keys("surnames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +113,14 @@ class PhraseBook:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._owning: set[tuple[str, ...]] = set()
         for line in lines:
-            parts = tuple(word.low for word in read_words(line).items)
+            words = read_words(line).items
+            parts = tuple(word.low for word in words)
             if parts:
                 self._by_first.setdefault(parts[0], []).append((parts, line))
+            if words and words[-1].is_owner:
+                self._owning.add(parts)
         for found in self._by_first.values():
             found.sort(key=lambda entry: -len(entry[0]))
 
@@ -106,8 +135,10 @@ class PhraseBook:
     def at(self, words: Words, position: int) -> Hit | None:
         for parts, line in self._by_first.get(words.low(position), ()):
             end = position + len(parts)
-            if all(words.low(position + n) == part for n, part in enumerate(parts)):
-                return Hit(position, end, line)
+            if any(words.low(position + n) != part for n, part in enumerate(parts)):
+                continue
+            if parts not in self._owning or words[end - 1].is_owner:
+                return Hit(position, end, line)  # "Denny's" is a restaurant, 'Denny' is not
         return None
 
     def __contains__(self, word: str) -> bool:

@@ -5,8 +5,9 @@ No model and no file beside the kept lists: a name counts only beside a relative
 than ask about a minister, a street or the author's own signature.
 """
 
+from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.flags import Whose
-from engage.privacy.detector.names import Chances, find_names
+from engage.privacy.detector.names import find_names
 from engage.privacy.detector.owners import owner_of_name
 from engage.privacy.finding import ContactKind, Finding
 from engage.privacy.surroundings import Surroundings

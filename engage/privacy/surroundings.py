@@ -85,6 +85,11 @@ class Surroundings:
     def is_place(self, index: int) -> bool:
         return index in self._places or self._is_among_places(index)
 
+    def is_somewhere(self, index: int) -> bool:
+        """A place behind 'in' or 'at'."""
+        words = self._words
+        return index in self._places and words[index].is_joined and words.low(index - 1) in _WHERE
+
     def is_organisation(self, index: int) -> bool:
         return index in self._organisations
 
@@ -102,7 +107,10 @@ class Surroundings:
         words = self._words
         if has_public_title(words, first):
             return True
-        if first == last or (last == first + 1 and words.low(first) in keys("private_titles")):
+        is_one = last == first + 1 and (
+            words.low(first) in keys("private_titles") or self.is_misspelt(first)
+        )
+        if first == last or is_one:
             surname = words.low(last)
             if surname in self._named_in_full:
                 return True

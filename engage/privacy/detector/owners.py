@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from engage.privacy.cues import OWNERS, Cue, introduces, is_relative, is_role
+from engage.privacy.cues import Cue, introduces, is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
 from engage.privacy.lists import keys
@@ -31,6 +31,14 @@ _STANDINGS: Final = frozenset((
     "retired", "registered", "licensed", "licenced", "concerned", "disabled", "certified", "tired",
     "married", "frustrated", "disappointed", "worried", "semi-retired", "displaced", "disgusted",
     "unemployed", "employed", "widowed", "evicted",
+))
+_WISHES: Final = frozenset((
+    "best", "wishes", "and", "a", "happy", "new", "year", "all", "the", "kind", "warm", "regards",
+    "thanks", "thank", "you", "many", "so", "much", "in", "advance", "with", "love", "peace",
+    "hope", "respect", "sincerely", "truly", "take", "care", "merry", "christmas", "stay", "safe",
+    "be", "well", "for", "listening", "reading", "your", "time", "cheers", "gratitude", "work",
+    "solidarity", "frustration", "friendship", "have", "good", "day", "great", "keep", "up", "it",
+    "to", "very", "merci", "beaucoup", "bien", "cordialement", "submitted", "written", "by",
 ))
 _VERBS: Final = frozenset((
     "is", "was", "are", "were", "has", "had", "have", "be", "told", "said", "says", "does", "did",
@@ -126,7 +134,7 @@ def _closes(words: Words, name: Name) -> bool:
     if words.low(start) in ("yours", "respectfully", "sincerely", "warmly", "kind", "best"):
         return True
     rest = words.text[words[name.last].end : words[name.last].end + 2].strip(" .!")
-    return rest in ("", "\n") and not before & (_VERBS | OWNERS | {"the"})
+    return rest in ("", "\n") and before <= _WISHES
 
 
 def _signs(words: Words, name: Name) -> bool:

@@ -14,11 +14,12 @@ from typing import Final
 from engage.privacy import papers
 from engage.privacy.cues import Cue
 from engage.privacy.detector import roles
+from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.chinese import find_chinese_names
 from engage.privacy.detector.flags import Flag, FlagKind, Label, Scan, Whose
 from engage.privacy.detector.health import find_health
 from engage.privacy.detector.model import ModelUnavailable, NameModel
-from engage.privacy.detector.names import Chances, find_names
+from engage.privacy.detector.names import find_names
 from engage.privacy.detector.owners import Person, owner_of_contact, owner_of_name
 from engage.privacy.detector.reasons import reason_for
 from engage.privacy.numbers import is_validated
@@ -28,6 +29,9 @@ from engage.privacy.words import Words, read_words
 
 _LOG: Final = logging.getLogger(__name__)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_STOP: Final = re.compile(r"[.!?\n]")
+_LOOKS: Final = 6
+_ONE_LOOK: Final = 400
 _LONGEST: Final = 20_000
 _SHARED: Final = 400
 
@@ -75,7 +79,7 @@ class Detector:
         contacts = list(_contacts(text))
         people = [
             person
-            for person in _people(words, self._chances(words), around)
+            for person in _people(words, self._chances(words, around), around)
             if not _overlaps(person.start, person.end, contacts)
         ]
         flags = [_flag_of_person(words, person) for person in people]
@@ -83,10 +87,27 @@ class Detector:
         flags.extend(_flags_of_contacts(words, people, contacts, flags))
         return [*flags, *_stories(words, around, people, flags)]
 
-    def _chances(self, words: Words) -> Chances:
+    def _chances(self, words: Words, around: Surroundings) -> Chances:
+        """What the model thinks; sentences with a doubtful word are read once more by themselves.
+
+        Other sentences around a name can make the model blind to it.
+        """
         if self._model is None:
             return Chances.unknown(words)
-        return Chances.of(words, self._model.read(words.text))
+        chances = Chances.of(words, self._model.read(words.text))
+        looks = _LOOKS
+        for first, last in _sentences(words):
+            if last - first == len(words) or looks == 0:
+                break
+            length = words[last - 1].end - words[first].start
+            if length < _ONE_LOOK and any(
+                chances.is_in_doubt(words, around, n) for n in range(first, last)
+            ):
+                part = read_words(words.text[words[first].start : words[last - 1].end + 1])
+                if len(part) == last - first:
+                    looks -= 1
+                    chances = chances.raised(Chances.of(part, self._model.read(part.text)), first)
+        return chances
 
 
 @cache
@@ -99,6 +120,15 @@ def detector() -> Detector:
         return Detector.without_model()
     _LOG.info("the model of names is loaded")
     return found
+
+
+def _sentences(words: Words) -> Iterator[tuple[int, int]]:
+    """Index ranges of the words between full stops."""
+    first = 0
+    for index in range(1, len(words) + 1):
+        if index == len(words) or (words[index].opens and _STOP.search(words.gap(index))):
+            yield first, index
+            first = index
 
 
 def _contacts(text: str) -> Iterator[tuple[FlagKind, int, int, bool]]:

@@ -1,0 +1,113 @@
+"""How much speaks for a name: all weights of the detector of names stand here.
+
+A candidate is a name from `ENOUGH` on. The model's chance counts most; a relative, a title or a
+role beside it nearly as much; lists of names, capitals and verbs add, ordinary words, places and
+misspellings take away.
+"""
+
+from typing import Final
+
+from engage.privacy.cues import Cue, acts_like_person, may_be_subject
+from engage.privacy.detector.chances import NEVER, Chances
+from engage.privacy.lists import is_given, is_ordinary, is_surname
+from engage.privacy.surroundings import Surroundings
+from engage.privacy.words import Words
+
+ENOUGH: Final = 1.0
+
+
+def weigh(
+    words: Words,
+    chances: Chances,
+    around: Surroundings,
+    span: tuple[int, int],
+    cues: tuple[Cue, Cue],
+) -> float:
+    first, last = span
+    inside = range(first, last + 1)
+    mean = sum(chances.name[n] for n in inside) / len(inside)
+    weight = 2.4 * mean - 0.4 if chances.is_known else -0.2
+    weight += _listed(words, first, last)
+    weight += 2.0 if cues[0] is not Cue.NONE else 0.0
+    weight += 1.5 if cues[1] is not Cue.NONE else 0.0
+    weight += _acting(words, first, last)
+    initial = _initial(words, first, last)
+    weight += initial
+    if not initial and max(chances.place[n] for n in inside) > 0.5:
+        weight -= 1.0
+    if first == last:
+        weight -= _single_doubt(words, around, first, cues)
+    elif all(is_ordinary(words[n].low) for n in inside):
+        weight -= 0.5 if words.is_marked(last) else 1.5
+    else:
+        weight += 0.4 if words.is_marked(last) else 0.0
+    if not any(words.may_be_name(n) for n in inside):
+        weight -= 2.0
+    if not words.is_marked(first) and not is_given(words.low(first)) and _is_foreign(words, first):
+        weight -= 1.5
+    return weight
+
+
+def _acting(words: Words, first: int, last: int) -> float:
+    """What follows is what people do."""
+    if acts_like_person(words, last) or (words[first].opens and _says_soon(words, last)):
+        return 0.5
+    return 0.3 if may_be_subject(words, last) else 0.0
+
+
+def _initial(words: Words, first: int, last: int) -> float:
+    """'J. Kowal', 'Jasleen K.'"""
+    if last > first and len(words[first].text) == 1:
+        return 1.2
+    is_behind = last > first and len(words[last].text) == 1 and is_given(words.low(first))
+    return 0.8 if is_behind else 0.0
+
+
+def _says_soon(words: Words, last: int) -> bool:
+    """'harjot next door says': the verb of a person in the next words."""
+    return any(word in ("says", "said", "told", "thinks", "lives") for word in words.after(last, 4))
+
+
+def _is_foreign(words: Words, index: int) -> bool:
+    """Most words nearby are not English: the model takes them for names."""
+    near = [
+        words.low(n) for n in range(index - 6, index + 7) if n != index and len(words.low(n)) > 2
+    ]
+    unknown = sum(not is_ordinary(low) and low not in NEVER for low in near)
+    return len(near) > 4 and unknown > len(near) / 2
+
+
+def _listed(words: Words, first: int, last: int) -> float:
+    """What the lists of names add."""
+    given, surname = words[first].low, words[last].low
+    weight = 0.0
+    if is_given(given):
+        weight += 0.3 if is_ordinary(given) else 0.9
+        if words.is_marked(first) and not words[first].opens and not is_ordinary(given):
+            weight += 0.35
+    if last > first and is_surname(surname):
+        weight += 0.3 if is_ordinary(surname) else 0.7
+    elif first == last and not is_given(given) and is_surname(given):
+        weight += 0.2
+    return weight
+
+
+def _single_doubt(words: Words, around: Surroundings, index: int, cues: tuple[Cue, Cue]) -> float:
+    """A word that stands alone is a name only if little else speaks for something different."""
+    doubt = 0.0
+    low = words[index].low
+    if is_ordinary(low):
+        if words.is_marked(index):
+            doubt += 1.6 if words[index].opens else 0.6
+        else:
+            is_clear = is_given(low) or cues[0] in (Cue.TITLE, Cue.NAMED)
+            doubt += 2.0 if is_clear else 3.5  # 'my wife teaches'
+    elif around.is_misspelt(index):
+        doubt += 2.0
+    if around.is_place(index) and cues == (Cue.NONE, Cue.NONE):
+        doubt += 3.0
+    if words[index].text.isupper() and words.is_marked(index) and len(low) > 1:
+        doubt += 1.5
+    if not is_given(low) and cues == (Cue.NONE, Cue.NONE):
+        doubt += 0.5
+    return doubt
