@@ -1,0 +1,107 @@
+"""Words taken out of a public comment go from WordPress too; no WordPress takes part here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from engage.core.clock import FixedClock
+from engage.core.permissions import SYSTEM, Actor, Role
+from engage.core.unit import Units
+from engage.jobs.models import Job
+from engage.moderation.rules import Reason
+from engage.wiring import make_units
+from engage.wordpress.plans import LinkState, Outcome
+from engage.wordpress.service import (
+    PUSH_COMMENT,
+    plan_comment,
+    plan_post,
+    record_comment,
+    record_post,
+)
+from tests.app_fixtures import build_engagement, make_person, settings_for
+from tests.moderation.decisions import acts
+from tests.moderation.senders import send
+
+NOWHERE = {
+    "ENGAGE_WORDPRESS_URL": "http://127.0.0.1:9",
+    "ENGAGE_WORDPRESS_USER": "engage",
+    "ENGAGE_WORDPRESS_PASSWORD": "none",
+}
+AGAIN = f"I repeat: {acts.NAME} parks there."
+
+
+@pytest.fixture
+def units(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Units]:
+    made = make_units(settings_for(database_url, tmp_path, **NOWHERE), clock)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def pushed(units: Units) -> int:
+    """A comment that names somebody and is shown in WordPress."""
+    engagement = build_engagement(units)
+    comment_id, _ = send(units, acts.TEXT)
+    acts.published(units, moderator(units), comment_id)
+    with units.writing(SYSTEM) as unit:
+        post = plan_post(unit, engagement.id, 900)
+        assert post is not None
+        record_post(unit, post, Outcome(LinkState.SHOWN, 7, "publish", unit.now))
+    assert acts.NAME in text_sent(units, comment_id)
+    return comment_id
+
+
+def moderator(units: Units) -> Actor:
+    return make_person(units, Role.MODERATOR)
+
+
+def text_sent(units: Units, comment_id: int, job_id: int = 901) -> str:
+    """The text that a push sends now, which WordPress takes; '' when there is nothing to send."""
+    with units.writing(SYSTEM) as unit:
+        plan = plan_comment(unit, comment_id, job_id)
+        if plan is None or plan.fields is None:
+            return ""
+        record_comment(unit, plan, Outcome(LinkState.SHOWN, 8, "approved", unit.now))
+        return repr(plan.fields)
+
+
+def pushes(units: Units) -> int:
+    with units.reading(SYSTEM) as unit:
+        jobs = unit.session.scalars(select(Job).where(Job.kind == PUSH_COMMENT))
+        return len(jobs.all())
+
+
+def test_the_text_that_stays_public_is_sent_again_with_its_mark(units: Units, pushed: int) -> None:
+    assert text_sent(units, pushed) == ""
+    acts.corrected(units, pushed, AGAIN)
+    before = pushes(units)
+    acts.refused(
+        units,
+        moderator(units),
+        pushed,
+        Reason.THIRD_PARTY_INFORMATION,
+        version=2,
+        redactions=acts.name_in(AGAIN),
+    )
+    assert pushes(units) > before
+    sent = text_sent(units, pushed)
+    assert "[name removed]" in sent
+    assert "Pellwick" not in sent
+
+
+def test_undoing_sends_the_text_as_it_was(units: Units, pushed: int) -> None:
+    acts.corrected(units, pushed, AGAIN)
+    actor = moderator(units)
+    decision_id = acts.refused(
+        units,
+        actor,
+        pushed,
+        Reason.THIRD_PARTY_INFORMATION,
+        version=2,
+        redactions=acts.name_in(AGAIN),
+    )
+    text_sent(units, pushed)
+    acts.undone(units, actor, decision_id)
+    assert acts.NAME in text_sent(units, pushed)
