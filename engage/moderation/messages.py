@@ -12,8 +12,7 @@ from engage.moderation.rules import DECLINING, PUBLISHING, WORDS, Outcome, Reaso
 POLICY: Final = "The moderation policy says what we publish: {base_url}/moderation-policy"
 CODE: Final = "{base_url}/receipt (you need the code that you were shown when you sent it)"
 ABOUT_OTHERS: Final = (
-    "We may not collect information about other people. We have taken the words out of our"
-    " working copy, and delete them for good."
+    "We have taken those words out of what we keep, and will soon delete them for good."
 )
 
 

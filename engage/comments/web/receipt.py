@@ -39,6 +39,8 @@ STATE_WORDS: Final = {
     State.NOT_PUBLISHED: "We read your comment and did not publish it. It is kept on record.",
     State.WITHDRAWN: "You took your comment back. It is not shown or quoted. It is kept on record.",
 }
+NOT_WHOLE: Final = "We read your comment and did not publish it."
+"""Without the words that it is kept on record: not all of it is."""
 MARKED_WORDS: Final = (
     "We took words out of your text. Marks in brackets stand where they were. You can leave them,"
     " or say it in other words."
@@ -234,6 +236,9 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
     elif comment.state == State.WAITING and comment.decided_version == comment.version:
         words = AGAIN_WORDS
     text = service.latest_text(unit, comment)
+    removed_words = _removed_words(unit, comment, text)
+    if removed_words and comment.state == State.NOT_PUBLISHED:
+        words = NOT_WHOLE
     published = engagements.engagement_content(unit.session, engagement.published_revision_id)
     in_view = engagement.timing.phase(unit.now) is not Phase.PLANNED
     return FoundComment(
@@ -248,5 +253,5 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         reason_words=_reason_words(unit, comment),
         public_href=f"/c/{comment.public_id}" if is_public and in_view else "",
         text=text,
-        removed_words=_removed_words(unit, comment, text),
+        removed_words=removed_words,
     )
