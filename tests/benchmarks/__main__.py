@@ -4,7 +4,15 @@ import argparse
 import sys
 import time
 
-from tests.benchmarks import importing, machine, moderation, report, submissions, topic_page
+from tests.benchmarks import (
+    importing,
+    machine,
+    moderation,
+    privacy,
+    report,
+    submissions,
+    topic_page,
+)
 from tests.benchmarks.document import write
 from tests.benchmarks.engage_copy import without_settings_of_ours
 from tests.benchmarks.results import Benchmark, Section, as_table
@@ -12,7 +20,7 @@ from tests.services.process import ServiceFailed
 
 BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
-    for room in (topic_page, submissions, importing, moderation, report)
+    for room in (topic_page, submissions, importing, moderation, report, privacy)
 }
 
 
