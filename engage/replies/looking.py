@@ -5,32 +5,28 @@ transaction, and what it saw is stored with the version. Where the model cannot 
 goes on, and its speaker is asked to look for names.
 """
 
-import logging
 from dataclasses import dataclass
-from typing import Final
 
 from engage.core.text import clean_plain
 from engage.governance.wording import Spot
 from engage.privacy.detector import Scan, Whose, detector
-from engage.replies.rules import TEXT_LENGTH
-
-_log = logging.getLogger(__name__)
-NOTHING_SEEN: Final = ()
+from engage.replies.rules import ABSURD_LENGTH, TEXT_LENGTH
 
 
 @dataclass(frozen=True)
 class Looked:
     """What was seen of other people in the cleaned text, and whether names could be looked for."""
 
-    spots: tuple[Spot, ...] = NOTHING_SEEN
+    spots: tuple[Spot, ...] = ()
     names_checked: bool = True
 
 
 def look_at(raw: str) -> Looked:
     """Looks at a text as it will be stored; one that is too long to be stored is not looked at."""
-    if len(raw) > 2 * TEXT_LENGTH:
-        return Looked()
-    return looked(detector().scan(clean_plain(raw)))
+    text = clean_plain(raw) if len(raw) <= ABSURD_LENGTH else ""
+    if not text or len(text) > TEXT_LENGTH:
+        return Looked(names_checked=False)
+    return looked(detector().scan(text))
 
 
 def looked(scan: Scan) -> Looked:

@@ -23,6 +23,8 @@ NOTE_LENGTH: Final = 500
 # What was typed beyond this is not worth cleaning first: the answer is the same.
 ABSURD_LENGTH: Final = 100_000
 SHORTEST_ANSWER: Final = 12
+TITLES: Final = frozenset({"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "hon"})
+GIVEN_NAME: Final = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 FINGERPRINT: Final = re.compile("[0-9a-f]{16}")
 
 NO_REPLY: Final = "There is no such reply, or it belongs to another ministry."
@@ -85,9 +87,9 @@ ACTION_WORDS: Final[Mapping[Action, str]] = {
     Action.WITHDRAWN: "Withdrawn",
 }
 DESTINATION_WORDS: Final[Mapping[Destination, str]] = {
-    Destination.COMMUNICATIONS: "Communications shop (a question from the media)",
-    Destination.PROGRAM: "Ministry program area (outside this topic)",
-    Destination.CITIZEN_ENGAGEMENT: "Citizen Engagement (not about this engagement)",
+    Destination.COMMUNICATIONS: "To the communications shop: a question from the media",
+    Destination.PROGRAM: "To the ministry's program area: outside this topic",
+    Destination.CITIZEN_ENGAGEMENT: "To Citizen Engagement: not about this engagement",
 }
 DUE_CHOICES: Final = (1, 2, 3, 5, 10)
 DUE_DAYS: Final = 3
@@ -204,9 +206,16 @@ def _cleaned_answers(answers: Mapping[Rule, Answer] | None) -> dict[Rule, Answer
 
 
 def first_name(full_name: str) -> str:
-    """What the public may learn of a speaker's name: its first word, never the rest (R52)."""
-    first = plain_one_line(full_name, 200).partition(" ")[0]
-    return first[:40]
+    """What the public may learn of a speaker's name: the given name, never the rest (R52).
+
+    Directories write 'Ng, Anna' too, and titles stand in front; where no given name can be told
+    from the rest, none is shown.
+    """
+    name = plain_one_line(full_name, 200)
+    name = name.partition(",")[2] if "," in name else name
+    words = [word for word in name.split() if word.strip(".").casefold() not in TITLES]
+    first = words[0] if words else ""
+    return first[:40] if GIVEN_NAME.fullmatch(first) else ""
 
 
 def signature(team: str, first: str, role: str) -> str:

@@ -405,7 +405,13 @@ def test_the_detector_sees_who_is_named_in_a_reply() -> None:
     seen = looking.look_at("Your neighbour Margaret Olafson had a stroke and cannot drive.")
     assert seen.names_checked
     assert seen.spots
-    assert looking.look_at("x" * 50_000) == Looked()
+    hidden = "Margaret Olafson " + "\u200b" * 20_000 + "had a stroke."
+    assert looking.look_at(hidden).spots
+
+
+def test_what_is_never_stored_is_not_looked_at() -> None:
+    for text in ("", "\u200b", "x" * 5_000, "x" * 500_000):
+        assert looking.look_at(text) == Looked(names_checked=False)
 
 
 def test_the_desk_and_the_comments_own_page_lead_to_the_reply(

@@ -140,6 +140,8 @@ def test_safe_links_become_links_without_what_ends_the_sentence(text: str, href:
         ("Put it in the filing cabinet.", Rule.CONFIDENTIAL, []),
         ("Cabinet has not decided.", Rule.CONFIDENTIAL, ["Cabinet"]),
         ("We gave advice to the Minister.", Rule.CONFIDENTIAL, ["advice to the Minister"]),
+        ("They call it \u201cconfidential\u201d.", Rule.CONFIDENTIAL, ["confidential"]),
+        ("See https://laws.example/tribunal/x", Rule.COURTS, []),
         ("Buses run at night.", Rule.CONFIDENTIAL, []),
     ],
 )

@@ -21,6 +21,7 @@ from engage.governance.wording.reading import (
     grade_of,
     long_sentences,
 )
+from engage.governance.wording.shield import without_links
 from engage.privacy.rules import ContactKind, find_contacts
 
 Check = Callable[[str, str, Context], Iterator[Concern]]
@@ -63,12 +64,12 @@ def unsafe_links(text: str, _shielded: str, context: Context) -> Iterator[Concer
             yield Concern(Rule.LINKS, Weight.BLOCKS, link.start, link.end, fault)
 
 
-def courts(_text: str, shielded: str, _context: Context) -> Iterator[Concern]:
-    return _questioned(Rule.COURTS, "courts", shielded)
+def courts(text: str, _shielded: str, _context: Context) -> Iterator[Concern]:
+    return _questioned(Rule.COURTS, "courts", without_links(text))
 
 
-def confidential(_text: str, shielded: str, _context: Context) -> Iterator[Concern]:
-    return _questioned(Rule.CONFIDENTIAL, "confidential", shielded)
+def confidential(text: str, _shielded: str, _context: Context) -> Iterator[Concern]:
+    return _questioned(Rule.CONFIDENTIAL, "confidential", without_links(text))
 
 
 def third_parties(_text: str, _shielded: str, context: Context) -> Iterator[Concern]:
@@ -143,9 +144,9 @@ CHECKS: Final[Sequence[Check]] = (
 )
 
 
-def _questioned(rule: Rule, name: str, shielded: str) -> Iterator[Concern]:
+def _questioned(rule: Rule, name: str, read: str) -> Iterator[Concern]:
     for phrases, reason in _lists(name):
-        for match in phrases.find(shielded):
+        for match in phrases.find(read):
             yield Concern(rule, Weight.ANSWER, *match.span(), reason)
 
 

@@ -33,7 +33,7 @@ def save_reply(
     place = comment_to_answer(unit, comment_id)
     require_speaker(unit, place.comment.topic_id)
     refuse_unless_answerable(unit, place.comment)
-    wording = worded(draft, _full_name(unit))
+    wording = worded(draft, full_name(unit))
     reply = standing_reply(unit, comment_id)
     if (reply.version if reply else 0) != seen_version:
         raise Conflict(MEANWHILE)
@@ -116,6 +116,7 @@ def _says_the_same(unit: Unit, reply: Reply, wording: Wording) -> bool:
     )
 
 
-def _full_name(unit: Unit) -> str:
+def full_name(unit: Unit) -> str:
+    """The name of the signed-in person; '' for the system."""
     person = unit.session.get(Person, unit.actor.person_id or 0)
     return person.name if person else ""

@@ -25,8 +25,10 @@ from engage.replies.rules import (
     Fault,
     Invalid,
     NotReady,
+    first_name,
 )
 from engage.replies.service import ask_privacy_officer, publish_reply, save_reply
+from engage.replies.service.writing import full_name
 from engage.replies.web.blueprint import COMMENT, CONFLICT, REFUSED, blueprint, page
 from engage.replies.web.shown import Around, ReplyShown, around, reply_shown
 from engage.web.access import staff
@@ -92,6 +94,7 @@ def compose_page(
         form=form,
         conflict=conflict,
         action=ActionForm(formdata=None),
+        given_name=first_name(full_name(unit)),
         to_acknowledge={FIRST: f"/staff/acknowledge?next=/staff/comments/{place.comment_id}/reply"},
         hand_on=hand_on or HandOnForm(formdata=None),
         question=question or question_form(place),

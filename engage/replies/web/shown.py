@@ -70,6 +70,7 @@ class Checked:
 
     stretches: tuple[Stretch, ...]
     findings: tuple[Finding, ...]
+    authority: str
     team: str
     byline: str
     paragraphs: tuple[tuple[Line, ...], ...]
@@ -175,6 +176,7 @@ def _checked(
     return Checked(
         stretches=marked(written.body, concerns),
         findings=tuple(findings),
+        authority=written.authority,
         team=written.team,
         byline=byline(written.first_name, written.role_title),
         paragraphs=linked(written.body, unit.settings.staff_domains),
