@@ -11,9 +11,7 @@ from engage.moderation.rules import DECLINING, PUBLISHING, WORDS, Outcome, Reaso
 
 POLICY: Final = "The moderation policy says what we publish: {base_url}/moderation-policy"
 CODE: Final = "{base_url}/receipt (you need the code that you were shown when you sent it)"
-ABOUT_OTHERS: Final = (
-    "We have taken those words out of what we keep, and will soon delete them for good."
-)
+TAKEN_OUT: Final = " We have taken it out of what we keep, and will soon delete it for good."
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,10 @@ def _declined(facts: Facts, reasons: tuple[Reason, ...]) -> list[str]:
         first = f"We took your comment {topic} from public view."
     else:
         first = f"Thank you for your comment {topic}. We read it and did not publish it."
-    why = [WORDS[reason].for_author for reason in reasons]
-    if Reason.THIRD_PARTY_INFORMATION in reasons:
-        why.append(ABOUT_OTHERS)
+    why = [
+        WORDS[reason].for_author + (TAKEN_OUT if reason is Reason.THIRD_PARTY_INFORMATION else "")
+        for reason in reasons
+    ]
     return [first, *why, *_correcting(facts, "You can change it and send it again")]
 
 

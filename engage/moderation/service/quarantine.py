@@ -13,7 +13,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from engage.comments.models import Comment, CommentText
+from engage.comments.models import Comment
+from engage.core.crypto import Undecryptable
 from engage.core.errors import NotAllowed, NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
@@ -27,6 +28,7 @@ from engage.privacy.redaction import Mark
 READING_ROLES: Final = (Role.PRIVACY_OFFICER,)
 NO_QUARANTINE: Final = "There is nothing in quarantine by this number, or not for your ministry."
 PURGED: Final = "The removed text was deleted for good, so it cannot be read any more."
+UNREADABLE: Final = "The key for this text is not here, so it cannot be read."
 NOT_YOURS: Final = (
     "Only privacy officers read removed text, and who took it out while they can still undo it."
 )
@@ -89,11 +91,14 @@ def reveal(unit: Unit, quarantine_id: int, reason: str) -> str:
     """The text as it was, for a privacy officer or its remover; who and why is kept (R77).
 
     Raises NotFound for another ministry's, NotAllowed for others than those two, Invalid at the
-    field 'reason', Refused when it was purged.
+    field 'reason', Refused when it was purged or its key is missing.
     """
     row = readable(unit, quarantine_id)
     cleaned = cleaned_reveal_reason(reason)
-    original = opened(unit, row)
+    try:
+        original = opened(unit, row)
+    except Undecryptable:
+        raise Refused("", UNREADABLE) from None
     if original is None:
         raise Refused("", PURGED)
     if unit.actor.person_id is None:
@@ -127,12 +132,6 @@ def readable(unit: Unit, quarantine_id: int) -> Quarantine:
     if not is_maker or unit.now >= decision.decided_at + UNDO_PERIOD:
         raise NotAllowed(NOT_YOURS)
     return row
-
-
-def body_now(unit: Unit, row: Quarantine) -> str:
-    """The text of that version as everybody else reads it."""
-    text = unit.session.get(CommentText, (row.comment_id, row.version))
-    return text.body if text else ""
 
 
 def _context(row: Quarantine) -> str:

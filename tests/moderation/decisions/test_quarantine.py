@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from engage.audit.models import AuditEntry
 from engage.comments.rules import Invalid
@@ -106,6 +106,13 @@ def test_purged_words_are_gone_for_everybody(
         revealed(units, officer, held)
     with pytest.raises(NotFound):
         revealed(units, officer, held + 1)
+
+
+def test_without_its_key_it_cannot_be_read(units: Units, officer: Actor, held: int) -> None:
+    with units.writing(SYSTEM) as unit:
+        unit.session.execute(text("UPDATE quarantine SET cipher = 'gone.AAAA'"))
+    with pytest.raises(Refused, match="key"):
+        revealed(units, officer, held)
 
 
 def test_the_list_is_of_ones_own_ministries_and_holds_no_words(
