@@ -67,7 +67,6 @@ def upgrade() -> None:
         sa.Column("trained_at", UtcDateTime(), nullable=False),
         sa.Column("spam", sa.Integer(), nullable=False),
         sa.Column("ham", sa.Integer(), nullable=False),
-        sa.Column("threshold", sa.Float(), nullable=False),
         sa.Column("weights", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sorting_model")),
     )

@@ -35,7 +35,6 @@ def keep(unit: Unit, model: Model, *, ham: int, spam: int) -> None:
         "trained_at": unit.now,
         "ham": ham,
         "spam": spam,
-        "threshold": model.threshold,
         "weights": packed(model),
     }
     statement = upsert(unit.session.get_bind().dialect, SortingModel).values(id=ONLY, **values)

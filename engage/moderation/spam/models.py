@@ -32,5 +32,4 @@ class SortingModel(Base):
     trained_at: Mapped[datetime]
     spam: Mapped[int]
     ham: Mapped[int]
-    threshold: Mapped[float]
     weights: Mapped[bytes] = mapped_column(LargeBinary)
