@@ -22,7 +22,7 @@ from engage.comments.rules import Accepted, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.dates import from_local, zone
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
-from engage.core.unit import Units
+from engage.core.unit import Unit, Units
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug, topic_by_slug, topics_of
 from engage.engagements.rules import (
@@ -43,6 +43,10 @@ from engage.engagements.service import (
 )
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge, has_acknowledged
+from engage.incidents.queries import open_incident_of
+from engage.incidents.rules import EXPECTED, Step
+from engage.incidents.rules import Kind as IncidentKind
+from engage.incidents.service import take_step
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.replies.looking import Looked
@@ -205,6 +209,7 @@ def _load_comment(
     reasons = (entry["reason"],) if outcome is Outcome.NOT_PUBLISH else ()
     with units.writing(staff.moderator, now=received_at + timedelta(hours=1)) as unit:
         decide(unit, comment_id, version, outcome, reasons, "")
+        _deal_with_incident(unit, comment_id)
     if entry.get("is_question"):
         with units.writing(staff.moderator, now=received_at + timedelta(hours=2)) as unit:
             mark_question(unit, comment_id, staff.moderator.person_id or 0, DUE_DAYS)
@@ -214,6 +219,14 @@ def _load_comment(
             draft = Draft(entry["reply"].strip())
             reply = save_reply(unit, comment_id, draft, Looked(), seen_version=0)
             publish_reply(unit, reply.id, seen_version=reply.version)
+
+
+def _deal_with_incident(unit: Unit, comment_id: int) -> None:
+    """Whom the moderator told of the incident that the decision raised, if it did."""
+    found = open_incident_of(unit.session, comment_id, within=None)
+    if found is not None:
+        for step in (*EXPECTED[IncidentKind.THREAT], Step.CLOSED):
+            take_step(unit, found, step, "")
 
 
 def _load_results(units: Units, staff: Staff, entry: dict[str, Any], now: datetime) -> None:

@@ -25,6 +25,6 @@ def labelled(form: AcknowledgementForm) -> AcknowledgementForm:
     """The form with each document's title and version at its tick box."""
     for field, document in FIELDS.items():
         page = policy_page(document)
-        words = f"I have read the {page.title.lower()} ({page.version_words.lower()})"
+        words = f"I have read version {page.version} of the {page.title}"
         form[field].label.text = f"{words} and will follow it."
     return form

@@ -47,6 +47,8 @@ def test_a_report_hides_a_comment_and_a_moderator_deals_with_it(
 
     keep_contacts(administrator, demo)
     page = sign_in(moderator, demo, "moderator", "/staff/queue?part=privacy")
+    page.locator(".queue-list a", has_text=words[:30]).click()
+    moderator.look()
     expect(page.get_by_text("Names or describes a person")).to_be_visible()
     expect(page.get_by_text("the first sentence")).to_be_visible()
     moderator.follow("Open an incident")
