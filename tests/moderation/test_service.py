@@ -11,16 +11,17 @@ from engage.comments.models import Comment
 from engage.comments.rules import Invalid, State
 from engage.comments.service import correct, withdraw
 from engage.core.clock import FixedClock
-from engage.core.errors import Conflict, NotAllowed, NotFound
+from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.events import CommentDecided
 from engage.core.ledgers import content_version, counts
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.governance.policies import policy_in_force
-from engage.moderation.models import Decision, DecisionNote, DecisionReason
+from engage.moderation.models import Claim, Decision, DecisionNote, DecisionReason
 from engage.moderation.rules import Outcome, Reason
-from engage.moderation.service import decide, unpublish
+from engage.moderation.service import add_note, decide, undo, unpublish
+from engage.moderation.service.claims import claim
 from tests.app_fixtures import build_engagement, make_person
 from tests.moderation.senders import send
 
@@ -335,3 +336,49 @@ def test_a_note_can_be_erased(units: Units, engagement: Engagement, moderator: A
     with units.reading(SYSTEM) as unit:
         assert unit.session.execute(text("SELECT count(*) FROM decision_note")).scalar() == 0
         assert unit.session.execute(text("SELECT count(*) FROM decision")).scalar() == 1
+
+
+def test_nobody_moderates_before_acknowledging_the_rules(
+    units: Units, engagement: Engagement, moderator: Actor
+) -> None:
+    waiting, public = send(units)[0], send(units, "Another bus.")[0]
+    decision_id = publish(units, moderator, public)
+    unready = make_person(units, Role.MODERATOR, email="new@gov.bc.ca", acknowledged=False)
+    with units.writing(unready) as unit:
+        for use_case in (
+            lambda: decide(unit, waiting, 1, Outcome.PUBLISH, (), ""),
+            lambda: unpublish(unit, public, (Reason.SPAM,), ""),
+            lambda: add_note(unit, waiting, "Hello."),
+            lambda: undo(unit, decision_id),
+        ):
+            with pytest.raises(Refused, match="acknowledge"):
+                use_case()
+    assert stands(units, waiting) == (State.WAITING, None, True)
+    assert stands(units, public) == (State.PUBLISHED, 1, False)
+
+
+def test_while_another_person_reads_it_nobody_decides_without_taking_over(
+    units: Units, engagement: Engagement, moderator: Actor, clock: FixedClock
+) -> None:
+    comment_id, _ = send(units)
+    other = make_person(units, Role.MODERATOR, email="other@gov.bc.ca")
+    with units.writing(other) as unit:
+        claim(unit, comment_id)
+    with pytest.raises(Conflict, match="is reading it until"):
+        publish(units, moderator, comment_id)
+    with units.writing(moderator) as unit:
+        decide(unit, comment_id, 1, Outcome.PUBLISH, (), "", takes_over=True)
+    assert stands(units, comment_id) == (State.PUBLISHED, 1, False)
+
+
+def test_a_claim_that_ran_out_keeps_nobody_from_deciding(
+    units: Units, engagement: Engagement, moderator: Actor, clock: FixedClock
+) -> None:
+    comment_id, _ = send(units)
+    other = make_person(units, Role.MODERATOR, email="other@gov.bc.ca")
+    with units.writing(other) as unit:
+        claim(unit, comment_id)
+    clock.advance(minutes=6)
+    publish(units, moderator, comment_id)
+    with units.reading(SYSTEM) as unit:
+        assert unit.session.scalars(select(Claim)).all() == []
