@@ -27,6 +27,9 @@ WEB_PROCESSES: Final = 2
 WEB_THREADS: Final = 4
 RESTART_PAUSE: Final = 2.0
 PATIENCE: Final = 15.0
+WORKER_NICENESS: Final = 5
+"""People at the pages go first: while a flood comes in, its check takes what the web leaves over.
+Not more, because the worker holds SQLite's one write lock now and then, and must get on with it."""
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -75,11 +78,11 @@ def serve(host: str, port: int, environment: Mapping[str, str]) -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     web = _start(_web_command(host, port), environment)
-    jobs = _start(_worker_command(), environment)
+    jobs = _start(_worker_command(), environment, WORKER_NICENESS)
     try:
         while not stop.wait(0.5) and web.poll() is None:
             if jobs.poll() is not None and not stop.wait(RESTART_PAUSE):
-                jobs = _start(_worker_command(), environment)
+                jobs = _start(_worker_command(), environment, WORKER_NICENESS)
     finally:
         _end(web, jobs)
     if not stop.is_set():
@@ -107,13 +110,16 @@ def _worker_command() -> list[str]:
     return [sys.executable, "-m", "engage.cli", "worker"]
 
 
-def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(
+    command: list[str], environment: Mapping[str, str], niceness: int = 0
+) -> subprocess.Popen[bytes]:
     parent = os.getpid()
 
     def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # It died before we asked.
             os.kill(os.getpid(), signal.SIGKILL)
+        os.nice(niceness)
 
     return subprocess.Popen(  # noqa: S603  our own two commands
         command,
