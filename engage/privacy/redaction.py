@@ -8,30 +8,23 @@ spaces between words have no such word: there a span grows by characters only.
 A text may have marks already, from an earlier removal. A span that touches one takes it in whole.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from engage.core.errors import Refused
+from engage.privacy.cutting import (
+    APOSTROPHES,
+    cuts,
+    cuts_word,
+    is_boundary,
+    is_mark,
+    is_possessive,
+)
 
 MOST: Final = 200
 FIELD: Final = "redactions"
-ZERO_WIDTH_JOINER: Final = "\u200d"
-JOINERS: Final = frozenset("\u200c\u200d")
-APOSTROPHES: Final = ("'", "\u2019")
-SPACELESS: Final = (
-    ("\u0e00", "\u0eff"),  # Thai, Lao
-    ("\u1000", "\u109f"),  # Burmese
-    ("\u1100", "\u11ff"),  # Hangul, in parts
-    ("\u1780", "\u17ff"),  # Khmer
-    ("\u3040", "\u30ff"),  # Japanese syllables
-    ("\u3400", "\u9fff"),  # Han
-    ("\uac00", "\ud7a3"),  # Hangul
-    ("\uf900", "\ufaff"),
-    ("\U00020000", "\U0003ffff"),
-)
 
 
 class Label(StrEnum):
@@ -143,8 +136,8 @@ def says_something(result: Redacted) -> bool:
 def everywhere(text: str, words: Iterable[tuple[str, str]]) -> tuple[Redaction, ...]:
     """Where these words, each with its label, stand in a text as whole words.
 
-    Case and the width of spaces make no difference. A place that an earlier one in the list covers
-    is left out, so that the result can be taken out as it is.
+    Case, the width of spaces and the kind of apostrophe make no difference. A place that a longer
+    stretch covers is left out, so that the result can be taken out as it is.
     """
     folded, places = _folded(text)
     found: list[Redaction] = []
@@ -185,9 +178,9 @@ def _found(
     at = folded.find(wanted)
     while at != -1:
         start, end = places[at], places[at + len(wanted) - 1] + 1
-        while end < len(text) and not _is_boundary(text, end):
+        while end < len(text) and not is_boundary(text, end):
             end += 1
-        is_whole = not _cuts_word(text, start) and not _cuts_word(text, end)
+        is_whole = not cuts_word(text, start) and not cuts_word(text, end)
         if is_whole and not any(one.start < end and start < one.end for one in taken):
             yield Redaction(start, end, label)
         at = folded.find(wanted, at + (len(wanted) if is_whole else 1))
@@ -203,14 +196,14 @@ def _folded(text: str) -> tuple[str, list[int]]:
                 continue
             letter = " "
         else:
-            letter = character.casefold()
+            letter = "'" if character in APOSTROPHES else character.casefold()
         letters.extend(letter)
         places.extend([at] * len(letter))
     return "".join(letters), places
 
 
 def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() or _is_mark(c) else " " for c in text).split()
+    return "".join(c if c.isalnum() or is_mark(c) else " " for c in text).split()
 
 
 def _all_widened(
@@ -238,9 +231,9 @@ def _widened(text: str, asked: Redaction, marks: Sequence[Mark]) -> Redaction:
         end -= 1
     if start == end:
         raise Refused(FIELD, "There is nothing to take out between the marked places.")
-    while start > 0 and _cuts(text, start):
+    while start > 0 and cuts(text, start):
         start -= 1
-    while end < len(text) and _cuts(text, end) and not _is_possessive(text, end):
+    while end < len(text) and cuts(text, end) and not is_possessive(text, end):
         end += 1
     for mark in marks:
         if mark.start < end and start < mark.end:
@@ -271,73 +264,3 @@ def _merged(text: str, spans: list[Redaction]) -> tuple[Redaction, ...]:
 def _follows(text: str, last: Redaction, one: Redaction) -> bool:
     between = text[last.end : one.start]
     return one.start <= last.end or not between.strip(" \u00a0")
-
-
-def _cuts(text: str, at: int) -> bool:
-    return not _is_boundary(text, at) or _cuts_word(text, at)
-
-
-def _is_boundary(text: str, at: int) -> bool:
-    """Whether a text may be cut there without cutting what people see as one character."""
-    if not 0 < at < len(text):
-        return True
-    before, after = text[at - 1], text[at]
-    if _is_mark(after) or after in JOINERS or before == ZERO_WIDTH_JOINER:
-        return False
-    if "\U0001f3fb" <= after <= "\U0001f3ff":
-        return False  # the colour of an emoji
-    if _is_flag_half(after):
-        halves = 0
-        while at - halves > 0 and _is_flag_half(text[at - halves - 1]):
-            halves += 1
-        return halves % 2 == 0
-    return not _is_jamo(after) or not _is_hangul(before)
-
-
-def _cuts_word(text: str, at: int) -> bool:
-    """Whether letters of one word stand on both sides, an apostrophe among them (O'Brien)."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if before in APOSTROPHES or after in APOSTROPHES:
-        left = at - 2 if before in APOSTROPHES else at - 1
-        right = at + 1 if after in APOSTROPHES else at
-        ends = left >= 0 and right < len(text)
-        is_inner = ends and text[left].isalpha() and text[right].isalpha()
-        return is_inner and not _is_possessive(text, at)
-    return _is_of_word(before) and _is_of_word(after)
-
-
-def _is_possessive(text: str, at: int) -> bool:
-    """Whether `'s` and then no letter follow: that much may stay behind a name."""
-    return (
-        text[at : at + 1] in APOSTROPHES
-        and text[at + 1 : at + 2] in ("s", "S")
-        and not text[at + 2 : at + 3].isalnum()
-    )
-
-
-def _is_of_word(character: str) -> bool:
-    is_letter = character.isalnum() or _is_mark(character) or character in JOINERS
-    return is_letter and not _is_spaceless(character)
-
-
-def _is_spaceless(character: str) -> bool:
-    """Scripts that write no space between words, or (Hangul) one word of many syllables."""
-    return any(first <= character <= last for first, last in SPACELESS)
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) in ("Mn", "Me", "Mc")
-
-
-def _is_flag_half(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
-def _is_jamo(character: str) -> bool:
-    return "\u1100" <= character <= "\u11ff"
-
-
-def _is_hangul(character: str) -> bool:
-    return _is_jamo(character) or "\uac00" <= character <= "\ud7a3"

@@ -214,6 +214,10 @@ def test_the_same_words_are_found_whatever_their_case_and_spaces() -> None:
     assert [text[one.start : one.end] for one in found] == ["SANDRA  pellwick", "Sandra\nPellwick"]
 
 
+def test_either_apostrophe_is_the_same() -> None:
+    assert repeats("Tim O\u2019Brien drives.", ["Tim O'Brien"])
+
+
 def test_a_longer_stretch_covers_a_shorter_one_in_it() -> None:
     text = "Sandra Pellwick knows. Sandra too."
     found = everywhere(text, [("Sandra", "name"), ("Sandra Pellwick", "name")])

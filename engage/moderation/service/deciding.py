@@ -32,7 +32,8 @@ from engage.moderation.service.locking import (
     what_happened,
 )
 from engage.moderation.service.messages import queue_message
-from engage.moderation.service.redacting import Removal, carry_out, planned
+from engage.moderation.service.redacting import carry_out
+from engage.moderation.service.removing import Removal, planned
 from engage.moderation.service.standing import count_standing, standing_decision
 from engage.privacy.redaction import Redaction
 

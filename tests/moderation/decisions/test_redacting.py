@@ -166,6 +166,18 @@ def test_the_same_words_go_from_earlier_versions_too(units: Units, moderator: Ac
     assert [row.version for row in acts.quarantined(units)] == [3, 1]
 
 
+def test_parts_of_a_name_go_from_earlier_versions_that_nobody_sees(
+    units: Units, moderator: Actor
+) -> None:
+    comment_id, _ = send(units, "Ask pellwick, at the stop.")
+    acts.corrected(units, comment_id, "Sandra, at the stop.")
+    acts.published(units, moderator, comment_id, version=2)
+    acts.corrected(units, comment_id, acts.TEXT, seen=2)
+    acts.published_without_the_name(units, moderator, comment_id, version=3)
+    assert acts.body(units, comment_id, 1) == "Ask [name removed], at the stop."
+    assert acts.body(units, comment_id, 2) == "Sandra, at the stop."
+
+
 def test_a_refused_correction_takes_the_name_from_the_public_text_too(
     units: Units, moderator: Actor, engagement: Engagement
 ) -> None:
