@@ -85,8 +85,9 @@ _CASE: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _CASE_OF: Final = re.compile(
-    r"\b(?:file|case|claim|complaint|dispute|appeal)\b[^.!?\n]{0,40}?(?:\bis|\bwas|\bnumber|#|:) ?"
-    r"(?P<id>[A-Z]{1,5}-?\d[\dA-Z]*(?:[-/]\d[\dA-Z]*){1,3}|\d{2,4}(?:-\d{2,7}){1,3})(?![\w-])",
+    r"\b(?:file|case|claim|complaint|dispute|appeal)\b[^.!?\n]{0,40}?"
+    r"(?:\bis|\bwas|\bnumber|\bno\.|#|:) ?"
+    r"(?P<id>[A-Z]{1,5}-?\d[\dA-Z]*(?:[-/]\d[\dA-Z]*){1,3}|\d{2,4}(?:-\d{2,7}){1,3}|\d{5,12})(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
 _NETWORK: Final = re.compile(

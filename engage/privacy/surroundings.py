@@ -164,7 +164,10 @@ class Surroundings:
                 or words.low((other + index) // 2) not in ("and", "&")
             ):
                 continue
-            if words.low(first - 1) in ("at", "corner", "of") and words.is_marked(other):
+            if (
+                words.low(first - 1) in ("at", "corner", "of")
+                and words.is_marked(other) == words.tells_case
+            ):
                 return True
         return False
 

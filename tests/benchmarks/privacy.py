@@ -29,7 +29,7 @@ COMMAND = "from engage.cli import main; main()"
 
 def measure_all(tell: Callable[[str], None]) -> list[Figure]:
     detector = Detector.load()
-    sets = {"456 invented comments": INVENTED}
+    sets = {f"{len(labelled(INVENTED))} invented comments": INVENTED}
     if (SHARED_DATA / "pii" / "dev.jsonl").is_file():
         sets["300 labelled comments"] = SHARED_DATA / "pii" / "dev.jsonl"
     figures = []

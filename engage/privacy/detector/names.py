@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engage.privacy.cues import (
+    OWNERS,
     Cue,
     cue_after,
     cue_before,
@@ -62,8 +63,10 @@ def find_names(words: Words, chances: Chances, around: Surroundings) -> Iterator
 
 
 def _is_namesake(words: Words, index: int) -> bool:
-    """'My neighbour Gordon Campbell' is not the premier."""
-    return cue_before(words, index) in (Cue.RELATIVE, Cue.SELF)
+    """'My neighbour Gordon Campbell' is not the premier, nor is 'our nurse Gordon Campbell'."""
+    cue = cue_before(words, index)
+    is_owned = any(word in OWNERS for word in words.before(index, 4))
+    return cue in (Cue.RELATIVE, Cue.SELF) or (cue is Cue.ROLE and is_owned)
 
 
 def _is_seed(words: Words, chances: Chances, index: int) -> bool:

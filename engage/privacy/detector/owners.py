@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from engage.privacy.cues import Cue, introduces, is_relative, is_role
+from engage.privacy.cues import Cue, cue_before, introduces, is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
 from engage.privacy.lists import keys
@@ -106,11 +106,13 @@ def owner_of_name(words: Words, name: Name) -> Whose:
         return Whose.PUBLIC
     if name.cue is Cue.SELF:
         return Whose.SELF
+    if cue_before(words, name.first) is Cue.NONE and _signs(words, name):
+        return Whose.SELF
     if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
         return Whose.SELF if _greets_again(words, name) else Whose.THIRD
     if introduces(words, name.first, name.last):
         return Whose.SELF
-    if _greets_again(words, name) or _closes(words, name) or _signs(words, name):
+    if _greets_again(words, name) or _closes(words, name):
         return Whose.SELF
     return Whose.THIRD
 
@@ -155,7 +157,9 @@ def _signs(words: Words, name: Name) -> bool:
     ):
         says_so = "says" in rest[:8] and words.gap(name.last + 1).strip() == ","
         return says_so and not any(word in _THEIRS for word in rest)
-    if rest and rest[0] in ("my", "our", "the", "his", "her", "their", "and"):
+    behind = words.low(name.last + 1) if "(" in words.gap(name.last + 1) else ""
+    described = ("my", "our", "the", "his", "her", "their", "and")
+    if behind in described or (rest and rest[0] in described):
         return False
     if words[name.last].is_owner or any(word in _THEIRS for word in rest):
         return False
