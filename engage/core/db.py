@@ -67,9 +67,11 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._writing = self.engine.execution_options(engage_writes=True)
+        self._passing = self.engine.execution_options(engage_writes=True, engage_passing=True)
 
-    def session(self, *, writes: bool) -> Session:
-        bind = self._writing if writes else self.engine
+    def session(self, *, writes: bool, lasts: bool = True) -> Session:
+        """`lasts` False: what is written does not wait for the disk, and may be lost with power."""
+        bind = self.engine if not writes else self._writing if lasts else self._passing
         return Session(bind, expire_on_commit=False, autoflush=True)
 
     def truncate_log(self) -> bool:
@@ -141,7 +143,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("engage_writes", False):
+    options = connection.get_execution_options()
+    if options.get("engage_writes", False):
+        level = "NORMAL" if options.get("engage_passing", False) else "FULL"
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA synchronous={level}")
         _begin_immediate(connection)
     else:
         connection.exec_driver_sql("BEGIN")

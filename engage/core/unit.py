@@ -36,10 +36,13 @@ class AuditNote:
 class Unit:
     """Session, actor, now, settings, keys; plus the notes that commit turns into rows."""
 
-    def __init__(self, units: "Units", actor: Actor, now: datetime, *, writes: bool) -> None:
+    def __init__(
+        self, units: "Units", actor: Actor, now: datetime, *, writes: bool, lasts: bool = True
+    ) -> None:
         self._units = units
         self._session: Session | None = None
         self._writes = writes
+        self._lasts = lasts
         self.actor = actor
         self.now = now
         self.settings = units.settings
@@ -53,7 +56,7 @@ class Unit:
     @property
     def session(self) -> Session:
         if self._session is None:
-            self._session = self._units.database.session(writes=self._writes)
+            self._session = self._units.database.session(writes=self._writes, lasts=self._lasts)
         return self._session
 
     def emit(self, event: Event) -> None:
@@ -140,6 +143,16 @@ class Units:
     def writing(self, actor: Actor, now: datetime | None = None) -> Iterator[Unit]:
         """Leaving the block commits; raising rolls back."""
         unit = self.open(actor, writes=True, now=now)
+        try:
+            yield unit
+            unit.commit()
+        finally:
+            unit.close()
+
+    @contextmanager
+    def passing(self, actor: Actor, now: datetime | None = None) -> Iterator[Unit]:
+        """As `writing`, for what may be lost with the power: it does not wait for the disk."""
+        unit = Unit(self, actor, now or self.clock.now(), writes=True, lasts=False)
         try:
             yield unit
             unit.commit()

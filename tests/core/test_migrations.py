@@ -51,3 +51,13 @@ def test_sqlite_is_durable_and_forgets_what_is_deleted(sqlite_url: str) -> None:
         "secure_delete": 1,
     }
     database.dispose()
+
+
+def test_only_a_passing_write_does_not_wait_for_the_disk(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    seen = []
+    for lasts in (True, False, True):
+        with database.session(writes=True, lasts=lasts) as session:
+            seen.append(session.execute(text("PRAGMA synchronous")).scalar())
+    assert seen == [2, 1, 2]
+    database.dispose()

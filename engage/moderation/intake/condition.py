@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -41,10 +42,12 @@ class IntakeState:
 
 def state(unit: Unit) -> IntakeState:
     """Two small reads, however many comments there are."""
-    oldest = unit.session.scalar(
-        select(func.min(Comment.waiting_since)).where(
-            Comment.hold == Hold.INTAKE, Comment.waiting_since.is_not(None)
-        )
-    )
+    oldest = unit.session.scalar(_OLDEST)
     row = unit.session.get(IntakeCondition, CONDITION)
     return IntakeState(oldest, is_late(oldest, unit.now), row.names_missing_since if row else None)
+
+
+# Every page of the queue asks this: it is put together once.
+_OLDEST: Final = select(func.min(Comment.waiting_since)).where(
+    Comment.hold == Hold.INTAKE, Comment.waiting_since.is_not(None)
+)

@@ -17,7 +17,8 @@ from engage.comments.queries import Cursor, display_name
 from engage.comments.rules import State
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
-from engage.engagements.models import Engagement, Topic
+from engage.engagements.models import Engagement, Revision, Topic
+from engage.engagements.rules import topic_from_json
 from engage.incidents.models import Incident
 from engage.moderation.models import CampaignMember, CommentFlag, CommentNote, Decision
 from engage.moderation.reported.models import CommentReport
@@ -64,7 +65,8 @@ ROW_WIDTH: Final = len(fields(Row))
 
 @dataclass(frozen=True)
 class Item:
-    """One comment to decide on, whole, with the name that its author chose ('': none).
+    """One comment to decide on, whole, with the name that its author chose ('': none), and the
+    `prompt` that they answered.
 
     `is_screened`: the intake has looked at this version. `signals`: what was noticed of how it was
     sent. `recorded_at` is when this version came; `adds_something`, whether a member of a campaign
@@ -73,7 +75,7 @@ class Item:
 
     row: Row
     ministry_id: int
-    topic_revision_id: int | None
+    prompt: str
     public_id: str
     text: str
     public_text: str
@@ -114,7 +116,7 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     if found is None:
         raise NotFound(NO_COMMENT)
     row = row_of(found)
-    (ministry, revision, public_id, screened, signals, text, shown, recorded_at) = found[
+    (ministry, topic, public_id, screened, signals, text, shown, recorded_at) = found[
         ROW_WIDTH : ROW_WIDTH + 8
     ]
     cipher, has_address, campaign_id, adds_something = found[ROW_WIDTH + 8 : ROW_WIDTH + 12]
@@ -122,7 +124,7 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     return Item(
         row=row,
         ministry_id=ministry,
-        topic_revision_id=revision,
+        prompt=topic_from_json(topic).prompt if topic else "",
         public_id=public_id,
         text="" if is_gone else text or "",
         public_text=shown or "",
@@ -195,7 +197,7 @@ BESIDE: Final[dict[str, Any]] = {
 _ITEM: Final = (
     rows(
         Engagement.ministry_id,
-        Topic.published_revision_id,
+        Revision.content,
         Comment.public_id,
         Comment.screened_version,
         Comment.signals,
@@ -213,6 +215,7 @@ _ITEM: Final = (
         and_(Shown.comment_id == Comment.id, Shown.version == Comment.published_version),
     )
     .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
+    .outerjoin(Revision, Revision.id == Topic.published_revision_id)
     .outerjoin(CampaignMember, CampaignMember.comment_id == Comment.id)
     .where(Comment.id == bindparam("number"))
 )

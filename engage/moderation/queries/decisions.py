@@ -110,6 +110,12 @@ def found_decided(
     return [(decided[row.id], row) for row in found if row.id in decided]
 
 
+def has_decided_since(session: Session, person_id: int | None, since: datetime) -> bool:
+    """Whether this person decided anything after that."""
+    values = {"person": person_id or 0, "since": since}
+    return session.execute(_LATELY, values).first() is not None
+
+
 def history(session: Session, comment_id: int) -> tuple[Step, ...]:
     """Every version and every decision, in the order in which they happened."""
     state = session.scalar(select(Comment.state).where(Comment.id == comment_id))
@@ -209,4 +215,9 @@ _TEXTS: Final = select(CommentText.recorded_at, CommentText.version, CommentText
 )
 _DECISIONS: Final = (
     select(Decision).where(Decision.comment_id == bindparam("number")).order_by(Decision.id)
+)
+_LATELY: Final = (
+    select(Decision.id)
+    .where(Decision.decided_at > bindparam("since"), Decision.decided_by == bindparam("person"))
+    .limit(1)
 )

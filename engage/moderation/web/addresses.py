@@ -6,6 +6,7 @@ Whatever cannot be read is as if it were not there, except an engagement: that i
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Final
 
 from flask import request, url_for
@@ -57,6 +58,15 @@ class Asked:
         if "engagement" in changes:
             kept.pop("topic", None)
         return url_for(".queue", **{**kept, **changes})  # type: ignore[arg-type]
+
+    @cached_property
+    def _start(self) -> str:
+        here = self.href()
+        return f"{here}{'&' if '?' in here else '?'}item="
+
+    def item_href(self, number: int) -> str:
+        """The same list with this comment: asked for each row, so put together by hand."""
+        return f"{self._start}{number}"
 
     def action(self, endpoint: str, **values: str | int) -> str:
         """Where a form of this list is sent to, so that the answer finds back."""

@@ -12,7 +12,6 @@ from engage.comments.rules import Hold, Invalid
 from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.engagements.queries import topic_content
 from engage.engagements.reach import COMMENT_READING_ROLES
 from engage.incidents.queries import open_incident_of
 from engage.moderation.choices import LABEL_WORDS, Choice, suggested
@@ -36,6 +35,7 @@ from engage.moderation.rules import (
     MODERATING_ROLES,
     NOTE_LENGTH,
     PUBLISHING,
+    REFERRAL_WORDS,
     STATE_WORDS,
     WORDS,
     Outcome,
@@ -65,11 +65,10 @@ SIGNAL_WORDS: Final[dict[str, str]] = {
 class Shown:
     """An item and what stands around it.
 
-    `prompt` is what its author was asked, `may_queue` whether the queue is open to the reader.
+    `may_queue`: the queue is open to the reader.
     """
 
     item: Item
-    prompt: str
     steps: tuple[Step, ...]
     marks: tuple[Noticed, ...]
     stretches: tuple[Stretch, ...]
@@ -124,7 +123,6 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
     due_at = response_clock(unit.settings).due_at(since) if since else None
     return Shown(
         item=found,
-        prompt=topic_content(unit.session, found.topic_revision_id).prompt,
         steps=steps,
         marks=marks,
         stretches=stretches(found.text, marks),
@@ -189,6 +187,7 @@ def words() -> dict[str, Any]:
         "reason_words": WORDS,
         "report_words": STAFF_WORDS,
         "label_words": LABEL_WORDS,
+        "referral_words": REFERRAL_WORDS,
         "reasons": CHOICES,
         "key_names": NAMES,
         "note_length": NOTE_LENGTH,

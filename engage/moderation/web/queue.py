@@ -16,13 +16,15 @@ from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.moderation.clock import response_clock
 from engage.moderation.intake import state as intake_state
+from engage.moderation.models import Decision
 from engage.moderation.queries.beside import flag_counts, readers_of
 from engage.moderation.queries.campaigns import CampaignLine, campaigns_waiting
 from engage.moderation.queries.comments import Row
+from engage.moderation.queries.decisions import has_decided_since
 from engage.moderation.queries.preferences import keys_of
 from engage.moderation.queries.tallies import waiting_by_engagement, waiting_by_partition
 from engage.moderation.queries.waiting import rows_by_number, waiting_numbers
-from engage.moderation.rules import MODERATING_ROLES
+from engage.moderation.rules import MODERATING_ROLES, UNDO_PERIOD
 from engage.moderation.service import undoable
 from engage.moderation.service.claims import ClaimState, open_claim
 from engage.moderation.web.addresses import LANGUAGES, SINGLE, Asked, asked_list
@@ -85,9 +87,17 @@ def sides(unit: Unit, asked: Asked) -> dict[str, Any]:
         "single": SINGLE,
         "troubles": intake_state(unit).words,
         "keys": keys_of(unit.session, unit.actor.person_id),
-        "undo": undoable(unit),
+        "undo": _undoable(unit),
         **words(),
     }
+
+
+def _undoable(unit: Unit) -> Decision | None:
+    """Most pages are shown to somebody who decided nothing lately: that is asked first."""
+    since = unit.now - UNDO_PERIOD
+    if not has_decided_since(unit.session, unit.actor.person_id, since):
+        return None
+    return undoable(unit)
 
 
 def _campaigns(unit: Unit, asked: Asked) -> list[CampaignLine]:
@@ -102,7 +112,7 @@ def _campaigns(unit: Unit, asked: Asked) -> list[CampaignLine]:
 
 def claimed(unit: Unit, comment_id: int) -> ClaimState | None:
     """Claims what a page shows, beside the transaction that reads it."""
-    with engage_app().units.writing(unit.actor, now=unit.now) as writing:
+    with engage_app().units.passing(unit.actor, now=unit.now) as writing:
         return open_claim(writing, comment_id)
 
 
