@@ -24,7 +24,7 @@ def test_the_queue_leads_a_newcomer_to_the_rules_and_back(
     assert answer.status_code == 302
     assert answer.location == f"{PAGE}?next=/staff/queue%3Fengagement%3Dnight-buses"
     page = client.get(answer.location)
-    assert "Before you moderate, read and acknowledge" in page.text
+    assert "Before you moderate or answer in public, read and acknowledge" in page.text
     done = client.post(answer.location, data={"csrf_token": csrf_token(client, PAGE), **BOTH})
     assert done.status_code == 303
     assert done.location == "/staff/queue?engagement=night-buses"

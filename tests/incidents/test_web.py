@@ -8,8 +8,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from engage.audit.models import AuditEntry
+from engage.comments.models import Comment
+from engage.comments.rules import Hold
+from engage.comments.service import move_to
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
+from engage.engagements.models import Engagement
 from engage.incidents.models import Incident
 from engage.incidents.rules import Kind
 from engage.incidents.service import open_incident
@@ -210,3 +214,38 @@ def test_an_odd_comment_number_is_no_comment(
 ) -> None:
     sign_in(Role.MODERATOR)
     assert client.get(f"{NEW}?comment={asked}").status_code in (400, 404)
+
+
+def test_uncertain_spam_becomes_an_incident_by_one_press(
+    client: FlaskClient, units: Units, sign_in: SignIn
+) -> None:
+    engagement = build_engagement(units)
+    comment_id, _ = send(units)
+    sign_in(Role.MODERATOR)
+    button = "make it an incident"
+    assert button not in client.get(f"/staff/queue/{comment_id}").text
+    with units.writing(SYSTEM) as unit:
+        comment = unit.session.get_one(Comment, comment_id)
+        move_to(unit, unit.session.get_one(Engagement, engagement.id), comment, Hold.SPAM)
+    page = client.get(f"/staff/queue/{comment_id}").text
+    assert button in page
+    action = page.split('action="/staff/incidents', 1)[1].split('"', 1)[0]
+    assert post(client, f"/staff/incidents{action}", kind="spam").status_code == 303
+    page = client.get(f"/staff/queue/{comment_id}").text
+    assert "Incident 1</a> is open" in page
+    assert button not in page
+
+
+@pytest.mark.parametrize(
+    "words", ["\0nul", "\u202eevil", "z\u0351" * 3_000, "=1+1\n@x", "x" * 10**6]
+)
+def test_odd_notes_are_texts(
+    client: FlaskClient, units: Units, sign_in: SignIn, words: str
+) -> None:
+    build_engagement(units)
+    path = f"/staff/incidents/{opened(units)}"
+    sign_in(Role.MODERATOR)
+    answer = post(client, f"{path}/steps", step="noted", note=words)
+    assert answer.status_code in (303, 422)
+    assert client.get(path).status_code == 200
+    assert client.get(f"{path}/print").status_code == 200

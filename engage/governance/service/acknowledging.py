@@ -16,7 +16,8 @@ from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS, policy_page
 from engage.governance.queries import standings
 
 FIRST: Final = (
-    "Before you moderate, read and acknowledge the Standards of Conduct and the moderation policy."
+    "Before you moderate or answer in public, read and acknowledge the Standards of Conduct and the"
+    " moderation policy."
 )
 TICK_EACH: Final = "Read both texts and tick both boxes."
 

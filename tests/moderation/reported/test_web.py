@@ -145,3 +145,18 @@ def test_other_ministries_see_and_keep_nothing(
     token = csrf_token(client, "/staff/acknowledge")
     answer = client.post("/staff/reported/1/keep", data={"csrf_token": token, "last": "99"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("note", ["\0nul", "\u202eevil", "z\u0351" * 3_000, "x" * 10**6, "\ufffe"])
+def test_odd_notes_are_texts(
+    client: FlaskClient,
+    citizen: Citizen,
+    units: Units,
+    sign_in: Callable[..., Actor],
+    note: str,
+) -> None:
+    path = published(citizen, units)
+    answer = citizen.post(path, citizen.get(path).form() | {"kind": "policy", "note": note})
+    assert answer.status in (200, 422)
+    sign_in(Role.MODERATOR)
+    assert client.get("/staff/reported").status_code == 200
