@@ -20,6 +20,8 @@ MESSAGE_LENGTH: Final = 4_000
 REVEAL_REASON_LENGTH: Final = 500
 # What was typed beyond this is not worth cleaning first: the answer is the same.
 ABSURD_NOTE: Final = 50_000
+SCREEN: Final = "moderation.screen"
+"""The job that looks at a comment before the queue shows it."""
 UNDO_PERIOD: Final = timedelta(minutes=2)
 """How long a decision can be undone by its maker; its author is told nothing before."""
 

@@ -17,9 +17,9 @@ from engage.moderation.intake.kin import groups_of, kin_of, nearest
 from engage.moderation.intake.looking import Looked, look
 from engage.moderation.intake.reading import Unscreened, unscreened, unscreened_in
 from engage.moderation.intake.recording import Moved, Sight, forget, record
+from engage.moderation.rules import SCREEN
 from engage.moderation.spam.looking import Spotting, load_spotting
 
-SCREEN: Final = "moderation.screen"
 TRIES: Final = 4
 CHUNK: Final = 50
 AT_ONCE: Final = 500

@@ -11,8 +11,10 @@ from engage.core.events import CommentRedacted
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.service import touch
+from engage.jobs.service import enqueue
 from engage.moderation.flags import Flag
 from engage.moderation.models import CommentFlag, Decision
+from engage.moderation.rules import SCREEN
 from engage.moderation.search import index
 from engage.moderation.service.quarantine import Original, seal
 from engage.moderation.service.removing import Removal
@@ -59,6 +61,15 @@ def tell(
     if comment.version in changed:
         latest = unit.session.get_one(CommentText, (comment.id, comment.version))
         index(unit, comment.id, latest.body)
+        if comment.waiting_since is not None and comment.screened_version != comment.version:
+            # Whoever in the intake has read the former text gives up: the new one is looked at.
+            look_again(unit, comment)
+
+
+def look_again(unit: Unit, comment: Comment) -> None:
+    """Sends a comment that waits through the intake once more."""
+    comment.screened_version = None
+    enqueue(unit, SCREEN, {"comment_id": comment.id})
 
 
 def write(unit: Unit, comment: Comment, version: int, body: str, marks: Sequence[Mark]) -> None:

@@ -21,7 +21,7 @@ from engage.moderation.models import AuthorMessage, Decision
 from engage.moderation.rules import CHOSEN, NO_COMMENT, UNDO_PERIOD, Outcome
 from engage.moderation.service.locking import locked, require_moderator
 from engage.moderation.service.quarantine import empty, of_decision, opened
-from engage.moderation.service.redacting import put_back, tell
+from engage.moderation.service.redacting import look_again, put_back, tell
 from engage.moderation.service.standing import (
     count_standing,
     decided_version,
@@ -124,6 +124,9 @@ def _put_back(unit: Unit, engagement: Engagement, comment: Comment, decision: De
         waiting_since=decision.from_waiting_since,
         hold=Hold(decision.from_hold) if decision.from_hold else None,
     )
+    if comment.hold == Hold.INTAKE:
+        # The intake may have looked while there was nothing to move: it looks again.
+        look_again(unit, comment)
     comment.decided_version = decided_version(unit.session, comment.id)
     count_standing(unit, engagement, standing_decision(unit.session, comment.id), 1)
     _put_words_back(unit, engagement, comment, decision)

@@ -1,5 +1,6 @@
 """What moderators and authors do, and how things stand afterwards, said shortly for tests."""
 
+import json
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +13,9 @@ from engage.core.permissions import CITIZEN, SYSTEM, Actor
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
+from engage.jobs.models import Job
 from engage.moderation.models import AuthorMessage, Quarantine
-from engage.moderation.rules import Outcome
+from engage.moderation.rules import SCREEN, Outcome
 from engage.moderation.service import decide, undo, unpublish
 from engage.notices.service import current_version
 from engage.privacy.redaction import Redaction
@@ -135,6 +137,13 @@ def marks(units: Units, comment_id: int, version: int = 1) -> list[tuple[str, st
 def quarantined(units: Units) -> list[Quarantine]:
     with units.reading(SYSTEM) as unit:
         return list(unit.session.scalars(select(Quarantine).order_by(Quarantine.id)))
+
+
+def to_be_looked_at(units: Units) -> list[int]:
+    """The comments that the intake was asked to look at, one for each time."""
+    with units.reading(SYSTEM) as unit:
+        jobs = unit.session.scalars(select(Job).where(Job.kind == SCREEN).order_by(Job.id))
+        return [json.loads(job.payload)["comment_id"] for job in jobs]
 
 
 def messages(units: Units) -> list[AuthorMessage]:

@@ -251,6 +251,8 @@ def test_unpublishing_takes_the_name_from_a_waiting_correction_as_well(
             seen_version=1,
             redactions=acts.name_in(acts.TEXT),
         )
+    # The intake may have the former text in hand.
+    assert acts.to_be_looked_at(units).count(comment_id) == 3
     assert acts.standing(units, comment_id)[:3] == (State.WAITING, None, True)
     assert acts.body(units, comment_id, 2) == "[name removed] again."
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engage.comments.models import Comment, CommentRedaction
-from engage.comments.rules import State
+from engage.comments.rules import Hold, State
 from engage.core.clock import FixedClock
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
@@ -120,6 +120,21 @@ def test_undoing_an_unpublishing_makes_public_again(
     )
     acts.undone(units, moderator, decision_id)
     assert everything(units, engagement, comment_id) == before
+
+
+def test_what_comes_back_to_the_intake_is_looked_at_again(
+    units: Units, engagement: Engagement, moderator: Actor
+) -> None:
+    comment_id, _ = send(units)
+    decision_id = acts.published(units, moderator, comment_id)
+    with units.writing(SYSTEM) as unit:
+        unit.session.get_one(Comment, comment_id).screened_version = 1
+    waiting = acts.to_be_looked_at(units)
+    acts.undone(units, moderator, decision_id)
+    assert acts.to_be_looked_at(units) == [*waiting, comment_id]
+    with units.reading(SYSTEM) as unit:
+        comment = unit.session.get_one(Comment, comment_id)
+        assert (comment.hold, comment.screened_version) == (Hold.INTAKE, None)
 
 
 def test_the_record_says_what_was_undone(
