@@ -5,6 +5,7 @@ The rooms: `rules` (where it goes), `reading`, `looking` and `detecting` (what i
 """
 
 from engage.moderation.intake.condition import IntakeState, state
-from engage.moderation.intake.screening import SCREEN, screen
+from engage.moderation.intake.screening import screen
+from engage.moderation.rules import SCREEN
 
 __all__ = ["SCREEN", "IntakeState", "screen", "state"]
