@@ -22,33 +22,44 @@ from engage.privacy.lists import (
     places,
     public_figures,
 )
+from engage.privacy.things import is_behind_article, is_corner, is_creature, is_thing
 from engage.privacy.words import Words, read_words
 
-# fmt: off
-_ARTICLES: Final = frozenset(("the", "a", "an", "this", "these", "those", "every", "another"))
-_HOUSEHOLD: Final = frozenset(
-    ("family", "kids", "boys", "girls", "twins", "brothers", "sisters", "children", "household")
+_WHERE: Final = frozenset(
+    (
+        "in",
+        "at",
+        "from",
+        "to",
+        "near",
+        "outside",
+        "around",
+        "between",
+        "via",
+        "toward",
+        "towards",
+        "through",
+        "across",
+        "off",
+        "into",
+        "within",
+        "beyond",
+        "downtown",
+        "leaving",
+        "past",
+        "à",
+        "a",
+        "vers",
+        "de",
+        "north",
+        "south",
+        "east",
+        "west",
+        "old",
+        "greater",
+        "upper",
+    )
 )
-_WHERE: Final = frozenset((
-    "in", "at", "from", "to", "near", "outside", "around", "between", "via", "toward", "towards",
-    "through", "across", "off", "into", "within", "beyond", "downtown", "leaving", "past",
-    "à", "a", "vers", "de", "north", "south", "east", "west", "old", "greater", "upper",
-))
-# Small-letter words that name a thing only behind an article: 'the Hughes report', not 'Bob ran'.
-_ALSO_VERBS: Final = frozenset((
-    "pass", "park", "close", "stop", "run", "ride", "show", "fall", "falls", "point", "head",
-    "sound", "place", "drive", "way", "day", "week", "days", "years", "cut", "camp", "plant",
-    "store", "shop", "field", "pool", "fire", "ran", "fund", "trust", "light", "range", "mine",
-    "bar", "band", "case", "law", "news", "press", "test", "study", "paper", "review", "report",
-    "house", "home", "homes", "farm", "group", "partners", "party", "song", "event", "slide",
-    "auto", "fair", "common", "senior", "middle", "high", "medical", "dental", "general", "line",
-    "room", "unit", "ward", "block", "wing", "building", "office", "works", "star", "times",
-    "board", "bank", "fish", "pine", "oak", "ridge", "gate", "square", "circle", "corner", "st",
-    "decision", "letters", "legacy", "film", "book", "letter", "town", "city", "community",
-    "regional", "civic", "sports", "hockey", "soccer", "disease", "law", "effect", "method",
-    "agreement", "health", "energy", "dump", "depot", "yard", "flats", "route", "trail",
-))
-# fmt: on
 
 
 class Surroundings:
@@ -119,11 +130,11 @@ class Surroundings:
 
     def is_called_after(self, first: int, last: int, before: Cue) -> bool:
         """Whether these words are (part of) a thing's name, whatever the model thinks."""
-        if self.is_thing(first, last):
+        if is_thing(self._words, first, last):
             return True
-        if before is Cue.NONE and self._is_behind_article(first, last):
-            return True
-        if first == last and before is Cue.NONE and self._is_corner(first):
+        if is_creature(self._words, first, last) or (
+            before is Cue.NONE and self._stands_as_thing(first, last)
+        ):
             return True
         if before in (Cue.RELATIVE, Cue.TITLE, Cue.SELF, Cue.NAMED):
             return self._covers(self._places, first, last) and last - first > 0
@@ -133,12 +144,9 @@ class Surroundings:
             return last > first or (before is Cue.NONE and self._stands_as_place(first))
         return False
 
-    def _is_behind_article(self, first: int, last: int) -> bool:
-        """'the Royal Hudson', 'a Picasso'; 'the Singh family' and 'the Singhs' are people."""
-        words = self._words
-        if not words[first].is_joined or words.low(first - 1) not in _ARTICLES:
-            return False
-        return words.low(last + 1) not in _HOUSEHOLD
+    def _stands_as_thing(self, first: int, last: int) -> bool:
+        is_street = first == last and is_corner(self._words, first)
+        return is_street or is_behind_article(self._words, first, last)
 
     def _covers(self, spans: dict[int, tuple[int, int]], first: int, last: int) -> bool:
         span = spans.get(first)
@@ -151,25 +159,7 @@ class Surroundings:
         before = words.low(index - 1)
         if before in _WHERE and words[index].is_joined:
             return True
-        return self._is_among_places(index) or self._is_corner(index)
-
-    def _is_corner(self, index: int) -> bool:
-        """'at Lakeshore and Gordon', 'at Cook and Finlayson': two streets, not two people."""
-        words = self._words
-        for other in (index - 2, index + 2):
-            first = min(other, index)
-            if (
-                first < 1
-                or other >= len(words)
-                or words.low((other + index) // 2) not in ("and", "&")
-            ):
-                continue
-            if (
-                words.low(first - 1) in ("at", "corner", "of")
-                and words.is_marked(other) == words.tells_case
-            ):
-                return True
-        return False
+        return self._is_among_places(index) or is_corner(self._words, index)
 
     def _is_among_places(self, index: int) -> bool:
         """In a list with a place: 'Hope, Chase and Merritt'."""
@@ -205,64 +195,6 @@ class Surroundings:
         if words.low(start) in _ONE_WORD_FIGURES():
             return words[start].is_capital or not words.tells_case
         return False
-
-    def is_thing(self, first: int, last: int) -> bool:
-        """'Smith Street', 'Emily Carr Elementary', 'Mount Stephen', 'the Hughes report'."""
-        return self._opens_as_thing(first, last) or self._ends_as_thing(first, last)
-
-    def _opens_as_thing(self, first: int, last: int) -> bool:
-        words = self._words
-        low, end = words.low(first).rpartition("'")[2], words.low(last)
-        if low in keys("place_openers") and not is_given(low):
-            return True
-        if last > first and _is_facility_word(end) and not (is_surname(end) and is_given(low)):
-            return True
-        if first == 0 or not words[first].is_joined:
-            return False
-        opener = words[first - 1]
-        is_alike = opener.is_capital == words[first].is_capital or not words.tells_case
-        return opener.low in keys("place_openers") and is_alike
-
-    def _ends_as_thing(self, first: int, last: int) -> bool:
-        words = self._words
-        if words[last].is_owner and not self._is_capital_thing(last + 1):
-            return False
-        ahead = last + 1
-        for _ in range(3):
-            if ahead >= len(words) or not words[ahead].is_joined:
-                return False
-            if self._is_facility(first, ahead):
-                return True
-            if not (words.is_marked(ahead) or (not words.tells_case and ahead == last + 1)):
-                return False
-            ahead += 1
-        return False
-
-    def _is_capital_thing(self, index: int) -> bool:
-        return (
-            index < len(self._words)
-            and self._words[index].is_joined
-            and self._words[index].is_capital
-            and _is_facility_word(self._words.low(index))
-        )
-
-    def _is_facility(self, first: int, index: int) -> bool:
-        words = self._words
-        low = words.low(index)
-        if not _is_facility_word(low):
-            return False
-        if words.is_marked(index):
-            return True
-        behind_article = words.low(first - 1) in (
-            "the", "a", "an", "this", "that", "at", "in", "of", "by", "on", "from", "to", "under",
-        )  # fmt: skip
-        return behind_article or not {low, low.removesuffix("s")} & _ALSO_VERBS
-
-
-@cache
-def _is_facility_word(low: str) -> bool:
-    words = keys("facility_words")
-    return low in words or (low.endswith("s") and low[:-1] in words)
 
 
 @cache

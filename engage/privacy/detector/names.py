@@ -21,6 +21,7 @@ from engage.privacy.detector.chances import Chances, is_never_name
 from engage.privacy.detector.weighing import ENOUGH, weigh
 from engage.privacy.lists import is_given, is_ordinary, is_surname, keys, places
 from engage.privacy.surroundings import Surroundings
+from engage.privacy.things import is_thing
 from engage.privacy.words import Words
 
 _SEED: Final = 0.35
@@ -47,7 +48,7 @@ def find_names(words: Words, chances: Chances, around: Surroundings) -> Iterator
     while position < len(words):
         figure = around.figure_at(position)
         if figure:
-            if not around.is_thing(position, figure - 1):
+            if not is_thing(words, position, figure - 1):
                 cue = cue_before(words, position)
                 yield Name(position, figure - 1, cue, not _is_namesake(words, position))
             position = figure
@@ -66,7 +67,7 @@ def _is_namesake(words: Words, index: int) -> bool:
     """'My neighbour Gordon Campbell' is not the premier, nor is 'our nurse Gordon Campbell'."""
     cue = cue_before(words, index)
     is_owned = any(word in OWNERS for word in words.before(index, 4))
-    return cue in (Cue.RELATIVE, Cue.SELF) or (cue is Cue.ROLE and is_owned)
+    return cue is Cue.SELF or (cue in (Cue.RELATIVE, Cue.ROLE) and is_owned)
 
 
 def _is_seed(words: Words, chances: Chances, index: int) -> bool:

@@ -87,7 +87,11 @@ _SENT_TO: Final = re.compile(
     r"\b(?i:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
     r"(?!me\b|us\b|my\b|our\b)(?:the|her|him|them|that|this|mr|mrs|ms|dr|[A-Z])[^.!?\n]*$"
 )
-_LIVES: Final = re.compile(r"\b(?:lives?|living|stays?|resides?) (?:\w+ ){0,2}$", re.IGNORECASE)
+_HAS_CALLED: Final = re.compile(
+    r"\b(?:I|we|I've|we've) (?:have )?"
+    r"(?:e-?mailed|called|phoned|texted|wrote to|messaged|tried|rang) $",
+    re.IGNORECASE,
+)
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
 
@@ -189,7 +193,8 @@ def _owner_by_words(
     if kind in _BY_DEFAULT and _is_claimed(words, position):
         return Whose.SELF
     is_sent = kind in (FlagKind.EMAIL, FlagKind.PHONE)
-    if is_sent and _SENT_TO.search(words.text[max(0, start - 120) : start]):
+    before = words.text[max(0, start - 120) : start]
+    if is_sent and (_SENT_TO.search(before) or _HAS_CALLED.search(before)):
         return Whose.THIRD
     found = _owner_before(words, people, position, start)
     if not found and kind not in _BY_DEFAULT:

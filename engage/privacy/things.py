@@ -1,0 +1,131 @@
+"""Words that name a thing, a street, a pet or a story, though they are somebody's name elsewhere.
+
+'Smith Street', 'Emily Carr Elementary', 'Mount Stephen', 'the Hughes report', 'my dog Winston'.
+"""
+
+from functools import cache
+from typing import Final
+
+from engage.privacy.lists import is_given, is_surname, keys
+from engage.privacy.words import Words
+
+_ARTICLES: Final = frozenset(("the", "a", "an", "this", "these", "those", "every", "another"))
+# fmt: off
+_PETS: Final = frozenset((
+    "dog", "dogs", "cat", "cats", "puppy", "pup", "kitten", "horse", "pony", "goat", "goose", "cow",
+    "sheep", "rabbit", "bunny", "hamster", "parrot", "budgie", "donkey", "mule", "llama", "alpaca",
+    "pig", "hen", "rooster", "duck", "turtle", "orca", "whale", "seal", "bear", "moose", "swan",
+    "ferret", "lab", "terrier", "poodle", "collie", "husky", "beagle", "mare", "stallion", "boat",
+))
+# fmt: on
+_HOUSEHOLD: Final = frozenset(
+    ("family", "kids", "boys", "girls", "twins", "brothers", "sisters", "children", "household")
+)
+# Small-letter words that name a thing only behind an article: 'the Hughes report', not 'Bob ran'.
+# fmt: off
+_ALSO_VERBS: Final = frozenset((
+    "pass", "park", "close", "stop", "run", "ride", "show", "fall", "falls", "point", "head",
+    "sound", "place", "drive", "way", "day", "week", "days", "years", "cut", "camp", "plant",
+    "store", "shop", "field", "pool", "fire", "ran", "fund", "trust", "light", "range", "mine",
+    "bar", "band", "case", "law", "news", "press", "test", "study", "paper", "review", "report",
+    "house", "home", "homes", "farm", "group", "partners", "party", "song", "event", "slide",
+    "auto", "fair", "common", "senior", "middle", "high", "medical", "dental", "general", "line",
+    "room", "unit", "ward", "block", "wing", "building", "office", "works", "star", "times",
+    "board", "bank", "fish", "pine", "oak", "ridge", "gate", "square", "circle", "corner", "st",
+    "decision", "letters", "legacy", "film", "book", "letter", "town", "city", "community",
+    "regional", "civic", "sports", "hockey", "soccer", "disease", "effect", "method", "agreement",
+    "health", "energy", "dump", "depot", "yard", "flats", "route", "trail",
+))
+# fmt: on
+# fmt: on
+
+
+def is_thing(words: Words, first: int, last: int) -> bool:
+    """'Smith Street', 'Emily Carr Elementary', 'Mount Stephen', 'the Hughes report'."""
+    return _opens_as_thing(words, first, last) or _ends_as_thing(words, first, last)
+
+
+def _opens_as_thing(words: Words, first: int, last: int) -> bool:
+    low, end = words.low(first).rpartition("'")[2], words.low(last)
+    if low in keys("place_openers") and not is_given(low):
+        return True
+    if last > first and _is_facility_word(end) and not (is_surname(end) and is_given(low)):
+        return True
+    if first == 0 or not words[first].is_joined:
+        return False
+    opener = words[first - 1]
+    is_alike = opener.is_capital == words[first].is_capital or not words.tells_case
+    return opener.low in keys("place_openers") and is_alike
+
+
+def _ends_as_thing(words: Words, first: int, last: int) -> bool:
+    if words[last].is_owner and not _is_capital_thing(words, last + 1):
+        return False
+    ahead = last + 1
+    for _ in range(3):
+        if ahead >= len(words) or not words[ahead].is_joined:
+            return False
+        if _is_facility(words, first, ahead):
+            return True
+        if not (words.is_marked(ahead) or (not words.tells_case and ahead == last + 1)):
+            return False
+        ahead += 1
+    return False
+
+
+def _is_capital_thing(words: Words, index: int) -> bool:
+    return (
+        index < len(words)
+        and words[index].is_joined
+        and words[index].is_capital
+        and _is_facility_word(words.low(index))
+    )
+
+
+def _is_facility(words: Words, first: int, index: int) -> bool:
+    low = words.low(index)
+    if not _is_facility_word(low):
+        return False
+    if words.is_marked(index):
+        return True
+    behind_article = words.low(first - 1) in (
+        "the", "a", "an", "this", "that", "at", "in", "of", "by", "on", "from", "to", "under",
+    )  # fmt: skip
+    return behind_article or not {low, low.removesuffix("s")} & _ALSO_VERBS
+
+
+def is_creature(words: Words, first: int, last: int) -> bool:
+    """'my dog Winston', 'Penelope the goose', 'Rosie the Riveter'."""
+    if words[first].is_joined and words.low(first - 1) in _PETS:
+        return True
+    kind = last + 2
+    if words.low(last + 1) != "the" or kind >= len(words) or not words[kind].is_joined:
+        return False
+    return words.low(kind) in _PETS or words.is_marked(kind)
+
+
+def is_behind_article(words: Words, first: int, last: int) -> bool:
+    """'the Royal Hudson', 'a Picasso'; 'the Singh family' and 'the Singhs' are people."""
+    if not words[first].is_joined or words.low(first - 1) not in _ARTICLES:
+        return False
+    return words.low(last + 1) not in _HOUSEHOLD
+
+
+def is_corner(words: Words, index: int) -> bool:
+    """'at Lakeshore and Gordon', 'at Cook and Finlayson': two streets, not two people."""
+    for other in (index - 2, index + 2):
+        first = min(other, index)
+        if first < 1 or other >= len(words) or words.low((other + index) // 2) not in ("and", "&"):
+            continue
+        if (
+            words.low(first - 1) in ("at", "corner", "of")
+            and words.is_marked(other) == words.tells_case
+        ):
+            return True
+    return False
+
+
+@cache
+def _is_facility_word(low: str) -> bool:
+    words = keys("facility_words")
+    return low in words or (low.endswith("s") and low[:-1] in words)
