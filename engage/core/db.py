@@ -86,8 +86,10 @@ class Database:
         try:
             driver: Any = raw.driver_connection
             driver.execute(f"PRAGMA busy_timeout={TRUNCATING_TIMEOUT_MS}")
-            is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            try:
+                is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         finally:
             raw.close()
         return not is_busy
