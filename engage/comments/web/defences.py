@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from engage.comments.defences.proofs import proof_since, switch
 from engage.comments.forms import DefenceForm
+from engage.comments.rules import Hold, State
 from engage.comments.web.blueprint import blueprint
+from engage.core.ledgers import counts
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.web.blueprint import editable, side_of
 from engage.web.access import staff
@@ -22,6 +24,7 @@ class Defences:
     proof_since: datetime | None
     hourly: int
     quick_seconds: int
+    suspected: int
 
 
 @blueprint.get("/staff/engagements/<slug>/defences")
@@ -35,7 +38,12 @@ def defences(slug: str) -> ResponseReturnValue:
         "comments/defences.html",
         side=side_of(unit, engagement),
         form=DefenceForm(formdata=None),
-        defences=Defences(since, settings.hourly_comments, settings.quick_seconds),
+        defences=Defences(
+            since,
+            settings.hourly_comments,
+            settings.quick_seconds,
+            counts(unit.session, engagement.scope).get(f"{State.WAITING}:{Hold.SPAM}", 0),
+        ),
     )
     return no_store(make_response(html))
 

@@ -44,7 +44,7 @@ def _screen_one(context: JobContext, comment_id: int) -> None:
         return
     looked = look(found, spotting)
     for tried in range(TRIES):
-        sight = _beside_others(context.units, found, looked)
+        sight = beside_others(context.units, found, looked)
         try:
             with context.recording() as unit:
                 record(unit, sight, is_last_try=tried == TRIES - 1)
@@ -74,7 +74,7 @@ def _screen_many(context: JobContext, engagement_id: int) -> None:
 def _screen_imported(units: Units, found: Unscreened, spotting: Spotting) -> None:
     looked = look(found, spotting)
     for tried in range(TRIES):
-        sight = _beside_others(units, found, looked)
+        sight = beside_others(units, found, looked)
         try:
             with units.writing(SYSTEM) as unit:
                 record(unit, sight, is_last_try=tried == TRIES - 1)
@@ -83,7 +83,7 @@ def _screen_imported(units: Units, found: Unscreened, spotting: Spotting) -> Non
         return
 
 
-def _beside_others(units: Units, found: Unscreened, looked: Looked) -> Sight:
+def beside_others(units: Units, found: Unscreened, looked: Looked) -> Sight:
     """Reads the likeliest neighbours, and compares with no transaction open."""
     with units.reading(SYSTEM) as unit:
         seen = nearest(unit.session, found.engagement_id, found.comment_id, looked.keys)

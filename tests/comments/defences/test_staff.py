@@ -33,6 +33,7 @@ def test_a_lead_switches_proofs_on_and_off(
     make_engagement()
     sign_in(Role.ENGAGEMENT_LEAD)
     assert "Ask browsers for a proof" in client.get(PAGE).get_data(as_text=True)
+    assert "No comment waits here as suspected spam" in client.get(PAGE).get_data(as_text=True)
     assert turn(client, "on") == 303
     assert is_on(units)
     assert "Switched on since" in client.get(PAGE).get_data(as_text=True)
