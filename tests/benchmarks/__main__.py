@@ -5,6 +5,7 @@ import sys
 import time
 
 from tests.benchmarks import (
+    campaigns,
     importing,
     machine,
     moderation,
@@ -20,7 +21,7 @@ from tests.services.process import ServiceFailed
 
 BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
-    for room in (topic_page, submissions, importing, moderation, report, privacy)
+    for room in (topic_page, submissions, importing, moderation, report, privacy, campaigns)
 }
 
 

@@ -2,8 +2,14 @@
 
 Pure: text in, values out. Nothing here knows a database, a clock or a page, and the same texts give
 the same answer on every machine (no random numbers, no `hash()`). `docs/campaigns.md` says the
-rule in words. The rooms: `normal` (words of a text), `quoting` (what is quoted, and to disagree),
-`signatures` (what is stored to find a text again), `stance` (for is not against), `kinship` (does
-this text belong with those), `grouping` (a whole file of texts), `letter` (what the members have in
-common), `own_words` and `additions` (what one member wrote).
+rule in words.
+
+The rooms:
+
+- `normal`: the words of a text; `quoting` and `cues`: what is quoted, and to disagree; `stock` and
+  `usage`: what anybody writes; `stance`: for is not against;
+- `signatures`: what is stored to find a text again;
+- `kinship`: does this text belong with those? `cohesion`: is this group a campaign?
+- `grouping`: a whole file of texts; `arriving`: one text more;
+- `letter`: what the members have in common; `own_words` and `additions`: what one member wrote.
 """

@@ -9,8 +9,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from engage.comments.campaigns.normal import folded, words_of
+from engage.comments.campaigns.normal import Word, words_of
 from engage.comments.campaigns.own_words import Span, own_words
+from engage.comments.campaigns.stock import (
+    FAVOURABLE,
+    NEGATIONS,
+    PLAIN_WORDS,
+    UNFAVOURABLE,
+)
 
 _FEW_NAMES: Final = 5
 _FEW_IN_PLACE: Final = 3
@@ -24,53 +30,46 @@ _COURTESY_LIST: Final = """
     january february march april may june july august september october november december
     """
 _COURTESY: Final = frozenset(_COURTESY_LIST.split())
-_NUMBERS: Final = re.compile(r"\d{1,4}|[a-z]\d[a-z]|\d[a-z]\d")
-_SENTENCE_END: Final = re.compile(r"[.!?\u2026]\s")
+_NUMBERS: Final = re.compile(
+    r"\d{1,4}|[a-z]\d[a-z]|\d[a-z]\d|\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE
+)
+_ADDRESS: Final = re.compile(r"@|https?:|www\.|\d{3}[ .-]?\d{4}", re.IGNORECASE)
+_OPINION: Final = (PLAIN_WORDS | NEGATIONS | FAVOURABLE | UNFAVOURABLE) - _COURTESY
 
 
 def adds_something(template: str, text: str, variants: Sequence[str] = ()) -> bool:
     """False only if the member's own words greet, sign, date or name a place, or there are none."""
-    if is_shouted(text) and not is_shouted(template):
-        return any(
-            _courtesy_only(text[a:b]) is False for a, b in own_words(template, text, variants)
-        )
-    return any(_says_something(text, span) for span in own_words(template, text, variants))
+    capitals_speak = not _is_shouted(text)
+    return any(
+        _says_something(text, span, capitals_speak) for span in own_words(template, text, variants)
+    )
 
 
-def is_shouted(text: str) -> bool:
+def _is_shouted(text: str) -> bool:
     """Whether capitals say nothing, because everything is in capitals."""
     letters = [character for character in text if character.isalpha()]
     return sum(map(str.isupper, letters)) > 0.7 * max(len(letters), 1)
 
 
-def _says_something(text: str, span: Span) -> bool:
+def _says_something(text: str, span: Span, capitals_speak: bool) -> bool:
+    """Whether there is more than a courtesy and a few words that are written like names."""
     own = text[span.start : span.end]
-    names = [word for word in _plain(own) if not _is_courtesy(word)]
+    names = [word for word in words_of(own) if not _is_courtesy(own, word)]
+    if _ADDRESS.search(own):
+        return True
     if not names:
         return False
-    starts = [text[word.start + span.start] for word in words_of(own)]
-    written = dict(zip(_plain(own), starts, strict=True))
-    if not all(written[word].isupper() for word in names):
+    if any(word.plain in _OPINION for word in names):
         return True
-    if _SENTENCE_END.search(own.strip() + " ") and len(names) > 1 and not _is_at_an_end(text, span):
+    if not capitals_speak or not all(own[word.start].isupper() for word in names):
         return True
-    limit = _FEW_NAMES if _is_at_an_end(text, span) else _FEW_IN_PLACE
-    return len(names) > limit
+    return len(names) > (_FEW_NAMES if _is_at_an_end(text, span) else _FEW_IN_PLACE)
 
 
-def _courtesy_only(own: str) -> bool:
-    return all(_is_courtesy(word) for word in _plain(own))
-
-
-def _plain(own: str) -> list[str]:
-    return [word.plain for word in words_of(own)]
-
-
-def _is_courtesy(word: str) -> bool:
-    return word in _COURTESY or bool(_NUMBERS.fullmatch(word))
+def _is_courtesy(own: str, word: Word) -> bool:
+    return word.plain in _COURTESY or bool(_NUMBERS.fullmatch(own, word.start, word.end))
 
 
 def _is_at_an_end(text: str, span: Span) -> bool:
-    """Whether it stands on the first or the last lines, where people greet and sign."""
-    before, after = folded(text[: span.start]).strip(), folded(text[span.end :]).strip()
-    return not words_of(before) or not words_of(after)
+    """Whether it begins or ends the text, where people greet and sign."""
+    return not words_of(text[: span.start]) or not words_of(text[span.end :])

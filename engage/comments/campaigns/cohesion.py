@@ -31,6 +31,8 @@ _TEXT_SHARE: Final = 0.3
 _LETTER_SHARE: Final = 0.3
 _FULL_LETTER: Final = 0.9
 _ALIKE: Final = 0.8
+_SMALL: Final = 12
+_PAIRED: Final = 18
 _BARE_MEMBERS: Final = 0.4
 _SLOGAN: Final = 8
 _SLOGAN_MEMBERS: Final = 4
@@ -55,7 +57,7 @@ def members_of(group: Sequence[Member]) -> list[bool]:
     letter = float(np.quantile([np.count_nonzero(mask) for mask in covered], _FULL_LETTER))
     holds = [_holds(one.reading, mask, letter) for one, mask in zip(group, covered, strict=True)]
     kept = [(one, mask) for one, mask, held in zip(group, covered, holds, strict=True) if held]
-    return holds if _is_letter(kept) else [False] * len(group)
+    return holds if _is_letter(kept) and _has_pairs(kept) else [False] * len(group)
 
 
 def _core(group: Sequence[Member]) -> Hashes:
@@ -97,6 +99,20 @@ def _is_letter(kept: Sequence[tuple[Member, Mask]]) -> bool:
         return True
     bare = sum(one.copies for one, mask in kept if _says_it_whole(one, mask))
     return members >= _SLOGAN_MEMBERS and bare >= _BARE_MEMBERS * members
+
+
+def _has_pairs(kept: Sequence[tuple[Member, Mask]]) -> bool:
+    """Whether most members of a small group resemble another one, and not only all together: a
+    few strangers may share a scrap each with each other."""
+    if not 2 < len(kept) <= _SMALL:
+        return True
+    pools = [one.reading.counted_shingles for one, _ in kept]
+    paired = 0
+    for n, (one, _) in enumerate(kept):
+        others = (pool for m, pool in enumerate(pools) if m != n)
+        words = max(int(np.count_nonzero(_covered(one.reading, pool))) for pool in others)
+        paired += one.copies > 1 or words >= min(_PAIRED, _TEXT_SHARE * one.reading.length)
+    return paired * 2 >= len(kept)
 
 
 def _share(member: Member, covered: Mask) -> float:

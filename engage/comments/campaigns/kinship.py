@@ -48,6 +48,7 @@ LOOSE: Final = ((FEWEST_WORDS, 0.3), (20, 0.2))
 """Less is enough where a whole group is looked over afterwards (`grouping`)."""
 
 
+SURE_SHARE: Final = 0.6
 _FIRST_ONES: Final = 3
 _ALL_OF: Final = 4
 
@@ -135,7 +136,19 @@ def resembles(reading: Reading, letter: Candidates, is_loose: bool = False) -> M
     match = _measured(reading, letter, words, width)
     if not _is_enough(reading, letter, shared, match, is_loose):
         return None
+    if is_loose and match.share < SURE_SHARE and _hangs_on_one(reading, letter, match.nearest):
+        return None
     return None if _says_the_opposite(reading, letter, match.nearest) else match
+
+
+def _hangs_on_one(reading: Reading, letter: Candidates, nearest: int) -> bool:
+    """Whether hardly anything is in common with the others: so would a text be drawn in by one
+    that is half of this letter and half of another."""
+    if len(letter.readings) == 1 or letter.are_short:
+        return False
+    others = [one for n, one in enumerate(letter.readings) if n != nearest]
+    shared = common(reading, joined(others, 1), _width(reading, letter))
+    return int(np.count_nonzero(shared)) < FEWEST_WORDS
 
 
 def _width(reading: Reading, letter: Candidates) -> int:

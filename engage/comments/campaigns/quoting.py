@@ -15,7 +15,7 @@ from engage.comments.campaigns.cues import AGAINST_THIS, ARGUING, NAMING_A_LETTE
 from engage.comments.campaigns.normal import words_of
 
 _FEWEST_WORDS: Final = 5
-_MOSTLY: Final = 0.75
+_MOSTLY: Final = 0.9
 
 _MARKED: Final = re.compile(
     r"\u201c[^\u201c\u201d]{12,20000}\u201d"

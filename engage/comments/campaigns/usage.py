@@ -30,6 +30,7 @@ _COHERENT: Final = ((24, 0.18), (10, 0.25), (0, 0.3))
 
 _LIFT: Final = 4.0
 _MOST: Final = 0.45
+_FEW_TEXTS: Final = 300
 _PIECE: Final = 6
 _LITTLE_ELSE: Final = 4
 _LITTLE_PART: Final = 0.5
@@ -119,7 +120,7 @@ class Usage:
     def _fewest(self, found: Numbers, users: int) -> npt.NDArray[np.float64]:
         """How many of so many users must share a passage for it to bind them: clearly more than
         would by chance, given how many of all texts hold it."""
-        by_chance = users * self._holders[found] / (len(self._bounds) - 1)
+        by_chance = users * self._holders[found] / max(len(self._bounds) - 1, _FEW_TEXTS)
         surely = np.minimum(by_chance * _LIFT, _MOST * users)
         return np.maximum(np.maximum(2, _SUPPORT * users), surely)
 
