@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from statistics import median
 
 import pyotp
@@ -20,13 +21,15 @@ from engage.governance.service import acknowledge
 from tests.app_fixtures import PASSWORD
 from tests.benchmarks.engage_copy import EngageCopy, engage_copy, serving
 from tests.benchmarks.posting import Answer, Caller
+from tests.benchmarks.processor import spent_by_servers
 from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
 from tests.benchmarks.waiting_rows import let_wait
 from tests.benchmarks.wordpress_queue import WordPressQueue, wordpress_queue
 from tests.services.process import ServiceFailed
 
 FEW, MANY, MOST = 1_000, 100_000, 1_000_000
-TIMES, DECISIONS, SLOW_TIMES = 60, 60, 12
+IN_A_ROW, ROUNDS, SLOW_ROUNDS, DECISIONS = 5, 12, 4, 60
+TICK = 0.01
 GROWTH, DECISION_MS = 1.3, 30.0
 GOALS = {MANY: 20.0, MOST: 100.0}
 PAGE = "/staff/queue"
@@ -67,39 +70,41 @@ def measure(tell: Tell) -> list[Figure]:
 def _beside_wordpress(
     count: int, moderator: Caller, wordpress: WordPressQueue, tell: Tell
 ) -> list[Figure]:
-    found = _in_turn(
-        {"Engage": lambda: moderator.get(PAGE), "WordPress": wordpress.get}, SLOW_TIMES
-    )
-    ratio = median(found["WordPress"]) / median(found["Engage"])
+    asks: dict[str, Ask] = {"Engage": lambda: moderator.get(PAGE), "WordPress": wordpress.get}
+    ours, theirs = _in_turn(asks, SLOW_ROUNDS).values()
+    ratio = ours.beside(theirs)
     tell(f"  {count:,}: {ratio:.0f} times")
     return [
-        Figure(f"WordPress's list, {count:,} waiting", spread(found["WordPress"], " ms")),
-        Figure(f"The queue's page, {count:,} waiting", spread(found["Engage"], " ms")),
+        Figure(f"WordPress's list, {count:,} waiting", theirs.shown),
+        Figure(f"The queue's page, {count:,} waiting", ours.shown),
         at_least(f"The page beside WordPress's, {count:,} waiting", ratio, GOALS[count], " times"),
+        Figure("The same by processor time", f"{number(theirs.processor / ours.processor)} times"),
     ]
 
 
 def _growth(count: int, moderator: Caller, few: Caller, tell: Tell) -> list[Figure]:
-    found = _in_turn({"few": lambda: few.get(PAGE), "most": lambda: moderator.get(PAGE)}, TIMES)
-    ratio = median(found["most"]) / median(found["few"])
+    asks: dict[str, Ask] = {"few": lambda: few.get(PAGE), "most": lambda: moderator.get(PAGE)}
+    least, most = _in_turn(asks, ROUNDS).values()
+    ratio = least.beside(most)
     tell(f"  {count:,} beside {FEW:,}: {ratio:.2f} times")
     return [
-        Figure(f"The queue's page, {FEW:,} waiting", spread(found["few"], " ms")),
-        Figure(f"The same with {count:,}", spread(found["most"], " ms")),
+        Figure(f"The queue's page, {FEW:,} waiting", least.shown),
+        Figure(f"The same with {count:,}", most.shown),
         Figure(
             f"{count:,} beside {FEW:,}",
             f"{number(ratio)} times",
             f"at most {number(GROWTH)} times",
             ratio <= GROWTH,
         ),
+        Figure("The same by processor time", f"{number(most.processor / least.processor)} times"),
     ]
 
 
 def _others(count: int, moderator: Caller) -> list[Figure]:
-    found = _in_turn({name: _getting(moderator, path) for name, path in OTHERS.items()}, SLOW_TIMES)
+    asks = {name: _getting(moderator, path) for name, path in OTHERS.items()}
     return [
-        Figure(f"The page {name}, {count:,} waiting", spread(times, " ms"))
-        for name, times in found.items()
+        Figure(f"The page {name}, {count:,} waiting", taken.shown)
+        for name, taken in _in_turn(asks, SLOW_ROUNDS).items()
     ]
 
 
@@ -124,16 +129,45 @@ def _decided(count: int, moderator: Caller, tell: Tell) -> list[Figure]:
     return [Figure(f"A decision, {count:,} waiting", spread(times, " ms"), goal, is_met)]
 
 
-def _in_turn(asks: dict[str, Ask], times: int) -> dict[str, list[float]]:
-    """Milliseconds of each, one after the other; the first of each warms it up."""
-    found: dict[str, list[float]] = {name: [] for name in asks}
-    for n in range(times + 1):
+@dataclass
+class Taken:
+    """What asking took: milliseconds of each, and seconds of processor time for all."""
+
+    times: list[float] = field(default_factory=list)
+    spent: float = 0.0
+
+    @property
+    def processor(self) -> float:
+        """Milliseconds of the servers' processors for one."""
+        return max(self.spent, TICK) * 1000 / len(self.times)
+
+    @property
+    def shown(self) -> str:
+        each = f"{number(self.processor)} ms of processor time each"
+        return f"{spread(self.times, ' ms')}; {each}"
+
+    def beside(self, other: "Taken") -> float:
+        """How many times as long the other takes, by the medians."""
+        return median(other.times) / median(self.times)
+
+
+def _in_turn(asks: dict[str, Ask], rounds: int) -> dict[str, Taken]:
+    """Asks each some times, one after the other; the first round warms them up."""
+    found = {name: Taken() for name in asks}
+    for n in range(rounds + 1):
         for name, ask in asks.items():
-            began = time.perf_counter()
-            ask()
+            before = spent_by_servers()
+            times = [_timed(ask) for _ in range(IN_A_ROW)]
             if n:
-                found[name].append((time.perf_counter() - began) * 1000)
+                found[name].times += times
+                found[name].spent += spent_by_servers() - before
     return found
+
+
+def _timed(ask: Ask) -> float:
+    began = time.perf_counter()
+    ask()
+    return (time.perf_counter() - began) * 1000
 
 
 @contextmanager
