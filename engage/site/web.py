@@ -129,9 +129,12 @@ def notice(slug: str) -> Response:
 
 @blueprint.get("/engagements/<slug>/moderation")
 @public
-def engagement_moderation_policy(slug: str) -> Response:
+def engagement_moderation_policy(slug: str) -> ResponseReturnValue:
+    """The policy with the engagement's figures, which cost more than other pages: always kept."""
     unit = current_unit()
     found, version = _public_engagement(unit, slug)
+    if request.query_string:
+        return redirect(f"/engagements/{found.slug}/moderation")
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     facts = queries.engagement_facts(unit, found, content)
     page = policy_page("moderation-policy")

@@ -132,6 +132,12 @@ def test_the_page_tells_reasons_from_ten_on(units: Units) -> None:
     assert cells[1:] == [["Far off topic", "11"], [OTHER_REASONS, "fewer than 10"]]
 
 
+def test_a_query_leads_to_the_page_that_is_kept(units: Units) -> None:
+    build_engagement(units)
+    answer = Citizen.of(units).get(f"{PAGE}?x=1").response
+    assert (answer.status_code, answer.location) == (302, PAGE)
+
+
 def test_a_few_are_not_told_apart(units: Units) -> None:
     build_engagement(units)
     decline(units, "threat")

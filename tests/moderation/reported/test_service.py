@@ -12,6 +12,7 @@ from engage.comments.rules import Hold, Invalid, NotOpen, StaleForm, State
 from engage.comments.service import correct, find_by_receipt
 from engage.core.clock import FixedClock
 from engage.core.errors import NotAllowed, NotFound, Refused
+from engage.core.events import CommentDecided
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
@@ -101,6 +102,17 @@ def test_a_privacy_report_hides_the_comment_until_somebody_looks(
     )
     assert waits[Hold.PRIVACY] == 1
     assert listed(both_units) == []
+
+
+def test_hiding_tells_the_features_above(units: Units) -> None:
+    build_engagement(units)
+    comment_id = published(units)
+    comment = stands(units, comment_id)
+    with units.writing(CITIZEN) as unit:
+        token = issue_report_token(unit, comment_id, 1)
+        report(unit, comment.public_id, token, "person", "", sender_at(unit.session, "", unit.now))
+        decision = unit.session.scalars(select(Decision).where(Decision.outcome == "hidden")).one()
+        assert unit.events == [CommentDecided(comment_id, decision.id)]
 
 
 def test_another_report_keeps_it_public_and_stands_in_the_list(
