@@ -26,7 +26,7 @@ from engage.accounts.service import (
 )
 from engage.core.permissions import Actor
 from engage.core.unit import Units
-from engage.web.access import public, staff
+from engage.web.access import is_asked_by_itself, public, staff
 from engage.web.transaction import EngageFlask, current_unit, engage_app, no_store, request_now
 
 FIRST_PAGE = "/staff/"
@@ -67,7 +67,7 @@ def init_accounts(app: EngageFlask, units: Units) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(value: str) -> SignedIn | None:
         token = SessionToken(value)
-        live = load_session(units, token)
+        live = load_session(units, token, touches=not is_asked_by_itself(app))
         return SignedIn(token, live) if live else None
 
     app.jinja_env.globals["current_user"] = current_user

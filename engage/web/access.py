@@ -48,6 +48,18 @@ def staff(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def asked_by_itself(view: View) -> View:
+    """A view that open pages ask without anybody doing anything: it keeps no session alive."""
+    view.__dict__["engage_by_itself"] = True
+    return view
+
+
+def is_asked_by_itself(app: EngageFlask) -> bool:
+    """Whether this request came from a page and not from a person."""
+    view = app.view_functions.get(request.endpoint or "")
+    return getattr(view, "engage_by_itself", False)
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     return getattr(view, "engage_access", None)
 

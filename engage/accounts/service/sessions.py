@@ -69,14 +69,15 @@ def live_session(unit: Unit, token: SessionToken) -> LiveSession | None:
     return LiveSession(actor, person.name, row.last_seen_at)
 
 
-def load_session(units: Units, token: SessionToken) -> LiveSession | None:
-    """Reads the session for one request and, when due, notes in a unit of its own that it is used.
+def load_session(units: Units, token: SessionToken, *, touches: bool = True) -> LiveSession | None:
+    """Reads the session for one request and, when due, notes in a unit of its own that it is used
+    (`touches` False: not for what a page asks by itself, or an open tab would never end it).
 
     A unit of its own, because the request may only read, or may be refused and rolled back.
     """
     with units.reading(CITIZEN) as unit:
         live, now = live_session(unit, token), unit.now
-    if live is not None and touch_is_due(live.last_seen_at, now):
+    if touches and live is not None and touch_is_due(live.last_seen_at, now):
         with units.writing(live.actor, now) as unit:
             touch_session(unit, token)
     return live

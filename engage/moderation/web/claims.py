@@ -20,7 +20,7 @@ from engage.moderation.service.claims import ClaimState, claim, claimed_words, r
 from engage.moderation.service.locking import what_happened
 from engage.moderation.web.addresses import asked_list
 from engage.moderation.web.blueprint import COMMENT, asked_number, blueprint
-from engage.web.access import staff
+from engage.web.access import asked_by_itself, staff
 from engage.web.transaction import current_unit, no_store
 
 MOST: Final = 60
@@ -31,6 +31,7 @@ MICROSECONDS: Final = 1_000_000
 
 @blueprint.post(f"/staff/queue/{COMMENT}/claim")
 @staff(*MODERATING_ROLES)
+@asked_by_itself
 def claim_it(comment_id: int) -> ResponseReturnValue:
     """Renews a claim (scripts), or takes one over (the button) and shows the comment again."""
     unit = current_unit()
@@ -43,6 +44,7 @@ def claim_it(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"/staff/queue/{COMMENT}/release")
 @staff(*MODERATING_ROLES)
+@asked_by_itself
 def release_it(comment_id: int) -> ResponseReturnValue:
     """Gives back the claim that the page which is closing had made."""
     stamp = request.form.get("claimed_at", "")
@@ -53,6 +55,7 @@ def release_it(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/staff/queue/live")
 @staff(*MODERATING_ROLES)
+@asked_by_itself
 def live() -> ResponseReturnValue:
     """What has changed for an open page: who reads which of its comments, which of them wait no
     longer, how much waits, and how the open one stands."""

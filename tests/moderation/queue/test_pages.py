@@ -289,6 +289,15 @@ def test_a_claim_that_never_was_is_given_back_without_an_error(
     assert post("/staff/queue", to=path, claimed_at=stamp).status_code == 204
 
 
+def test_an_open_page_alone_keeps_no_session_alive(
+    client: FlaskClient, units: Units, named: int, clock: FixedClock
+) -> None:
+    clock.advance(minutes=20)
+    page(client, "/staff/queue/live?ids=1")
+    clock.advance(minutes=20)
+    page(client, "/staff/queue/live?ids=1", 302)
+
+
 def test_nothing_of_another_ministry_is_told(
     client: FlaskClient, units: Units, sign_in: Callable[..., Actor]
 ) -> None:
