@@ -116,3 +116,31 @@ def test_the_check_says_what_it_saw_and_leaves_the_choice(browser: Browser, demo
     page.get_by_role("button", name="Send as it is").click()
     expect(page.locator("p.code")).to_be_visible()
     context.close()
+
+
+def test_the_staff_pages_of_defences_are_accessible_and_work(browser: Browser, demo: Demo) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    account = demo.account("administrator")
+    page.goto(f"{demo.base_url}/staff/sign-in?next=/staff/words")
+    page.get_by_label("E-mail").fill(account["email"])
+    page.get_by_label("Password").fill(account["password"])
+    page.get_by_label("code").fill(demo.code("administrator"))
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{demo.base_url}/staff/words")
+    page.get_by_label("Words to add, one a line").fill("casino")
+    page.get_by_role("radio", name=re.compile("Banned")).check()
+    page.get_by_role("button", name="Add to the list").click()
+    page.get_by_label("A sentence to try").fill("Try the c4s1no by the river.")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator("mark")).to_have_text("c4s1no")
+    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    page.goto(f"{demo.base_url}/staff/engagements/{demo.engagement}/defences")
+    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    page.get_by_role("button", name="Ask browsers for a proof").click()
+    expect(page.get_by_text("Switched on since")).to_be_visible()
+    page.get_by_role("button", name="Stop asking for a proof").click()
+    expect(page.get_by_role("button", name="Ask browsers for a proof")).to_be_visible()
+    assert complaints == []
+    page.close()
