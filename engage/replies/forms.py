@@ -8,7 +8,9 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from engage.governance.wording import Rule
-from engage.replies.rules import DESTINATION_WORDS, DUE_CHOICES, DUE_DAYS, Answer, Draft
+from engage.replies.rules import DUE_CHOICES, DUE_DAYS, Draft
+from engage.replies.settling import Answer
+from engage.replies.words import DESTINATION_WORDS
 from engage.web.forms import Form, SelectChoice
 
 INCOMPLETE: Final = "This page was not complete. Load it again before you save."

@@ -1,8 +1,7 @@
 """What a reply may be, how it is signed, where it stands, and whom it may be handed to. Pure."""
 
-import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -12,8 +11,9 @@ from engage.core.business_hours import WORKDAY
 from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.text import clean_plain, is_blank, plain_one_line
-from engage.governance.wording import Concern, Rule, Weight
+from engage.governance.wording import Concern, Rule
 from engage.privacy.rules import find_contacts
+from engage.replies.settling import Answer
 
 TEXT_LENGTH: Final = 4_000
 TEAM_LENGTH: Final = 80
@@ -22,7 +22,6 @@ AUTHORITY_LENGTH: Final = 200
 NOTE_LENGTH: Final = 500
 # What was typed beyond this is not worth cleaning first: the answer is the same.
 ABSURD_LENGTH: Final = 100_000
-SHORTEST_ANSWER: Final = 12
 TITLES: Final = frozenset({"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "hon"})
 GIVEN_NAME: Final = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 FINGERPRINT: Final = re.compile("[0-9a-f]{16}")
@@ -69,38 +68,8 @@ class Destination(StrEnum):
     CITIZEN_ENGAGEMENT = "citizen_engagement"
 
 
-STANDING_WORDS: Final[Mapping[Standing, str]] = {
-    Standing.DRAFT: "Draft",
-    Standing.HELD: "With the privacy officer",
-    Standing.PUBLISHED: "Published",
-    Standing.CORRECTING: "Published, with a correction in draft",
-    Standing.WITHDRAWN: "Withdrawn",
-}
-ACTION_WORDS: Final[Mapping[Action, str]] = {
-    Action.SAVED: "Draft saved",
-    Action.ASKED: "Privacy officer asked",
-    Action.TAKEN_BACK: "Taken back from the privacy officer",
-    Action.RELEASED: "Released by the privacy officer",
-    Action.RETURNED: "Returned by the privacy officer",
-    Action.PUBLISHED: "Published",
-    Action.CORRECTED: "Correction published",
-    Action.WITHDRAWN: "Withdrawn",
-}
-DESTINATION_WORDS: Final[Mapping[Destination, str]] = {
-    Destination.COMMUNICATIONS: "To the communications shop: a question from the media",
-    Destination.PROGRAM: "To the ministry's program area: outside this topic",
-    Destination.CITIZEN_ENGAGEMENT: "To Citizen Engagement: not about this engagement",
-}
 DUE_CHOICES: Final = (1, 2, 3, 5, 10)
 DUE_DAYS: Final = 3
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Why something may stay, and the fingerprint of the words that this was written about."""
-
-    reason: str
-    about: str
 
 
 @dataclass(frozen=True)
@@ -240,58 +209,6 @@ def cites_law(text: str) -> bool:
     return bool(_SECTION.search(text) and _LAW.search(text))
 
 
-def is_reason(words: str) -> bool:
-    """Something that says why: more than a nod."""
-    return len(words) >= SHORTEST_ANSWER and len(words.split()) > 1
-
-
-def fingerprint(text: str, concerns: Iterable[Concern]) -> str:
-    """What an answer is about: the words that were found, in whatever order and number.
-
-    A concern about the whole text is about every word of it.
-    """
-    words = {text[one.start : one.end].casefold() or text for one in concerns}
-    return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()[:16]
-
-
-def questions_in(text: str, concerns: Iterable[Concern]) -> dict[Rule, str]:
-    """The rules that must be answered, each with the fingerprint of what it found."""
-    asked = [one for one in concerns if one.weight is Weight.ANSWER]
-    return {
-        rule: fingerprint(text, [one for one in asked if one.rule is rule])
-        for rule in Rule
-        if any(one.rule is rule for one in asked)
-    }
-
-
-def unsettled(
-    text: str,
-    concerns: tuple[Concern, ...],
-    answers: Mapping[Rule, Answer],
-    *,
-    is_released: bool,
-) -> tuple[Concern, ...]:
-    """What still stands between a reply and the public.
-
-    What blocks must leave the text. What must be answered is settled by a reason that was written
-    about these very words, or by the privacy officer's release of this very version.
-    """
-    unanswered = {
-        rule
-        for rule, about in questions_in(text, concerns).items()
-        if not is_released and not is_settled(answers.get(rule), about)
-    }
-    return tuple(
-        one
-        for one in concerns
-        if one.weight is Weight.BLOCKS or (one.weight is Weight.ANSWER and one.rule in unanswered)
-    )
-
-
-def is_settled(answer: Answer | None, about: str) -> bool:
-    return answer is not None and answer.about == about and is_reason(answer.reason)
-
-
 def checked_team(raw: str) -> str:
     """A team's name on one line; raises Refused. Empty: the ministry's name is used."""
     name = plain_one_line(raw[: TEAM_LENGTH * 4], TEAM_LENGTH * 4)
@@ -319,16 +236,3 @@ def blocking_referral(destinations: Collection[str]) -> str:
 def working_time(days: int) -> timedelta:
     """So many working days, for the clock of answers."""
     return days * WORKDAY
-
-
-def questions_words(count: int, overdue: int) -> str:
-    """'3 questions wait for your answer, 1 is overdue'"""
-    words = f"{count:,} question{' waits' if count == 1 else 's wait'} for your answer"
-    if not overdue:
-        return words
-    return f"{words}, {overdue:,} {'is' if overdue == 1 else 'are'} overdue"
-
-
-def held_words(count: int) -> str:
-    """'2 replies wait for the privacy officer'"""
-    return f"{count:,} {'reply waits' if count == 1 else 'replies wait'} for the privacy officer"

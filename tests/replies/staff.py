@@ -14,8 +14,9 @@ from engage.governance.service import acknowledge
 from engage.governance.wording import Context, Rule, check_text
 from engage.replies.looking import Looked
 from engage.replies.models import Reply, SpeakerTopic
-from engage.replies.rules import Answer, Draft, questions_in
+from engage.replies.rules import Draft
 from engage.replies.service import publish_reply, save_reply
+from engage.replies.settling import Answer, questions_in
 from tests.app_fixtures import make_person
 from tests.comments.citizen import settle
 from tests.moderation.senders import send

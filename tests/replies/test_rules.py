@@ -5,19 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engage.governance.wording import Concern, Rule, Weight
-from engage.replies.rules import (
-    Answer,
-    Standing,
-    byline,
-    cites_law,
-    first_name,
-    held_words,
-    questions_in,
-    questions_words,
-    signature,
-    standing_of,
-    unsettled,
-)
+from engage.replies.rules import Standing, byline, cites_law, first_name, signature, standing_of
+from engage.replies.settling import Answer, questions_in, unsettled
+from engage.replies.words import held_words, questions_words
 
 ASKED = Concern(Rule.COURTS, Weight.ANSWER, 0, 5, "A court.")
 BLOCKED = Concern(Rule.LINKS, Weight.BLOCKS, 0, 5, "A link.")

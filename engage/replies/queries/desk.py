@@ -8,7 +8,7 @@ from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.replies.queries.questions import load_of
 from engage.replies.queries.staff import Shelf, counts_by_shelf, held_since
-from engage.replies.rules import held_words, questions_words
+from engage.replies.words import held_words, questions_words
 
 
 @dataclass(frozen=True)

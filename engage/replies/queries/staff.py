@@ -14,7 +14,8 @@ from engage.comments.models import Comment
 from engage.engagements.models import Engagement, Topic
 from engage.governance.wording import Rule
 from engage.replies.models import Reply, ReplyAnswer, ReplyStep, ReplyVersion
-from engage.replies.rules import Action, Answer, Standing, signature
+from engage.replies.rules import Action, Standing, signature
+from engage.replies.settling import Answer
 
 EXCERPT: Final = 200
 Within = frozenset[int] | None

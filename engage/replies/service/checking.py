@@ -10,7 +10,8 @@ from engage.engagements.queries import engagement_content
 from engage.engagements.rules import AvenueKind
 from engage.governance.wording import Concern, Context, Rule, Spot, check_text
 from engage.replies.models import Reply, ReplyAnswer, ReplySpot, ReplyStep, ReplyVersion
-from engage.replies.rules import Action, Answer
+from engage.replies.rules import Action
+from engage.replies.settling import Answer
 
 
 def concerns_of(unit: Unit, engagement: Engagement, written: ReplyVersion) -> tuple[Concern, ...]:

@@ -9,7 +9,7 @@ from engage.engagements.service import touch
 from engage.governance.service import Action as Outgoing
 from engage.governance.service import Outbound, refuse_if_held
 from engage.replies.models import Question, Reply, ReplyVersion
-from engage.replies.rules import MARKING_ROLES, Action, NotReady, checked_note, unsettled
+from engage.replies.rules import MARKING_ROLES, Action, NotReady, checked_note
 from engage.replies.service.checking import answers_of, concerns_of, last_word
 from engage.replies.service.reach import (
     note_step,
@@ -19,6 +19,7 @@ from engage.replies.service.reach import (
     require_speaker_or,
 )
 from engage.replies.service.writing import HELD, MEANWHILE
+from engage.replies.settling import unsettled
 
 WITHDRAWING_ROLES = (*MARKING_ROLES, Role.PRIVACY_OFFICER)
 GONE = "This reply was withdrawn. Write a new one."

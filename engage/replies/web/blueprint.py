@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.core.unit import Unit
 from engage.engagements.reach import READING_ROLES
-from engage.replies.rules import ACTION_WORDS, DESTINATION_WORDS, STANDING_WORDS
+from engage.replies.words import ACTION_WORDS, DESTINATION_WORDS, STANDING_WORDS
 from engage.web.transaction import no_store
 
 blueprint = Blueprint("replies", __name__)

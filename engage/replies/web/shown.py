@@ -24,11 +24,12 @@ from engage.replies.models import Question, Reply, ReplyVersion
 from engage.replies.queries.questions import HandedOn, question_of, referrals_of
 from engage.replies.queries.speakers import Speaker, speakers_by_topic
 from engage.replies.queries.staff import Step, history_of, reply_by_id, versions_of
-from engage.replies.rules import MARKING_ROLES, NO_REPLY, Action, byline, fingerprint
+from engage.replies.rules import MARKING_ROLES, NO_REPLY, Action, byline
 from engage.replies.service import concerns_of, refuse_unless_answerable, speaks_on
 from engage.replies.service.checking import answers_of, last_word
 from engage.replies.service.publishing import WITHDRAWING_ROLES
 from engage.replies.service.reach import NO_COMMENT
+from engage.replies.settling import fingerprint
 from engage.replies.web.blueprint import within_reach
 
 
