@@ -27,7 +27,8 @@ _I_AM: Final = (
     ("truly", "yours"), ("faithfully", "yours"), ("suis", "je"), ("appelle", "m"),
     ("c'est",), ("ici",), ("m'appelle",), ("appelle", "je"), ("nom", "mon", "est"),
     ("est", "nom", "mon"),
-    ("me",), ("i",), ("submitted", "by"), ("by", "submitted"), ("from", "comment"), ("thanks",),
+    ("me",), ("i",), ("details",), ("info",), ("name",), ("submitter",), ("author",), ("from",),
+    ("contact",), ("submitted", "by"), ("by", "submitted"), ("from", "comment"), ("thanks",),
     ("you", "thank"), ("merci",), ("salutations",), ("from", "submission"), ("call", "me"),
     ("for", "application"), ("myself",), ("hello",), ("hi",), ("hello",), ("bonjour",),
 )
@@ -212,6 +213,7 @@ _CLOSINGS: Final = frozenset((
 # fmt: on
 
 
+_LABELS: Final = frozenset(("details", "info", "name", "submitter", "author", "from", "contact"))
 _GREETINGS: Final = frozenset(
     ("hello", "hi", "hey", "greetings", "there", "all", "folks", "everyone")
 )
@@ -227,6 +229,8 @@ def introduces(words: Words, first: int, last: int) -> bool:
 def _is_self(words: Words, index: int, before: tuple[str, ...]) -> bool:
     """'I am X' stands close; a greeting or a closing needs a comma, a colon or a new line."""
     gap = words.gap(index)
+    if before[0] in _LABELS and before[1:2] != ("my",):
+        return gap.strip() in (":", "=") and not OWNERS.intersection(before[1:2])
     if before[0] in ("i", "myself"):
         return gap.strip() == ","
     if before[0] in _CLOSINGS and before[:2] != ("me", "call"):

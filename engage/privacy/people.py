@@ -5,9 +5,10 @@ No model and no file beside the kept lists: a name counts only beside a relative
 than ask about a minister, a street or the author's own signature.
 """
 
+from engage.privacy.cues import Cue
 from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.flags import Whose
-from engage.privacy.detector.names import find_names
+from engage.privacy.detector.names import Name, find_names
 from engage.privacy.detector.owners import owner_of_name
 from engage.privacy.finding import ContactKind, Finding
 from engage.privacy.surroundings import Surroundings
@@ -21,5 +22,10 @@ def find_people_quickly(text: str) -> tuple[Finding, ...]:
     return tuple(
         Finding.of(ContactKind.PERSON, words[name.first].start, words[name.last].end)
         for name in names
-        if owner_of_name(words, name) is Whose.THIRD
+        if owner_of_name(words, name) is Whose.THIRD and _is_certain(name)
     )
+
+
+def _is_certain(name: Name) -> bool:
+    """A given name alone may be a street or a cat."""
+    return name.cue is not Cue.NONE or name.last > name.first

@@ -76,7 +76,8 @@ _AGENCY_PLACE: Final = re.compile(
     r"center|hall|church|mall|restaurant|hotel|motel|dispensary|pharmacy|branch|ministry|"
     r"headquarters|warehouse|site|development|tower|project|rezoning|proposal|park|intersection|"
     r"headquartered|located|university|college|museum|pub|bar|gym|arena|legislature|mail goes)"
-    r"\b[^.!?\n]{0,15} (?:at|is|to|on|,|of) $|\b(?:rezoning of|development at|proposal for) $",
+    r"\b[^.!?\n]{0,15} (?:at|is|to|on|,|of) $|"
+    r"\b(?:rezoning of|development at|proposal for|behind|beside|opposite|across from|next to) $",
     re.IGNORECASE,
 )
 _STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)

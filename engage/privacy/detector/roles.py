@@ -86,6 +86,19 @@ def find_workplaces(words: Words, around: Surroundings) -> Iterator[tuple[int, i
             yield word.start, words[end].end
 
 
+def role_of_author(words: Words, around: Surroundings, last: int) -> Role | None:
+    """'X, manager at the Saltspring Children's Centre': behind the author's own name."""
+    if words.gap(last + 1).strip() != ",":
+        return None
+    head = _head(words, last + 1, 4)
+    if head is None or words.low(head + 1) not in ("at", "of"):
+        return None
+    place = _place_behind(words, around, head)
+    if place is None:
+        return None
+    return Role(words[last + 1].start, words[place].end, Whose.SELF, False)
+
+
 def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
     low = words.low(index)
     mine = low == "i'm" or (low == "as" and words.low(index + 1) == "the")

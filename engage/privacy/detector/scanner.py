@@ -215,6 +215,12 @@ def _stories(
         if flag.whose is Whose.THIRD
         and flag.kind in (FlagKind.PERSON, FlagKind.PHN, FlagKind.SIN, FlagKind.CASE_NUMBER)
     ]
+    for person in people:
+        if person.whose is Whose.SELF and (
+            own := roles.role_of_author(words, around, person.name.last)
+        ):
+            reason = reason_for(FlagKind.EMPLOYER_ROLE, Whose.SELF)
+            yield Flag(own.start, own.end, FlagKind.EMPLOYER_ROLE, Whose.SELF, reason)
     named = [person for person in people if person.whose is not Whose.PUBLIC]
     for role in roles.find_roles(words, around):
         if any(_is_beside(person, role) for person in named):
