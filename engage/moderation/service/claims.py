@@ -76,15 +76,11 @@ def refuse_if_claimed(unit: Unit, comment_id: int, takes_over: bool) -> None:
     standing = live_claim(unit, comment_id)
     if standing is not None and not standing.is_mine and not takes_over:
         raise Conflict(claimed_words(standing, unit.settings.time_zone))
-    unit.session.execute(delete(Claim).where(Claim.comment_id == comment_id))
+    unit.session.execute(_ENDING, {"number": comment_id})
 
 
 def live_claim(unit: Unit, comment_id: int) -> ClaimState | None:
-    found = unit.session.execute(
-        select(Claim.person_id, Person.name, Claim.claimed_at, Claim.expires_at)
-        .join(Person, Person.id == Claim.person_id)
-        .where(Claim.comment_id == comment_id, Claim.expires_at > unit.now)
-    ).first()
+    found = unit.session.execute(_LIVE, {"number": comment_id, "now": unit.now}).first()
     if found is None:
         return None
     person_id, name, claimed_at, expires_at = found
@@ -149,3 +145,16 @@ def _writing(dialect: str, *, takes_over: bool) -> Executable:
         },
         where=None if takes_over else is_free,
     ).returning(table.c.comment_id)
+
+
+# Every decision asks these two: they are put together once.
+_LIVE: Final = (
+    select(Claim.person_id, Person.name, Claim.claimed_at, Claim.expires_at)
+    .join(Person, Person.id == Claim.person_id)
+    .where(Claim.comment_id == bindparam("number"), Claim.expires_at > bindparam("now"))
+)
+_ENDING: Final = (
+    delete(Claim)
+    .where(Claim.comment_id == bindparam("number"))
+    .execution_options(synchronize_session=False)
+)

@@ -1,6 +1,8 @@
 """The comment that a use case is about, locked; and what to tell whoever comes second (R78)."""
 
-from sqlalchemy import select
+from typing import Final
+
+from sqlalchemy import bindparam, select
 
 from engage.comments.models import Comment, CommentText
 from engage.comments.rules import State
@@ -21,12 +23,7 @@ from engage.moderation.rules import (
 
 def locked(unit: Unit, comment_id: int) -> tuple[Engagement, Comment]:
     """The comment as it stands now, locked; unknown to those who moderate elsewhere."""
-    comment = unit.session.scalar(
-        select(Comment)
-        .where(Comment.id == comment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    comment = unit.session.scalar(_LOCKED, {"number": comment_id})
     engagement = unit.session.get(Engagement, comment.engagement_id) if comment else None
     if comment is None or engagement is None:
         raise NotFound(NO_COMMENT)
@@ -72,3 +69,12 @@ def corrected(unit: Unit, comment: Comment) -> str:
     text = unit.session.get(CommentText, (comment.id, comment.version))
     at = f" {datetime_words(text.recorded_at, unit.settings.time_zone)}" if text else ""
     return f"The author corrected the comment meanwhile:{at}. Read the new text and decide again."
+
+
+# Every decision asks this: it is put together once.
+_LOCKED: Final = (
+    select(Comment)
+    .where(Comment.id == bindparam("number"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
