@@ -65,7 +65,7 @@ SIGNAL_WORDS: Final[dict[str, str]] = {
 class Shown:
     """An item and what stands around it.
 
-    `may_queue`: the queue is open to the reader.
+    `may_queue`: the queue is open to the reader; `moderates`: deciding is, too.
     """
 
     item: Item
@@ -77,6 +77,7 @@ class Shown:
     due_at: datetime | None
     is_overdue: bool
     may_queue: bool
+    moderates: bool
     may_decide: bool
     may_unpublish: bool
     claim: ClaimState | None = None
@@ -131,6 +132,7 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         due_at=due_at,
         is_overdue=due_at is not None and due_at <= unit.now,
         may_queue=may_queue,
+        moderates=moderates,
         may_decide=moderates and since is not None,
         may_unpublish=moderates and row.published_version is not None,
         reports=reports_of(unit.session, comment_id) if "reports" in beside else (),
