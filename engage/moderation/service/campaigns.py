@@ -13,6 +13,7 @@ from engage.comments.models import Comment
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.engagements.queries import public_topics_of, revisions_by_id
 from engage.moderation.models import Campaign, CampaignMember, Decision
 from engage.moderation.rules import MODERATING_ROLES, Outcome
 from engage.moderation.ruling import Asked, ruled
@@ -51,6 +52,9 @@ def decide_campaign(
         raise Refused("outcome", NOT_TOGETHER)
     asked = Asked(outcome, tuple(reasons), note, message=message)
     ruled(asked)
+    # Held while the loop runs, so that each is read once and not for every member.
+    topics = public_topics_of(unit.session, engagement.id)
+    held = topics, revisions_by_id(unit.session, (one.published_revision_id for one in topics))
     decisions = []
     for comment in _locked_members(unit, campaign_id, seen):
         try:
@@ -61,6 +65,7 @@ def decide_campaign(
             )
         except Conflict:
             continue
+    del held
     if decisions:
         unit.audit(
             "campaign.decided",

@@ -155,6 +155,8 @@ def apply(
     """The status and its record, together, with all that follows."""
     stood = standing_decision(unit.session, comment.id) if ruling.outcome in DECISIVE else None
     decision = _record(unit, comment, ruling, move)
+    if ruling.outcome in DECISIVE:
+        comment.decided_version = max(move.version, comment.decided_version or 0)
     place(
         unit,
         engagement,
@@ -167,9 +169,8 @@ def apply(
     _record_why(unit, decision, ruling)
     carry_out(unit, engagement, comment, decision, removals)
     if ruling.outcome in DECISIVE:
-        comment.decided_version = max(move.version, comment.decided_version or 0)
         count_standing(unit, engagement, stood, -1)
-        count_standing(unit, engagement, decision, 1)
+        count_standing(unit, engagement, decision, 1, ruling.reasons)
         _tell(unit, engagement, comment, decision, ruling)
     detail = {"to": ruling.refer_to.value} if ruling.refer_to else {}
     unit.audit(
@@ -211,7 +212,6 @@ def _record_why(unit: Unit, decision: Decision, ruling: Ruling) -> None:
         unit.session.add(DecisionReason(decision_id=decision.id, reason=reason))
     if ruling.note:
         unit.session.add(DecisionNote(decision_id=decision.id, text=ruling.note))
-    unit.session.flush()
 
 
 def _tell(

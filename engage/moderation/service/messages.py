@@ -72,7 +72,6 @@ def queue_message(
             by_mail=by_mail,
         )
     )
-    unit.session.flush()
 
 
 def redraft(unit: Unit, message: AuthorMessage, reasons: tuple[str, ...]) -> str:

@@ -7,7 +7,10 @@ refused again is counted once; and undoing puts back what was before. A refused 
 nowhere, as its comment is public.
 """
 
-from sqlalchemy import func, select
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engage.comments.rules import State
@@ -20,12 +23,7 @@ from engage.moderation.rules import DECLINING, Reason
 
 def standing_decision(session: Session, comment_id: int) -> Decision | None:
     """The newest decision that settled the comment and was not undone."""
-    return session.scalar(
-        select(Decision)
-        .where(Decision.comment_id == comment_id, is_standing())
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_STANDING, {"number": comment_id})
 
 
 def decided_version(session: Session, comment_id: int) -> int | None:
@@ -35,13 +33,23 @@ def decided_version(session: Session, comment_id: int) -> int | None:
     )
 
 
-def count_standing(unit: Unit, engagement: Engagement, decision: Decision | None, by: int) -> None:
-    """Counts the reasons of a decision that begins (1) or ceases (-1) to stand."""
+def count_standing(
+    unit: Unit,
+    engagement: Engagement,
+    decision: Decision | None,
+    by: int,
+    reasons: Iterable[str] | None = None,
+) -> None:
+    """Counts the reasons of a decision that begins (1) or ceases (-1) to stand.
+
+    They are looked up where the caller does not have them at hand.
+    """
     if decision is None or not _keeps_from_view(decision):
         return
-    reasons = unit.session.scalars(
-        select(DecisionReason.reason).where(DecisionReason.decision_id == decision.id)
-    )
+    if reasons is None:
+        reasons = unit.session.scalars(
+            select(DecisionReason.reason).where(DecisionReason.decision_id == decision.id)
+        )
     for reason in reasons:
         count_reason(unit, engagement, Reason(reason), by)
 
@@ -52,3 +60,12 @@ def count_reason(unit: Unit, engagement: Engagement, reason: Reason, delta: int)
 
 def _keeps_from_view(decision: Decision) -> bool:
     return decision.outcome in DECLINING and decision.to_state != State.PUBLISHED
+
+
+# Every decision asks this: it is put together once.
+_STANDING: Final = (
+    select(Decision)
+    .where(Decision.comment_id == bindparam("number"), is_standing())
+    .order_by(Decision.id.desc())
+    .limit(1)
+)
