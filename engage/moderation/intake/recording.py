@@ -8,9 +8,9 @@ one campaign are written one after another, so that two that arrive together fin
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 
-from engage.comments.defences.rules import written
+from engage.comments.defences.rules import read_signals, written
 from engage.comments.models import Comment, CommentText
 from engage.comments.rules import Hold, State
 from engage.comments.service import move_to
@@ -22,8 +22,9 @@ from engage.moderation.intake.kin import Kin, nearest
 from engage.moderation.intake.looking import Looked
 from engage.moderation.intake.models import IntakeCondition
 from engage.moderation.intake.reading import Unscreened
-from engage.moderation.intake.rules import hold_for, joins_campaign
+from engage.moderation.intake.rules import hold_for, hold_of_first
 from engage.moderation.models import Campaign, CampaignMember, CommentFlag, CommentSketch
+from engage.privacy.detector import Whose
 
 LOCK_SPACE: Final = 0x6361
 """Apart from other advisory locks: 'ca' for campaigns."""
@@ -157,12 +158,28 @@ def _join(
         if first.state == State.WITHDRAWN:
             return False
         campaign_id = _begin(unit, engagement, first, kin.others_add[0])
-        if first.waiting_since is not None and joins_campaign(Hold(first.hold)):
-            move_to(unit, engagement, first, Hold.CAMPAIGN)
+        _move_first(unit, engagement, first)
     else:
         _judge_again(unit, campaign_id, kin)
     _add(unit, campaign_id, found.comment_id, kin.adds)
     return True
+
+
+def _move_first(unit: Unit, engagement: Engagement, first: Comment) -> None:
+    if first.waiting_since is None:
+        return
+    names_others = exists().where(
+        CommentFlag.comment_id == first.id,
+        CommentFlag.version == first.version,
+        CommentFlag.whose == Whose.THIRD,
+    )
+    hold = hold_of_first(
+        Hold(first.hold),
+        read_signals(first.signals),
+        names_others=bool(unit.session.scalar(select(names_others))),
+    )
+    if hold != first.hold:
+        move_to(unit, engagement, first, hold)
 
 
 def _judge_again(unit: Unit, campaign_id: int, kin: Kin) -> None:

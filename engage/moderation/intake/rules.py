@@ -37,12 +37,14 @@ def hold_for(signals: Collection[Signal], *, names_others: bool, is_in_campaign:
     return Hold.SPAM if suspicions - {Signal.QUICK} else Hold.ORDINARY
 
 
-def joins_campaign(hold: Hold) -> bool:
-    """Whether a waiting comment moves when a second one shows that it was a campaign's first.
+def hold_of_first(hold: Hold, signals: Collection[Signal], *, names_others: bool) -> Hold:
+    """Where a waiting comment belongs when a second one shows that it was a campaign's first.
 
     What stands in privacy review, was referred, or is not checked yet stays there.
     """
-    return hold is Hold.ORDINARY
+    if hold not in {Hold.ORDINARY, Hold.SPAM}:
+        return hold
+    return hold_for(signals, names_others=names_others, is_in_campaign=True)
 
 
 def is_late(oldest: datetime | None, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engage.comments.defences.rules import SUSPICIOUS, Signal, read_signals, written
 from engage.comments.rules import Hold
-from engage.moderation.intake.rules import LATE, hold_for, is_late
+from engage.moderation.intake.rules import LATE, hold_for, hold_of_first, is_late
 from tests.app_fixtures import NOON
 
 SIGNALS = st.frozensets(st.sampled_from(list(Signal)))
@@ -73,3 +73,16 @@ def test_late_is_longer_than_five_minutes() -> None:
     assert not is_late(None, NOON)
     assert not is_late(NOON - LATE, NOON)
     assert is_late(NOON - LATE - timedelta(seconds=1), NOON)
+
+
+def test_a_campaigns_first_member_goes_there_from_the_ordinary_and_the_suspected() -> None:
+    for hold, signals in ((Hold.ORDINARY, ()), (Hold.SPAM, {Signal.LINKS})):
+        assert hold_of_first(hold, signals, names_others=False) is Hold.CAMPAIGN
+
+
+def test_a_campaigns_first_member_stays_where_something_weighs_more() -> None:
+    for hold in (Hold.PRIVACY, Hold.REFERRED, Hold.INTAKE, Hold.CAMPAIGN):
+        assert hold_of_first(hold, (), names_others=True) is hold
+    strongly = {Signal.LINKS, Signal.WORDS}
+    assert hold_of_first(Hold.SPAM, strongly, names_others=False) is Hold.SPAM
+    assert hold_of_first(Hold.SPAM, {Signal.LINKS}, names_others=True) is Hold.PRIVACY

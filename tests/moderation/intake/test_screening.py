@@ -105,6 +105,18 @@ def test_the_second_copy_of_a_letter_makes_a_campaign_of_both(both_units: Units)
     assert sorted(members) == [first, second]
 
 
+def test_a_first_member_that_was_only_suspected_moves_to_its_campaign_too(
+    both_units: Units,
+) -> None:
+    letter = f"{LETTER} The counts are at https://bit.ly/nightbus"
+    send(both_units, letter)
+    screen_all(both_units)
+    assert waiting(both_units) == {Hold.SPAM: 1}
+    send(both_units, letter)
+    screen_all(both_units)
+    assert waiting(both_units) == {Hold.CAMPAIGN: 2}
+
+
 def test_many_copies_are_one_campaign(both_units: Units) -> None:
     for number in range(15):
         send(both_units, f"{LETTER} Number {number} says so.")
