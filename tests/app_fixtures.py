@@ -1,6 +1,7 @@
 """The application under test: a migrated database of its own, a clock that stands still."""
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
+from tests.services.postgresql import PostgresqlServer
 
 # No test asserts a duration, hypothesis neither: machines are shared and noisy.
 hypothesis_settings.register_profile("engage", deadline=None)
@@ -40,6 +42,7 @@ hypothesis_settings.load_profile("engage")
 
 NOON = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 PASSWORD = "wide river stones at dusk"
+MIGRATED = "migrated"
 MakeEngagement = Callable[..., Engagement]
 
 
@@ -73,17 +76,30 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def migrated_postgresql(
+    postgresql_server: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a migrated database that others are copied from: nobody is connected to it."""
+    url = postgresql_server.create(MIGRATED)
+    units = make_units(settings_for(url, tmp_path_factory.mktemp("postgresql")))
+    upgrade(units.database)
+    units.database.dispose()
+    return MIGRATED
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresqlServer, migrated_postgresql: str) -> Iterator[str]:
+    """A migrated database of this test's own."""
+    name = f"test_{uuid.uuid4().hex}"
+    yield postgresql_server.create(name, migrated_postgresql)
+    postgresql_server.drop(name)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database, on SQLite and on PostgreSQL in turn."""
-    if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-        return url
-    url = request.getfixturevalue("postgresql_database")
-    folder = request.getfixturevalue("tmp_path")
-    units = make_units(settings_for(url, folder))
-    upgrade(units.database)
-    units.database.dispose()
+    url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 
