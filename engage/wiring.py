@@ -51,14 +51,13 @@ from engage.desk.web import blueprint as desk_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RENAMED, announce, show_new_name
 from engage.engagements.web import blueprint as engagement_pages
-from engage.jobs.celery_bridge import Nudge
-from engage.jobs.handlers import Handler, networked, transactional
 from engage.governance.web import blueprint as governance_pages
 from engage.incidents.web import blueprint as incident_pages
+from engage.jobs.celery_bridge import Nudge
+from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
-from engage.governance.web import blueprint as governance_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
@@ -128,12 +127,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     engagement_pages,
     preview_pages,
     governance_pages,
+    incident_pages,
     moderation_pages,
     reported_pages,
     reply_pages,
     desk_pages,
     wordpress_pages,
-    incident_pages,
     report_pages,
 )
 
