@@ -19,7 +19,7 @@ _CLAUSE_END: Final = re.compile(
     re.IGNORECASE,
 )
 # fmt: off
-_STARTS: Final = frozenset((
+STARTS: Final = frozenset((
     "has", "had", "have", "is", "was", "needs", "needed", "got", "gets", "lost", "takes", "took",
     "suffers", "suffered", "survived", "died", "missed", "broke", "uses", "used", "waited",
     "waits", "waiting", "started", "went", "goes", "going", "aren't", "isn't", "wasn't", "been",
@@ -111,7 +111,7 @@ def _begin(words: Words, floor: int, at: int, marks: Sequence[tuple[int, int]]) 
         if re.search(r"[,;.!?]", words.text[word.end : begin]):
             break
         begin = word.start
-        if word.low in _STARTS:
+        if word.low in STARTS:
             best = begin
             if word.low in ("has", "had", "is", "was", "needs", "got", "lost", "died"):
                 break

@@ -1,8 +1,10 @@
 """People who are singled out without a name: 'the only doctor in Granisle', 'the receptionist at
-the clinic, the one with the son in jail'.
+the clinic, the one with the son in jail', 'the dispatcher in Nakusp, who hung up on us'.
 
-A role alone is anybody, a role at a place may still be said of a public service. It becomes one
-person by 'only', or by a detail of private life in the same breath.
+A role alone is anybody, a role at a place may still be a post. It becomes one person by 'only', by
+a detail of private life in the same breath, or where the place is named and something is told of
+whoever holds the post (`role_stories`). Ministers, mayors and judges act in public: of them only
+private life counts.
 """
 
 import re
@@ -10,45 +12,63 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from engage.privacy.cues import is_relative, is_role, roles
+from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import Whose
-from engage.privacy.detector.health import key_same_length, pattern
+from engage.privacy.detector.role_phrases import (
+    DAYS,
+    DEFINITE,
+    PEOPLE,
+    clause_behind,
+    end_of_place,
+    head_of,
+    is_plural,
+    place_behind,
+)
+from engage.privacy.detector.role_stories import end_of_sentence, is_private, tells_of_one
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
 # fmt: off
-_PEOPLE: Final = frozenset((
-    "woman", "man", "lady", "guy", "fellow", "gentleman", "girl", "boy", "kid", "person", "mom",
-    "dad", "mother", "father", "couple", "widow", "teenager", "senior", "gal", "dude", "chap",
-    "student", "tenant", "neighbour", "neighbor", "owner", "grandmother", "grandfather", "lad",
+_OFFICES: Final = frozenset((
+    "minister", "premier", "president", "mayor", "councillor", "mla", "mp", "senator", "judge",
+    "commissioner", "ombudsperson", "governor", "ceo", "chief", "leader", "chair", "king", "queen",
+    "trustee", "alderman", "reeve", "auditor", "speaker", "adjudicator",
+))
+_MANY_ALIKE: Final = frozenset((
+    "resident", "patient", "client", "customer", "passenger", "rider", "applicant", "claimant",
+    "victim", "witness", "student", "employee", "worker", "volunteer", "elder", "farmer", "tenant",
+    "operator", "developer", "contractor", "consultant", "homeowner", "owner", "member", "person",
+    "taxpayer", "voter", "driver", "kid", "child", "cyclist", "senior", "couple", "neighbour",
+    "neighbor", "friend", "partner", "relative", "parent", "girl", "boy", "lender", "investor",
+    "server", "elder", "fisherman", "miner", "trucker", "logger", "suspect", "mother", "father",
+    "mom", "dad", "loon",
+))
+_CITIES: Final = frozenset((
+    "vancouver", "victoria", "surrey", "burnaby", "richmond", "kelowna", "kamloops", "nanaimo",
+    "abbotsford", "coquitlam", "langley", "delta", "bc", "b.c.", "canada", "columbia", "ottawa",
+    "toronto", "alberta", "province", "mainland", "okanagan", "interior", "north", "island",
+    "kootenays", "cariboo", "country", "world", "calgary", "seattle", "america", "saanich",
+))
+# 'My dentist in Oliver' is said by hundreds.
+_OF_MANY: Final = frozenset((
+    "doctor", "dentist", "gp", "pharmacist", "physio", "optometrist", "vet", "lawyer", "teacher",
+    "physiotherapist", "chiropractor", "mechanic", "accountant", "hairdresser", "surgeon",
+    "specialist", "therapist", "counsellor", "psychiatrist", "nurse", "practitioner", "barber",
+))
+_ONLY: Final = frozenset(("only", "lone", "sole", "one", "seule", "seul", "unique"))
+_HOLDERS: Final = frozenset((
+    "mayor", "trustee", "chief", "councillor", "principal", "minister", "mla", "mp", "premier",
+    "reeve", "pastor", "priest", "manager", "owner", "landlord", "boss", "superintendent",
+    "director", "doctor", "teacher", "sergeant", "supervisor", "president", "chairman", "coach",
+    "sheriff", "judge", "dentist", "foreman", "captain", "developer", "postmaster", "warden",
 ))
 # fmt: on
-_DEFINITE: Final = frozenset(("the", "our", "my", "that", "this", "their", "your", "la", "le"))
-_AT: Final = frozenset(("at", "in", "on", "of", "from", "for", "with", "near", "\u00e0", "de"))
-# fmt: off
-_WORKPLACES: Final = frozenset((
-    "school", "elementary", "secondary", "college", "university", "daycare", "preschool", "library",
-    "branch", "hospital", "clinic", "pharmacy", "hospice", "manor", "lodge", "detachment", "jail",
-    "courthouse", "hotel", "motel", "inn", "pub", "bar", "cafe", "restaurant", "diner", "bakery",
-    "store", "market", "mall", "shop", "mill", "sawmill", "mine", "yard", "sort", "camp", "plant",
-    "dock", "terminal", "station", "ferry", "airport", "arena", "rink", "pool", "gym", "church",
-    "band", "office", "co-op", "centre", "center", "shelter", "kitchen", "farm", "ranch", "winery",
-    "bank", "union", "hall", "bus", "route", "road", "street", "avenue", "highway", "building",
-    "laundry", "warehouse", "depot", "dump", "landfill", "post", "gurdwara", "temple", "kitchen",
-    "start", "care", "home", "hydro", "firehall", "theatre", "museum", "garage", "quarry", "pit",
-))
-# fmt: on
-_ALONE: Final = frozenset(("widow", "widower"))
-# fmt: off
-_DOES: Final = frozenset((
-    "runs", "ran", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
-    "taught", "manages", "cleans", "operates", "lives", "delivers", "sells", "coaches", "plows",
-    "serves", "answers", "sits", "bartends", "rents", "plays", "fixes", "lived", "handles",
-    "does", "helps", "leads", "looks", "stocks", "staffs", "minds", "coordinates",
-))
-# fmt: on
-_GENERAL: Final = frozenset(("a", "an", "any", "every", "each", "no", "some", "most", "many"))
-_SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
+# 'on the 7:10 from Lillooet', 'on the 99', 'on the number 20 bus', 'on Route 351 this morning'.
+_RUN: Final = re.compile(
+    r" (?:the |route |number |no\. ?|# ?){0,3}(?P<number>\d{1,3}(?::\d\d)?(?: ?[ap]m)?)"
+    r"(?: (?:bus|ferry|sailing|run|flight|train))?"
+    r"(?P<way> (?:from|to|out of|for) (?!the|my|our|a|me|us)\w+(?: [A-Z]\w+)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ def find_workplaces(words: Words, around: Surroundings) -> Iterator[tuple[int, i
         at = next((n for n in range(word.index + 1, word.index + 4) if words.low(n) == "at"), None)
         if at is None or at >= len(words):
             continue
-        end = _end_of_place(words, around, at)
+        end = end_of_place(words, around, at)
         if end is not None:
             yield word.start, words[end].end
 
@@ -90,10 +110,10 @@ def role_of_author(words: Words, around: Surroundings, last: int) -> Role | None
     """'X, manager at the Saltspring Children's Centre': behind the author's own name."""
     if words.gap(last + 1).strip() != ",":
         return None
-    head = _head(words, last + 1, 4)
+    head = head_of(words, last + 1, 4)
     if head is None or words.low(head + 1) not in ("at", "of"):
         return None
-    place = _place_behind(words, around, head)
+    place = place_behind(words, around, head)
     if place is None:
         return None
     return Role(words[last + 1].start, words[place].end, Whose.SELF, False)
@@ -104,136 +124,141 @@ def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
     mine = low == "i'm" or (low == "as" and words.low(index + 1) == "the")
     mine = mine or (low == "am" and words.low(index - 1) == "i")
     start = index + 1 if mine else index
-    if words.low(start) not in _DEFINITE or "law" in (words.low(start + 2), words.low(start + 3)):
+    if start >= len(words) or "law" in (words.low(start + 2), words.low(start + 3)):
         return None
-    if words.low(start + 1) in ("only", "lone", "sole"):
+    if words[start].is_owner and words.low(start + 1) in _ONLY and around.is_place(start):
+        return _only_of_town(words, start)
+    if words.low(start) in ("a", "an", "one") and not mine:
+        return _on_one_run(words, start)
+    if words.low(start) not in DEFINITE:
+        return None
+    if words.low(start + 1) in _ONLY:
         return _only(words, around, start, mine)
     return None if mine else _singled_out(words, around, start)
 
 
+def _only_of_town(words: Words, start: int) -> Role | None:
+    """'Ymir's only school bus driver'."""
+    head = head_of(words, start + 2, 5)
+    if head is None or not tells_of_one(words, start, head):
+        return None
+    return Role(words[start].start, words[head].end, Whose.THIRD, True)
+
+
+def _on_one_run(words: Words, start: int) -> Role | None:
+    """'a bus driver on the 7:10 from Lillooet who refuses to stop': a run and a deed."""
+    head = head_of(words, start + 1, 4)
+    if head is None or words.low(head + 1) not in ("on", "of", "aboard"):
+        return None
+    has_run = _RUN.match(words.text, words[head + 1].end)
+    if not has_run:
+        return None
+    is_precise = ":" in has_run["number"] or has_run["way"] is not None
+    last = head
+    while last + 1 < len(words) and words[last + 1].end <= has_run.end():
+        last += 1
+    if not is_precise and words.low(last + 1) not in ("who", "whose"):
+        return None
+    told = tells_of_one(words, start, last)
+    return Role(words[start].start, has_run.end(), Whose.THIRD, False) if told else None
+
+
 def _only(words: Words, around: Surroundings, start: int, mine: bool) -> Role | None:
-    head = _head(words, start + 2, 5)
+    head = head_of(words, start + 2, 5)
     if head is None:
         return None
-    place = _place_behind(words, around, head)
+    place = place_behind(words, around, head)
     if place is None:
         return None
     return Role(words[start].start, words[place].end, Whose.SELF if mine else Whose.THIRD, True)
 
 
-def _head(words: Words, begin: int, reach: int) -> int | None:
-    """The last word of the role within reach: 'school bus driver'."""
-    best = None
-    for index in range(begin, min(begin + reach, len(words))):
-        if index > begin and (words[index].opens or "," in words.gap(index)):
-            break
-        low = words.low(index)
-        hit = roles().at(words, index)
-        if hit:
-            best = max(best or 0, hit.end - 1)
-        elif is_role(low) or low in _PEOPLE or low == "provider" or is_relative(low):
-            best = index if low not in ("law", "partner") else best
-        elif low in _AT or low in ("who", "whose", "that", "told", "is", "was", "has"):
-            break
-    return best
-
-
-def _place_behind(words: Words, around: Surroundings, head: int) -> int | None:
-    at = head + 1
-    if at >= len(words) or words[at].opens or words.low(at) not in _AT:
-        return None
-    return _end_of_place(words, around, at)
-
-
-def _end_of_place(words: Words, around: Surroundings, at: int) -> int | None:
-    """The last word of the place or employer behind 'at': 'the Rexall in Creston'."""
-    end = None
-    for index in range(at + 1, min(at + 9, len(words))):
-        if words[index].opens or "," in words.gap(index):
-            break
-        low = words.low(index)
-        if low in ("who", "that", "told", "is", "was", "has", "had", "said", "got", "lives"):
-            break
-        named = (
-            around.is_place(index)
-            or around.phrase_at(index)
-            or words.is_marked(index)
-            or around.is_organisation(index)
-            or low in _WORKPLACES
-            or (index > at + 1 and any(sign.isdigit() for sign in words.gap(index)))
-        )
-        if named:
-            end = index
-        elif low not in _AT | _DEFINITE | {"and"} and end is not None:
-            break
-    return end
-
-
 def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
-    head = _head(words, start + 1, 5)
-    if head is None or _is_plural(words.low(head)):
+    """By private life in the same breath, or by what is told of the holder of a post."""
+    head = head_of(words, start + 1, 5)
+    if head is None or is_plural(words.low(head)):
         return None
-    place = _place_behind(words, around, head)
-    clause = _clause(words, around, place if place is not None else head)
-    sentence_end = _end_of_sentence(words, head)
-    after = words[place if place is not None else head].end
-    if clause is not None:
-        end, is_telling = clause
-        has_place = place is not None or is_telling
-        is_private = _is_private(words.text[after:sentence_end]) or words.low(head) in _ALONE
-        return (
-            Role(words[start].start, end, Whose.THIRD, False) if has_place and is_private else None
-        )
-    if place is None or not _is_private(words.text[after:sentence_end]):
+    place = place_behind(words, around, head)
+    clause = clause_behind(words, around, place if place is not None else head)
+    last = place if place is not None else head
+    if is_private(words.text[words[last].end : end_of_sentence(words, head)]):
+        if clause is not None:
+            end, is_telling = clause
+            if place is not None or is_telling:
+                return Role(words[start].start, end, Whose.THIRD, False)
+        elif place is not None and tells_of_one(words, start, place):
+            return Role(words[start].start, words[place].end, Whose.THIRD, False)
+    return _holder_of_post(words, around, (start, head), place, clause)
+
+
+def _holder_of_post(
+    words: Words,
+    around: Surroundings,
+    phrase: tuple[int, int],
+    place: int | None,
+    clause: tuple[int, bool] | None,
+) -> Role | None:
+    start, head = phrase
+    low = words.low(head)
+    if _is_relative_of_holder(words, start, head):
+        return _told_of(words, start, _end_of_relative(words, around, head))
+    if low in _OFFICES and words.low(head - 1) not in ("fire", "police", "band"):
         return None
-    if not _is_story(words, place):
+    if clause is not None and clause[1] and place is None and low != "person":
+        last = next(n for n in range(start, len(words)) if words[n].end >= clause[0])
+        return _told_of(words, start, last)
+    if place is None:
+        place = _place_before(words, around, start, head)
+    elif not _is_named(words, around, head + 1, place):
         return None
-    return Role(words[start].start, words[place].end, Whose.THIRD, False)
-
-
-def _clause(words: Words, around: Surroundings, last: int) -> tuple[int, bool] | None:
-    """'who runs the only gas station in Iskut', ', the one with the twins': its end, and whether
-    it says where or what precisely."""
-    index = last + 1
-    if index >= len(words) or words[index].opens:
+    is_alike = (low in _MANY_ALIKE and head == start + 1) or (
+        low in _OF_MANY and words.low(start) in ("my", "our", "your")
+    )
+    if place is None or is_alike or not is_role(low) or low in PEOPLE or is_relative(low):
         return None
-    one = words.low(index) == "the" and words.low(index + 1) in _PEOPLE | {"one"}
-    one = one and words.low(index + 2) in ("with", "who", "whose", "that")
-    if words.low(index) not in ("who", "whose", "that") and not one:
+    return _told_of(words, start, place)
+
+
+def _told_of(words: Words, first: int, last: int) -> Role | None:
+    if not tells_of_one(words, first, last):
         return None
-    end, is_telling = index, False
-    does = words.low(index + 1) in _DOES
-    for step in range(index, min(index + 12, len(words))):
-        if step > index and (words[step].opens or ("," in words.gap(step) and step > index + 1)):
-            break
-        if step > index + 2 and words.low(step) in ("told", "is", "was", "reads", "has", "decides"):
-            break
-        end = step
-        between = words.text[words[step - 1].end : words[step].start]
-        marked = around.is_place(step) or around.phrase_at(step) or words.is_marked(step)
-        is_telling = is_telling or (does and (marked or any(c.isdigit() for c in between)))
-    return words[end].end, is_telling
+    return Role(words[first].start, words[last].end, Whose.THIRD, False)
 
 
-def _is_story(words: Words, place: int) -> bool:
-    """A verb with one person as its subject follows: 'told me she', 'is quitting', 'was fired'."""
-    after = [words.low(n) for n in range(place + 1, min(place + 8, len(words)))]
-    return any(
-        word in ("told", "is", "was", "has", "had", "lost", "got", "went", "drinks", "left", "she",
-                 "he", "her", "his", "quit", "said", "just", "keeps", "comes", "came", "admitted",
-                 "failed", "cheated", "stole", "steals", "needs", "can't", "takes", "sells")
-        for word in after
-    )  # fmt: skip
+def _is_named(words: Words, around: Surroundings, begin: int, end: int) -> bool:
+    """A place with a name: more than 'the school', less than 'British Columbia'."""
+    for index in range(begin, end + 1):
+        low = words.low(index)
+        known = around.is_place(index) or around.phrase_at(index) or around.is_organisation(index)
+        if low not in _CITIES and low not in DAYS and (known or words.is_marked(index)):
+            return True
+        if index > begin and any(sign.isdigit() for sign in words.gap(index)):
+            return True
+    return False
 
 
-def _end_of_sentence(words: Words, index: int) -> int:
-    found = _SENTENCE_END.search(words.text, words[index].end)
-    return found.start() if found else len(words.text)
+def _place_before(words: Words, around: Surroundings, start: int, head: int) -> int | None:
+    """'The Port Clements library manager': the place stands inside; the end is the role itself."""
+    inside = range(start + 1, head)
+    return head if any(around.is_place(n) and words.low(n) not in _CITIES for n in inside) else None
 
 
-def _is_private(text: str) -> bool:
-    return pattern("private_life", "health").search(key_same_length(text[:240])) is not None
+def _is_relative_of_holder(words: Words, start: int, head: int) -> bool:
+    """'the trustee's wife', 'our principal's husband'."""
+    owner = head - 1
+    return (
+        owner > start
+        and words[owner].is_owner
+        and words.low(owner) in _HOLDERS
+        and is_relative(words.low(head))
+    )
 
 
-def _is_plural(low: str) -> bool:
-    return low.endswith("s") and not low.endswith("ss") and not is_relative(low)
+def _end_of_relative(words: Words, around: Surroundings, head: int) -> int:
+    """With a clause such as ', who chairs the PAC at Lumby elementary'."""
+    who = head + 1
+    if words.low(who) != "who" or who >= len(words):
+        return head
+    at = next((n for n in range(who, who + 7) if words.low(n) in ("at", "in", "of", "for")), None)
+    end = end_of_place(words, around, at) if at is not None and at < len(words) else None
+    return end if end is not None else head

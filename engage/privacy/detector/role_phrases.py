@@ -1,0 +1,172 @@
+"""The pieces of a phrase that may point at one person: the role, its place, the clause behind.
+
+'the night nurse | on the third floor at Arrow Lakes', 'the woman | who plows the Nazko road'.
+Whether something is told of that one person is decided elsewhere (`role_stories`).
+"""
+
+from typing import Final
+
+from engage.privacy.cues import is_relative, is_role, roles
+from engage.privacy.detector.health import STARTS
+from engage.privacy.surroundings import Surroundings
+from engage.privacy.words import Words
+
+# fmt: off
+PEOPLE: Final = frozenset((
+    "woman", "man", "lady", "guy", "fellow", "gentleman", "girl", "boy", "kid", "person", "mom",
+    "dad", "mother", "father", "couple", "widow", "teenager", "senior", "gal", "dude", "chap",
+    "student", "tenant", "neighbour", "neighbor", "owner", "grandmother", "grandfather", "lad",
+    "femme", "homme", "dame", "gars", "monsieur", "bloke", "youngster", "newcomer",
+))
+# fmt: on
+DEFINITE: Final = frozenset(
+    ("the", "our", "my", "that", "this", "their", "your", "la", "le", "notre", "mon", "ma")
+)
+# fmt: off
+AT: Final = frozenset((
+    "at", "in", "on", "of", "from", "for", "with", "near", "a", "de", "du", "des", "au", "aboard",
+    "behind", "outside",
+))
+_STATIONED: Final = frozenset((
+    "based", "stationed", "posted", "assigned", "working", "down", "out", "up", "over", "here",
+    "there", "who", "employed", "located", "living", "responsible",
+))
+# fmt: off
+WORKPLACES: Final = frozenset((
+    "school", "elementary", "secondary", "college", "university", "daycare", "preschool", "library",
+    "branch", "hospital", "clinic", "pharmacy", "hospice", "manor", "lodge", "detachment", "jail",
+    "courthouse", "hotel", "motel", "inn", "pub", "bar", "cafe", "restaurant", "diner", "bakery",
+    "store", "market", "mall", "shop", "mill", "sawmill", "mine", "yard", "sort", "camp", "plant",
+    "dock", "terminal", "station", "ferry", "airport", "arena", "rink", "pool", "gym", "church",
+    "band", "office", "co-op", "centre", "center", "shelter", "kitchen", "farm", "ranch", "winery",
+    "bank", "union", "hall", "bus", "route", "road", "street", "avenue", "highway", "building",
+    "laundry", "warehouse", "depot", "dump", "landfill", "post", "gurdwara", "temple", "kitchen",
+    "start", "care", "home", "hydro", "firehall", "theatre", "museum", "garage", "quarry", "pit",
+    "ecole", "clinique", "hopital", "bibliotheque", "garderie", "poste", "caserne", "magasin",
+    "laundromat", "campground", "campsite", "marina", "wharf", "weigh", "scale", "scales", "desk",
+    "counter", "zamboni", "run", "shift", "village", "town", "district", "reserve", "hatchery",
+    "greenhouse", "orchard", "legion", "casino", "studio", "salon", "thrift", "transfer",
+    "cemetery", "trailhead", "lookout", "resort", "lab", "ward", "unit", "class",
+    "foods", "nursery", "gate", "practice", "exchange", "preserve", "pass", "border", "crossing",
+))
+# fmt: on
+DAYS: Final = frozenset(
+    (
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    )
+)
+# fmt: off
+DOES: Final = frozenset((
+    "runs", "ran", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
+    "taught", "manages", "cleans", "operates", "lives", "delivers", "sells", "coaches", "plows",
+    "serves", "answers", "sits", "bartends", "rents", "plays", "fixes", "lived", "handles",
+    "does", "helps", "leads", "looks", "stocks", "staffs", "minds", "coordinates", "took", "bought",
+    "opened", "started", "keeps", "tends", "patrols", "pumps", "rings", "chairs", "heads", "hosts",
+    "supervises", "oversees", "guards", "unlocks", "opens", "closes", "plowed", "grooms", "sweeps",
+    "mows", "paints", "repairs", "tunes", "cuts", "grinds", "bakes", "makes", "brews", "farms",
+    "ranches", "fishes", "grades", "logs", "traps", "guides", "skippers", "pilots", "flies",
+    "referees", "umpires", "tutors", "babysits", "fosters", "houses", "feeds", "dispenses", "tows",
+    "hauls", "dispatches", "inspects", "reads", "signs", "issues", "collects", "managed", "cooked",
+    "cleaned", "delivered", "tient", "gere", "dirige", "conduit", "enseigne", "travaille",
+))
+# fmt: on
+
+
+def head_of(words: Words, begin: int, reach: int) -> int | None:
+    """The last word of the role within reach: 'school bus driver'."""
+    best = None
+    for index in range(begin, min(begin + reach, len(words))):
+        if index > begin and (words[index].opens or "," in words.gap(index)):
+            break
+        low = words.low(index)
+        hit = roles().at(words, index)
+        if hit:
+            best = max(best or 0, hit.end - 1)
+        elif is_role(low) or low in PEOPLE or low == "provider" or is_relative(low):
+            best = index if low not in ("law", "partner") else best
+        elif low in AT or low in ("who", "whose", "that", "told", "is", "was", "has"):
+            break
+    return best
+
+
+def place_behind(words: Words, around: Surroundings, head: int) -> int | None:
+    at = head + 1
+    while words.low(at) in _STATIONED and at < head + 3:
+        at += 1
+    if at >= len(words) or words[at].opens:
+        return None
+    is_at = words.low(at) in AT or words.low(at).startswith(("d'", "l'"))
+    return end_of_place(words, around, at) if is_at else None
+
+
+def end_of_place(words: Words, around: Surroundings, at: int) -> int | None:
+    """The last word of the place or employer behind 'at': 'the Rexall in Creston'."""
+    end = None
+    for index in range(at + 1, min(at + 9, len(words))):
+        if words[index].opens or "," in words.gap(index):
+            break
+        low = words.low(index)
+        if low in ("who", "that", "told", "is", "was", "has", "had", "said", "got", "lives"):
+            break
+        low = low.removeprefix("l'").removeprefix("d'")
+        named = (
+            around.is_place(index)
+            or around.phrase_at(index)
+            or (words.is_marked(index) and low not in DAYS)
+            or around.is_organisation(index)
+            or low in WORKPLACES
+            or (index > at + 1 and any(sign.isdigit() for sign in words.gap(index)))
+        )
+        if named:
+            end = index
+        elif low not in AT | DEFINITE | {"and"} and end is not None and _ends(words, index):
+            break
+    return end
+
+
+def _ends(words: Words, index: int) -> bool:
+    """An ordinary word ends the place, unless one more part of it follows: 'the … fire hall'."""
+    return words.low(index + 1) not in WORKPLACES or words.low(index) in STARTS
+
+
+def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, bool] | None:
+    """'who runs the only gas station in Iskut', ', the one with the twins': its end, and whether
+    it says where or what precisely."""
+    index = last + 1
+    if index >= len(words) or words[index].opens:
+        return None
+    one = words.low(index) == "the" and words.low(index + 1) in PEOPLE | {"one"}
+    one = one and words.low(index + 2) in ("with", "who", "whose", "that")
+    if words.low(index) not in ("who", "whose", "that") and not one:
+        return None
+    end, is_telling = index, False
+    does = words.low(index + 1) in DOES
+    for step in range(index, min(index + 12, len(words))):
+        if step > index and (words[step].opens or ("," in words.gap(step) and step > index + 1)):
+            break
+        if step > index + 2 and words.low(step) in ("told", "is", "was", "reads", "has", "decides"):
+            break
+        if is_telling and not _goes_on(words, around, step):
+            break
+        end = step
+        between = words.text[words[step - 1].end : words[step].start]
+        marked = around.is_place(step) or around.phrase_at(step) or words.is_marked(step)
+        is_telling = is_telling or (does and (marked or any(c.isdigit() for c in between)))
+    return words[end].end, is_telling
+
+
+def _goes_on(words: Words, around: Surroundings, index: int) -> bool:
+    """Still the place: 'the daycare on Fir Street | in Nakusp | hits'."""
+    low = words.low(index)
+    named = around.is_place(index) or around.phrase_at(index) or words.is_marked(index)
+    return named or low in WORKPLACES or low in AT | DEFINITE
+
+
+def is_plural(low: str) -> bool:
+    return low.endswith("s") and not low.endswith("ss") and not is_relative(low)
