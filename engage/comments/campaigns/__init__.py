@@ -9,7 +9,9 @@ The rooms:
 - `normal`: the words of a text; `quoting` and `cues`: what is quoted, and to disagree; `stock` and
   `usage`: what anybody writes; `stance`: for is not against;
 - `signatures`: what is stored to find a text again;
+- `apart` and `disputing`: who holds a letter's words to speak about the letter;
 - `kinship`: does this text belong with those? `cohesion`: is this group a campaign?
+- `parting`: two letters in one group; `settling`: groups seen as wholes;
 - `grouping`: a whole file of texts; `arriving`: one text more;
 - `letter`: what the members have in common; `own_words` and `additions`: what one member wrote.
 """

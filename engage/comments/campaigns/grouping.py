@@ -22,6 +22,7 @@ from engage.comments.campaigns.kinship import (
     resembles,
 )
 from engage.comments.campaigns.normal import normal_hash
+from engage.comments.campaigns.settling import settled
 from engage.comments.campaigns.signatures import Reading, keys_of, read
 from engage.comments.campaigns.usage import Usage
 
@@ -178,9 +179,11 @@ class Grouping:
     def _numbered(self) -> list[int | None]:
         numbers: list[int | None] = [None] * len(self._texts)
         found = []
-        for group in self._groups:
-            kept = self._kept(group)
-            texts = [n for one in kept for n in self._copies_of(one)]
+        seen = [[self._member(one) for one in group.members] for group in self._groups]
+        for members in settled(group for group in seen if group):
+            are_members = members_of(members)
+            kept = [one for one, held in zip(members, are_members, strict=True) if held]
+            texts = [n for one in kept for n in self._copies[normal_hash(one.reading.hashes)]]
             if len(texts) >= 2:
                 found.append(sorted(texts))
         for number, texts in enumerate(sorted(found), start=1):
@@ -194,15 +197,8 @@ class Grouping:
     def _copies_of(self, index: int) -> list[int]:
         return self._copies[normal_hash(self._readings[index].hashes)]
 
-    def _kept(self, group: _Group) -> list[int]:
-        if not group.members:
-            return []
-        seen = [
-            Member(self._text(one), self._readings[one], len(self._copies_of(one)))
-            for one in group.members
-        ]
-        are_members = members_of(seen)
-        return [one for one, is_member in zip(group.members, are_members, strict=True) if is_member]
+    def _member(self, index: int) -> Member:
+        return Member(self._text(index), self._readings[index], len(self._copies_of(index)))
 
 
 def grouped(texts: Sequence[str]) -> list[int | None]:

@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from engage.comments.campaigns.normal import Hashes, Word, words_of
-from engage.comments.campaigns.quoting import disputes
+from engage.comments.campaigns.disputing import speaks_about
+from engage.comments.campaigns.normal import Hashes
 from engage.comments.campaigns.signatures import (
     Mask,
     Reading,
@@ -79,6 +79,13 @@ class Candidates:
         if self.are_short:  # a slogan is what most of them say, not what some add to it
             return joined(self.readings, max(1, len(self.readings) // 2))
         return joined(self.readings, 2 if len(self.readings) > _ALL_OF else 1)
+
+    @cached_property
+    def apart(self) -> Hashes:
+        """The shingles that many of them set apart, in lists or between rules."""
+        parts = [reading.shingles_apart for reading in self.readings]
+        shingles, counts = np.unique(np.concatenate(parts), return_counts=True)
+        return shingles[counts >= max(1, len(parts) // 4)]
 
     @cached_property
     def are_short(self) -> bool:
@@ -210,19 +217,9 @@ def _is_enough(
 
 
 def is_disputed(text: str, reading: Reading, letter: Candidates) -> bool:
-    """Whether the words that are not the letter's argue against it."""
+    """Whether the words that are not the letter's speak about it and not with it."""
     width = _width(reading, letter)
     inside = runs(contains(letter.pool, reading.shingles), width, reading.length)
     if inside.all():
         return False
-    words = words_of(text)[: reading.length]
-    own = [
-        word.plain if not is_shared else "\n" for word, is_shared in zip(words, inside, strict=True)
-    ]
-    return disputes(own, is_introduced=_is_introduced(text, words, inside))
-
-
-def _is_introduced(text: str, words: Sequence[Word], inside: Mask) -> bool:
-    """Whether words that are not the letter's lead up to it by a colon: 'they write: ...'."""
-    starts = np.flatnonzero(inside[1:] & ~inside[:-1]) + 1
-    return any(":" in text[words[at - 1].end : words[at].start] for at in starts.tolist())
+    return speaks_about(text, reading, inside, letter.apart)

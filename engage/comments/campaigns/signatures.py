@@ -17,14 +17,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from engage.comments.campaigns.apart import spans_apart
 from engage.comments.campaigns.normal import (
     Hashes,
     hash_of,
     normal_hash,
     word_hashes,
+    words_of,
 )
 from engage.comments.campaigns.quoting import quoted_words
-from engage.comments.campaigns.stock import PLAIN_WORDS, stock_phrases
+from engage.comments.campaigns.stock import DEMANDING, PLAIN_WORDS, REFERRING, stock_phrases
 
 Mask = npt.NDArray[np.bool_]
 
@@ -50,12 +52,14 @@ class Sketch:
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """A text as it is compared. `counted[i]` says whether word i is the writer's or a letter's own
-    rather than quoted or stock; `shingles[i]` is the run that begins with word i."""
+    rather than quoted or stock; `shingles[i]` is the run that begins with word i; `apart` marks
+    what stands in lists or between rules, None where nothing does."""
 
     hashes: Hashes
     counted: Mask
     shingles: Hashes
     weight: int
+    apart: Mask | None = None
 
     @property
     def length(self) -> int:
@@ -70,7 +74,15 @@ class Reading:
 
     def counting(self, counted: Mask) -> "Reading":
         """The same text with other words counted."""
-        return Reading(self.hashes, counted, self.shingles, int(np.count_nonzero(counted)))
+        weight = int(np.count_nonzero(counted))
+        return Reading(self.hashes, counted, self.shingles, weight, self.apart)
+
+    @property
+    def shingles_apart(self) -> Hashes:
+        """The shingles that begin with a word that stands apart."""
+        if self.apart is None:
+            return np.zeros(0, np.uint64)
+        return np.unique(self.shingles[self.apart[: len(self.shingles)]])
 
 
 def read(text: str) -> Reading:
@@ -80,7 +92,7 @@ def read(text: str) -> Reading:
     counted = ~_stock_words(hashes, shingles)
     if (quoted := _quoted(text, len(hashes))) is not None:
         counted &= ~quoted
-    return Reading(hashes, counted, shingles, int(np.count_nonzero(counted)))
+    return Reading(hashes, counted, shingles, int(np.count_nonzero(counted)), _apart(text, hashes))
 
 
 def sketch_of(text: str) -> Sketch:
@@ -151,6 +163,18 @@ def _quoted(text: str, length: int) -> Mask | None:
     return None if marks is None else np.array(marks[:length], dtype=np.bool_)
 
 
+def _apart(text: str, hashes: Hashes) -> Mask | None:
+    spans = spans_apart(text)
+    if not spans:
+        return None
+    marks = np.zeros(len(hashes), np.bool_)
+    words = words_of(text)[: len(hashes)]
+    starts = np.array([word.start for word in words])
+    for first, last in spans:
+        marks[np.searchsorted(starts, first) : np.searchsorted(starts, last)] = True
+    return marks
+
+
 def _may_quote(text: str) -> bool:
     return any(mark in text for mark in "\"'\u2018\u201c\u201e\u00ab>|") or "&gt;" in text
 
@@ -171,6 +195,22 @@ def _plain_hashes() -> Hashes:
 def telling_words(hashes: Hashes) -> int:
     """How many different words are more than small change ('I agree with this' has none)."""
     return len(np.setdiff1d(hashes, _plain_hashes()))
+
+
+@cache
+def _demanding_hashes() -> Hashes:
+    return np.unique(np.array([hash_of(word) for word in DEMANDING], np.uint64))
+
+
+@cache
+def _referring_hashes() -> Hashes:
+    return np.unique(np.array([hash_of(word) for word in PLAIN_WORDS | REFERRING], np.uint64))
+
+
+def is_slogan(hashes: Hashes) -> bool:
+    """Whether so few words ask for something themselves: 'Same as my neighbour' does not."""
+    asks = bool(np.isin(hashes, _demanding_hashes()).any())
+    return asks and len(np.setdiff1d(hashes, _referring_hashes())) > 0
 
 
 def joined(readings: Iterable[Reading], fewest: int) -> Hashes:

@@ -23,6 +23,8 @@ _NEAR: Final = 3
 _ENOUGH: Final = 2
 _SHORT_TEXT: Final = 30
 _LONGEST: Final = 600
+_SMALL_NEGATIONS: Final = frozenset({"without", "sans"})
+"""'Without delay' stands beside what is asked for, and a slip in it turns nothing."""
 
 
 def is_opposite(first: Sequence[int], second: Sequence[int]) -> bool:
@@ -91,5 +93,5 @@ def _signs() -> dict[int, int]:
     return {
         **{hash_of(word): 1 for word in FAVOURABLE},
         **{hash_of(word): -1 for word in UNFAVOURABLE},
-        **{hash_of(word): 0 for word in NEGATIONS},
+        **{hash_of(word): 0 for word in NEGATIONS - _SMALL_NEGATIONS},
     }

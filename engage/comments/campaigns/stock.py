@@ -161,3 +161,26 @@ _UNFAVOURABLE_LIST: Final = """
     contre refuser refuse rejeter rejette opposer oppose defavorable mauvais mauvaise nuire
     """
 UNFAVOURABLE: Final = frozenset(_UNFAVOURABLE_LIST.split())
+
+_DEMANDING_LIST: Final = """
+    save fund open reopen close restore return hands off pay tax raise lower cut give make put take
+    move leave let free fix finish clean plant respect honour listen act wake vote invest ensure
+    bring provide replace repair remove enforce limit preserve defend
+    must need needs want wants demand should time please
+    sauvez sauvons financez ouvrez fermez rendez gardez gardons arretez arretons protegez protegeons
+    construisez payez donnez laissez touche il faut voulons exigeons
+    """
+DEMANDING: Final = (
+    frozenset(_DEMANDING_LIST.split()) | FAVOURABLE | UNFAVOURABLE | NEGATIONS
+) - frozenset(["agree", "agrees", "agreed", "disagree", "disagrees", "yes", "for", "right"])
+"""A slogan of six words or fewer has one of these: 'Same as my neighbour' asks for nothing."""
+
+_REFERRING_LIST: Final = """
+    same ditto idem above below neighbour neighbours neighbor neighbors friend husband wife mother
+    father previous other others everyone everybody anyone said says stated written wrote posted
+    attached letter email comment comments commenter commenters opinion opinions feeling feelings
+    preference preferences thought thoughts idea ideas answer answers question questions survey
+    voisin voisine voisins dit ecrit reponse commentaire
+    """
+REFERRING: Final = frozenset(_REFERRING_LIST.split())
+"""Words that point at what somebody else said, or say that nothing is said."""
