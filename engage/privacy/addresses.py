@@ -23,6 +23,16 @@ _BOX: Final = re.compile(
     r"(?: Prov(?:incial)? Gov(?:t|ernment)?)?",
     re.IGNORECASE,
 )
+_PLAIN_BOX: Final = re.compile(
+    r"(?:(?<=[,\n] )|(?<=\n)|(?<=\bat )|(?<=\bto ))Box \d{1,5}"
+    r"(?=,? (?:R\.?R\.?|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?:,? (?:B\.?C\.?|V\d)|[.,\n]|$)|V\d))"
+)
+_TAIL: Final = re.compile(
+    r" (?:NW|NE|SW|SE|N|S|E|W|North|South|East|West)\b"
+    r"(?:,? (?:suite|unit|apt\.?|apartment|#) ?[\dA-Z]{1,5}\b)?"
+    r"|,? (?:suite|unit|apt\.?|apartment|ste\.?) ?#?\d{1,5}[A-Z]?\b|,? #\d{1,5}\b",
+    re.IGNORECASE,
+)
 _FRENCH: Final = re.compile(
     r"(?<![\w$#.,/-])\d{1,5}[A-Za-z]?,? (?:rue|chemin|avenue|boulevard|ruelle|impasse) "
     r"(?:(?:de la|de l[\u2019']|des|du|de|la|le|les) ?)?[^\W\d_][\w\u2019'-]{1,30}",
@@ -73,13 +83,14 @@ _BEFORE_YEARS: Final = re.compile(
 
 
 def find_addresses(text: str) -> Iterator[Finding]:
-    for pattern in (_BOX, _FRENCH):
+    for pattern in (_BOX, _PLAIN_BOX, _FRENCH):
         for match in pattern.finditer(text):
             yield Finding.of(ContactKind.STREET_ADDRESS, *match.span())
     for match in _NUMBER.finditer(text):
         end = _end_of_street(text, match.end())
         if end and not _is_other_number(text, match):
-            yield Finding.of(ContactKind.STREET_ADDRESS, match.start(), end)
+            tail = _TAIL.match(text, end)
+            yield Finding.of(ContactKind.STREET_ADDRESS, match.start(), tail.end() if tail else end)
 
 
 def find_postal_codes(text: str) -> Iterator[Finding]:
@@ -93,7 +104,9 @@ def _end_of_street(text: str, position: int) -> int | None:
     while len(names) < _MOST_WORDS and (match := _WORD.match(text, position)):
         word, position = match[1], match.end()
         if names and word.lower() in _TYPES and _is_street(names, word, text[position:]):
-            return position
+            further = _WORD.match(text, position)  # 'Ash Grove Pl'
+            is_longer = further and further[1][0].isupper() and further[1].lower() in _TYPES
+            return further.end() if further and is_longer else position
         if word.lower() in _NOT_NAMES and word.islower():
             return None
         names.append(word)

@@ -133,10 +133,14 @@ def cue_before(words: Words, index: int) -> Cue:
     joined = words[index].is_joined or words.gap(index).strip() in (",", ":", "-", "\u2013", "")
     if _says(before, _I_AM) and _is_self(words, index, before):
         return Cue.SELF
-    return _cue_of_word(words.gap(index).strip(), before) if joined else Cue.NONE
+    if not joined or words[index - 1].is_owner:  # 'my brother's WorkSafe claim'
+        return Cue.NONE
+    return _cue_of_word(words.gap(index).strip(), before)
 
 
 def _cue_of_word(gap: str, before: tuple[str, ...]) -> Cue:
+    if is_relative(before[0]) and gap == "":
+        return Cue.RELATIVE
     if before[0] in keys("private_titles") and gap in ("", "."):
         return Cue.TITLE
     if before[0] == "law" and before[1:2] == ("in",):

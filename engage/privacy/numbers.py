@@ -24,7 +24,11 @@ _MOST_GROUPS: Final = 5
 _LONGEST: Final = 19
 
 _CARDS: Final = {(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4)}
-_PHNS: Final = {(10,), (4, 3, 3)}
+_PHNS: Final = {
+    (10,), (4, 3, 3), (4, 6), (3, 3, 4), (1, 3, 3, 3), (4, 2, 4), (5, 5), (2, 4, 4), (4, 4, 2),
+    (4, 2, 2, 2), (2, 2, 2, 2, 2), (7, 3),
+}  # fmt: skip
+_CLEAR_PHNS: Final = {(10,), (4, 3, 3), (4, 6)}
 _SINS: Final = {(9,), (3, 3, 3)}
 _PHONES: Final = {(10,), (11,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 10), (1, 3, 7)}
 _LOCAL_PHONES: Final = {(7,), (3, 4)}
@@ -33,7 +37,22 @@ _SAYS_PHN: Final = re.compile(
     r"\b(?:phn|personal health (?:number|no)|care ?card|msp(?: number| no)?)\b", re.I
 )
 _SAYS_SIN: Final = re.compile(r"\b(?:sin|s\.i\.n|social insurance (?:number|no)|nas)\b", re.I)
-_SAYS_PHONE: Final = re.compile(r"\b(?:call|phone|tel|telephone|cell|mobile|fax|text)\b", re.I)
+_SAYS_PHONE: Final = re.compile(
+    r"\b(?:call|phone|tel|telephone|cell|mobile|fax|text|number|reach|ring|home|whatsapp|landline|"
+    r"message|dial|pager|téléphone|appelez|rappelez|numéro)\b",
+    re.I,
+)
+_SAYS_NUMBER: Final = re.compile(
+    r"\b(?:call|calls|phone|tel|telephone|cell|mobile|text|texts|reach|ring|whatsapp|dial|landline|"
+    r"appelez|rappelez|cell number|phone number)\b",
+    re.I,
+)
+# 'six oh four, five five five, oh one four two': ten spoken digits, or seven beside 'call'.
+_DIGIT: Final = (
+    r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|"
+    r"double \w{2,5}|triple \w{2,5})"
+)
+_SPOKEN: Final = re.compile(rf"\b{_DIGIT}(?:[ ,.-]{{1,3}}{_DIGIT}){{5,10}}\b", re.I)
 _LABELLED: Final = re.compile(r"\b(?:phn|sin|nas|tel|ph|cell|fax)[=#]?$", re.I)
 _SAYS_OTHER: Final = re.compile(
     r"\b(?:part|model|serial|order|invoice|account|acct|reference|ref|permit|licen[cs]e|tracking|"
@@ -42,6 +61,7 @@ _SAYS_OTHER: Final = re.compile(
     r"cheque|registration|quote|project|work)\b(?:[^.!?\n]|\bno\.|\bnr\.){0,15}$",
     re.I,
 )
+_REPEATS: Final = ("double", "triple")
 _CONTEXT: Final = 30
 _FAR: Final = 90
 
@@ -65,6 +85,10 @@ class _Number(NamedTuple):
 
 
 def find_numbers(text: str) -> Iterator[Finding]:
+    for match in _SPOKEN.finditer(text):
+        digits = sum(2 if w == "double" else 3 if w == "triple" else 1 for w in _spoken(match[0]))
+        if digits in (10, 11) or (digits == 7 and _SAYS_NUMBER.search(_before(text, match))):
+            yield Finding.of(ContactKind.PHONE, *match.span())
     for run in _runs(text):
         position = 0
         while position < len(run):
@@ -72,6 +96,16 @@ def find_numbers(text: str) -> Iterator[Finding]:
             if kind:
                 yield Finding.of(kind, start, run[position + taken - 1].end)
             position += taken
+
+
+def _spoken(written: str) -> list[str]:
+    """Words that count: of 'double five' the first only."""
+    words = re.findall(r"[a-z]+", written.lower())
+    return [word for n, word in enumerate(words) if n == 0 or words[n - 1] not in _REPEATS]
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _CONTEXT) : match.start()]
 
 
 def _runs(text: str) -> Iterator[list[_Group]]:
@@ -157,9 +191,13 @@ def _is_card(number: _Number) -> bool:
 def _is_phn(number: _Number) -> bool:
     if number.shape not in _PHNS or number.digits[0] != "9":
         return False
-    if _SAYS_PHN.search(number.before):
+    if _SAYS_PHN.search(number.far_before[-60:]):
         return True
-    return bc_phn.is_valid(number.digits) and not _SAYS_OTHER.search(number.before)
+    return (
+        number.shape in _CLEAR_PHNS
+        and bc_phn.is_valid(number.digits)
+        and not _SAYS_OTHER.search(number.before)
+    )
 
 
 def _is_sin(number: _Number) -> bool:
@@ -188,7 +226,12 @@ def _is_phone(number: _Number) -> bool:
     abroad = number.written.lstrip("(").startswith("+")
     if number.shape in _LOCAL_PHONES and not abroad:
         return bool(_SAYS_PHONE.search(number.before)) and number.digits[0] not in "01"
-    if not abroad and number.shape not in _PHONES:
+    is_odd = number.shape not in _PHONES
+    if (
+        is_odd
+        and not abroad
+        and not (len(number.digits) in (10, 11) and _SAYS_NUMBER.search(number.before))
+    ):
         return False
     try:
         parsed = phonenumbers.parse(number.written, None if abroad else "CA")

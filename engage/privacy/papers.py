@@ -63,6 +63,17 @@ _SAYS_VEHICLE: Final = re.compile(
     r"dude|guy|driver|maniac|idiot|clown|jerk|moron|someone)\b[^.!?\n]{0,25}$",
     re.IGNORECASE,
 )
+_NEW_PLATE: Final = re.compile(r"[A-Z]{2}\d [ -]?\d{2}[A-Z]|[A-Z]{2}\d ?\d{2}[A-Z]")
+# A plate of the shape given since 2014 needs only something of traffic in its sentence.
+_OF_TRAFFIC: Final = re.compile(
+    r"\b(?:owns?|owned|owner|belongs?|hit|struck|rear-?ended|sideswiped|parked?|parks|parking|"
+    r"drives?|driving|driven|drove|driver|vehicle|behind the wheel|speed\w*|tailgat\w*|passed|"
+    r"blew|ran|rolled|idl\w+|honk\w*|swerv\w+|hydrant|crosswalk|school zone|lane|wagon|hatchback|"
+    r"convertible|coupe|cab|taxi|limo|dump truck|semi|flatbed|camper|motorhome|boat|quad|atv|"
+    r"registered to|regist\w+|insured|towed?|ticket\w*|dash ?cam|stole|stolen|rammed|dinged|"
+    r"scratched|cut (?:me|us) off|witness|hit and run|hit-and-run|silver|white|black|blue|red|grey|gray|green|yellow)\b",
+    re.IGNORECASE,
+)
 _DRIVES: Final = re.compile(
     r"^,? ?(?:just |always |nearly )?(?:passe[sd]|parks?|parked|speeds?|sped|ran|runs|cuts?|"
     r"tailgate[sd]?|drives?|blew|hit|idles?|swerved|rolls|rolled|races|raced)\b",
@@ -77,7 +88,9 @@ _NOT_PLATE: Final = re.compile(
 _CASE: Final = re.compile(
     r"\b(?:file|case|claim|dossier|complaint|incident|tribunal|docket|dispute|hearing|"
     r"rtb|wcb|worksafe(?:bc)?|icbc|rcmp|vpd|police|ministry|court|registry|inquest|wcat|bchrt|crt|"
-    r"client|student|inmate|patient|chart|uci|ircc|application)"
+    r"client|student|inmate|patient|chart|uci|ircc|application|appeal|grievance|warrant|intake|"
+    r"tenancy|pwd|eia|disability|sponsorship|custody|probate|estate|divorce|adoption|summons|"
+    r"violation|mrn|referral|eviction|adjuster|coroner|coroner's|human rights|ombudsperson)"
     r"(?: (?:file|case|claim|complaint|report|application|dispute|reference|incident|id|"
     r"registry|court))?"
     r"(?: ?(?:number|num|no\.?|nos\.?|nr\.?|#|id|ref\.?))?(?: is| was)?[ :#,-]{1,3}"
@@ -95,6 +108,27 @@ _NETWORK: Final = re.compile(
     r"linkedin|youtube|threads|snapchat|reddit|flickr|pinterest|medium|vimeo|twitch|patreon|"
     r"onlyfans|gofundme|myspace|tumblr|soundcloud|github|bsky|mastodon)"
     r"\.(?:com|ca|net|org|me|tv|social|app)/[^\s<>\"')\]]{2,200}",
+    re.IGNORECASE,
+)
+_PAGE: Final = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?:www\.)?(?:t\.me|linktr\.ee|bsky\.app/profile|strava\.com/athletes|"
+    r"airbnb\.(?:ca|com)/(?:rooms|users/show|h)|vrbo\.com|discord\.gg|wa\.me|paypal\.me|ko-fi\.com|"
+    r"onlyfans\.com|ratemds\.com/doctor-ratings|vk\.com|weibo\.com|medium\.com)"
+    r"/[^\s<>\"')\]]{2,200}",
+    re.IGNORECASE,
+)
+# 'on instagram as river_rat77', 'her tiktok is maple.mae': a name with a sign that words lack.
+_ACCOUNT: Final = re.compile(
+    r"\b(?:ig|insta|instagram|twitter|tiktok|snap|snapchat|discord|telegram|reddit|facebook|fb|"
+    r"youtube|steam|xbox|twitch|handle|username|screen name|gamertag)"
+    r"(?: (?:handle|account|name|user|username|page|profile|id))?"
+    r"(?: (?:is|as|under|called|named|at|by)|:|,| =)? ?"
+    r"(?P<id>(?=[\w.]*[\d_.]\w)(?!\d+\b)(?!\w+\.(?:com|ca|org|net)\b)[a-z0-9]\w*[\w.]{1,30}\w|u/[\w-]{3,30})",
+    re.IGNORECASE,
+)
+_NO_PROFILE: Final = re.compile(
+    r"/(?:groups?|pages|r|i|watch|playlist|channel|tag|topics?|share|sharer|help|business|"
+    r"marketplace|company|school|jobs|gaming|reel|stories|hashtag|search|explore|events?)(?:/|$)",
     re.IGNORECASE,
 )
 _HANDLE: Final = re.compile(r"(?<![\w.@/+-])@[A-Za-z0-9_](?:[\w.]{1,38})", re.ASCII)
@@ -117,8 +151,12 @@ def find_papers(text: str) -> Iterator[Paper]:
             start, end = match.span("id")
             start += len(match["id"]) - len(match["id"].lstrip(" -"))
             yield Paper(PaperKind.CASE_NUMBER, start, end, True)
-    for pattern in (_NETWORK, _HANDLE):
+    for match in _ACCOUNT.finditer(text):
+        yield Paper(PaperKind.URL_PROFILE, *match.span("id"), True)
+    for pattern in (_NETWORK, _PAGE, _HANDLE):
         for match in pattern.finditer(text):
+            if _NO_PROFILE.search(match[0]):
+                continue
             end = match.start() + len(match[0].rstrip(".,;:!?"))
             if end - match.start() > 2:
                 yield Paper(PaperKind.URL_PROFILE, match.start(), end, True)
@@ -147,7 +185,9 @@ def _find_plates(text: str) -> Iterator[Paper]:
         is_driven = _SAYS_VEHICLE.search(before) or _DRIVES.match(
             text[match.end() : match.end() + 25]
         )
-        if _SAYS_PLATE.search(before) or (is_driven and _is_strict(written)):
+        sentence = text[max(0, match.start() - 100) : match.end() + 70]
+        is_new = _NEW_PLATE.fullmatch(written) and _OF_TRAFFIC.search(sentence)
+        if is_new or _SAYS_PLATE.search(before) or (is_driven and _is_strict(written)):
             yield Paper(PaperKind.LICENCE_PLATE, *match.span(), True)
 
 

@@ -24,6 +24,7 @@ from engage.privacy.lists import (
 )
 from engage.privacy.things import is_behind_article, is_corner, is_creature, is_thing
 from engage.privacy.words import Words, read_words
+from engage.privacy.works import is_author
 
 _WHERE: Final = frozenset(
     (
@@ -116,7 +117,7 @@ class Surroundings:
     def is_public(self, first: int, last: int) -> bool:
         """A minister by title, or a figure whom the surname alone names here."""
         words = self._words
-        if has_public_title(words, first):
+        if has_public_title(words, first) or is_author(words, first, last):
             return True
         is_one = last == first + 1 and (
             words.low(first) in keys("private_titles") or self.is_misspelt(first)
@@ -130,7 +131,7 @@ class Surroundings:
 
     def is_called_after(self, first: int, last: int, before: Cue) -> bool:
         """Whether these words are (part of) a thing's name, whatever the model thinks."""
-        if is_thing(self._words, first, last):
+        if is_thing(self._words, first, last) or self._is_brand_with_title(first):
             return True
         if is_creature(self._words, first, last) or (
             before is Cue.NONE and self._stands_as_thing(first, last)
@@ -143,6 +144,11 @@ class Surroundings:
         if self._covers(self._places, first, last):
             return last > first or (before is Cue.NONE and self._stands_as_place(first))
         return False
+
+    def _is_brand_with_title(self, first: int) -> bool:
+        """'Dr. Pepper', 'Mr. Lube': the form of address belongs to the name of the firm."""
+        span = self._organisations.get(first)
+        return span is not None and span[0] < first
 
     def _stands_as_thing(self, first: int, last: int) -> bool:
         is_street = first == last and is_corner(self._words, first)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from engage.privacy.lists import is_given, is_surname, keys
+from engage.privacy.standing import is_family
 from engage.privacy.words import Words
 
 _ARTICLES: Final = frozenset(("the", "a", "an", "this", "these", "those", "every", "another"))
@@ -40,8 +41,31 @@ _ALSO_VERBS: Final = frozenset((
 # fmt: on
 
 
+_STREETS: Final = frozenset(
+    ("road", "rd", "street", "st", "avenue", "ave", "drive", "way", "highway", "boulevard", "lane")
+)
+_FRENCH_OPENERS: Final = frozenset(
+    (
+        "rue",
+        "avenue",
+        "chemin",
+        "boulevard",
+        "parc",
+        "lac",
+        "ecole",
+        "pont",
+        "place",
+        "gare",
+        "mont",
+    )
+)
+_AGAINST: Final = frozenset(("v", "vs", "versus"))
+
+
 def is_thing(words: Words, first: int, last: int) -> bool:
     """'Smith Street', 'Emily Carr Elementary', 'Mount Stephen', 'the Hughes report'."""
+    if words.low(last + 1) in _AGAINST or words.low(first - 1) in _AGAINST:
+        return True  # 'Thomas v. Rio Tinto Alcan': a case of the courts
     return _opens_as_thing(words, first, last) or _ends_as_thing(words, first, last)
 
 
@@ -55,6 +79,7 @@ def _opens_as_thing(words: Words, first: int, last: int) -> bool:
         return False
     opener = words[first - 1]
     is_alike = opener.is_capital == words[first].is_capital or not words.tells_case
+    is_alike = is_alike or opener.low in _FRENCH_OPENERS
     return opener.low in keys("place_openers") and is_alike
 
 
@@ -99,7 +124,12 @@ def is_creature(words: Words, first: int, last: int) -> bool:
     if words[first].is_joined and words.low(first - 1) in _PETS:
         return True
     kind = last + 2
-    if words.low(last + 1) != "the" or kind >= len(words) or not words[kind].is_joined:
+    if (
+        words.low(last + 1) != "the"
+        or not words[last + 1].is_joined
+        or kind >= len(words)
+        or not words[kind].is_joined
+    ):
         return False
     return words.low(kind) in _PETS or words.is_marked(kind)
 
@@ -108,11 +138,14 @@ def is_behind_article(words: Words, first: int, last: int) -> bool:
     """'the Royal Hudson', 'a Picasso'; 'the Singh family' and 'the Singhs' are people."""
     if not words[first].is_joined or words.low(first - 1) not in _ARTICLES:
         return False
-    return words.low(last + 1) not in _HOUSEHOLD
+    return words.low(last + 1) not in _HOUSEHOLD and not is_family(words, first, last)
 
 
 def is_corner(words: Words, index: int) -> bool:
     """'at Lakeshore and Gordon', 'at Cook and Finlayson': two streets, not two people."""
+    is_behind_street = words.low(index - 2) in _STREETS and words.is_marked(max(index - 2, 0))
+    if is_behind_street and words.low(index - 1) in ("and", "&"):
+        return True  # 'No. 3 Road and Williams'
     for other in (index - 2, index + 2):
         first = min(other, index)
         if first < 1 or other >= len(words) or words.low((other + index) // 2) not in ("and", "&"):

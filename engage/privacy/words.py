@@ -170,7 +170,7 @@ def _shouted(words: Words) -> frozenset[int]:
 
 
 def _is_break(gap: str, last: str) -> bool:
-    if gap.startswith(".") and gap.strip(" ") == "." and _shortens(last):
+    if gap.startswith(".") and gap.strip(" ") in (".", ".,") and _shortens(last):
         return False
     return _BREAK.search(gap) is not None
 

@@ -20,6 +20,7 @@ from engage.privacy.cues import (
 from engage.privacy.detector.chances import Chances, is_never_name
 from engage.privacy.detector.weighing import ENOUGH, weigh
 from engage.privacy.lists import is_given, is_ordinary, is_surname, keys, places
+from engage.privacy.standing import is_behind_title, stands_as_name
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.things import is_thing
 from engage.privacy.words import Words
@@ -72,25 +73,35 @@ def _is_namesake(words: Words, index: int) -> bool:
 
 def _is_seed(words: Words, chances: Chances, index: int) -> bool:
     word = words[index]
+    if is_behind_title(words, index):
+        return True
     if is_never_name(word.low) or (len(word.low) == 1 and not _is_initial(words, index)):
         return False
+    if stands_as_name(words, index):
+        return True
     if not words.may_be_name(index) and chances.name[index] < 0.9:
         return False
     if chances.name[index] >= _SEED or _is_initial(words, index):
         return True
-    if is_relative(word.low):
-        return False
-    if is_given(word.low) and not is_ordinary(word.low):
-        is_backed = chances.name[index] >= 0.1 or word.opens
+    return not is_relative(word.low) and _is_listed_seed(words, chances, index)
+
+
+def _is_listed_seed(words: Words, chances: Chances, index: int) -> bool:
+    """On the list of names, with a capital or a sign beside it, where the model is silent."""
+    low = words[index].low
+    if is_given(low) and not is_ordinary(low):
+        is_backed = chances.name[index] >= 0.1 or words[index].opens
         return words.is_marked(index) or is_backed or cue_before(words, index) is not Cue.NONE
     if not words.is_marked(index) or cue_before(words, index) is Cue.NONE:
         return False
-    return not is_ordinary(word.low) or is_given(word.low)
+    return not is_ordinary(low) or is_given(low)
 
 
 def _is_initial(words: Words, index: int) -> bool:
     """'J.' before a capital word, no direction as in 'W. Broadway'."""
     word = words[index]
+    if is_behind_title(words, index):
+        return True
     if index + 1 < len(words) and word.low in "nesw" and words.low(index + 1) in places():
         return False
     return (
@@ -115,7 +126,11 @@ def _extent(words: Words, chances: Chances, around: Surroundings, seed: int) -> 
         if not words[step].is_joined or not _continues(words, chances, around, step):
             break
         last = step
-    addressed = [n for n in range(first, last) if _is_form_of_address(words[n].low)]
+    addressed = [
+        n
+        for n in range(first, last)
+        if _is_form_of_address(words[n].low) and not is_behind_title(words, n)
+    ]
     first = addressed[-1] + 1 if addressed else first
     while first < last and _only_opens(words, first) and chances.name[first] < 0.8:
         first += 1
@@ -126,7 +141,7 @@ def _continues(words: Words, chances: Chances, around: Surroundings, index: int)
     low, chance = words[index].low, chances.name[index]
     if is_never_name(low) or around.phrase_at(index) or around.is_plain_place(index):
         return False
-    if _is_initial(words, index):
+    if _is_initial(words, index) or (index and is_behind_title(words, index - 1)):
         return True
     is_listed = is_given(low) or is_surname(low)
     if _only_opens(words, index) and chance < 0.8:

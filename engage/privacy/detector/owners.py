@@ -15,7 +15,7 @@ from engage.privacy.cues import Cue, cue_before, introduces, is_relative, is_rol
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
 from engage.privacy.lists import keys
-from engage.privacy.words import Words
+from engage.privacy.words import Words, read_words
 
 # fmt: off
 _MINE: Final = frozenset((
@@ -25,7 +25,10 @@ _MINE: Final = frozenset((
 _THEIRS: Final = frozenset((
     "he", "he's", "she", "she's", "his", "her", "hers", "him", "they", "their", "them", "he'd",
     "she'd", "il", "elle", "lui", "sien", "them's", "dude", "lady", "guy", "woman", "man", "kid",
-    "somebody", "someone", "fellow", "girl", "boy", "gal", "gentleman", "neighbours",
+    "somebody", "someone", "fellow", "girl", "boy", "gal", "gentleman", "neighbours", "they're",
+    "they've", "they'll", "he'll", "she'll", "whoever", "whoever's", "idiot", "jerk", "clown",
+    "moron", "maniac", "driver", "thief", "crook", "scammer", "squatters", "creep", "owner",
+    "volunteer", "folks", "dealer", "dealers", "bully", "stalker", "theirs", "bloke", "couple",
 ))
 _STANDINGS: Final = frozenset((
     "retired", "registered", "licensed", "licenced", "concerned", "disabled", "certified", "tired",
@@ -51,6 +54,7 @@ _VERBS: Final = frozenset((
     "must", "deserves", "deserve", "knew", "sold", "hit", "fix", "stop", "call", "please",
 ))
 # fmt: on
+_ONE: Final = frozenset(("he", "she", "he's", "she's", "his", "her", "he'd", "she'd"))
 _AGENCY_MAIL: Final = re.compile(
     r"@(?:[\w-]+\.)*(?:gov\.bc\.ca|gov\.[a-z.]+|gc\.ca|bcferries\.com|bchydro\.com|icbc\.com|"
     r"translink\.ca|worksafebc\.com|leg\.bc\.ca|parl\.gc\.ca|bctransit\.com|bchousing\.org|"
@@ -84,6 +88,16 @@ _STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)
 _GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
 _DASH_AFTER_STOP: Final = re.compile(r"(?:[.!?\n]|^)[\"'\u201d)]* ?[\u2013\u2014-]+ ?$")
 _CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
+_BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
+_ACCUSES: Final = re.compile(
+    r"\b(?:check out|look at|go look|go see|inspect|raid|watch|investigate|visit|drive (?:by|past)|"
+    r"come see|come look|grow[- ]?op|drug house|crack house|airbnb|unlicen[sc]ed|illegal(?:ly)?|"
+    r"squatters?|dumping|dumps?|hoard\w*|tenants?|owners?|people|folks|house|neighbours?|"
+    r"party house|someone|guy|family|resident|occupants?|landlord|they|report|reported|"
+    r"shut down|who|vacant|rented|renting|sublet\w*|trucks?|junk|garbage|"
+    r"noise|dogs?|marijuana|cannabis|burning)\b",
+    re.IGNORECASE,
+)
 _SENT_TO: Final = re.compile(
     r"\b(?i:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
     r"(?!me\b|us\b|my\b|our\b)(?:the|her|him|them|that|this|mr|mrs|ms|dr|[A-Z])[^.!?\n]*$"
@@ -93,6 +107,7 @@ _HAS_CALLED: Final = re.compile(
     r"(?:e-?mailed|called|phoned|texted|wrote to|messaged|tried|rang) $",
     re.IGNORECASE,
 )
+_STOP: Final = re.compile(r"[.!?\n](?=\s|$)")
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
 
@@ -111,7 +126,9 @@ def owner_of_name(words: Words, name: Name) -> Whose:
         return Whose.PUBLIC
     if name.cue is Cue.SELF:
         return Whose.SELF
-    if cue_before(words, name.first) is Cue.NONE and _signs(words, name):
+    if _is_signed_above(words, name) or (
+        cue_before(words, name.first) is Cue.NONE and _signs(words, name)
+    ):
         return Whose.SELF
     if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
         return Whose.SELF if _greets_again(words, name) else Whose.THIRD
@@ -120,6 +137,14 @@ def owner_of_name(words: Words, name: Name) -> Whose:
     if _greets_again(words, name) or _closes(words, name):
         return Whose.SELF
     return Whose.THIRD
+
+
+def _is_signed_above(words: Words, name: Name) -> bool:
+    """'I'll sign my name to it: X', 'My name, for the record: X'."""
+    if words.gap(name.first).strip() != ":":
+        return False
+    before = words.low(name.first - 1), *words.before(name.first - 1, 8)
+    return "name" in before and "my" in before
 
 
 def _greets_again(words: Words, name: Name) -> bool:
@@ -162,6 +187,8 @@ def _signs(words: Words, name: Name) -> bool:
     ):
         says_so = "says" in rest[:8] and words.gap(name.last + 1).strip() == ","
         return says_so and not any(word in _THEIRS for word in rest)
+    if _goes_on_behind_bracket(words, name.last) or words.low(last + 1) in _ONE:
+        return False
     behind = words.low(name.last + 1) if "(" in words.gap(name.last + 1) else ""
     described = ("my", "our", "the", "his", "her", "their", "and")
     if behind in described or (rest and rest[0] in described):
@@ -169,6 +196,16 @@ def _signs(words: Words, name: Name) -> bool:
     if words[name.last].is_owner or any(word in _THEIRS for word in rest):
         return False
     return first == name.first
+
+
+def _goes_on_behind_bracket(words: Words, last: int) -> bool:
+    """'X (x@example.com) listed our home': a verb follows the bracket."""
+    bracket = _BRACKET.match(words.text, words[last].end)
+    if bracket is None:
+        return False
+    index = _first_word_at(words, bracket.end())
+    low = words.low(index)
+    return low in _VERBS or (low.endswith("ed") and low not in _STANDINGS)
 
 
 def owner_of_contact(
@@ -183,6 +220,8 @@ def owner_of_contact(
     if kind is FlagKind.IP:
         near = any(0 <= start - person.end < 80 for person in people if person.whose is Whose.THIRD)
         return Whose.THIRD if near else Whose.SELF
+    if not people and _is_accused(words, kind, start, end):
+        return Whose.THIRD
     return _owner_by_words(words, people, kind, start) or _owner_by_rest(words, people, kind)
 
 
@@ -197,10 +236,22 @@ def _owner_by_words(
     before = words.text[max(0, start - 120) : start]
     if is_sent and (_SENT_TO.search(before) or _HAS_CALLED.search(before)):
         return Whose.THIRD
-    found = _owner_before(words, people, position, start)
+    found = _owner_before(words, people, position, kind in _BY_DEFAULT)
     if not found and kind not in _BY_DEFAULT:
         found = _owner_after(words, people, position)
     return found or _owner_of_previous(words, people, position)
+
+
+def _is_accused(words: Words, kind: FlagKind, start: int, end: int) -> bool:
+    """An address of which something is told, in a sentence without 'I' or 'my'."""
+    if kind is not FlagKind.STREET_ADDRESS:
+        return False
+    text = words.text
+    begin = max(text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")) + 1
+    stop = _STOP.search(text, end)
+    sentence = text[begin:start] + text[end : stop.start() if stop else len(text)][:160]
+    lows = {word.low for word in read_words(sentence[:400]).items}
+    return not lows & _MINE and len(lows) > 3 and _ACCUSES.search(sentence) is not None
 
 
 def _is_claimed(words: Words, position: int) -> bool:
@@ -249,7 +300,7 @@ def _first_word_at(words: Words, start: int) -> int:
 
 
 def _owner_before(
-    words: Words, people: Sequence[Person], position: int, start: int
+    words: Words, people: Sequence[Person], position: int, skips_me: bool
 ) -> Whose | None:
     by_last = {person.name.last: person for person in people}
     index = position - 1
@@ -257,7 +308,8 @@ def _owner_before(
         person = by_last.get(index)
         if person and person.whose is not Whose.PUBLIC:
             return person.whose
-        owner = _owner_of_word(words, index)
+        is_hit = skips_me and words.low(index) in ("me", "us")  # 'the guy who hit me was AB1 23C'
+        owner = None if is_hit else _owner_of_word(words, index)
         if owner:
             return owner
         if words[index].opens and not _goes_on(words, index):

@@ -68,8 +68,11 @@ _SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
 _CONDITION: Final = frozenset(("if", "suppose", "imagine", "unless", "whether", "when", "si"))
 
 
-def tells_of_one(words: Words, first: int, last: int) -> bool:
-    """Whether words `first` to `last` (inclusive), a role at a place, have a story told of them."""
+def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = False) -> bool:
+    """Whether words `first` to `last` (inclusive), a role at a place, have a story told of them.
+
+    Where the sentence speaks of private life even 'left' and 'is new' tell something.
+    """
     if _is_supposed(words, first):
         return False
     verb = _verb_behind(words, last)
@@ -83,12 +86,14 @@ def tells_of_one(words: Words, first: int, last: int) -> bool:
         or low in _NEITHER
     ):
         return words.low(verb + 1) not in _DUTIES and _goes_on_about_one(words, first, last)
+    if is_private:
+        return low not in _DUTIES
     if low in _COPULAS:
         return _is_news(words, verb)
     return low not in _DUTIES | _NO_NEWS | _SERVES
 
 
-def is_private(text: str) -> bool:
+def has_private_life(text: str) -> bool:
     """Whether it speaks of private life or health."""
     return pattern("private_life", "health").search(key_same_length(text[:240])) is not None
 

@@ -24,7 +24,7 @@ from engage.privacy.detector.role_phrases import (
     is_plural,
     place_behind,
 )
-from engage.privacy.detector.role_stories import end_of_sentence, is_private, tells_of_one
+from engage.privacy.detector.role_stories import end_of_sentence, has_private_life, tells_of_one
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -181,12 +181,12 @@ def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
     place = place_behind(words, around, head)
     clause = clause_behind(words, around, place if place is not None else head)
     last = place if place is not None else head
-    if is_private(words.text[words[last].end : end_of_sentence(words, head)]):
+    if has_private_life(words.text[words[last].end : end_of_sentence(words, head)]):
         if clause is not None:
             end, is_telling = clause
             if place is not None or is_telling:
                 return Role(words[start].start, end, Whose.THIRD, False)
-        elif place is not None and tells_of_one(words, start, place):
+        elif place is not None and tells_of_one(words, start, place, is_private=True):
             return Role(words[start].start, words[place].end, Whose.THIRD, False)
     return _holder_of_post(words, around, (start, head), place, clause)
 

@@ -10,6 +10,7 @@ from typing import Final
 from engage.privacy.cues import Cue, acts_like_person, may_be_subject
 from engage.privacy.detector.chances import NEVER, Chances
 from engage.privacy.lists import is_given, is_ordinary, is_surname
+from engage.privacy.standing import standing_of
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -31,6 +32,7 @@ def weigh(
     weight += 2.0 if cues[0] is not Cue.NONE else 0.0
     weight += 1.5 if cues[1] is not Cue.NONE else 0.0
     weight += _acting(words, first, last)
+    weight += standing_of(words, first, last)
     initial = _initial(words, first, last)
     weight += initial
     if not initial and max(chances.place[n] for n in inside) > 0.5:
