@@ -59,7 +59,7 @@ from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.moderation.emptying import PURGE
-from engage.moderation.intake import SCREEN
+from engage.moderation.intake import REGROUP, SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.spam.keeping import LEARN
@@ -116,6 +116,7 @@ RECURRING: Final = (
     Recurring(FORGET, timedelta(hours=1)),
     Recurring(FORGET_SENDERS, timedelta(hours=1)),
     Recurring(LEARN, timedelta(days=1)),
+    Recurring(REGROUP, timedelta(minutes=15)),
     Recurring(PURGE, timedelta(hours=1)),
     Recurring(FORGET_NOTES, timedelta(hours=1)),
 )

@@ -1,7 +1,7 @@
 """Which comments of the same engagement a new one resembles: a letter's members, or one comment.
 
 However large a campaign grows, the same few rows are read: a dozen holders of each of the comment's
-numbers, the likeliest two dozen of them with their texts. Whoever records the outcome asks for the
+numbers, the likeliest few dozen of them with their texts. Whoever records the outcome asks for the
 `nearest` again: what arrived in between is then seen, and looked at first.
 """
 
@@ -14,16 +14,15 @@ from sqlalchemy import and_, select, union_all
 from sqlalchemy.orm import Session
 
 from engage.comments.campaigns.additions import adds_something
-from engage.comments.campaigns.kinship import Match, matches
+from engage.comments.campaigns.arriving import LOOKED_AT, companions, group_of
 from engage.comments.campaigns.letter import template_of, variants_of
 from engage.comments.models import Comment, CommentText
 from engage.comments.rules import State
 from engage.moderation.models import CampaignMember, CommentSketch
 
 HOLDERS: Final = 12
-NEAREST: Final = 24
-GROUPS: Final = 4
-MEMBERS: Final = 8
+NEAREST: Final = LOOKED_AT
+MEMBERS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -95,26 +94,24 @@ def groups_of(session: Session, comment_ids: Sequence[int]) -> list[Group]:
             tuple(members[:MEMBERS]),
             tuple(rows[number].body for number in members[:MEMBERS]),
         )
-        for (campaign_id, _), members in list(grouped.items())[:GROUPS]
+        for (campaign_id, _), members in grouped.items()
     ]
 
 
 def kin_of(text: str, groups: Sequence[Group]) -> Kin | None:
-    """The group to which the text belongs most; None for a text of its own."""
-    best: tuple[tuple[float, int], Group] | None = None
-    for group in groups:
-        match = matches(text, group.texts)
-        if match is not None and (best is None or _closeness(match) > best[0]):
-            best = _closeness(match), group
-    if best is None:
+    """The group to which the text belongs; None for a text of its own.
+
+    The neighbours are grouped with the text as a file of their own: what strangers write alike
+    shows itself only among several.
+    """
+    owners = [group for group in groups for _ in group.texts]
+    found = companions(text, [one for group in groups for one in group.texts])
+    if not found:
         return None
-    group = best[1]
+    campaign_id = group_of(owners[n].campaign_id for n in found)
+    group = next(owners[n] for n in found if owners[n].campaign_id == campaign_id)
     texts = [*group.texts, text]
     letter = template_of(texts)
     variants = variants_of(texts, letter)
     *others, own = [adds_something(letter, one, variants) for one in texts]
     return Kin(group, own, tuple(others))
-
-
-def _closeness(match: Match) -> tuple[float, int]:
-    return (round(match.text_share + match.letter_share, 6), match.words)
