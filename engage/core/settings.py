@@ -99,9 +99,9 @@ DECLARED: Final = (
     ),
     Declared(
         "ENGAGE_HOURLY_COMMENTS",
-        "30",
+        "100",
         "comments from one network address to one engagement within an hour beyond which they are"
-        " sorted as suspected spam; beyond four times as many people are asked to wait; 0: no limit",
+        " sorted as suspected spam; beyond ten times as many people are asked to wait; 0: no limit",
     ),
     Declared(
         "ENGAGE_QUICK_SECONDS",

@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -49,6 +56,7 @@ class DecisionForm(Form):
         validate_choice=False,
     )
     note = TextAreaField("Note for colleagues (optional)")
+    opens_incident = BooleanField("Open an incident with this decision")
     message = TextAreaField("Message to the author")
 
 

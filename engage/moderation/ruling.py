@@ -9,6 +9,7 @@ from typing import Final
 
 from engage.comments.rules import Fault, Invalid
 from engage.core.text import clean_plain, is_blank
+from engage.incidents.rules import Kind
 from engage.moderation.rules import (
     ABSURD_NOTE,
     CHOICES,
@@ -25,6 +26,8 @@ from engage.moderation.rules import (
 from engage.privacy.redaction import Redaction
 
 LEAST_OF_A_REASON: Final = 5
+OF_PRIVACY: Final = frozenset({Reason.THIRD_PARTY_INFORMATION, Reason.OWN_CONTACT_DETAILS})
+OF_SPAM: Final = frozenset({Reason.SPAM, Reason.ADVERTISING, Reason.UNSAFE_LINKS})
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,21 @@ class Ruling:
     note: str
     refer_to: Referral | None = None
     message: str = ""
+    opens_incident: bool = False
+
+    @property
+    def incident(self) -> Kind | None:
+        """The incident that comes with the decision: a threat is always one (R31)."""
+        if Reason.THREAT in self.reasons:
+            return Kind.THREAT
+        if not self.opens_incident:
+            return None
+        is_private = self.outcome is Outcome.PUBLISH_REDACTED or not OF_PRIVACY.isdisjoint(
+            self.reasons
+        )
+        if is_private or self.refer_to is Referral.PRIVACY_OFFICER:
+            return Kind.PRIVACY
+        return Kind.OTHER if OF_SPAM.isdisjoint(self.reasons) else Kind.SPAM
 
     @property
     def removes_all(self) -> bool:
@@ -53,6 +71,7 @@ class Asked:
     redactions: tuple[Redaction, ...] = ()
     refer_to: str = ""
     message: str | None = None
+    opens_incident: bool = False
 
 
 def decision_faults(
@@ -129,6 +148,7 @@ def ruled(asked: Asked) -> Ruling:
         note=note,
         refer_to=Referral(asked.refer_to) if outcome is Outcome.REFER else None,
         message="" if is_silent else message,
+        opens_incident=asked.opens_incident,
     )
 
 

@@ -44,8 +44,8 @@ def read_signals(stored: str) -> frozenset[Signal]:
     return frozenset(known[word] for word in stored.split(",") if word in known)
 
 
-FAR: Final = 4
-"""So many times the hourly number is more than people send."""
+FAR: Final = 10
+"""So many times the hourly number is more than people send, also from one library or town hall."""
 
 MOST_MISSES: Final = 20
 """Codes that open nothing, from one address within an hour: more is guessing."""

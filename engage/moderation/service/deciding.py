@@ -22,7 +22,7 @@ from engage.governance.policies import policy_in_force
 from engage.incidents.rules import Kind
 from engage.incidents.service import open_incident
 from engage.moderation.models import Decision, DecisionNote, DecisionReason
-from engage.moderation.rules import DECISIVE, PUBLISHING, Outcome, Reason
+from engage.moderation.rules import DECISIVE, PUBLISHING, Outcome
 from engage.moderation.ruling import Asked, Ruling, ruled
 from engage.moderation.service.claims import refuse_if_claimed
 from engage.moderation.service.locking import (
@@ -63,18 +63,22 @@ def decide(  # noqa: PLR0913  a decision has this many parts
     refer_to: str = "",
     message: str | None = None,
     takes_over: bool = False,
+    opens_incident: bool = False,
 ) -> Decision:
     """Publishes what waits, whole or with words taken out; does not, with the policy's reasons; or
     refers it to somebody else, whereupon it goes on waiting among what was referred.
 
     A correction that is refused leaves the earlier text public. `message` is what the author is
-    told once undoing is over; None or '' is the template of the reasons. Raises NotFound for a
+    told once undoing is over; None or '' is the template of the reasons. A threat opens an
+    incident by itself, `opens_incident` one for another cause. Raises NotFound for a
     comment of another ministry, Conflict when the comment is not as its reader saw it or another
     person reads it now, Refused or Invalid for a decision that breaks a rule.
     """
     engagement, comment = locked(unit, comment_id)
     require_moderator(unit, engagement)
-    asked = Asked(outcome, tuple(reasons), note, tuple(redactions), refer_to, message)
+    asked = Asked(
+        outcome, tuple(reasons), note, tuple(redactions), refer_to, message, opens_incident
+    )
     return decide_locked(unit, engagement, comment, seen_version, asked, takes_over=takes_over)
 
 
@@ -171,7 +175,7 @@ def apply(
     if ruling.outcome in DECISIVE:
         count_standing(unit, engagement, stood, -1)
         count_standing(unit, engagement, decision, 1, ruling.reasons)
-        _tell(unit, engagement, comment, decision, ruling)
+    _tell(unit, engagement, comment, decision, ruling)
     detail = {"to": ruling.refer_to.value} if ruling.refer_to else {}
     unit.audit(
         move.action,
@@ -217,8 +221,8 @@ def _record_why(unit: Unit, decision: Decision, ruling: Ruling) -> None:
 def _tell(
     unit: Unit, engagement: Engagement, comment: Comment, decision: Decision, ruling: Ruling
 ) -> None:
-    """The author, or of a threat nobody but those who deal with incidents (R31)."""
-    if Reason.THREAT in ruling.reasons:
-        open_incident(unit, Kind.THREAT, comment_id=comment.id, decision_id=decision.id)
-        return
-    queue_message(unit, engagement, comment, decision, ruling)
+    """The author, except of a threat (R31); and those who deal with incidents."""
+    if ruling.incident is not None:
+        open_incident(unit, ruling.incident, comment_id=comment.id, decision_id=decision.id)
+    if ruling.outcome in DECISIVE and ruling.incident is not Kind.THREAT:
+        queue_message(unit, engagement, comment, decision, ruling)

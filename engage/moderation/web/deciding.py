@@ -155,6 +155,7 @@ def _decided(unit: Unit, comment_id: int, form: DecisionForm, sent: Sent) -> Dec
         redactions=sent.redactions,
         refer_to=form.refer_to.data or "" if sent.outcome == Outcome.REFER else "",
         message=form.message.data or None,
+        opens_incident=bool(form.opens_incident.data),
     )
 
 
@@ -194,6 +195,7 @@ def _conflict(
         now,
         reasons=list(sent.reasons),
         note=form.note.data,
+        opens_incident=form.opens_incident.data,
         message=form.message.data,
         refer_to=form.refer_to.data,
         words_to_remove=form.words_to_remove.data,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from engage.audit.models import AuditEntry
 from engage.comments.defences.models import SenderCount
 from engage.comments.defences.proofs import switch
+from engage.comments.defences.rules import FAR
 from engage.comments.models import Comment
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
@@ -18,6 +19,7 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from tests.comments.citizen import FORM, WORDS, Citizen, Page, comment_of, stored
 
+FAR_OVER = 3 * FAR
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.200"}
 
 
@@ -56,10 +58,10 @@ def test_a_form_that_is_shown_again_is_never_quick(citizen: Citizen, guarded: Un
     assert signals(guarded, sent) == ""
 
 
-def test_the_fourth_of_an_hour_is_often_and_the_thirteenth_has_to_wait(
+def test_the_fourth_of_an_hour_is_often_and_far_more_have_to_wait(
     citizen: Citizen, guarded: Units, clock: FixedClock
 ) -> None:
-    for number in range(12):
+    for number in range(FAR_OVER):
         page = citizen.send(f"{WORDS} {number}")
         assert ("often" in signals(guarded, page)) == (number >= 3)
     refused = citizen.send("My words that must stay.")
@@ -67,14 +69,14 @@ def test_the_fourth_of_an_hour_is_often_and_the_thirteenth_has_to_wait(
     assert "My words that must stay." in refused.html
     assert "Please send it again after" in refused.words
     assert int(refused.response.headers["Retry-After"]) > 0
-    assert stored(guarded) == 12
+    assert stored(guarded) == FAR_OVER
     clock.advance(hours=1)
     form = refused.form() | {"accepts_terms": "y"}
     assert citizen.post(FORM, form).code
 
 
 def test_others_are_not_asked_to_wait(citizen: Citizen, guarded: Units) -> None:
-    for number in range(13):
+    for number in range(FAR_OVER + 1):
         citizen.send(f"{WORDS} {number}")
     form = citizen.filled()
     page = citizen.post(FORM, form, environ_overrides=ELSEWHERE)
@@ -110,13 +112,13 @@ def test_wrong_codes_from_one_address_end_in_waiting(citizen: Citizen, guarded: 
 
 def test_corrections_count_like_comments(citizen: Citizen, guarded: Units) -> None:
     code = citizen.send().code
-    for number in range(11):
+    for number in range(FAR_OVER - 1):
         assert citizen.correct(code, f"Other words, number {number}.").status == 200
     assert "often" in comment_of(guarded, code).signals
     page = citizen.correct(code, "Words that must stay in the box.")
     assert page.status == 429
     assert "Words that must stay in the box." in page.html
-    assert comment_of(guarded, code).version == 12
+    assert comment_of(guarded, code).version == FAR_OVER
 
 
 # --- proofs of work ----------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from engage.comments.defences.rules import FAR, Pace, is_too_quick, pace
 from tests.app_fixtures import NOON
 
 
-def test_paces_change_after_the_limit_and_after_four_times_as_many() -> None:
-    assert [pace(sent, 3) for sent in (1, 3, 4, 12, 13)] == [
+def test_paces_change_after_the_limit_and_after_ten_times_as_many() -> None:
+    assert [pace(sent, 3) for sent in (1, 3, 4, 30, 31)] == [
         Pace.USUAL,
         Pace.USUAL,
         Pace.OFTEN,

@@ -17,7 +17,15 @@ from engage.engagements.queries import topic_by_slug
 from engage.incidents.models import Incident
 from engage.moderation.messages import Facts, draft
 from engage.moderation.models import Decision
-from engage.moderation.rules import CHOICES, MESSAGE_LENGTH, UNDO_PERIOD, WORDS, Outcome, Reason
+from engage.moderation.rules import (
+    CHOICES,
+    MESSAGE_LENGTH,
+    UNDO_PERIOD,
+    WORDS,
+    Outcome,
+    Reason,
+    Referral,
+)
 from engage.moderation.service import draft_message
 from tests.app_fixtures import make_person
 from tests.moderation.decisions import acts
@@ -107,6 +115,43 @@ def test_no_other_reason_raises_an_incident(units: Units, moderator: Actor) -> N
     acts.refused(units, moderator, comment_id, *(one for one in CHOICES if one != Reason.THREAT))
     with units.reading(SYSTEM) as unit:
         assert unit.session.scalars(select(Incident)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reasons", "kind"),
+    [
+        (Outcome.NOT_PUBLISH, (Reason.THIRD_PARTY_INFORMATION,), "privacy"),
+        (Outcome.NOT_PUBLISH, (Reason.OWN_CONTACT_DETAILS, Reason.SPAM), "privacy"),
+        (Outcome.SPAM, (), "spam"),
+        (Outcome.NOT_PUBLISH, (Reason.UNSAFE_LINKS,), "spam"),
+        (Outcome.NOT_PUBLISH, (Reason.OFF_TOPIC,), "other"),
+        (Outcome.NOT_PUBLISH, (Reason.THREAT, Reason.SPAM), "threat"),
+    ],
+)
+def test_an_incident_that_is_asked_for_comes_with_the_decision(
+    units: Units, moderator: Actor, outcome: Outcome, reasons: tuple[Reason, ...], kind: str
+) -> None:
+    comment_id, _ = send(units)
+    decision_id = acts.decided(units, moderator, comment_id, outcome, *reasons, opens_incident=True)
+    with units.reading(SYSTEM) as unit:
+        incident = unit.session.scalars(select(Incident)).one()
+    assert (incident.kind, incident.decision_id) == (kind, decision_id)
+
+
+def test_a_referral_to_the_privacy_officer_can_open_an_incident(
+    units: Units, moderator: Actor
+) -> None:
+    comment_id, _ = send(units)
+    acts.decided(
+        units,
+        moderator,
+        comment_id,
+        Outcome.REFER,
+        refer_to=Referral.PRIVACY_OFFICER,
+        opens_incident=True,
+    )
+    with units.reading(SYSTEM) as unit:
+        assert unit.session.scalars(select(Incident.kind)).all() == ["privacy"]
 
 
 def test_mail_goes_to_those_who_asked_for_it(units: Units, moderator: Actor) -> None:
