@@ -9,6 +9,7 @@ from engage.moderation.web import (
     keys,
     quarantine,
     queue,
+    sought,
     words,
 )
 from engage.moderation.web.blueprint import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "keys",
     "quarantine",
     "queue",
+    "sought",
     "words",
 ]

@@ -21,19 +21,21 @@ from engage.engagements.queries import NO_ENGAGEMENT, topics_of
 from engage.moderation.clock import response_clock
 from engage.moderation.queries.waiting import Filters
 from engage.moderation.rules import MODERATING_ROLES
-from engage.moderation.search import LONGEST_QUERY, wanted
+from engage.moderation.search import wanted
 from engage.moderation.web.blueprint import asked_place, engagement_named
+from engage.moderation.web.sought import sought_words
 
 AGES: Final = ("overdue", "today", "week")
 LANGUAGES: Final = ("en", "fr")
 SINGLE: Final = "single"
 ALL: Final = "all"
-KEPT: Final = ("part", "engagement", "topic", "channel", "language", "age", "q", "view", "after")
+KEPT: Final = ("part", "engagement", "topic", "channel", "language", "age", "find", "view", "after")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The list that an address asks for. `args` are those parts of the address that were read."""
+    """The list that an address asks for. `args` are those parts of the address that were read;
+    `query` are the words searched for, which stand in `args` encrypted only."""
 
     part: Hold | None
     engagement: Engagement | None
@@ -41,14 +43,11 @@ class Asked:
     filters: Filters
     after: Cursor | None
     args: dict[str, str]
+    query: str = ""
 
     @property
     def is_single(self) -> bool:
         return self.args.get("view") == SINGLE
-
-    @property
-    def query(self) -> str:
-        return self.args.get("q", "")
 
     def href(self, **changes: str | int | None) -> str:
         """The same list, changed; another list begins at its start."""
@@ -78,7 +77,8 @@ def asked_list(unit: Unit) -> Asked:
     engagement = asked_engagement(unit)
     topics = topics_of(unit.session, engagement.id) if engagement else ()
     topic = next((one for one in topics if one.slug == given["topic"]), None)
-    sought = wanted(given["q"])
+    words, sealed = sought_words(unit.keyring)
+    sought = wanted(words)
     after = asked_place("after")
     part = _part(given["part"], may_be_all=bool(sought))
     filters = Filters(
@@ -97,12 +97,12 @@ def asked_list(unit: Unit) -> Asked:
         "channel": filters.channel or "",
         "language": filters.language or "",
         "age": age,
-        "q": given["q"][:LONGEST_QUERY] if sought else "",
+        "find": sealed if sought else "",
         "view": SINGLE if given["view"] == SINGLE else "",
         "after": cursor_in_address(after) if after else "",
     }
     kept = {name: value for name, value in args.items() if value}
-    return Asked(part, engagement, topics, _aged(unit, filters, age), after, kept)
+    return Asked(part, engagement, topics, _aged(unit, filters, age), after, kept, words)
 
 
 def asked_engagement(unit: Unit) -> Engagement | None:

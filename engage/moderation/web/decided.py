@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from engage.comments.queries import Cursor, cursor_in_address
 from engage.moderation.queries.decisions import decided_comments, found_decided
 from engage.moderation.rules import MODERATING_ROLES
-from engage.moderation.search import LONGEST_QUERY, wanted
+from engage.moderation.search import wanted
 from engage.moderation.web.addresses import asked_list
 from engage.moderation.web.blueprint import asked_place, blueprint, page
 from engage.moderation.web.queue import PAGE, sides
@@ -21,7 +21,7 @@ def decided() -> ResponseReturnValue:
     asked = asked_list(unit)
     within = unit.actor.ministries(MODERATING_ROLES)
     engagement_id, before = asked.filters.engagement_id, asked_place("before")
-    sought = wanted(request.args.get("q", ""))
+    sought = wanted(asked.query)
     if sought:
         found = found_decided(
             unit.session,
@@ -46,7 +46,7 @@ def decided() -> ResponseReturnValue:
         older = url_for(
             ".decided",
             engagement=request.args.get("engagement") or None,
-            q=request.args.get("q", "")[:LONGEST_QUERY] if sought else None,
+            find=asked.args.get("find"),
             before=cursor_in_address(place),
         )
     return page(

@@ -1,6 +1,7 @@
 """The queue's pages as a browser without scripts meets them: choices, previews, claims, keys."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -323,9 +324,37 @@ def test_words_are_found_in_what_waits_and_in_what_is_decided(
     assert "Nothing decided holds these words" in page(client, "/staff/queue/decided?q=neighbour")
 
 
+def test_words_searched_for_stand_in_no_address(
+    client: FlaskClient, units: Units, named: int, post: Post
+) -> None:
+    with units.writing(SYSTEM) as unit:
+        search.index(unit, named, TEXT)
+    answer = post("/staff/queue", to="/staff/queue/search", q="neighb")
+    assert answer.status_code == 303
+    address = answer.headers["Location"]
+    found = page(client, address)
+    assert f">Comment {named}<" in found
+    assert 'value="neighb"' in found
+    links = re.findall(r'(?:href|action)="([^"]*)"', found)
+    assert any("find=" in link for link in links)
+    assert "neighb" not in "".join([address, *links])
+    assert "Nothing decided holds these words" in page(
+        client, address.replace("/staff/queue?", "/staff/queue/decided?")
+    )
+    altered = address.replace("find=", "find=x")
+    assert 'value=""' in page(client, altered)
+    assert (
+        post("/staff/queue", to="/staff/queue/search", q=" ")
+        .headers["Location"]
+        .endswith("/staff/queue")
+    )
+
+
 @pytest.mark.parametrize(
     "query",
     [
+        "find=" + "k1." * 900 + "&part=all",
+        "find=k1.%00%F0%9F%92%A9&part=all",
         "part=%00&topic=x&channel=x&language=xx&age=old&view=tiny",
         "q=" + "%22*%28" * 60,
         "q=%00&part=all",
