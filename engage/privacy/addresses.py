@@ -27,6 +27,10 @@ _PLAIN_BOX: Final = re.compile(
     r"(?:(?<=[,\n] )|(?<=\n)|(?<=\bat )|(?<=\bto ))Box \d{1,5}"
     r"(?=,? (?:R\.?R\.?|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?:,? (?:B\.?C\.?|V\d)|[.,\n]|$)|V\d))"
 )
+_UNIT: Final = re.compile(
+    r"\b(?:Unit|Suite|Apt\.?|Apartment) #?\d{1,4}[A-Z]?,? (?:at |of |in )?"
+    r"\d{1,5} [A-Z][a-z]{2,20}\b"
+)
 _TAIL: Final = re.compile(
     r" (?:NW|NE|SW|SE|N|S|E|W|North|South|East|West)\b"
     r"(?:,? (?:suite|unit|apt\.?|apartment|#) ?[\dA-Z]{1,5}\b)?"
@@ -83,7 +87,7 @@ _BEFORE_YEARS: Final = re.compile(
 
 
 def find_addresses(text: str) -> Iterator[Finding]:
-    for pattern in (_BOX, _PLAIN_BOX, _FRENCH):
+    for pattern in (_BOX, _PLAIN_BOX, _FRENCH, _UNIT):
         for match in pattern.finditer(text):
             yield Finding.of(ContactKind.STREET_ADDRESS, *match.span())
     for match in _NUMBER.finditer(text):

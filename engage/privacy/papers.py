@@ -63,6 +63,12 @@ _SAYS_VEHICLE: Final = re.compile(
     r"dude|guy|driver|maniac|idiot|clown|jerk|moron|someone)\b[^.!?\n]{0,25}$",
     re.IGNORECASE,
 )
+# Behind 'plate' any mixture of figures and capitals is one: '88A 2KR'.
+_ANY_PLATE: Final = re.compile(
+    r"\b[Pp]lates?(?: (?:number|no\.?|#))?(?: on (?:the|his|her|that) \w+)?"
+    r"(?: (?:is|was|reads|read))?"
+    r"[ :#]{1,2}(?P<id>(?=[A-Z\d -]*\d)(?=[A-Z\d -]*[A-Z])[A-Z\d]{1,4}[ -]?[A-Z\d]{2,4})(?![\w-])"
+)
 _NEW_PLATE: Final = re.compile(r"[A-Z]{2}\d [ -]?\d{2}[A-Z]|[A-Z]{2}\d ?\d{2}[A-Z]")
 # A plate of the shape given since 2014 needs only something of traffic in its sentence.
 _OF_TRAFFIC: Final = re.compile(
@@ -71,7 +77,8 @@ _OF_TRAFFIC: Final = re.compile(
     r"blew|ran|rolled|idl\w+|honk\w*|swerv\w+|hydrant|crosswalk|school zone|lane|wagon|hatchback|"
     r"convertible|coupe|cab|taxi|limo|dump truck|semi|flatbed|camper|motorhome|boat|quad|atv|"
     r"registered to|regist\w+|insured|towed?|ticket\w*|dash ?cam|stole|stolen|rammed|dinged|"
-    r"scratched|cut (?:me|us) off|witness|hit and run|hit-and-run|silver|white|black|blue|red|grey|gray|green|yellow)\b",
+    r"scratched|cut (?:me|us) off|witness|hit and run|hit-and-run|silver|white|"
+    r"black|blue|red|grey|gray|green|yellow)\b",
     re.IGNORECASE,
 )
 _DRIVES: Final = re.compile(
@@ -94,12 +101,13 @@ _CASE: Final = re.compile(
     r"(?: (?:file|case|claim|complaint|report|application|dispute|reference|incident|id|"
     r"registry|court))?"
     r"(?: ?(?:number|num|no\.?|nos\.?|nr\.?|#|id|ref\.?))?(?: is| was)?[ :#,-]{1,3}"
-    r"(?=[^,;.]{0,12}\d)(?P<id>(?:[A-Z]{1,5}[ -]?)?\d[\dA-Z]*(?:[-/ ]\d[\dA-Z]*){0,3})(?![\w-])",
+    r"(?=[^,;.]{0,12}\d)(?P<id>(?:[A-Z]{1,5}[ -]?){0,3}\d[\dA-Z]*(?:[-/ ]\d[\dA-Z]*){0,3})"
+    r"(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
 _CASE_OF: Final = re.compile(
     r"\b(?:file|case|claim|complaint|dispute|appeal)\b[^.!?\n]{0,40}?"
-    r"(?:\bis|\bwas|\bnumber|\bno\.|#|:) ?"
+    r"(?:\bis|\bwas|\bnumber|\bno\.|#|:|,) ?"
     r"(?P<id>[A-Z]{1,5}-?\d[\dA-Z]*(?:[-/]\d[\dA-Z]*){1,3}|\d{2,4}(?:-\d{2,7}){1,3}|\d{5,12})(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
@@ -133,7 +141,7 @@ _NO_PROFILE: Final = re.compile(
 )
 _HANDLE: Final = re.compile(r"(?<![\w.@/+-])@[A-Za-z0-9_](?:[\w.]{1,38})", re.ASCII)
 _AGENCY: Final = re.compile(
-    r"bc|gov|city|town|ministry|health|ferries|translink|hydro|icbc|worksafe|police|rcmp|news|cbc|"
+    r"(?:^|[/@.])bc|gov|(?<![a-z])(?:city|town)|ministry|health|ferries|translink|hydro|icbc|worksafe|police|rcmp|news|cbc|"
     r"canada|district|minister|premier|mla|eby|horgan|trudeau|library|museum|university|ubc|sfu|"
     r"uvic|school|union|parks|vancouver|victoria|kelowna|kamloops|surrey|council|mayor|office|"
     r"company|official|/watch|/results|/status|/events?/|/hashtag|/search|/explore",
@@ -177,6 +185,8 @@ def _find_dates(text: str) -> Iterator[Paper]:
 
 
 def _find_plates(text: str) -> Iterator[Paper]:
+    for match in _ANY_PLATE.finditer(text):
+        yield Paper(PaperKind.LICENCE_PLATE, *match.span("id"), True)
     for match in _PLATE.finditer(text):
         before = text[max(0, match.start() - 45) : match.start()]
         if _NOT_PLATE.search(before):

@@ -138,6 +138,12 @@ def is_behind_article(words: Words, first: int, last: int) -> bool:
     """'the Royal Hudson', 'a Picasso'; 'the Singh family' and 'the Singhs' are people."""
     if not words[first].is_joined or words.low(first - 1) not in _ARTICLES:
         return False
+    if (
+        words.low(first - 1) == "a"
+        and is_given(words.low(first))
+        and not is_surname(words.low(last))
+    ):
+        return words.low(last + 1) not in ("at", "from", "in", "who", "named")  # 'a Doreen at'
     return words.low(last + 1) not in _HOUSEHOLD and not is_family(words, first, last)
 
 

@@ -14,22 +14,11 @@ from typing import Final
 from engage.privacy.cues import Cue, cue_before, introduces, is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
+from engage.privacy.detector.sentences import MINE, THEIRS, speaks_of_another
 from engage.privacy.lists import keys
-from engage.privacy.words import Words, read_words
+from engage.privacy.words import Words
 
 # fmt: off
-_MINE: Final = frozenset((
-    "i", "i'm", "i've", "i'd", "i'll", "im", "me", "my", "mine", "myself", "we", "we're", "us",
-    "our", "ours", "we've", "je", "j'ai", "mon", "ma", "mes", "moi", "nous", "notre",
-))
-_THEIRS: Final = frozenset((
-    "he", "he's", "she", "she's", "his", "her", "hers", "him", "they", "their", "them", "he'd",
-    "she'd", "il", "elle", "lui", "sien", "them's", "dude", "lady", "guy", "woman", "man", "kid",
-    "somebody", "someone", "fellow", "girl", "boy", "gal", "gentleman", "neighbours", "they're",
-    "they've", "they'll", "he'll", "she'll", "whoever", "whoever's", "idiot", "jerk", "clown",
-    "moron", "maniac", "driver", "thief", "crook", "scammer", "squatters", "creep", "owner",
-    "volunteer", "folks", "dealer", "dealers", "bully", "stalker", "theirs", "bloke", "couple",
-))
 _STANDINGS: Final = frozenset((
     "retired", "registered", "licensed", "licenced", "concerned", "disabled", "certified", "tired",
     "married", "frustrated", "disappointed", "worried", "semi-retired", "displaced", "disgusted",
@@ -89,15 +78,6 @@ _GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
 _DASH_AFTER_STOP: Final = re.compile(r"(?:[.!?\n]|^)[\"'\u201d)]* ?[\u2013\u2014-]+ ?$")
 _CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
 _BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
-_ACCUSES: Final = re.compile(
-    r"\b(?:check out|look at|go look|go see|inspect|raid|watch|investigate|visit|drive (?:by|past)|"
-    r"come see|come look|grow[- ]?op|drug house|crack house|airbnb|unlicen[sc]ed|illegal(?:ly)?|"
-    r"squatters?|dumping|dumps?|hoard\w*|tenants?|owners?|people|folks|house|neighbours?|"
-    r"party house|someone|guy|family|resident|occupants?|landlord|they|report|reported|"
-    r"shut down|who|vacant|rented|renting|sublet\w*|trucks?|junk|garbage|"
-    r"noise|dogs?|marijuana|cannabis|burning)\b",
-    re.IGNORECASE,
-)
 _SENT_TO: Final = re.compile(
     r"\b(?i:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
     r"(?!me\b|us\b|my\b|our\b)(?:the|her|him|them|that|this|mr|mrs|ms|dr|[A-Z])[^.!?\n]*$"
@@ -107,7 +87,6 @@ _HAS_CALLED: Final = re.compile(
     r"(?:e-?mailed|called|phoned|texted|wrote to|messaged|tried|rang) $",
     re.IGNORECASE,
 )
-_STOP: Final = re.compile(r"[.!?\n](?=\s|$)")
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
 
@@ -186,14 +165,14 @@ def _signs(words: Words, name: Name) -> bool:
         word.endswith("ed") and len(word) > 4 and word not in _STANDINGS for word in rest
     ):
         says_so = "says" in rest[:8] and words.gap(name.last + 1).strip() == ","
-        return says_so and not any(word in _THEIRS for word in rest)
+        return says_so and not any(word in THEIRS for word in rest)
     if _goes_on_behind_bracket(words, name.last) or words.low(last + 1) in _ONE:
         return False
     behind = words.low(name.last + 1) if "(" in words.gap(name.last + 1) else ""
     described = ("my", "our", "the", "his", "her", "their", "and")
     if behind in described or (rest and rest[0] in described):
         return False
-    if words[name.last].is_owner or any(word in _THEIRS for word in rest):
+    if words[name.last].is_owner or any(word in THEIRS for word in rest):
         return False
     return first == name.first
 
@@ -217,10 +196,10 @@ def owner_of_contact(
     )
     if not is_named and _is_of_agency(kind, written, before, words.text[end : end + 30]):
         return Whose.PUBLIC
-    if kind is FlagKind.IP:
+    if kind is FlagKind.IP and not speaks_of_another(words.text, kind, start, end):
         near = any(0 <= start - person.end < 80 for person in people if person.whose is Whose.THIRD)
         return Whose.THIRD if near else Whose.SELF
-    if not people and _is_accused(words, kind, start, end):
+    if not people and speaks_of_another(words.text, kind, start, end):
         return Whose.THIRD
     return _owner_by_words(words, people, kind, start) or _owner_by_rest(words, people, kind)
 
@@ -240,18 +219,6 @@ def _owner_by_words(
     if not found and kind not in _BY_DEFAULT:
         found = _owner_after(words, people, position)
     return found or _owner_of_previous(words, people, position)
-
-
-def _is_accused(words: Words, kind: FlagKind, start: int, end: int) -> bool:
-    """An address of which something is told, in a sentence without 'I' or 'my'."""
-    if kind is not FlagKind.STREET_ADDRESS:
-        return False
-    text = words.text
-    begin = max(text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")) + 1
-    stop = _STOP.search(text, end)
-    sentence = text[begin:start] + text[end : stop.start() if stop else len(text)][:160]
-    lows = {word.low for word in read_words(sentence[:400]).items}
-    return not lows & _MINE and len(lows) > 3 and _ACCUSES.search(sentence) is not None
 
 
 def _is_claimed(words: Words, position: int) -> bool:
@@ -325,15 +292,17 @@ def _goes_on(words: Words, index: int) -> bool:
 
 def _owner_of_word(words: Words, index: int) -> Whose | None:
     low = words.low(index)
-    if low in _THEIRS:
+    if low in THEIRS:
         return Whose.THIRD
-    if is_relative(low) and (words.low(index - 1) in _MINE or words[index].is_owner):
+    if is_relative(low) and (words.low(index - 1) in MINE or words[index].is_owner):
         return Whose.THIRD
     if is_role(low) and words.low(index - 1) in ("the", "my", "our", "that", "this"):
         return Whose.THIRD
-    if low in _MINE:
-        owned = (words.low(index + 1), words.low(index + 2))
-        of_relative = low in ("my", "our") and any(is_relative(word) for word in owned)
+    if low in MINE:
+        owned = [words.low(n) for n in range(index + 1, index + 3)]
+        of_relative = low in ("my", "our") and any(
+            is_relative(word) or is_role(word) for word in owned
+        )
         return Whose.THIRD if of_relative else Whose.SELF
     return Whose.THIRD if is_relative(low) and words[index].is_owner else None
 

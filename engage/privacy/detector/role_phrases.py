@@ -4,9 +4,11 @@
 Whether something is told of that one person is decided elsewhere (`role_stories`).
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from engage.privacy.cues import is_relative, is_role, roles
+from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.health import STARTS
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
@@ -20,7 +22,23 @@ PEOPLE: Final = frozenset((
 ))
 # fmt: on
 DEFINITE: Final = frozenset(
-    ("the", "our", "my", "that", "this", "their", "your", "la", "le", "notre", "mon", "ma")
+    (
+        "the",
+        "our",
+        "my",
+        "that",
+        "this",
+        "their",
+        "your",
+        "la",
+        "le",
+        "notre",
+        "mon",
+        "ma",
+        "his",
+        "her",
+        "l'",
+    )
 )
 # fmt: off
 AT: Final = frozenset((
@@ -76,6 +94,16 @@ DOES: Final = frozenset((
     "cleaned", "delivered", "tient", "gere", "dirige", "conduit", "enseigne", "travaille",
 ))
 # fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A phrase in code points that points at one person."""
+
+    start: int
+    end: int
+    whose: Whose
+    is_only: bool
 
 
 def head_of(words: Words, begin: int, reach: int) -> int | None:
@@ -141,12 +169,15 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
     index = last + 1
     if index >= len(words) or words[index].opens:
         return None
+    if words.low(index) == "the" and words.low(index + 2) == "one" and "," in words.gap(index):
+        return words[index + 2].end, False  # ', the tall one'
     one = words.low(index) == "the" and words.low(index + 1) in PEOPLE | {"one"}
     one = one and words.low(index + 2) in ("with", "who", "whose", "that")
     if words.low(index) not in ("who", "whose", "that") and not one:
         return None
     end, is_telling = index, False
-    does = words.low(index + 1) in DOES
+    is_post = is_role(words.low(last)) and words.low(last) not in PEOPLE
+    does = words.low(index + 1) in DOES or is_post
     for step in range(index, min(index + 12, len(words))):
         if step > index and (words[step].opens or ("," in words.gap(step) and step > index + 1)):
             break

@@ -14,7 +14,7 @@ from engage.privacy.words import Words
 # fmt: off
 _DUTIES: Final = frozenset((
     "should", "must", "could", "would", "can", "may", "might", "ought", "shall", "shouldn't",
-    "cannot", "devrait", "doit", "peut", "pourrait", "please", "will", "won't", "wouldn't",
+    "cannot", "devrait", "doit", "peut", "pourrait", "please", "wouldn't",
 ))
 _ADVERBS: Final = frozenset((
     "also", "just", "still", "always", "never", "once", "even", "actually", "now", "then", "only",
@@ -65,6 +65,7 @@ _ONE: Final = frozenset((
 _SAYS_WHERE: Final = frozenset(("who", "who's", "whose", "qui"))
 # fmt: on
 _SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
+_ASKING: Final = frozenset(("does", "do", "did", "is", "will", "can", "would", "has", "should"))
 _CONDITION: Final = frozenset(("if", "suppose", "imagine", "unless", "whether", "when", "si"))
 
 
@@ -88,6 +89,8 @@ def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = Fals
         return words.low(verb + 1) not in _DUTIES and _goes_on_about_one(words, first, last)
     if is_private:
         return low not in _DUTIES
+    if low == "will":
+        return words.low(verb + 1) in ("not", "never")
     if low in _COPULAS:
         return _is_news(words, verb)
     return low not in _DUTIES | _NO_NEWS | _SERVES
@@ -106,6 +109,8 @@ def end_of_sentence(words: Words, index: int) -> int:
 def _is_supposed(words: Words, first: int) -> bool:
     """'we need the …', 'if the …': nobody in particular."""
     before = words.before(first, 5)
+    if before[:1] and before[0] in _ASKING and words[first - 1].opens:
+        return True
     return (bool(before) and before[0] in _WANTED) or any(word in _CONDITION for word in before)
 
 

@@ -9,15 +9,14 @@ private life counts.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from engage.privacy.cues import is_relative, is_role
+from engage.privacy.cues import is_role
 from engage.privacy.detector.flags import Whose
+from engage.privacy.detector.role_holders import holder_of_post, is_named
 from engage.privacy.detector.role_phrases import (
-    DAYS,
     DEFINITE,
-    PEOPLE,
+    Role,
     clause_behind,
     end_of_place,
     head_of,
@@ -28,57 +27,18 @@ from engage.privacy.detector.role_stories import end_of_sentence, has_private_li
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
-# fmt: off
-_OFFICES: Final = frozenset((
-    "minister", "premier", "president", "mayor", "councillor", "mla", "mp", "senator", "judge",
-    "commissioner", "ombudsperson", "governor", "ceo", "chief", "leader", "chair", "king", "queen",
-    "trustee", "alderman", "reeve", "auditor", "speaker", "adjudicator",
-))
-_MANY_ALIKE: Final = frozenset((
-    "resident", "patient", "client", "customer", "passenger", "rider", "applicant", "claimant",
-    "victim", "witness", "student", "employee", "worker", "volunteer", "elder", "farmer", "tenant",
-    "operator", "developer", "contractor", "consultant", "homeowner", "owner", "member", "person",
-    "taxpayer", "voter", "driver", "kid", "child", "cyclist", "senior", "couple", "neighbour",
-    "neighbor", "friend", "partner", "relative", "parent", "girl", "boy", "lender", "investor",
-    "server", "elder", "fisherman", "miner", "trucker", "logger", "suspect", "mother", "father",
-    "mom", "dad", "loon",
-))
-_CITIES: Final = frozenset((
-    "vancouver", "victoria", "surrey", "burnaby", "richmond", "kelowna", "kamloops", "nanaimo",
-    "abbotsford", "coquitlam", "langley", "delta", "bc", "b.c.", "canada", "columbia", "ottawa",
-    "toronto", "alberta", "province", "mainland", "okanagan", "interior", "north", "island",
-    "kootenays", "cariboo", "country", "world", "calgary", "seattle", "america", "saanich",
-))
-# 'My dentist in Oliver' is said by hundreds.
-_OF_MANY: Final = frozenset((
-    "doctor", "dentist", "gp", "pharmacist", "physio", "optometrist", "vet", "lawyer", "teacher",
-    "physiotherapist", "chiropractor", "mechanic", "accountant", "hairdresser", "surgeon",
-    "specialist", "therapist", "counsellor", "psychiatrist", "nurse", "practitioner", "barber",
-))
+_OF_ONE_STREET: Final = frozenset((
+    "carrier", "postmistress", "postmaster", "mailman", "postie", "librarian", "caretaker", "super",
+    "landlord", "landlady", "principal", "priest", "pastor", "janitor", "custodian", "midwife",
+    "storekeeper", "postman", "harbourmaster", "chief",
+))  # fmt: skip
 _ONLY: Final = frozenset(("only", "lone", "sole", "one", "seule", "seul", "unique"))
-_HOLDERS: Final = frozenset((
-    "mayor", "trustee", "chief", "councillor", "principal", "minister", "mla", "mp", "premier",
-    "reeve", "pastor", "priest", "manager", "owner", "landlord", "boss", "superintendent",
-    "director", "doctor", "teacher", "sergeant", "supervisor", "president", "chairman", "coach",
-    "sheriff", "judge", "dentist", "foreman", "captain", "developer", "postmaster", "warden",
-))
-# fmt: on
 # 'on the 7:10 from Lillooet', 'on the 99', 'on the number 20 bus', 'on Route 351 this morning'.
 _RUN: Final = re.compile(
     r" (?:the |route |number |no\. ?|# ?){0,3}(?P<number>\d{1,3}(?::\d\d)?(?: ?[ap]m)?)"
     r"(?: (?:bus|ferry|sailing|run|flight|train))?"
     r"(?P<way> (?:from|to|out of|for) (?!the|my|our|a|me|us)\w+(?: [A-Z]\w+)?)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A phrase in code points that points at one person."""
-
-    start: int
-    end: int
-    whose: Whose
-    is_only: bool
 
 
 def find_roles(words: Words, around: Surroundings) -> Iterator[Role]:
@@ -129,7 +89,11 @@ def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
     if words[start].is_owner and words.low(start + 1) in _ONLY and around.is_place(start):
         return _only_of_town(words, start)
     if words.low(start) in ("a", "an", "one") and not mine:
-        return _on_one_run(words, start)
+        return (
+            _on_one_run(words, start)
+            or _there_is(words, around, start)
+            or _one_of_few(words, around, start)
+        )
     if words.low(start) not in DEFINITE:
         return None
     if words.low(start + 1) in _ONLY:
@@ -173,6 +137,39 @@ def _only(words: Words, around: Surroundings, start: int, mine: bool) -> Role | 
     return Role(words[start].start, words[place].end, Whose.SELF if mine else Whose.THIRD, True)
 
 
+def _one_of_few(words: Words, around: Surroundings, start: int) -> Role | None:
+    """'One of the two pharmacists in Tahsis'."""
+    if [words.low(n) for n in (start, start + 1)] != ["one", "of"]:
+        return None
+    if words.low(start + 3) not in ("two", "three", "few", "four"):
+        return None
+    head = next((n for n in range(start + 4, start + 8) if _is_role_in_plural(words.low(n))), None)
+    place = place_behind(words, around, head) if head is not None else None
+    if place is None or not tells_of_one(words, start, place):
+        return None
+    return Role(words[start].start, words[place].end, Whose.THIRD, True)
+
+
+def _is_role_in_plural(low: str) -> bool:
+    return low.endswith("s") and is_role(low[:-1])
+
+
+def _there_is(words: Words, around: Surroundings, start: int) -> Role | None:
+    """'There is a nurse on nights at the Nicola Valley hospital who cries'."""
+    head = head_of(words, start + 1, 5)
+    if head is None or is_plural(words.low(head)):
+        return None
+    place = place_behind(words, around, head)
+    if place is None or not is_named(words, around, head + 1, place):
+        return None
+    who = place + 1
+    one = words.low(who) == "the" and words.low(who + 1) == "one"
+    there = words.low(start - 1) in ("there's", "is", "was", "know") and words.low(who) == "who"
+    if not one and not there:
+        return None
+    return Role(words[start].start, words[place].end, Whose.THIRD, False)
+
+
 def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
     """By private life in the same breath, or by what is told of the holder of a post."""
     head = head_of(words, start + 1, 5)
@@ -188,77 +185,8 @@ def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
                 return Role(words[start].start, end, Whose.THIRD, False)
         elif place is not None and tells_of_one(words, start, place, is_private=True):
             return Role(words[start].start, words[place].end, Whose.THIRD, False)
-    return _holder_of_post(words, around, (start, head), place, clause)
-
-
-def _holder_of_post(
-    words: Words,
-    around: Surroundings,
-    phrase: tuple[int, int],
-    place: int | None,
-    clause: tuple[int, bool] | None,
-) -> Role | None:
-    start, head = phrase
-    low = words.low(head)
-    if _is_relative_of_holder(words, start, head):
-        return _told_of(words, start, _end_of_relative(words, around, head))
-    if low in _OFFICES and words.low(head - 1) not in ("fire", "police", "band"):
-        return None
-    if clause is not None and clause[1] and place is None and low != "person":
-        last = next(n for n in range(start, len(words)) if words[n].end >= clause[0])
-        return _told_of(words, start, last)
-    if place is None:
-        place = _place_before(words, around, start, head)
-    elif not _is_named(words, around, head + 1, place):
-        return None
-    is_alike = (low in _MANY_ALIKE and head == start + 1) or (
-        low in _OF_MANY and words.low(start) in ("my", "our", "your")
-    )
-    if place is None or is_alike or not is_role(low) or low in PEOPLE or is_relative(low):
-        return None
-    return _told_of(words, start, place)
-
-
-def _told_of(words: Words, first: int, last: int) -> Role | None:
-    if not tells_of_one(words, first, last):
-        return None
-    return Role(words[first].start, words[last].end, Whose.THIRD, False)
-
-
-def _is_named(words: Words, around: Surroundings, begin: int, end: int) -> bool:
-    """A place with a name: more than 'the school', less than 'British Columbia'."""
-    for index in range(begin, end + 1):
-        low = words.low(index)
-        known = around.is_place(index) or around.phrase_at(index) or around.is_organisation(index)
-        if low not in _CITIES and low not in DAYS and (known or words.is_marked(index)):
-            return True
-        if index > begin and any(sign.isdigit() for sign in words.gap(index)):
-            return True
-    return False
-
-
-def _place_before(words: Words, around: Surroundings, start: int, head: int) -> int | None:
-    """'The Port Clements library manager': the place stands inside; the end is the role itself."""
-    inside = range(start + 1, head)
-    return head if any(around.is_place(n) and words.low(n) not in _CITIES for n in inside) else None
-
-
-def _is_relative_of_holder(words: Words, start: int, head: int) -> bool:
-    """'the trustee's wife', 'our principal's husband'."""
-    owner = head - 1
-    return (
-        owner > start
-        and words[owner].is_owner
-        and words.low(owner) in _HOLDERS
-        and is_relative(words.low(head))
-    )
-
-
-def _end_of_relative(words: Words, around: Surroundings, head: int) -> int:
-    """With a clause such as ', who chairs the PAC at Lumby elementary'."""
-    who = head + 1
-    if words.low(who) != "who" or who >= len(words):
-        return head
-    at = next((n for n in range(who, who + 7) if words.low(n) in ("at", "in", "of", "for")), None)
-    end = end_of_place(words, around, at) if at is not None and at < len(words) else None
-    return end if end is not None else head
+    if words.low(start) == "our" and place is None and words.low(head) in _OF_ONE_STREET:
+        sentence = words.text[words[head].end : end_of_sentence(words, head)]
+        if has_private_life(sentence) and tells_of_one(words, start, head, is_private=True):
+            return Role(words[start].start, words[head].end, Whose.THIRD, False)
+    return holder_of_post(words, around, (start, head), place, clause)

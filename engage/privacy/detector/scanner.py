@@ -22,6 +22,7 @@ from engage.privacy.detector.model import ModelUnavailable, NameModel
 from engage.privacy.detector.names import find_names
 from engage.privacy.detector.owners import Person, owner_of_contact, owner_of_name
 from engage.privacy.detector.reasons import reason_for
+from engage.privacy.detector.role_phrases import Role
 from engage.privacy.numbers import is_validated
 from engage.privacy.rules import find_contacts
 from engage.privacy.surroundings import Surroundings
@@ -200,7 +201,7 @@ def _flags_of_contacts(
     return found
 
 
-def _is_beside(person: Person, role: roles.Role) -> bool:
+def _is_beside(person: Person, role: Role) -> bool:
     """The role describes somebody who is named anyway."""
     return person.start - role.end < 4 and role.start - person.end < 4
 
