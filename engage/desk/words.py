@@ -9,6 +9,7 @@ from engage.engagements.tasks import RENAMED
 from engage.jobs.tasks import PRUNE
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
+from engage.moderation.intake.regrouping import REGROUP
 from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.spam.keeping import LEARN
 from engage.reports.tasks import BUILD, TAKE_BACK
@@ -22,6 +23,7 @@ JOB_WORDS: Final = {
     LEARN: "Learning what spam looks like",
     PURGE: "Erasing words that were taken out of comments",
     PRUNE: "Clearing away old jobs",
+    REGROUP: "Finding which comments follow one letter",
     RENAMED: "Showing the new name of a ministry",
     SCREEN: "Checking new comments",
     TAKE_BACK: "Taking back reports that hold words taken out since",
