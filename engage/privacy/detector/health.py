@@ -36,11 +36,19 @@ _REACH: Final = 8
 @cache
 def pattern(*names: str) -> re.Pattern[str]:
     """The entries of these lists as one search; '*' stands for any ending."""
-    parts = []
-    for name in names:
-        for line in sorted(entries(name), key=len, reverse=True):
-            body = re.escape(key(line).rstrip("*"))
-            parts.append(body + (r"\w*" if line.endswith("*") else ""))
+    lines = sorted({key(line) for name in names for line in entries(name)}, key=len, reverse=True)
+    by_start: dict[str, dict[str, list[str]]] = {}
+    for line in lines:
+        rest = re.escape(line[2:].rstrip("*")) + (r"\w*" if line.endswith("*") else "")
+        by_start.setdefault(line[0], {}).setdefault(line[1], []).append(rest)
+    # Grouped by two letters, or each place of a text would be tried against a thousand entries.
+    parts = [
+        re.escape(one)
+        + "(?:"
+        + "|".join(f"{re.escape(two)}(?:{'|'.join(rests)})" for two, rests in seconds.items())
+        + ")"
+        for one, seconds in by_start.items()
+    ]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
 

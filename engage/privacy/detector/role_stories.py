@@ -65,6 +65,8 @@ _ONE: Final = frozenset((
 _SAYS_WHERE: Final = frozenset(("who", "who's", "whose", "qui"))
 # fmt: on
 _SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
+_LONGEST_SENTENCE: Final = 400
+_MOST_WORDS: Final = 40
 _ASKING: Final = frozenset(("does", "do", "did", "is", "will", "can", "would", "has", "should"))
 _CONDITION: Final = frozenset(("if", "suppose", "imagine", "unless", "whether", "when", "si"))
 
@@ -102,8 +104,9 @@ def has_private_life(text: str) -> bool:
 
 
 def end_of_sentence(words: Words, index: int) -> int:
-    found = _SENTENCE_END.search(words.text, words[index].end)
-    return found.start() if found else len(words.text)
+    until = min(len(words.text), words[index].end + _LONGEST_SENTENCE)
+    found = _SENTENCE_END.search(words.text, words[index].end, until)
+    return found.start() if found else until
 
 
 def _is_supposed(words: Words, first: int) -> bool:
@@ -138,7 +141,8 @@ def _stops(words: Words, index: int) -> bool:
 def _goes_on_about_one(words: Words, first: int, last: int) -> bool:
     """'Ask the … in Ymir, she knows', 'I met the … in Ymir. He was drunk.'"""
     index = last + 1
-    while index < len(words) and not (words[index].opens and _stops(words, index)):
+    ends = min(len(words), last + _MOST_WORDS)
+    while index < ends and not (words[index].opens and _stops(words, index)):
         if words.low(index) in _ONE or words.low(index) in _SAYS_WHERE:
             return True
         index += 1

@@ -30,8 +30,14 @@ from engage.privacy.words import Words, read_words
 
 _LOG: Final = logging.getLogger(__name__)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
 _STOP: Final = re.compile(r"[.!?\n]")
 _LOOKS: Final = 6
+# What the model may read of one text: all of 6,000 characters, of more what looks most like names.
+_WINDOWS: Final = 15
+_WINDOWS_OF_LONG: Final = 8
+_SHORT: Final = 6_000
+_MOST_OWNERS: Final = 60
 _ONE_LOOK: Final = 400
 _LONGEST: Final = 20_000
 _SHARED: Final = 400
@@ -59,8 +65,10 @@ class Detector:
     def scan(self, text: str) -> Scan:
         text = _SURROGATE.sub("\ufffd", text)  # half a sign: the tokenizer cannot take it
         flags: list[Flag] = []
-        for begin in range(0, max(len(text), 1), _LONGEST - _SHARED):
-            for flag in self._scan_part(text[begin : begin + _LONGEST]):
+        begins = range(0, max(len(text), 1), _LONGEST - _SHARED)
+        most = _WINDOWS if len(begins) == 1 else _WINDOWS_OF_LONG // len(begins)
+        for begin in begins:
+            for flag in self._scan_part(text[begin : begin + _LONGEST], most):
                 moved = Flag(
                     flag.start + begin, flag.end + begin, flag.kind, flag.whose, flag.reason
                 )
@@ -74,13 +82,13 @@ class Detector:
         ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end)))
         return Scan(Label.of(flag.whose for flag in ordered), ordered, self.has_model)
 
-    def _scan_part(self, text: str) -> list[Flag]:
+    def _scan_part(self, text: str, most: int) -> list[Flag]:
         words = read_words(text)
         around = Surroundings(words)
         contacts = list(_contacts(text))
         people = [
             person
-            for person in _people(words, self._chances(words, around), around)
+            for person in _people(words, self._chances(words, around, most), around)
             if not _overlaps(person.start, person.end, contacts)
         ]
         flags = [_flag_of_person(words, person) for person in people]
@@ -88,15 +96,15 @@ class Detector:
         flags.extend(_flags_of_contacts(words, people, contacts, flags))
         return [*flags, *_stories(words, around, people, flags)]
 
-    def _chances(self, words: Words, around: Surroundings) -> Chances:
+    def _chances(self, words: Words, around: Surroundings, most: int) -> Chances:
         """What the model thinks; sentences with a doubtful word are read once more by themselves.
 
         Other sentences around a name can make the model blind to it.
         """
         if self._model is None:
             return Chances.unknown(words)
-        chances = Chances.of(words, self._model.read(words.text))
-        looks = _LOOKS
+        chances = Chances.of(words, self._model.read(words.text, most, _promise))
+        looks = _LOOKS if len(words.text) < _SHORT else 0
         for first, last in _sentences(words):
             if last - first == len(words) or looks == 0:
                 break
@@ -121,6 +129,11 @@ def detector() -> Detector:
         return Detector.without_model()
     _LOG.info("the model of names is loaded")
     return found
+
+
+def _promise(part: str) -> int:
+    """How many words of a stretch have a capital inside a sentence."""
+    return len(_CAPITAL.findall(part))
 
 
 def _sentences(words: Words) -> Iterator[tuple[int, int]]:
@@ -188,13 +201,15 @@ def _flags_of_contacts(
     identified = [(flag.start, flag.end) for flag in flags if flag.whose is not Whose.PUBLIC]
     identified += [(a, b) for kind, a, b, _ in contacts if kind in (FlagKind.PHN, FlagKind.SIN)]
     others = [flag for flag in flags if flag.whose is Whose.THIRD]
-    found = []
+    found: list[Flag] = []
+    whose = Whose.THIRD  # of a list of numbers without end the last owner stands for the rest
     for kind, start, end, is_sure in contacts:
         if not is_sure and not any(
             0 <= start - b <= 30 or 0 <= a - end <= 15 for a, b in identified
         ):
             continue
-        whose = owner_of_contact(words, people, kind, start, end)
+        if len(found) < _MOST_OWNERS:
+            whose = owner_of_contact(words, people, kind, start, end)
         if not people and others and whose is Whose.SELF:
             whose = Whose.THIRD  # named in a script that the words do not tell apart
         found.append(Flag(start, end, kind, whose, reason_for(kind, whose)))
