@@ -16,9 +16,7 @@ _MARKED: Final = re.compile(
     r"|(?<![\w*])(?P<star>[*_]{1,2})(?=[^\s*_])(?P<starred>[^*\n]{12,4000})(?<=[^\s*])(?P=star)(?![\w*])",
     re.MULTILINE,
 )
-_SAID: Final = re.compile(
-    r"\bquote\b[,:.]?(?P<said>.{12,20000}?)\b(?:unquote|end quote)\b", re.I | re.S
-)
+_SAID: Final = re.compile(r"\b(unquote|end quote|quote)\b[,:.]?", re.IGNORECASE)
 _MAY_STAND_APART: Final = re.compile(
     r"[*_\u2022]|^[ \t]*[-\u2013\u2014\u00b7+=~#\d]|quote\b", re.I | re.M
 )
@@ -28,7 +26,20 @@ def spans_apart(text: str) -> tuple[tuple[int, int], ...]:
     """Places (code points), each at least four words long, in order."""
     if not _MAY_STAND_APART.search(text):
         return ()
-    found = [match.span(match.lastgroup or 0) for match in _SAID.finditer(text)]
+    found = _said(text)
     for match in _MARKED.finditer(text):
         found += [match.span(name) for name in ("item", "ruled", "starred") if match[name]]
     return tuple(sorted(s for s in found if len(text[s[0] : s[1]].split()) >= _FEWEST_WORDS))
+
+
+def _said(text: str) -> list[tuple[int, int]]:
+    """From each 'quote' to the next 'unquote'."""
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    for match in _SAID.finditer(text):
+        if match[1].lower() == "quote":
+            start = match.end() if start is None else start
+        elif start is not None:
+            found.append((start, match.start()))
+            start = None
+    return found

@@ -80,6 +80,8 @@ def test_a_letter_that_has_a_list_itself_is_sent_with_its_list() -> None:
     assert is_member(f"{OWN}\n\n{LISTED}\nWilma", LISTED)
 
 
-@pytest.mark.parametrize("sign", ["*", "-", "_", "quote ", "- a\n", "---\n", "* * "])
+@pytest.mark.parametrize(
+    "sign", ["*", "-", "_", "quote a b c d ", "quote unquote ", "- a\n", "---\n", "* * "]
+)
 def test_hostile_signs_are_text(sign: str) -> None:
     assert grouped([sign * 30_000, LETTER, LETTER]) == [None, 1, 1]
