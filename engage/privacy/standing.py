@@ -22,11 +22,14 @@ _COUNTERS: Final = frozenset((
     "food", "community", "rec", "ranger", "bus", "firehall", "fire", "resort", "campground", "vet",
 ))
 _OF_A_LIFE: Final = frozenset((
-    "sleeps", "lives", "lost", "snores", "drinks", "begs", "panhandles", "works", "died", "drowned",
-    "overdosed", "waits", "goes", "needs", "has", "had", "was", "is", "got", "gets", "walks",
-    "drives", "sits", "camps", "stays", "cries", "limps", "uses", "came", "moved", "turned",
-    "told", "says", "said", "asked", "wants", "knows", "runs", "can't", "couldn't", "doesn't",
-    "smokes", "shakes", "slept", "cleans", "comes", "does", "used", "passed", "hasn't", "wasn't",
+    "sleeps", "lives", "snores", "drinks", "begs", "panhandles", "died", "drowned", "overdosed",
+    "waits", "walks", "drives", "sits", "camps", "stays", "cries", "limps", "told", "said", "says",
+    "asked", "smokes", "shakes", "slept", "moved", "wanders", "shouts", "stutters", "sings",
+))
+_OF_ANYTHING: Final = frozenset((
+    "lost", "works", "goes", "needs", "has", "had", "was", "is", "got", "gets", "uses", "came",
+    "turned", "wants", "knows", "runs", "can't", "couldn't", "doesn't", "cleans", "comes", "does",
+    "used", "passed", "hasn't", "wasn't", "keeps", "owns", "took", "takes", "left", "went",
 ))
 _ONE: Final = frozenset(("he", "she", "he's", "she's", "his", "her", "he'd", "she'd", "he'll"))
 # fmt: on
@@ -42,9 +45,9 @@ def standing_of(words: Words, first: int, last: int) -> float:
     if first == last and _works_at_counter(words, last):
         weight += 1.0
     if first == last and _is_taken_up(words, first, last):
-        weight += 2.5
+        weight += 3.2
     if _is_subject_line(words, first) and not is_ordinary(words.low(last)):
-        weight += 1.0
+        weight += 1.8
     if first == last and words.after(last, 2)[:2] in (("and", "his"), ("and", "her")):
         weight += 1.2
     return weight
@@ -55,6 +58,10 @@ def stands_as_name(words: Words, index: int) -> bool:
     if is_family(words, index, index):
         return True
     low = words.low(index)
+    if words.is_marked(index) and _is_taken_up(words, index, index):
+        return True
+    if words.is_marked(index) and _is_subject_line(words, index) and not is_ordinary(low):
+        return low not in places() and low not in organisations()
     is_listed = is_given(low) and not is_ordinary(low)
     return is_listed and standing_of(words, index, index) >= 1.0
 
@@ -93,7 +100,8 @@ def _works_at_counter(words: Words, last: int) -> bool:
 
 def _is_taken_up(words: Words, first: int, last: int) -> bool:
     """'Sparrow sleeps behind the library. She is nineteen.': no article, a life, and then she."""
-    if not words[first].opens or words.low(last + 1) not in _OF_A_LIFE:
+    verbs = _OF_A_LIFE if is_ordinary(words.low(first)) else _OF_A_LIFE | _OF_ANYTHING
+    if not words[first].opens or words.low(last + 1) not in verbs:
         return False
     index = last + 1
     while index + 1 < len(words) and not words[index + 1].opens and index < last + 16:

@@ -53,6 +53,12 @@ def test_a_hundred_thousand_characters_are_scanned_in_windows(piece: str) -> Non
     assert_sound(WITHOUT_MODEL.scan(text), text)
 
 
+@pytest.mark.parametrize("piece", ["a", "Bob Smith, ", "I fear the dam. "], ids=ascii)
+def test_of_a_hundred_thousand_characters_the_model_reads_a_few_windows(piece: str) -> None:
+    text = (piece * 100_000)[:100_000]
+    assert_sound(detector().scan(text), text)
+
+
 def test_a_number_behind_a_very_long_word_is_found() -> None:
     text = "a" * 100_000 + " call me at 604-555-0123"
     assert [text[f.start : f.end] for f in detector().scan(text).flags] == ["604-555-0123"]

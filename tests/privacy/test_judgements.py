@@ -34,6 +34,25 @@ OWNERS = [
     ("More buses, please.\nTarkan Yildirim, Kitimat", ("PERSON", "self", "Tarkan Yildirim")),
     ("Fix it. - Wilhelm Krause, retired", ("PERSON", "self", "Wilhelm Krause")),
     ("Premier Horgan promised it.", ("PERSON", "public", "Horgan")),
+    ("Reading Jeannette Vell's novel helped.", ("PERSON", "public", "Jeannette Vell")),
+    ("I put my own name to this: Ottoline Farr.", ("PERSON", "self", "Ottoline Farr")),
+    ("zaynab haddadi (z@example.com) listed our flat.", ("PERSON", "third", "zaynab haddadi")),
+    ("Somebody at 604 555 0199 rings my mother.", ("PHONE", "third", "604 555 0199")),
+    ("The landlord only answers at 604-555-0121.", ("PHONE", "third", "604-555-0121")),
+    ("Phone my old foreman: 250-555-0109.", ("PHONE", "third", "250-555-0109")),
+    (
+        "Call dad: two five oh, five five five, oh one three nine.",
+        ("PHONE", "third", "two five oh, five five five, oh one three nine"),
+    ),
+    ("Four dogs, no fence: 12 Pinecone Place.", ("STREET_ADDRESS", "third", "12 Pinecone Place")),
+    ("Visit 90 Tern Lane: nine cars.", ("STREET_ADDRESS", "third", "90 Tern Lane")),
+    ("Our place, 66 Tern Lane, floods.", ("STREET_ADDRESS", "self", "66 Tern Lane")),
+    ("1410 Ash Grove Pl, Terrace. No.", ("STREET_ADDRESS", "self", "1410 Ash Grove Pl")),
+    ("My tenant moved to Box 41, Atlin.", ("STREET_ADDRESS", "third", "Box 41")),
+    ("The jerk who hit me was HX4 11B.", ("LICENCE_PLATE", "third", "HX4 11B")),
+    ("whoever owns LM9 22W parks on the lawn", ("LICENCE_PLATE", "third", "LM9 22W")),
+    ("Reddit user u/skookum_gary wrote it.", ("URL_PROFILE", "third", None)),
+    ("Inmate 0442291 has been alone for weeks.", ("CASE_NUMBER", "third", "0442291")),
     ("Mayor Zyx Qwertz voted no.", ("PERSON", "public", None)),
     ("我的邻居陈美玲等了四个月。", ("PERSON", "third", "陈美玲")),
     ("我叫张伟，支持加税。", ("PERSON", "self", "张伟")),  # noqa: RUF001
@@ -61,6 +80,12 @@ PEOPLE = [
     ("My neighbour Gordon Campbell keeps goats.", "Gordon Campbell"),
     ("A nurse called Kelowna Jones-Bright saved my dog.", "Kelowna Jones-Bright"),
     ("I lost my job. Rosario lost hers too.", "Rosario"),
+    ('"Lefty" Makowsky runs the crusher all night.', "Makowsky"),
+    ("Finch sleeps behind the arena. He is eighteen.", "Finch"),
+    ("rusty at the feed store was robbed twice", "rusty"),
+    ("corporal t. wasylenko, badge 12, laughed.", "t. wasylenko"),
+    ("Without water: the Friesens, Ola Brandt.", "Friesens"),
+    ("Re: Hollingsworth / the culvert", "Hollingsworth"),
 ]
 
 
@@ -86,6 +111,21 @@ NOTHING = [
     "The deadline was April 30, 2019, then 2019-05-31.",
     "Look at bcferries.com and follow @bcgov.",
     "Robbing Peter to pay Paul is no budget.",
+    "W.J. Mouat and Carson Graham share one field.",
+    "Stantec wrote it, Fasken read it, Golder was paid twice.",
+    "Mr. Rooter is cheaper than the town. Dr. Martens last longer.",
+    "La rue Robson a des arbres, pourquoi pas la rue Davie?",
+    "In Nilsson v. Teck the claim failed.",
+    "No. 5 Road and Cambie needs a light.",
+    "The Canucks, the Lions and the Kootenays get more.",
+    "The building inspector for Kaslo should get a car.",
+    "We need a midwife in Masset and a dentist in Atlin.",
+    "If the fire chief in Lytton says go, go.",
+    "Does the harbour master at Bella Bella even exist?",
+    "The position of postmaster at Likely is vacant.",
+    "My dentist in Oliver is booked until March.",
+    "The mayor of Kelowna voted for the tower.",
+    "City Hall at 453 West 12th Avenue is closed on Fridays.",
     "Please fund the David Suzuki Foundation and the John Howard Society.",
 ]
 
@@ -101,6 +141,18 @@ SINGLED_OUT = [
     "The mate on the Quadra Queen who lost his daughter last year was made to work Christmas.",
     "The single mom who drives the 14 bus is three months behind.",
     "the bookkeeper at the nakusp credit union was in rehab last year",
+    "The building inspector for the Village of Kaslo takes bribes.",
+    "We complain about the head dispatcher at the Smithers fire hall, who swore at us.",
+    "There's a bus driver on the 6:45 from Merritt who smokes at the wheel.",
+    "La secrétaire de l'école de Gold River crie après les parents.",
+    "the young dentist who bought the Fort Nelson practice pulled the wrong tooth",
+    "The woman who runs the daycare on Alder Street in Nakusp hits the kids.",
+    "The mayor's husband got the paving contract.",
+    "Tahsis's only doctor quit in June.",
+    "Ask the fire chief in Lytton, he lost everything.",
+    "One of the two pharmacists in Tahsis drinks.",
+    "my boss at the Cranbrook Dairy Queen keeps our tips",
+    "our mail carrier has been off with nerve damage since the dog attack",
 ]
 
 
@@ -124,6 +176,15 @@ def test_every_kind_can_be_found() -> None:
         " The only baker in Ymir told me."
     )
     assert {kind for kind, _, _ in flags(text)} == {kind.value for kind in FlagKind}
+
+
+def test_relative_is_given_as_the_reason_and_no_form_of_address() -> None:
+    reasons = [flag.reason for flag in detector().scan("My aunt Jane Hume left.").flags]
+    assert reasons == ["A name beside a word such as 'wife' or 'neighbour': another person."]
+
+
+def test_number_at_the_very_start_has_an_owner() -> None:
+    assert flags("604-555-0123 is mine.") == [("PHONE", "self", "604-555-0123")]
 
 
 def test_reasons_quote_nothing() -> None:

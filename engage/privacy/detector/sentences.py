@@ -37,6 +37,19 @@ _PAPERS: Final = frozenset((
     "full",
 ))
 # fmt: on
+_LOOKING: Final = frozenset(
+    (
+        "visit",
+        "check",
+        "look",
+        "inspect",
+        "watch",
+        "raid",
+        "drive",
+        "see",
+        "investigate",
+    )
+)  # fmt: skip
 _END: Final = re.compile(r"[.!?](?=\s)|\n")
 _SHORTENED: Final = re.compile(r"\b(?:st|ave|rd|dr|mr|mrs|ms|no|apt|blvd|cres)\.$", re.IGNORECASE)
 _MAILED: Final = re.compile(
@@ -86,7 +99,8 @@ def _is_told_of_a_house(before: list[str], after: list[str]) -> bool:
     told = [*before, *after]
     if "i" in after and not MINE.intersection(before):
         return len(before) > 0
-    return len(told) > 3 and not MINE.intersection(told)
+    least = 2 if _LOOKING.intersection(before) else 3
+    return len(told) > least and not MINE.intersection(told)
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
