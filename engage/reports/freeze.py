@@ -17,6 +17,7 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, EngagementContent
 from engage.moderation.queries.decisions import standing_reasons
+from engage.moderation.queries.public_letters import campaign_of_published
 from engage.reports import queries
 from engage.reports.source import CommentFacts, FrozenSource, TopicFacts
 
@@ -77,6 +78,7 @@ def _comments(
     published = public_comments_of_engagement(unit.session, unit.keyring, engagement.id)
     texts = {comment.id: comment.text for comment in published}
     reasons = standing_reasons(unit.session, engagement.id)
+    letters = campaign_of_published(unit.session, engagement.id)
     tz = unit.settings.time_zone
     return tuple(
         CommentFacts(
@@ -86,6 +88,7 @@ def _comments(
             week=local_week(row.received_at, tz),
             reasons=tuple(reasons.get(row.id, ())),
             text=texts.get(row.id),
+            letter=letters.get(row.id) if row.id in texts else None,
         )
         for row in rows
     )

@@ -23,7 +23,8 @@ class TopicFacts:
 
 @dataclass(frozen=True)
 class CommentFacts:
-    """One comment. `week` is any day of the local week (Monday to Sunday) it was received in."""
+    """One comment. `week` is any day of the local week (Monday to Sunday) it was received in;
+    `letter` is the same for published comments that follow the same letter (R79)."""
 
     topic: str
     state: str
@@ -31,6 +32,7 @@ class CommentFacts:
     week: date
     reasons: tuple[str, ...] = ()
     text: str | None = None
+    letter: int | None = None
 
     def __post_init__(self) -> None:
         if self.state not in STATES:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
+from engage.comments.campaigns.counting import Letters
 from engage.privacy.disclosure import (
     Figure,
     Outcome,
@@ -90,6 +91,22 @@ def reason_tables(counts: Mapping[str, int], whole: Tally, threshold: int) -> It
     note = "A comment can have several reasons. Withdrawn and waiting comments have none."
     caption = "Why moderators declined comments"
     yield Table("reasons", caption, "Reason", ("Comments",), tuple(rows), note)
+
+
+def letter_tables(letters: Letters, outcome: Outcome) -> Iterable[Table]:
+    """How many published comments follow letters that others sent too; all of them are counted.
+
+    The rows add up to what is published, so they are told only where that number is.
+    """
+    if not letters.letters or outcome.published.exact is None:
+        return
+    rows = (
+        Row("Follow a letter that others sent too", (Figure(exact=letters.comments),)),
+        Row("Such letters", (Figure(exact=letters.letters),)),
+        Row("Different comments, each letter counted once", (Figure(exact=letters.different),)),
+    )
+    note = "Only published comments are grouped. Each of them is counted as one comment."
+    yield Table("letters", "Letters that several people sent", "Comments", ("Number",), rows, note)
 
 
 def _tally_table(

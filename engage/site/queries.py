@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
+from engage.comments.campaigns.counting import Letters, letters_among
 from engage.comments.queries import (
     PublicComment,
     PublicCursor,
@@ -30,6 +31,7 @@ from engage.engagements.rules import (
     engagement_from_json,
 )
 from engage.governance.wording import linked
+from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
 from engage.notices.service import current_version
@@ -188,6 +190,21 @@ def public_reasons(unit: Unit, engagement: Engagement) -> tuple[ReasonFigure, ..
     others = sum(by_state.get(state, 0) for state in State if state is not State.PUBLISHED)
     labels = {reason.value: words.label for reason, words in WORDS.items()}
     return reasons_in_words(reason_counts(unit.session, engagement.id), others, labels)
+
+
+def public_letters(unit: Unit, engagement: Engagement, told: Counts) -> Letters | None:
+    """How many published comments follow letters that others sent too (R79).
+
+    None without such letters, and where the number of published ones is not told: it could be
+    worked out from these.
+    """
+    if not told.published.replace(",", "").isdigit():
+        return None
+    followed = list(campaign_of_published(unit.session, engagement.id).values())
+    published = counts(unit.session, engagement.scope).get(State.PUBLISHED, 0)
+    alone: list[int | None] = [None] * max(published - len(followed), 0)
+    letters = letters_among([*followed, *alone])
+    return letters if letters.letters else None
 
 
 def notice_shown(unit: Unit, engagement: Engagement) -> NoticeShown | None:

@@ -138,12 +138,14 @@ def engagement_moderation_policy(slug: str) -> ResponseReturnValue:
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     facts = queries.engagement_facts(unit, found, content)
     page = policy_page("moderation-policy")
+    counts = queries.public_counts(unit, found)
     html = render_template(
         "site/policy.html",
         e=facts,
         page=page,
-        counts=queries.public_counts(unit, found),
+        counts=counts,
         reasons=queries.public_reasons(unit, found),
+        letters=queries.public_letters(unit, found, counts),
     )
     return kept(unit, html, found.scope, version, [found])
 
