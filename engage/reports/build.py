@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from engage.comments.campaigns.counting import letters_among
+from engage.comments.campaigns.counting import Letters, letters_among
 from engage.core.dates import date_words, datetime_words, iso, local_week
 from engage.core.text import clean_plain, plain_one_line
 from engage.privacy.disclosure import THRESHOLD, Tally, finest_runs, outcome, total
@@ -49,7 +49,7 @@ def build_report(source: FrozenSource, threshold: int = THRESHOLD) -> Report:
             tables.outcome_table(totals),
             *tables.period_tables(calendar.periods, calendar.tallies, threshold),
             *tables.channel_tables(_by_channel(source.comments), threshold),
-            *tables.letter_tables(letters_among(_letters(source.comments)), totals),
+            *tables.letter_tables(_letters(source.comments), totals),
             *tables.reason_tables(_by_reason(source.comments), total(calendar.tallies), threshold),
         ),
         periods=calendar.periods,
@@ -121,8 +121,9 @@ def _by_channel(comments: Iterable[CommentFacts]) -> dict[str, Tally]:
     return dict(tallies)
 
 
-def _letters(comments: Iterable[CommentFacts]) -> list[int | None]:
-    return [comment.letter for comment in comments if comment.text is not None]
+def _letters(comments: Iterable[CommentFacts]) -> Letters:
+    followed = [comment.letter for comment in comments if comment.text is not None]
+    return letters_among([one for one in followed if one is not None], len(followed))
 
 
 def _by_reason(comments: Iterable[CommentFacts]) -> dict[str, int]:

@@ -200,10 +200,9 @@ def public_letters(unit: Unit, engagement: Engagement, told: Counts) -> Letters 
     """
     if not told.published.replace(",", "").isdigit():
         return None
-    followed = list(campaign_of_published(unit.session, engagement.id).values())
+    followed = campaign_of_published(unit.session, engagement.id).values()
     published = counts(unit.session, engagement.scope).get(State.PUBLISHED, 0)
-    alone: list[int | None] = [None] * max(published - len(followed), 0)
-    letters = letters_among([*followed, *alone])
+    letters = letters_among(followed, published)
     return letters if letters.letters else None
 
 

@@ -23,9 +23,7 @@ class Letters:
         return self.published - self.comments + self.letters
 
 
-def letters_among(published: Iterable[int | None]) -> Letters:
-    """From the campaign of each published comment (None: of its own)."""
-    campaigns = list(published)
-    sizes = Counter(one for one in campaigns if one is not None)
-    shared = [size for size in sizes.values() if size > 1]
-    return Letters(len(campaigns), sum(shared), len(shared))
+def letters_among(campaigns: Iterable[int], published: int) -> Letters:
+    """From the campaigns of those published comments that belong to one, and the number of all."""
+    shared = [size for size in Counter(campaigns).values() if size > 1]
+    return Letters(published, sum(shared), len(shared))
