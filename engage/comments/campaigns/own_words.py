@@ -202,6 +202,8 @@ def _with_marks(text: str, words: Sequence[Word], first: int, end: int) -> Span:
         stop += len(tail) if end == len(words) else len(tail) - len(tail.lstrip(_TRAILING))
     while stop > start and text[stop - 1].isspace():
         stop -= 1
+    while start < stop and text[start].isspace():
+        start += 1
     return Span(start, stop)
 
 

@@ -204,7 +204,9 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
 @lru_cache
 def _inserting(dialect: str) -> ReturningInsert[int]:
     into = postgresql.insert(COMMENT) if dialect == "postgresql" else sqlite.insert(COMMENT)
-    return into.on_conflict_do_nothing(index_elements=["nonce_hash"]).returning(COMMENT.c.id)
+    # Any unique column, not the nonce alone: the receipt follows from it, and of two sent in the
+    # same moment PostgreSQL may meet the other's receipt first.
+    return into.on_conflict_do_nothing().returning(COMMENT.c.id)
 
 
 def _sent_before(unit: Unit, ticket: FormTicket) -> str | None:

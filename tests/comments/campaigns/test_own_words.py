@@ -4,7 +4,7 @@ import random
 from collections import defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engage.comments.campaigns.additions import adds_something
@@ -142,6 +142,7 @@ def test_a_town_put_for_another_adds_nothing() -> None:
 TEXTS = st.text(max_size=200) | st.sampled_from([LETTER, LETTER[:150], LETTER[100:], "", "\x00 a"])
 
 
+@example("", "\x1f\u00b9")
 @given(TEXTS, TEXTS)
 def test_places_lie_within_the_text_in_order_and_apart(template: str, text: str) -> None:
     end = 0
