@@ -23,6 +23,7 @@ import engage.replies.models
 import engage.reports.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
+from engage.accounts.web import blueprint as account_pages
 from engage.audit.service import append_notes
 from engage.comments.tasks import FORGET_SENDERS, forget_senders
 from engage.comments.web import blueprint as comments_pages
@@ -123,6 +124,7 @@ RECURRING: Final = (
 WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    account_pages,
     public_pages,
     comments_pages,
     engagement_pages,

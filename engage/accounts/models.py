@@ -1,8 +1,11 @@
-"""Staff and their sessions. Secrets stand here hashed or encrypted, addresses as keyed hashes."""
+"""Staff, their sessions and their second factors.
+
+Secrets stand here hashed or encrypted, network addresses as keyed hashes.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.db import Base
@@ -19,7 +22,12 @@ class Ministry(Base):
 
 
 class Person(Base):
-    """One member of staff. Never deleted, only disabled: the audit names the id."""
+    """One member of staff. Never deleted, only disabled: the audit names the id.
+
+    Without `password_hash` the person has not joined yet, or signs in by the provider alone, who
+    knows them as `sso_subject` (the GUID; addresses change). `password_salt` is for comparing a new
+    password with the earlier ones; `passkey_handle` is how an authenticator knows the account.
+    """
 
     __tablename__ = "person"
 
@@ -27,14 +35,23 @@ class Person(Base):
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str | None]
+    password_salt: Mapped[str | None]
+    password_set_at: Mapped[datetime | None]
     totp_secret_cipher: Mapped[str | None]
     totp_last_step: Mapped[int | None]
+    passkey_handle: Mapped[str | None] = mapped_column(index=True, unique=True)
+    sso_subject: Mapped[str | None] = mapped_column(index=True, unique=True)
+    is_break_glass: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
 
 class PersonRole(Base):
-    """One grant. Two unique indexes, as NULL (every ministry) equals nothing in the first."""
+    """One grant. Two unique indexes, as NULL (every ministry) equals nothing in the first.
+
+    `source` says who keeps it: `local` (an administrator) or `sso` (the provider, at each sign-in).
+    `reason` is why there is a third administrator (R61).
+    """
 
     __tablename__ = "person_role"
     __table_args__ = (
@@ -53,10 +70,16 @@ class PersonRole(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str]
     ministry_id: Mapped[int | None] = mapped_column(ForeignKey("ministry.id"))
+    source: Mapped[str] = mapped_column(default="local", server_default="local")
+    reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class StaffSession(Base):
-    """One sign-in. The browser holds the token; a reader of this table cannot use it."""
+    """One sign-in. The browser holds the token; a reader of this table cannot use it.
+
+    `method` is how it began (`password`, `passkey`, `sso`, `recovery`), `confirmed_at` when its
+    owner last proved to be there, `browser` a few words to know it again by ('Firefox, Windows').
+    """
 
     __tablename__ = "staff_session"
 
@@ -64,8 +87,11 @@ class StaffSession(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    method: Mapped[str] = mapped_column(default="password", server_default="password")
+    browser: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class SignInAttempt(Base):
@@ -77,3 +103,104 @@ class SignInAttempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     bucket: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInAlarm(Base):
+    """So many failures everywhere at once that somebody should look. It locks nobody out."""
+
+    __tablename__ = "sign_in_alarm"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    raised_at: Mapped[datetime] = mapped_column(index=True)
+    failures: Mapped[int]
+    seen_at: Mapped[datetime | None]
+    seen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class EarlierPassword(Base):
+    """A fingerprint of a password that may not come back (R63): argon2 with the person's own salt,
+    under a data key, so that one computation compares with all of them."""
+
+    __tablename__ = "earlier_password"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    fingerprint: Mapped[str]
+    set_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """One of ten codes for who lost the second factor; each works once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """One WebAuthn credential; the public key is no secret."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    sign_count: Mapped[int]
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class SpentToken(Base):
+    """What was signed for one use and has been used: challenges and answers of the provider."""
+
+    __tablename__ = "spent_token"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Invitation(Base):
+    """A link by which a person joins, or sets password and second factor anew (`kind`)."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AccessReview(Base):
+    """One going-through of who may do what, every quarter (R61)."""
+
+    __tablename__ = "access_review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    begun_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class AccessReviewEntry(Base):
+    """What was decided about one person: `kept`, `changed` or `disabled`."""
+
+    __tablename__ = "access_review_entry"
+    __table_args__ = (UniqueConstraint("review_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("access_review.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    verdict: Mapped[str]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -16,6 +16,8 @@ class Role(StrEnum):
     COMMUNICATIONS_DIRECTOR = "communications_director"
     EXECUTIVE_DIRECTOR_ENGAGEMENT = "executive_director_engagement"
     EXECUTIVE_DIRECTOR_DIGITAL = "executive_director_digital"
+    DEPUTY_MINISTER = "deputy_minister"
+    APPROVER = "approver"
     MINISTRY_VIEWER = "ministry_viewer"
 
 

@@ -1,0 +1,1 @@
+"""The forms of staff accounts, a room for each page."""

@@ -1,0 +1,70 @@
+"""The pages of signing in and out."""
+
+from flask import make_response, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.forms.signing_in import SignInForm
+from engage.accounts.rules import staff_path
+from engage.accounts.service import Attempt, SignInOutcome, end_session, sign_in
+from engage.accounts.web.browser import blueprint, renew_session, signed_in
+from engage.web.access import public, staff
+from engage.web.transaction import current_unit, engage_app, no_store, request_now
+
+FIRST_PAGE = "/staff/"
+
+
+@blueprint.get("/staff/sign-in")
+@public
+def sign_in_form() -> ResponseReturnValue:
+    if signed_in():
+        return redirect(_wanted())
+    return _page(SignInForm(), 200)
+
+
+@blueprint.post("/staff/sign-in")
+@public
+def sign_in_sent() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate():
+        return _page(form, 422)
+    outcome = sign_in(engage_app().units, _attempt(form), request_now())
+    if outcome.token is None:
+        return _refusal(form, outcome)
+    renew_session(outcome.token)
+    return redirect(_wanted(), 303)
+
+
+@blueprint.post("/staff/sign-out")
+@staff()
+def sign_out() -> ResponseReturnValue:
+    user = signed_in()
+    if user:
+        end_session(current_unit(), user.token)
+    session.clear()
+    return redirect("/staff/sign-in", 303)
+
+
+def _attempt(form: SignInForm) -> Attempt:
+    return Attempt(
+        email=form.email.data or "",
+        password=form.password.data or "",
+        code=form.code.data or "",
+        address=request.remote_addr or "",
+    )
+
+
+def _refusal(form: SignInForm, outcome: SignInOutcome) -> ResponseReturnValue:
+    if outcome.refusal:
+        form.form_errors.append(outcome.refusal.message)
+    # Like the password: by the time the form is sent again, another code is due.
+    form.code.data = ""
+    return _page(form, 429 if outcome.must_wait else 422)
+
+
+def _page(form: SignInForm, status: int) -> ResponseReturnValue:
+    html = render_template("accounts/sign_in.html", form=form, wanted=_wanted())
+    return no_store(make_response(html, status))
+
+
+def _wanted() -> str:
+    return staff_path(request.args.get("next")) or FIRST_PAGE
