@@ -6,12 +6,8 @@ from typing import Final
 import click
 
 from engage.accounts.queries import first_administrator, ministry_by_code, person_by_email
-from engage.accounts.service.people import (
-    create_person,
-    disable_person,
-    enrol_totp,
-    ensure_ministry,
-)
+from engage.accounts.service.people import create_person, disable_person, ensure_ministry
+from engage.accounts.service.secrets import enrol_totp
 from engage.core.commands import AS_OPTION, CommandContext
 from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM, Grant, Role

@@ -4,10 +4,14 @@ from engage.accounts.service.people import (
     acting_person,
     create_person,
     disable_person,
-    enrol_totp,
     ensure_ministry,
     set_grants,
+)
+from engage.accounts.service.secrets import (
+    enrol_totp,
+    refuse_unfit_password,
     set_password,
+    totp_secret,
 )
 from engage.accounts.service.seed import ensure_person
 from engage.accounts.service.sessions import (
@@ -42,8 +46,10 @@ __all__ = [
     "forget_attempts",
     "live_session",
     "load_session",
+    "refuse_unfit_password",
     "set_grants",
     "set_password",
     "sign_in",
+    "totp_secret",
     "touch_session",
 ]

@@ -1,4 +1,4 @@
-"""Staff accounts: made, given roles, a password and a second factor, and disabled.
+"""Staff accounts: made, given roles, and disabled.
 
 Only an administrator of everything (or the system, on the command line) does any of this.
 """
@@ -16,9 +16,9 @@ from engage.accounts.queries import (
     ministry_by_code,
     person_by_email,
 )
-from engage.accounts.rules import folded_email, is_staff_email, password_fault
+from engage.accounts.rules import folded_email, is_staff_email
+from engage.accounts.service.secrets import refuse_unfit_password
 from engage.accounts.service.sessions import end_all_sessions
-from engage.accounts.totp import new_secret
 from engage.core.errors import Refused
 from engage.core.events import MinistryRenamed
 from engage.core.permissions import Actor, ActorKind, Grant, Role
@@ -37,7 +37,7 @@ def create_person(
         raise Refused("email", "Use a government e-mail address.")
     if not name.isprintable() or not 1 <= len(name) <= MAXIMUM_NAME:
         raise Refused("name", f"Enter a name of at most {MAXIMUM_NAME} characters.")
-    _refuse_unfit_password(password, email, name)
+    refuse_unfit_password(password, email, name)
     person = Person(
         email=email, name=name, password_hash=hash_password(password), created_at=unit.now
     )
@@ -74,37 +74,6 @@ def set_grants(unit: Unit, person: Person, grants: Iterable[Grant]) -> None:
     unit.session.flush()
 
 
-def set_password(unit: Unit, person: Person, password: str) -> None:
-    """Replaces the password, and ends every session that began with the old one."""
-    if unit.actor.person_id != person.id:
-        unit.actor.require(Role.ADMINISTRATOR)
-    _refuse_unfit_password(password, person.email, person.name)
-    person.password_hash = hash_password(password)
-    # The person's row first: a sign-in under way waits for it and then finds another password.
-    unit.session.flush()
-    unit.audit("person.password_set", f"person:{person.id}")
-    end_all_sessions(unit, person.id)
-
-
-def enrol_totp(unit: Unit, person: Person) -> str:
-    """A new second factor; returns the secret, to be shown once, and voids the one before."""
-    if unit.actor.person_id != person.id:
-        unit.actor.require(Role.ADMINISTRATOR)
-    secret = new_secret()
-    person.totp_secret_cipher = unit.keyring.encrypt(secret, _totp_context(person))
-    person.totp_last_step = None
-    unit.session.flush()
-    unit.audit("person.totp_enrolled", f"person:{person.id}")
-    return secret
-
-
-def totp_secret(unit: Unit, person: Person) -> str | None:
-    """The secret, for checking a code and for the demo's file; None before enrolment."""
-    if person.totp_secret_cipher is None:
-        return None
-    return unit.keyring.decrypt(person.totp_secret_cipher, _totp_context(person))
-
-
 def disable_person(unit: Unit, person: Person) -> None:
     """A leaver: no sign-in from now on, and every session ends at once (R61)."""
     unit.actor.require(Role.ADMINISTRATOR)
@@ -138,16 +107,6 @@ def ensure_ministry(unit: Unit, code: str, name: str) -> Ministry:
         unit.emit(MinistryRenamed(ministry.id))
     unit.session.flush()
     return ministry
-
-
-def _refuse_unfit_password(password: str, email: str, name: str) -> None:
-    fault = password_fault(password, email=email, name=name)
-    if fault:
-        raise Refused("password", fault)
-
-
-def _totp_context(person: Person) -> str:
-    return f"person.totp:{person.id}"
 
 
 def _order(grant: Grant) -> tuple[str, int]:

@@ -5,13 +5,8 @@ from collections.abc import Iterable
 from engage.accounts.models import Person
 from engage.accounts.passwords import prove
 from engage.accounts.queries import person_by_email
-from engage.accounts.service.people import (
-    create_person,
-    enrol_totp,
-    set_grants,
-    set_password,
-    totp_secret,
-)
+from engage.accounts.service.people import create_person, set_grants
+from engage.accounts.service.secrets import enrol_totp, set_password, totp_secret
 from engage.core.permissions import Grant
 from engage.core.unit import Unit
 

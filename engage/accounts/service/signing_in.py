@@ -26,7 +26,7 @@ from engage.accounts.rules import (
     network_of,
     throttle,
 )
-from engage.accounts.service.people import totp_secret
+from engage.accounts.service.secrets import totp_secret
 from engage.accounts.service.sessions import SessionToken, begin_session
 from engage.accounts.totp import NOBODYS_SECRET, matching_step
 from engage.core.errors import Refused
