@@ -14,6 +14,7 @@ import engage.comments.defences.models
 import engage.comments.models
 import engage.governance.models
 import engage.incidents.models
+import engage.mail.models
 import engage.moderation.intake.models
 import engage.moderation.models
 import engage.moderation.reported.models

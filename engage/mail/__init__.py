@@ -1,0 +1,1 @@
+"""Mail that leaves: what is owed to whom, written when it is sent, and what became of it."""
