@@ -12,6 +12,7 @@ from flask import Blueprint
 import engage.accounts.models
 import engage.comments.defences.models
 import engage.comments.models
+import engage.governance.conduct.models
 import engage.governance.models
 import engage.incidents.models
 import engage.mail.models

@@ -22,7 +22,11 @@ class OutboundHold(Base):
 
 
 class Acknowledgement(Base):
-    """That a person read and acknowledged one version of a document; never changed, only added."""
+    """That a person read and acknowledged one version of a document; never changed, only added.
+
+    `has_no_conflict`: they confirmed that every conflict of interest of theirs is declared. None in
+    rows from before that was asked.
+    """
 
     __tablename__ = "acknowledgement"
     __table_args__ = (Index("ix_acknowledgement_person", "person_id", "document"),)
@@ -33,3 +37,4 @@ class Acknowledgement(Base):
     version: Mapped[str]
     content_hash: Mapped[str]
     acknowledged_at: Mapped[datetime]
+    has_no_conflict: Mapped[bool | None]

@@ -131,6 +131,28 @@ class ReplyStep(Base):
     note: Mapped[str]
 
 
+class ReplyApproval(Base):
+    """One of the two signatures under the exact words of one version, where no approval stands.
+
+    `role` is in which of the two roles it was given, `body_hash` the SHA-256 of the text that its
+    giver read. A trigger refuses UPDATE and DELETE.
+    """
+
+    __tablename__ = "reply_approval"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["reply_id", "version"], ["reply_version.reply_id", "reply_version.version"]
+        ),
+    )
+
+    reply_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    body_hash: Mapped[str]
+    approved_at: Mapped[datetime]
+    approved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class ReplyTeam(Base):
     """The name under which an engagement's team speaks; without a row the ministry's name."""
 
