@@ -106,13 +106,19 @@ class SignInAttempt(Base):
 
 
 class SignInAlarm(Base):
-    """So many failures everywhere at once that somebody should look. It locks nobody out."""
+    """Something about signing in that an administrator should look at. It locks nobody out.
+
+    `kind` says what: many failures everywhere at once (`failures`: how many), an account for
+    emergencies that was used, or a passkey that was copied (`person_id`: whose).
+    """
 
     __tablename__ = "sign_in_alarm"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default="failures", server_default="failures")
     raised_at: Mapped[datetime] = mapped_column(index=True)
     failures: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     seen_at: Mapped[datetime | None]
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

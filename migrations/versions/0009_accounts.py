@@ -103,10 +103,15 @@ def upgrade() -> None:
     op.create_table(
         "sign_in_alarm",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), server_default="failures", nullable=False),
         sa.Column("raised_at", UtcDateTime(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("seen_at", UtcDateTime(), nullable=True),
         sa.Column("seen_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_sign_in_alarm_person_id_person")
+        ),
         sa.ForeignKeyConstraint(
             ["seen_by"], ["person.id"], name=op.f("fk_sign_in_alarm_seen_by_person")
         ),
