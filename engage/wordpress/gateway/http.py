@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from engage.core.gateway.deadline import Bounded, Wire
 from engage.wordpress.errors import AuthFailed, BadData, Transient
-from engage.wordpress.gateway.deadline import Bounded, Wire
 
 MAX_REPLY = 5_000_000
 EXCHANGE = 3  # the whole exchange may take this many times the timeout of one read

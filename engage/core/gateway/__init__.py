@@ -1,0 +1,1 @@
+"""What every gateway to the network stands on."""
