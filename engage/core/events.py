@@ -18,6 +18,15 @@ class MinistryRenamed(Event):
 
 
 @dataclass(frozen=True)
+class ApprovalWaits(Event):
+    """A step of something waits for its approvers; `step` may also be `minor_edit`: one was made."""
+
+    subject_kind: str
+    subject_id: int
+    step: str
+
+
+@dataclass(frozen=True)
 class EngagementPublished(Event):
     engagement_id: int
     revision_id: int
