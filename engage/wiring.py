@@ -13,8 +13,10 @@ import engage.accounts.models
 import engage.comments.answers.models
 import engage.comments.defences.models
 import engage.comments.models
+import engage.engagements.planning.models
 import engage.governance.approvals.models
 import engage.governance.conduct.models
+import engage.governance.elections.models
 import engage.governance.models
 import engage.incidents.models
 import engage.mail.models

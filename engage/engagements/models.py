@@ -30,6 +30,7 @@ class Engagement(Base):
     published_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     results_draft_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     results_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    planning_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
