@@ -3,7 +3,8 @@
 `comment` holds no text. `waiting_since` is set exactly while a moderator has something to decide,
 which may also be the correction of a comment that is public in an earlier version. `hold` says in
 which part of the queue it waits; `screened_version` is the version that the intake has looked at,
-and `signals` (words with commas between) what the form noticed of how it was sent.
+and `signals` (words with commas between) what the form noticed of how it was sent. `published_at`
+is when the version that is public became so, as far as that was written down.
 """
 
 from datetime import datetime
@@ -111,6 +112,7 @@ class Comment(Base):
     version: Mapped[int] = mapped_column(default=1)
     decided_version: Mapped[int | None]
     published_version: Mapped[int | None]
+    published_at: Mapped[datetime | None]
 
 
 class CommentText(Base):

@@ -49,6 +49,7 @@ def place(
     comment.published_version = published_version
     comment.waiting_since = waiting_since
     if was_public != is_public:
+        comment.published_at = unit.now if is_public is not None else None
         touch(unit, engagement)
     unit.session.flush()
 
