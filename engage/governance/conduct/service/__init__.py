@@ -1,0 +1,35 @@
+"""Use cases of conduct: conflicts of interest, and approvals that stand for a while."""
+
+from engage.governance.conduct.service.conflicts import (
+    InConflict,
+    conflicts_held,
+    end_conflict,
+    may_end,
+    may_read_reason,
+    record_conflict,
+    refuse_in_conflict,
+    see_conflict,
+    words_of,
+)
+from engage.governance.conduct.service.standing import (
+    countersign,
+    end_approval,
+    give_approval,
+    may_end_approval,
+)
+
+__all__ = [
+    "InConflict",
+    "conflicts_held",
+    "countersign",
+    "end_approval",
+    "end_conflict",
+    "give_approval",
+    "may_end",
+    "may_end_approval",
+    "may_read_reason",
+    "record_conflict",
+    "refuse_in_conflict",
+    "see_conflict",
+    "words_of",
+]
