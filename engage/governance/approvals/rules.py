@@ -187,6 +187,11 @@ def route_of(kind: SubjectKind, asked: Iterable[Asked]) -> tuple[StepRule, ...]:
     return tuple(rule for rule in ROUTES[kind] if not rule.is_optional or rule.step in wanted)
 
 
+def rule_of(kind: SubjectKind, step: Step) -> StepRule:
+    """The rule of a step; raises KeyError for one that this kind does not have."""
+    return {rule.step: rule for rule in ROUTES[kind]}[step]
+
+
 def hash_of(value: object) -> str:
     """SHA-256 of the canonical JSON of a part."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
