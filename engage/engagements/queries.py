@@ -95,6 +95,22 @@ def topic_counts(session: Session, engagement_ids: Collection[int]) -> dict[int,
     return {engagement_id: count for engagement_id, count in rows}
 
 
+def topic_drafts(
+    session: Session, engagement_ids: Collection[int]
+) -> dict[int, list[TopicContent]]:
+    """The drafts of all topics of these engagements, in their order; without any it is missing."""
+    rows = session.execute(
+        select(Topic.engagement_id, Revision.content)
+        .join(Revision, Revision.id == Topic.draft_revision_id)
+        .where(Topic.engagement_id.in_(engagement_ids))
+        .order_by(Topic.position, Topic.id)
+    )
+    found: dict[int, list[TopicContent]] = {}
+    for engagement_id, content in rows:
+        found.setdefault(engagement_id, []).append(topic_from_json(content))
+    return found
+
+
 def with_unpublished_topics(session: Session, engagement_ids: Collection[int]) -> set[int]:
     """Those of these engagements that have a topic whose draft is not what is public."""
     return set(

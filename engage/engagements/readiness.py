@@ -6,7 +6,13 @@ from engage.accounts.rules import folded_email, is_staff_email
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement
-from engage.engagements.rules import AvenueKind, EngagementContent, Kind
+from engage.engagements.rules import (
+    AvenueKind,
+    EngagementContent,
+    Kind,
+    TopicContent,
+    unready,
+)
 from engage.governance.rules import Candidate, Missing, missing_for_publication
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import load_templates
@@ -18,12 +24,12 @@ def missing_by_engagement(
     """All that is missing in each draft, by engagement id; two queries, however many there are."""
     ids = [one.id for one in engagements]
     drafts = queries.drafts_of(unit.session, engagements)
-    topics = queries.topic_counts(unit.session, ids)
+    topics = queries.topic_drafts(unit.session, ids)
     notices, _faults = load_templates(unit.settings.notices_dir)
     domains = unit.settings.staff_domains
     return {
         number: missing_for_publication(
-            _candidate(content, topics.get(number, 0), notices, domains)
+            _candidate(content, topics.get(number, ()), notices, domains)
         )
         for number, content in drafts.items()
     }
@@ -44,7 +50,7 @@ def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
 
 def _candidate(
     content: EngagementContent,
-    topics: int,
+    topics: Sequence[TopicContent],
     notices: Mapping[str, NoticeTemplate],
     domains: tuple[str, ...],
 ) -> Candidate:
@@ -59,5 +65,6 @@ def _candidate(
         has_notice=content.notice_template in notices,
         government_emails=sum(is_staff_email(folded_email(email), domains) for email in emails),
         pia_reference=content.pia_reference,
-        topics=topics,
+        topics=len(topics),
+        questions=tuple(sentence for topic in topics for sentence in unready(topic)),
     )

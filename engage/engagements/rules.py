@@ -13,6 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from engage.engagements import questions
+from engage.engagements.questions import Question, in_words, question_from_json
+from engage.governance.wording.eliciting import eliciting
+
 RESERVED_TOPIC_SLUGS: Final = frozenset(
     {"results", "notice", "moderation", "updates", "comment", "feed.atom"}
 )
@@ -108,12 +112,18 @@ class EngagementContent:
 
 @dataclass(frozen=True)
 class TopicContent:
-    """A discussion post or question; necessity says why answers are needed (R21)."""
+    """A discussion post or question; necessity says why answers are needed (R21).
+
+    `personal_reason` says why the prompt stands although it seems to ask for personal details
+    (R22).
+    """
 
     title: str = ""
     body: str = ""
     prompt: str = ""
     necessity: str = ""
+    personal_reason: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,9 +136,17 @@ class ResultsContent:
 
 Content = EngagementContent | TopicContent | ResultsContent
 
+# Came later than the first revisions: left out while empty, so that no hash of theirs changes.
+_LEFT_OUT_WHILE_EMPTY: Final = ("personal_reason", "questions")
+
 
 def to_json(content: Content) -> str:
     """Canonical JSON: sorted keys, no white space, instants as ISO 8601 UTC."""
+    values = {
+        name: value
+        for name, value in asdict(content).items()
+        if value or name not in _LEFT_OUT_WHILE_EMPTY
+    }
 
     def plain(value: object) -> str:
         if isinstance(value, datetime):
@@ -136,7 +154,7 @@ def to_json(content: Content) -> str:
         raise TypeError(type(value).__name__)
 
     return json.dumps(
-        asdict(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
+        values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
     )
 
 
@@ -158,7 +176,10 @@ def engagement_from_json(text: str) -> EngagementContent:
 
 
 def topic_from_json(text: str) -> TopicContent:
-    return TopicContent(**json.loads(text))
+    values: dict[str, Any] = json.loads(text)
+    if "questions" in values:
+        values["questions"] = tuple(question_from_json(one) for one in values["questions"])
+    return TopicContent(**values)
 
 
 def results_from_json(text: str) -> ResultsContent:
@@ -190,11 +211,22 @@ def _in_words(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return "\n".join(
-            f"{part.kind.value}: {part.value}" if isinstance(part, Avenue) else str(part)
-            for part in value
-        )
+        return "\n".join(_part_in_words(part) for part in value)
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _part_in_words(part: object) -> str:
+    if isinstance(part, Avenue):
+        return f"{part.kind.value}: {part.value}"
+    return in_words(part) if isinstance(part, Question) else str(part)
+
+
+def unready(topic: TopicContent) -> tuple[str, ...]:
+    """What keeps a topic's questions from the public, a sentence for each thing (R21, R22)."""
+    said = questions.unready(topic.questions)
+    if not topic.personal_reason and eliciting(topic.prompt):
+        said = (f"Say why “{topic.title}” may ask for personal details, or change it.", *said)
+    return said
 
 
 def slug_fault(slug: str, *, is_topic: bool) -> str | None:

@@ -32,6 +32,8 @@ FIELD_LABELS: Final = {
     "contact": "Contact",
     "prompt": "Question",
     "necessity": "Why we ask",
+    "personal_reason": "Why the question may ask for personal details",
+    "questions": "Questions with choices and short answers",
 }
 NOTICE_LABELS: Final = (
     ("title", "Title"),

@@ -36,6 +36,8 @@ class Candidate:
     government_emails: int
     pia_reference: str
     topics: int
+    questions: tuple[str, ...] = ()
+    """What questions still lack, a sentence for each thing."""
 
 
 Gate = Callable[[Candidate], Iterator[Missing]]
@@ -74,6 +76,12 @@ def privacy_impact_is_assessed(candidate: Candidate) -> Iterator[Missing]:
         yield Missing("pia_reference", "Give the number of the Privacy Impact Assessment.")
 
 
+def questions_are_justified(candidate: Candidate) -> Iterator[Missing]:
+    """R21, R22: no question without why it is asked and what its answers are for."""
+    for sentence in candidate.questions:
+        yield Missing("topics", sentence)
+
+
 def dates_are_set(candidate: Candidate) -> Iterator[Missing]:
     if candidate.opens_at is None:
         yield Missing("opens_at", "Say when the engagement opens.")
@@ -92,6 +100,7 @@ GATES: Final[tuple[Gate, ...]] = (
     notice_is_complete,
     avenues_are_offered,
     privacy_impact_is_assessed,
+    questions_are_justified,
     dates_are_set,
 )
 
