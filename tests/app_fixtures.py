@@ -29,11 +29,12 @@ from engage.engagements.rules import (
     Kind,
     TopicContent,
 )
-from engage.engagements.service import add_topic, create_engagement, newest_draft, publish
+from engage.engagements.service import add_topic, create_engagement
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
+from tests.approving import publish_approved
 from tests.services.postgresql import PostgresqlServer
 
 # No test asserts a duration, hypothesis neither: machines are shared and noisy.
@@ -236,7 +237,7 @@ def build_engagement(
                 ),
             )
         if published:
-            publish(unit, made, seen_revision_id=newest_draft(unit, made))
+            publish_approved(unit, made)
     with units.reading(SYSTEM) as unit:
         return engagement_by_slug(unit.session, slug)
 

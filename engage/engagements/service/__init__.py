@@ -1,5 +1,6 @@
 """Use cases of staff, by subject: draft, publish, unpublish, report back."""
 
+from engage.engagements.service.deciding import decide_step, missing_before
 from engage.engagements.service.drafting import (
     TAKEN,
     add_topic,
@@ -26,6 +27,8 @@ __all__ = [
     "NotReady",
     "add_topic",
     "create_engagement",
+    "decide_step",
+    "missing_before",
     "newest_draft",
     "publish",
     "publish_results",

@@ -1,19 +1,21 @@
 """Making drafts public, and taking an engagement from public view.
 
-Publishing asks every gate and then makes the drafts of the engagement and of its topics public in
-one step.
+Publishing asks every gate and every approval, and then makes the drafts of the engagement and of
+its topics public in one step.
 """
 
-from engage.core.errors import Refused
+from engage.core.errors import Conflict, Refused
 from engage.core.events import EngagementPublished, EngagementUnpublished
 from engage.core.unit import Unit
 from engage.engagements import queries
+from engage.engagements.approving import subject_of
 from engage.engagements.models import Engagement
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import EngagementContent, Kind, content_hash
 from engage.engagements.service.drafting import newest_draft
 from engage.engagements.service.revising import refuse_changed, touch
+from engage.governance.approvals.service import complete, unapproved
 from engage.governance.rules import Missing
 from engage.governance.service import Action, Outbound, refuse_if_held
 from engage.jobs.service import enqueue
@@ -43,14 +45,16 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     refuse_changed(newest_draft(unit, engagement), seen_revision_id)
     refuse_if_held(unit, Action(Outbound.PUBLISH_ENGAGEMENT, engagement.id))
-    missing = whats_missing(unit, engagement)
+    subject = subject_of(unit, engagement)
+    missing = (*whats_missing(unit, engagement), *unapproved(unit, subject))
     if missing:
         raise NotReady(missing)
     content = queries.engagement_content(unit.session, engagement.draft_revision_id)
-    _apply(unit, engagement, content)
+    _apply(unit, engagement, content, str(subject.snapshot["notice"]))
     for topic in queries.topics_of(unit.session, engagement.id):
         topic.published_revision_id = topic.draft_revision_id
         topic.title = queries.topic_content(unit.session, topic.draft_revision_id).title
+    complete(unit, subject)
     _announce_changes(unit, engagement)
     unit.audit(
         "engagement.published",
@@ -73,11 +77,14 @@ def unpublish(unit: Unit, engagement: Engagement) -> None:
     touch(unit, engagement)
 
 
-def _apply(unit: Unit, engagement: Engagement, content: EngagementContent) -> None:
+def _apply(
+    unit: Unit, engagement: Engagement, content: EngagementContent, approved_notice: str
+) -> None:
     """The one place that copies a revision's facts beside it."""
     template = find_template(unit, content.notice_template)
-    if template is None:
-        raise RuntimeError("the notice gate let a missing template pass")
+    if template is None or template.content_hash != approved_notice:
+        # Its file was changed in this very moment.
+        raise Conflict("The collection notice was changed just now. Read it once more.")
     take_snapshot(unit, engagement.id, template)
     engagement.published_revision_id = engagement.draft_revision_id
     engagement.published_at = engagement.published_at or unit.now

@@ -4,10 +4,13 @@ from engage.core.errors import Refused
 from engage.core.events import ResultsPublished
 from engage.core.unit import Unit
 from engage.engagements import queries
+from engage.engagements.approving import results_subject
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.rules import Phase, ResultsContent, content_hash
+from engage.engagements.service.publishing import NotReady
 from engage.engagements.service.revising import refuse_changed, refuse_unreadable, revise, touch
+from engage.governance.approvals.service import complete, unapproved
 from engage.governance.service import Action, Outbound, refuse_if_held
 
 
@@ -36,6 +39,11 @@ def publish_results(unit: Unit, engagement: Engagement, *, seen_revision_id: int
         phase is Phase.OPEN and engagement.closes_at is not None
     ):
         raise Refused("", "Results can be published once the engagement has closed.")
+    subject = results_subject(unit, engagement)
+    missing = unapproved(unit, subject)
+    if missing:
+        raise NotReady(missing)
+    complete(unit, subject)
     engagement.results_revision_id = engagement.results_draft_revision_id
     engagement.results_at = engagement.results_at or unit.now
     unit.audit("results.published", engagement.scope, hash=content_hash(content))

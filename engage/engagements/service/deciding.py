@@ -1,0 +1,39 @@
+"""Deciding a step of an engagement or of its results, with all that must be there before it."""
+
+from collections.abc import Sequence
+
+from engage.core.unit import Unit
+from engage.engagements.approving import subject_by_kind
+from engage.engagements.models import Engagement
+from engage.engagements.service.publishing import whats_missing
+from engage.governance.approvals.models import Approval
+from engage.governance.approvals.rules import Step, SubjectKind, Verdict
+from engage.governance.approvals.service import blocks, decide
+from engage.governance.rules import Missing
+
+
+def decide_step(
+    unit: Unit,
+    engagement: Engagement,
+    kind: SubjectKind,
+    step: Step,
+    verdict: Verdict,
+    *,
+    seen_hash: str,
+    reason: str = "",
+) -> Approval:
+    """See `approvals.service.decide`; the caller holds the engagement's row locked."""
+    subject = subject_by_kind(unit, engagement, kind)
+    missing = missing_before(unit, engagement, kind, step)
+    return decide(unit, subject, step, verdict, seen_hash=seen_hash, reason=reason, missing=missing)
+
+
+def missing_before(
+    unit: Unit, engagement: Engagement, kind: SubjectKind, step: Step
+) -> tuple[Missing, ...]:
+    """What keeps a step from being approved."""
+    if kind is SubjectKind.RESULTS:
+        return ()
+    subject = subject_by_kind(unit, engagement, kind)
+    everything: Sequence[Missing] = whats_missing(unit, engagement)
+    return blocks(step, subject, everything)

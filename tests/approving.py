@@ -1,0 +1,66 @@
+"""Approvals in tests: each step by a person of its own, as publishing needs them.
+
+The persons have no password: making one would take longer than most tests.
+"""
+
+from sqlalchemy import select
+
+from engage.accounts.models import Person, PersonRole
+from engage.accounts.queries import grants_of
+from engage.core.permissions import Actor, ActorKind, Role
+from engage.core.unit import Unit
+from engage.engagements.approving import results_subject, subject_of
+from engage.engagements.models import Engagement
+from engage.engagements.service import decide_step, newest_draft, publish, publish_results
+from engage.governance.approvals.queries import open_request, standings_of
+from engage.governance.approvals.rules import State, Subject, SubjectKind, Verdict, content_hash
+from engage.governance.approvals.service import ask
+
+
+def approver(unit: Unit, role: Role) -> Actor:
+    """The one person of these tests who holds this role everywhere."""
+    email = f"approves.as.{role.value}@gov.bc.ca"
+    person = unit.session.scalar(select(Person).where(Person.email == email))
+    if person is None:
+        person = Person(email=email, name=f"The {role.value}", created_at=unit.now)
+        unit.session.add(person)
+        unit.session.flush()
+        unit.session.add(PersonRole(person_id=person.id, role=role))
+        unit.session.flush()
+    return Actor(ActorKind.PERSON, person.id, grants_of(unit.session, person.id))
+
+
+def approve_everything(unit: Unit, engagement: Engagement) -> None:
+    """Every approval that the draft still needs, one after another."""
+    _approve(unit, engagement, subject_of(unit, engagement))
+
+
+def publish_approved(unit: Unit, engagement: Engagement) -> None:
+    """Approves the draft as it is, and publishes it as whoever the unit acts for."""
+    approve_everything(unit, engagement)
+    publish(unit, engagement, seen_revision_id=newest_draft(unit, engagement))
+
+
+def publish_results_approved(unit: Unit, engagement: Engagement) -> None:
+    """The same for the results page."""
+    _approve(unit, engagement, results_subject(unit, engagement))
+    publish_results(unit, engagement, seen_revision_id=engagement.results_draft_revision_id)
+
+
+def _approve(unit: Unit, engagement: Engagement, subject: Subject) -> None:
+    acting = unit.actor
+    if open_request(unit.session, subject.kind, subject.subject_id) is None:
+        ask(unit, subject)
+    for standing in standings_of(unit.session, subject):
+        if standing.state is State.APPROVED:
+            continue
+        unit.actor = approver(unit, standing.rule.role)
+        decide_step(
+            unit,
+            engagement,
+            SubjectKind(subject.kind),
+            standing.step,
+            Verdict.APPROVED,
+            seen_hash=content_hash(subject, standing.rule),
+        )
+    unit.actor = acting
