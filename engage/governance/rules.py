@@ -7,6 +7,7 @@ long an acknowledgement of the rules holds.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 ACKNOWLEDGED_FOR: Final = timedelta(days=365)
@@ -16,10 +17,23 @@ REMIND_BEFORE: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing to put right: the form field and a sentence for a person."""
+    """One thing to put right: the form field, a sentence for a person, and the page of the field.
+
+    `page` stands beneath the engagement's own address; '' is that of its draft.
+    """
 
     field: str
     message: str
+    page: str = ""
+
+
+class Assessed(StrEnum):
+    """Where an assessment by an officer stands, of what is planned now."""
+
+    MISSING = "missing"
+    OUTDATED = "outdated"
+    UNFINISHED = "unfinished"
+    CURRENT = "current"
 
 
 @dataclass(frozen=True)
