@@ -31,6 +31,13 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class LocalSignIn(StrEnum):
+    """Who may sign in without the identity provider."""
+
+    EVERYONE = "everyone"
+    BREAK_GLASS = "break_glass"
+
+
 class SettingsError(Exception):
     """One or more broken settings; `faults` holds one line for each.
 
@@ -83,6 +90,17 @@ DECLARED: Final = (
         "gov.bc.ca,victoria1.gov.bc.ca",
         "e-mail domains (with their subdomains) of staff and of the address that every"
         " engagement offers beside its form",
+    ),
+    Declared(
+        "ENGAGE_LOCAL_SIGN_IN",
+        "everyone",
+        "who may sign in here by password or passkey: `everyone`, or `break_glass`: only accounts"
+        " kept for emergencies, so that all others come by the identity provider",
+    ),
+    Declared(
+        "ENGAGE_PASSWORD_DAYS",
+        "0",
+        "days after which a password has to be changed at the next sign-in; 0: never",
     ),
     Declared("ENGAGE_WORDPRESS_URL", "", "the corporate WordPress; empty: no pushing"),
     Declared("ENGAGE_WORDPRESS_USER", "", "its sync user"),
@@ -147,6 +165,8 @@ class Settings:
     themes_dir: Path
     notices_dir: Path
     staff_domains: tuple[str, ...]
+    local_sign_in: LocalSignIn
+    password_days: int
     wordpress: WordPressSettings | None
     page_cache: int
     hourly_comments: int
@@ -201,6 +221,8 @@ class _Reader:
             themes_dir=self.directory("ENGAGE_THEMES_DIR"),
             notices_dir=self.directory("ENGAGE_NOTICES_DIR"),
             staff_domains=self.domains(),
+            local_sign_in=self.local_sign_in(),
+            password_days=self.number("ENGAGE_PASSWORD_DAYS", 0, 3_650),
             wordpress=self.wordpress(),
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
             hourly_comments=self.number("ENGAGE_HOURLY_COMMENTS", 0, 100_000),
@@ -304,6 +326,13 @@ class _Reader:
         if not domains or any("." not in domain or "@" in domain for domain in domains):
             self.faults.append("ENGAGE_STAFF_DOMAINS: must be domains, comma separated")
         return domains
+
+    def local_sign_in(self) -> LocalSignIn:
+        try:
+            return LocalSignIn(self.text("ENGAGE_LOCAL_SIGN_IN"))
+        except ValueError:
+            self.faults.append("ENGAGE_LOCAL_SIGN_IN: must be everyone or break_glass")
+            return LocalSignIn.BREAK_GLASS
 
     def wordpress(self) -> WordPressSettings | None:
         url = self.text("ENGAGE_WORDPRESS_URL").rstrip("/")

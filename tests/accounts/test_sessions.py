@@ -109,7 +109,8 @@ def test_a_role_taken_away_is_gone_with_the_next_request(staff: Staff, staff_uni
     member = staff.member("", Grant(Role.MODERATOR), Grant(Role.PRIVACY_OFFICER))
     token = staff.token(member)
     with staff_units.writing(SYSTEM) as unit:
-        set_grants(unit, member.person, [Grant(Role.MODERATOR)])
+        person = unit.session.get_one(Person, member.id)
+        set_grants(unit, person, [Grant(Role.MODERATOR)])
     live = load_session(staff_units, token)
     assert live is not None
     assert not live.actor.may(Role.PRIVACY_OFFICER)
