@@ -6,8 +6,16 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engage.accounts.models import Ministry, Person, PersonRole, SignInAttempt, StaffSession
-from engage.accounts.rules import folded_email, is_email
+from engage.accounts.models import (
+    Ministry,
+    Person,
+    PersonRole,
+    RecoveryCode,
+    SignInAlarm,
+    SignInAttempt,
+    StaffSession,
+)
+from engage.accounts.rules import AlarmKind, folded_email, is_email
 from engage.core.permissions import Grant, Role
 
 
@@ -60,6 +68,32 @@ def attempts_since(session: Session, bucket: str, since: datetime) -> int:
         select(func.count())
         .select_from(SignInAttempt)
         .where(SignInAttempt.bucket == bucket, SignInAttempt.at > since)
+    )
+    return counted or 0
+
+
+def failures_since(session: Session, since: datetime) -> int:
+    """How many attempts by anybody failed that are younger than `since`; each has two rows."""
+    counted = session.scalar(
+        select(func.count()).select_from(SignInAttempt).where(SignInAttempt.at > since)
+    )
+    return (counted or 0) // 2
+
+
+def alarm_since(session: Session, kind: AlarmKind, since: datetime) -> bool:
+    """Whether an alarm of this kind was raised after `since`."""
+    raised = select(SignInAlarm.id).where(
+        SignInAlarm.kind == kind.value, SignInAlarm.raised_at > since
+    )
+    return session.scalar(raised.limit(1)) is not None
+
+
+def recovery_codes_left(session: Session, person_id: int) -> int:
+    """How many of the person's codes are still good."""
+    counted = session.scalar(
+        select(func.count())
+        .select_from(RecoveryCode)
+        .where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
     )
     return counted or 0
 

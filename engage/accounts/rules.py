@@ -13,6 +13,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from itertools import pairwise
 from typing import Final
 
+from engage.accounts.weak_words import WEAK_WORDS
+
 MINIMUM_PASSWORD: Final = 14
 MAXIMUM_PASSWORD: Final = 256
 MAXIMUM_EMAIL: Final = 254
@@ -21,27 +23,28 @@ ATTEMPT_WINDOW: Final = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT: Final = 5
 # Higher, because a whole ministry may stand behind one address.
 ATTEMPTS_PER_ADDRESS: Final = 50
+# Failures everywhere within the window beyond which an administrator should look.
+ALARMING_FAILURES: Final = 100
 
 IDLE_LIMIT: Final = timedelta(minutes=30)
 ABSOLUTE_LIMIT: Final = timedelta(hours=12)
 TOUCH_EVERY: Final = timedelta(minutes=1)
+# How long who proved to be there may do what is sensitive.
+CONFIRMED_FOR: Final = timedelta(minutes=15)
 
 TOTP_PERIOD: Final = 30
 TOTP_DRIFT: Final = 1
 TOTP_DIGITS: Final = 6
 
-# Words that a guesser of a B.C. government password tries first. A password is refused when
-# taking them away leaves too little.
-WEAK_WORDS: Final = (
-    "password", "passphrase", "passw0rd", "p@ssword", "p@ssw0rd", "motdepasse", "letmein",
-    "welcome", "changeme", "qwertyuiop", "qwerty", "asdfgh", "zxcvbn", "abcdef", "administrator",
-    "admin", "moderator", "engage", "engagement", "govtogether", "govtogetherbc", "consultation",
-    "ministry", "minister", "province", "government", "legislature", "britishcolumbia", "british",
-    "columbia", "victoria", "vancouver", "kelowna", "canada", "gcpe", "govbc", "gov.bc.ca",
-    "bcgov", "health", "education", "finance", "forests", "transportation", "environment",
-    "attorney", "housing", "agriculture", "citizens", "services", "corporate", "winter", "spring",
-    "summer", "autumn", "january", "february", "october", "november", "december",
-)  # fmt: skip
+EARLIER_PASSWORDS: Final = 24
+
+RECOVERY_CODES: Final = 10
+FEW_RECOVERY_CODES: Final = 3
+RECOVERY_CODE_LENGTH: Final = 16
+# Crockford's base 32: no letter that looks like a digit, five bits each.
+RECOVERY_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_ALIKE: Final = str.maketrans({"o": "0", "i": "1", "l": "1"})
+
 _REMAINDER: Final = 8
 _OWN_WORD: Final = 4
 _VARIETY: Final = 6
@@ -49,7 +52,25 @@ _RUNS: Final = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "012
 
 _EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9.-]+")
 # Segments and a query of plain characters: no `//`, no backslash, no `..`, no encoded dots.
+_LEADING_NOWHERE: Final = ("/staff/sign-in", "/staff/sign-out", "/staff/confirm")
 _STAFF_PATH = re.compile(r"/staff/(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]*(?:\?[A-Za-z0-9_=&%+.,:-]*)?")
+
+
+class SignInMethod(StrEnum):
+    """How a session began. `recovery`: by password and a recovery code."""
+
+    PASSWORD = "password"  # noqa: S105  a name
+    PASSKEY = "passkey"
+    SSO = "sso"
+    RECOVERY = "recovery"
+
+
+class AlarmKind(StrEnum):
+    """What an administrator should look at."""
+
+    FAILURES = "failures"
+    BREAK_GLASS = "break_glass"
+    COPIED_PASSKEY = "copied_passkey"
 
 
 class Throttle(StrEnum):
@@ -105,7 +126,7 @@ def _is_weak(folded: str) -> bool:
     if len(set(folded)) < _VARIETY or _is_run(folded):
         return True
     rest = folded
-    for word in sorted(WEAK_WORDS, key=len, reverse=True):
+    for word in WEAK_WORDS:
         rest = rest.replace(word, "")
     return rest != folded and sum(map(str.isalpha, rest)) < _REMAINDER
 
@@ -151,6 +172,30 @@ def touch_is_due(last_seen_at: datetime, now: datetime) -> bool:
     return now - last_seen_at >= TOUCH_EVERY
 
 
+def is_confirmed(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether the owner of the session proved lately enough to be there."""
+    return confirmed_at is not None and now - confirmed_at < CONFIRMED_FOR
+
+
+def password_has_expired(method: str, set_at: datetime, now: datetime, days: int) -> bool:
+    """Whether who came in by a password has to change it first; `days` 0: it never expires."""
+    by_password = method in (SignInMethod.PASSWORD, SignInMethod.RECOVERY)
+    return by_password and days > 0 and now - set_at >= timedelta(days=days)
+
+
+def failures_are_alarming(failures: int) -> bool:
+    """Judges the failures of everybody within the window."""
+    return failures >= ALARMING_FAILURES
+
+
+def sign_count_is_fresh(seen: int, sent: int) -> bool:
+    """Whether an authenticator counted on; some never count and always send 0.
+
+    One that counts and does not go up is a copy, or the one that was copied (WebAuthn 6.1.1).
+    """
+    return sent > seen or sent == seen == 0
+
+
 def totp_steps(now: datetime) -> tuple[int, ...]:
     """The steps whose codes are taken, newest first: this one and one either side (RFC 6238)."""
     current = int(now.timestamp()) // TOTP_PERIOD
@@ -162,8 +207,20 @@ def plain_code(typed: str) -> str:
     return "".join(typed.split())
 
 
+def plain_recovery_code(typed: str) -> str | None:
+    """A recovery code in its one spelling; None for what has not the shape of one."""
+    code = "".join(typed.split()).replace("-", "").casefold().translate(_ALIKE)
+    is_one = len(code) == RECOVERY_CODE_LENGTH and set(code) <= set(RECOVERY_ALPHABET)
+    return code if is_one else None
+
+
+def grouped(code: str) -> str:
+    """'k7dm-3q9x-0a2b-vw5t': as people copy it down."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
 def staff_path(wanted: str | None) -> str | None:
     """Where to go after signing in: a page inside /staff/, or None for anything else."""
     if not wanted or len(wanted) > 500 or not _STAFF_PATH.fullmatch(wanted):
         return None
-    return None if wanted.startswith(("/staff/sign-in", "/staff/sign-out")) else wanted
+    return None if wanted.startswith(_LEADING_NOWHERE) else wanted

@@ -9,6 +9,9 @@ from wtforms.validators import InputRequired, Length
 from engage.accounts.rules import MAXIMUM_EMAIL, MAXIMUM_PASSWORD
 from engage.web.forms import Form
 
+MAXIMUM_CODE: Final = 40
+# No keyboard of digits alone: a recovery code has letters too.
+AS_TYPED: Final = {"spellcheck": "false", "autocapitalize": "none"}
 EXPIRED: Final = "This page was open for too long. Enter your details again."
 
 
@@ -26,8 +29,8 @@ class SignInForm(Form):
     )
     code = StringField(
         "Code from your authenticator app",
-        [InputRequired("Enter the code that your app shows."), Length(max=20)],
-        render_kw={"inputmode": "numeric"},
+        [InputRequired("Enter the code that your app shows."), Length(max=MAXIMUM_CODE)],
+        render_kw=AS_TYPED,
     )
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
@@ -36,3 +39,13 @@ class SignInForm(Form):
         if self.csrf_token.errors:
             self.csrf_token.errors = [EXPIRED]
         return is_valid
+
+
+class ConfirmForm(Form):
+    """The second factor once more."""
+
+    code = StringField(
+        "Code from your authenticator app",
+        [InputRequired("Enter the code that your app shows."), Length(max=MAXIMUM_CODE)],
+        render_kw=AS_TYPED,
+    )

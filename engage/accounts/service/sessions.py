@@ -13,7 +13,15 @@ from sqlalchemy import update
 
 from engage.accounts.models import StaffSession
 from engage.accounts.queries import grants_of, session_with_person
-from engage.accounts.rules import IDLE_LIMIT, TOUCH_EVERY, session_is_live, touch_is_due
+from engage.accounts.rules import (
+    IDLE_LIMIT,
+    TOUCH_EVERY,
+    SignInMethod,
+    password_has_expired,
+    session_is_live,
+    touch_is_due,
+)
+from engage.core.errors import NotFound
 from engage.core.permissions import CITIZEN, Actor, ActorKind
 from engage.core.unit import Unit, Units
 
@@ -36,23 +44,46 @@ class SessionToken:
 class LiveSession:
     """A signed-in person, as one request sees them."""
 
+    session_id: int
     actor: Actor
     name: str = field(repr=False)
+    method: str
     last_seen_at: datetime
+    confirmed_at: datetime | None
+    must_change_password: bool
 
 
-def begin_session(unit: Unit, person_id: int) -> SessionToken:
-    """A new session; the token is told once, here."""
-    token = SessionToken(secrets.token_urlsafe(TOKEN_BYTES))
+def begin_session(
+    unit: Unit, person_id: int, method: SignInMethod = SignInMethod.PASSWORD, browser: str = ""
+) -> SessionToken:
+    """A new session; the token is told once, here. `browser`: see `wording.browser_words`."""
+    token = _new_token()
     unit.session.add(
         StaffSession(
             token_hash=token.digest,
             person_id=person_id,
             created_at=unit.now,
+            confirmed_at=unit.now,
             last_seen_at=unit.now,
+            method=method.value,
+            browser=browser,
         )
     )
     return token
+
+
+def confirm_session(unit: Unit, token: SessionToken) -> SessionToken | None:
+    """Its owner proved to be there: the session goes on under a new token, and the old one is
+    dead at once. None when it has ended meanwhile, or was confirmed by another request."""
+    renewed = _new_token()
+    session_id = unit.session.scalar(
+        update(StaffSession)
+        .where(StaffSession.token_hash == token.digest, StaffSession.ended_at.is_(None))
+        .values(token_hash=renewed.digest, confirmed_at=unit.now, last_seen_at=unit.now)
+        .returning(StaffSession.id)
+        .execution_options(synchronize_session=False)
+    )
+    return renewed if session_id is not None else None
 
 
 def live_session(unit: Unit, token: SessionToken) -> LiveSession | None:
@@ -65,8 +96,20 @@ def live_session(unit: Unit, token: SessionToken) -> LiveSession | None:
         return None
     if not session_is_live(row.created_at, row.last_seen_at, row.ended_at, unit.now):
         return None
-    actor = Actor(ActorKind.PERSON, person.id, grants_of(unit.session, person.id))
-    return LiveSession(actor, person.name, row.last_seen_at)
+    return LiveSession(
+        session_id=row.id,
+        actor=Actor(ActorKind.PERSON, person.id, grants_of(unit.session, person.id)),
+        name=person.name,
+        method=row.method,
+        last_seen_at=row.last_seen_at,
+        confirmed_at=row.confirmed_at,
+        must_change_password=password_has_expired(
+            row.method,
+            person.password_set_at or person.created_at,
+            unit.now,
+            unit.settings.password_days,
+        ),
+    )
 
 
 def load_session(units: Units, token: SessionToken, *, touches: bool = True) -> LiveSession | None:
@@ -109,14 +152,39 @@ def end_session(unit: Unit, token: SessionToken) -> None:
         unit.audit("staff.signed_out", f"person:{person_id}")
 
 
-def end_all_sessions(unit: Unit, person_id: int) -> int:
-    """Signs the person out everywhere; the number of sessions that this ended."""
-    ended = unit.session.scalars(
+def end_one_session(unit: Unit, person_id: int, session_id: int) -> None:
+    """Ends one session of this person; that of somebody else is not found."""
+    ended = unit.session.scalar(
         update(StaffSession)
-        .where(StaffSession.person_id == person_id, StaffSession.ended_at.is_(None))
+        .where(
+            StaffSession.id == session_id,
+            StaffSession.person_id == person_id,
+            StaffSession.ended_at.is_(None),
+        )
         .values(ended_at=unit.now)
         .returning(StaffSession.id)
+    )
+    if ended is None:
+        raise NotFound("This sign-in has ended already.")
+    unit.audit("staff.session_ended", f"person:{person_id}", session=session_id)
+
+
+def end_all_sessions(unit: Unit, person_id: int, *, but: SessionToken | None = None) -> int:
+    """Signs the person out everywhere (`but` here); the number of sessions that this ended."""
+    ending = update(StaffSession).where(
+        StaffSession.person_id == person_id, StaffSession.ended_at.is_(None)
+    )
+    if but is not None:
+        ending = ending.where(StaffSession.token_hash != but.digest)
+    ended = unit.session.scalars(
+        ending.values(ended_at=unit.now)
+        .returning(StaffSession.id)
+        .execution_options(synchronize_session=False)
     ).all()
     if ended:
         unit.audit("staff.sessions_ended", f"person:{person_id}", sessions=len(ended))
     return len(ended)
+
+
+def _new_token() -> SessionToken:
+    return SessionToken(secrets.token_urlsafe(TOKEN_BYTES))

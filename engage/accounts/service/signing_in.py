@@ -12,25 +12,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.orm import Session
-
-from engage.accounts.models import Person, SignInAttempt
+from engage.accounts.models import Person
 from engage.accounts.passwords import Busy, Proof, prove
-from engage.accounts.queries import attempts_since, grants_of, person_by_email
-from engage.accounts.rules import (
-    ATTEMPT_WINDOW,
-    MAXIMUM_PASSWORD,
-    Throttle,
-    folded_email,
-    network_of,
-    throttle,
-)
-from engage.accounts.service.secrets import totp_secret
-from engage.accounts.service.sessions import SessionToken, begin_session
-from engage.accounts.totp import NOBODYS_SECRET, matching_step
+from engage.accounts.queries import person_by_email
+from engage.accounts.rules import MAXIMUM_PASSWORD, SignInMethod
+from engage.accounts.service.alarm import note_failure
+from engage.accounts.service.entering import enter
+from engage.accounts.service.second_factor import Found, find_code, use_up
+from engage.accounts.service.sessions import SessionToken
+from engage.accounts.service.throttling import admit, forgive
 from engage.core.errors import Refused
-from engage.core.permissions import CITIZEN, Actor, ActorKind
+from engage.core.permissions import CITIZEN
+from engage.core.settings import LocalSignIn, Settings
 from engage.core.unit import Unit, Units
 
 WRONG: Final = "Those sign-in details are not right."
@@ -42,12 +35,14 @@ BUSY: Final = "Many people are signing in at this moment. Wait a minute, then tr
 
 @dataclass(frozen=True)
 class Attempt:
-    """What was typed, and the address it came from. None of it may show in a log."""
+    """What was typed, the address it came from, and words for the browser (`wording`). None of
+    what was typed may show in a log. `code`: of the app, or a recovery code."""
 
     email: str = field(repr=False)
     password: str = field(repr=False)
     code: str = field(repr=False)
     address: str = field(repr=False)
+    browser: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +52,7 @@ class SignInOutcome:
     token: SessionToken | None = None
     refusal: Refused | None = None
     must_wait: bool = False
+    method: SignInMethod = SignInMethod.PASSWORD
 
 
 @dataclass(frozen=True)
@@ -78,89 +74,44 @@ def sign_in(units: Units, attempt: Attempt, now: datetime | None = None) -> Sign
         # The attempt stays counted: who keeps the slots busy should run out of attempts.
         return SignInOutcome(refusal=Refused("", BUSY), must_wait=True)
     with units.writing(CITIZEN, now) as unit:
-        token = _conclude(unit, admission, proof, attempt.code)
-    if token is None:
-        return SignInOutcome(refusal=Refused("", WRONG))
-    return SignInOutcome(token=token)
+        return _conclude(unit, admission, proof, attempt)
 
 
-def forget_attempts(unit: Unit) -> int:
-    """Deletes attempts that no longer count; a recurring job. The number deleted."""
-    gone = unit.session.scalars(
-        delete(SignInAttempt)
-        .where(SignInAttempt.at <= unit.now - ATTEMPT_WINDOW)
-        .returning(SignInAttempt.id)
-    ).all()
-    return len(gone)
+def may_sign_in_here(settings: Settings, person: Person) -> bool:
+    """Whether this account needs no identity provider; who may not is told what strangers are."""
+    return settings.local_sign_in is LocalSignIn.EVERYONE or person.is_break_glass
 
 
 def _admit(unit: Unit, attempt: Attempt) -> _Admission | None:
     """Counts the attempt and finds the account; None when there were too many already."""
-    session, email, network = unit.session, folded_email(attempt.email), network_of(attempt.address)
-    of_address = unit.keyring.blind_index(network, "sign-in/address")
-    of_account = unit.keyring.blind_index(f"{network} {email}", "sign-in/account")
-    _one_at_a_time(session, of_address)
-    since = unit.now - ATTEMPT_WINDOW
-    counts = [attempts_since(session, bucket, since) for bucket in (of_account, of_address)]
-    if throttle(*counts) is Throttle.WAIT:
+    attempt_ids = admit(unit, attempt.email, attempt.address)
+    if attempt_ids is None:
         return None
-    rows = [SignInAttempt(bucket=bucket, at=unit.now) for bucket in (of_account, of_address)]
-    session.add_all(rows)
-    session.flush()
-    person = person_by_email(session, email)
-    return _Admission(
-        person_id=person.id if person else None,
-        password_hash=person.password_hash if person else None,
-        attempt_ids=tuple(row.id for row in rows),
-    )
+    person = person_by_email(unit.session, attempt.email)
+    if person is None or not may_sign_in_here(unit.settings, person):
+        return _Admission(None, None, attempt_ids)
+    return _Admission(person.id, person.password_hash, attempt_ids)
 
 
-def _one_at_a_time(session: Session, bucket: str) -> None:
-    """Counting and adding must not interleave for one address. SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int(bucket[:15], 16))))
-
-
-def _conclude(unit: Unit, admission: _Admission, proof: Proof, code: str) -> SessionToken | None:
-    """Begins the session, or audits the failure. What was typed is in neither."""
+def _conclude(unit: Unit, admission: _Admission, proof: Proof, attempt: Attempt) -> SignInOutcome:
+    """Begins the session, or notes the failure. What was typed is in neither."""
     person = unit.session.get(Person, admission.person_id) if admission.person_id else None
-    secret = totp_secret(unit, person) if person else None
-    step = matching_step(secret or NOBODYS_SECRET, code, unit.now)
+    found = find_code(unit, person, attempt.code)
     if (
         person is None
-        or secret is None
-        or step is None
+        or found is None
         or not proof.is_right
-        or not _take_step(unit, person, admission, step)
+        # A password that changed meanwhile fails here.
+        or not use_up(unit, person, found, Person.password_hash == admission.password_hash)
     ):
-        unit.audit("staff.sign_in_failed", f"person:{person.id}" if person else "person:unknown")
-        return None
+        note_failure(unit, admission.person_id)
+        return SignInOutcome(refusal=Refused("", WRONG))
     if proof.renewed is not None:
         person.password_hash = proof.renewed
-    unit.session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(admission.attempt_ids)))
-    # From here on the unit acts for the person, so the audit names them.
-    unit.actor = Actor(ActorKind.PERSON, person.id, grants_of(unit.session, person.id))
-    unit.audit("staff.signed_in", f"person:{person.id}")
-    return begin_session(unit, person.id)
+    forgive(unit, admission.attempt_ids)
+    method = _method(found)
+    return SignInOutcome(enter(unit, person, method, attempt.browser), method=method)
 
 
-def _take_step(unit: Unit, person: Person, admission: _Admission, step: int) -> bool:
-    """Uses up the code's step, in one UPDATE that also holds what was true when we looked.
-
-    Of two requests with one code, the second waits for the first's row lock and finds the step
-    taken. A password changed or a person disabled meanwhile fails here in the same way.
-    """
-    taken = unit.session.scalar(
-        update(Person)
-        .where(
-            Person.id == person.id,
-            Person.disabled_at.is_(None),
-            Person.password_hash == admission.password_hash,
-            Person.totp_secret_cipher == person.totp_secret_cipher,
-            or_(Person.totp_last_step.is_(None), Person.totp_last_step < step),
-        )
-        .values(totp_last_step=step)
-        .returning(Person.id)
-        .execution_options(synchronize_session=False)
-    )
-    return taken is not None
+def _method(found: Found) -> SignInMethod:
+    return SignInMethod.PASSWORD if found.recovery_id is None else SignInMethod.RECOVERY

@@ -1,6 +1,7 @@
 """Pages of staff accounts; importing a room adds its views to the blueprint."""
 
-from engage.accounts.web import signing_in  # noqa: F401  adds its views
+from engage.accounts.web import signing_in, sso  # noqa: F401  add their views
 from engage.accounts.web.browser import blueprint, init_accounts, signed_in
+from engage.accounts.web.confirming import confirmed
 
-__all__ = ["blueprint", "init_accounts", "signed_in"]
+__all__ = ["blueprint", "confirmed", "init_accounts", "signed_in"]

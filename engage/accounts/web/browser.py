@@ -6,9 +6,12 @@ session would vary by cookie and be useless to every cache (R75). So there is no
 processor and no 'remember me'; templates that name `current_user` load it then and there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from flask import Blueprint, session
+from flask import Blueprint, g, redirect, request, session
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user
 
 from engage.accounts.service import (
@@ -22,6 +25,10 @@ from engage.core.permissions import Actor
 from engage.core.unit import Units
 from engage.web.access import is_asked_by_itself
 from engage.web.transaction import EngageFlask, current_unit
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+RENEWAL = "/staff/account/password"
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -64,6 +71,8 @@ def init_accounts(app: EngageFlask, units: Units) -> None:
 
     app.jinja_env.globals["current_user"] = current_user
     app.extensions["engage.actor_loader"] = signed_in_actor
+    # After the access check, which says for whom the page is.
+    app.before_request(lambda: lead_to_new_password(app))
 
 
 def signed_in() -> SignedIn | None:
@@ -77,14 +86,51 @@ def signed_in_actor() -> Actor | None:
     return user.actor if user else None
 
 
+def open_while_expired(view: View) -> View:
+    """A page that who must change the password first may open."""
+    view.__dict__["engage_while_expired"] = True
+    return view
+
+
+def lead_to_new_password(app: EngageFlask) -> ResponseReturnValue | None:
+    """Whose password has expired changes it before anything else of the staff opens (R63)."""
+    if "actor" not in g:
+        return None
+    user = signed_in()
+    if user is None or not user.live.must_change_password:
+        return None
+    view = app.view_functions.get(request.endpoint or "")
+    return None if getattr(view, "engage_while_expired", False) else redirect(RENEWAL, 303)
+
+
 def renew_session(token: SessionToken) -> None:
     """Ends what this browser was signed in to, and keeps nothing of the session before."""
     unit, before = current_unit(), signed_in()
     if before:
         end_session(unit, before.token)
     session.clear()
-    live = live_session(unit, token)
+    _hold(token)
+
+
+def follow_session(token: SessionToken) -> None:
+    """The same sign-in under its new id. The CSRF token stays, so that forms which are open in
+    other tabs can still be sent."""
+    _hold(token)
+
+
+def adopt_session(token: SessionToken, live: LiveSession) -> None:
+    """Holds a session that began in a unit of its own, and keeps nothing of the one before."""
+    session.clear()
+    _log_in(SignedIn(token, live))
+
+
+def _hold(token: SessionToken) -> None:
+    live = live_session(current_unit(), token)
     if live:
-        login_user(SignedIn(token, live))
-        # Flask-Login's fingerprint of address and browser, which nothing here reads.
-        session.pop("_id", None)
+        _log_in(SignedIn(token, live))
+
+
+def _log_in(user: SignedIn) -> None:
+    login_user(user)
+    # Flask-Login's fingerprint of address and browser, which nothing here reads.
+    session.pop("_id", None)

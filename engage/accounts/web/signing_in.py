@@ -1,12 +1,15 @@
 """The pages of signing in and out."""
 
-from flask import make_response, redirect, render_template, request, session
+from flask import flash, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.forms.signing_in import SignInForm
-from engage.accounts.rules import staff_path
+from engage.accounts.queries import recovery_codes_left
+from engage.accounts.rules import SignInMethod, staff_path
 from engage.accounts.service import Attempt, SignInOutcome, end_session, sign_in
-from engage.accounts.web.browser import blueprint, renew_session, signed_in
+from engage.accounts.service.second_factor import left_words
+from engage.accounts.web.browser import blueprint, open_while_expired, renew_session, signed_in
+from engage.accounts.wording import browser_words
 from engage.web.access import public, staff
 from engage.web.transaction import current_unit, engage_app, no_store, request_now
 
@@ -31,17 +34,28 @@ def sign_in_sent() -> ResponseReturnValue:
     if outcome.token is None:
         return _refusal(form, outcome)
     renew_session(outcome.token)
+    if outcome.method is SignInMethod.RECOVERY:
+        _say_how_many_are_left()
     return redirect(_wanted(), 303)
 
 
 @blueprint.post("/staff/sign-out")
 @staff()
+@open_while_expired
 def sign_out() -> ResponseReturnValue:
     user = signed_in()
     if user:
         end_session(current_unit(), user.token)
     session.clear()
-    return redirect("/staff/sign-in", 303)
+    began_there = user is not None and user.live.method == SignInMethod.SSO
+    return redirect("/staff/signed-out" if began_there else "/staff/sign-in", 303)
+
+
+def _say_how_many_are_left() -> None:
+    user = signed_in()
+    if user is not None:
+        left = recovery_codes_left(current_unit().session, user.actor.person_id or 0)
+        flash(left_words(left), "warning")
 
 
 def _attempt(form: SignInForm) -> Attempt:
@@ -50,6 +64,7 @@ def _attempt(form: SignInForm) -> Attempt:
         password=form.password.data or "",
         code=form.code.data or "",
         address=request.remote_addr or "",
+        browser=browser_words(request.headers.get("User-Agent", "")),
     )
 
 

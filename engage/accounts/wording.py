@@ -1,0 +1,78 @@
+"""Words for what accounts keep as codes: browsers, roles, ways of signing in. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from engage.accounts.rules import SignInMethod
+from engage.core.permissions import Grant, Role
+
+# The first that a user agent names: most of them claim to be several.
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Chromium", "Chromium"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+_METHODS: Final[Mapping[str, str]] = {
+    SignInMethod.PASSWORD: "password and code",
+    SignInMethod.PASSKEY: "passkey",
+    SignInMethod.SSO: "identity provider",
+    SignInMethod.RECOVERY: "password and recovery code",
+}
+
+ROLE_WORDS: Final[Mapping[Role, str]] = {
+    Role.ADMINISTRATOR: "Administrator",
+    Role.ENGAGEMENT_LEAD: "Engagement lead",
+    Role.MODERATOR: "Moderator",
+    Role.PRIVACY_OFFICER: "Privacy officer",
+    Role.SECURITY_OFFICER: "Information security officer",
+    Role.COMMUNICATIONS_DIRECTOR: "Communications director",
+    Role.EXECUTIVE_DIRECTOR_ENGAGEMENT: "Executive Director, Citizen Engagement",
+    Role.EXECUTIVE_DIRECTOR_DIGITAL: "Executive Director, Digital Communications",
+    Role.DEPUTY_MINISTER: "Deputy minister",
+    Role.APPROVER: "Approver",
+    Role.MINISTRY_VIEWER: "Ministry viewer",
+}
+
+
+def browser_words(user_agent: str) -> str:
+    """'Firefox, Windows': enough to know one's own browser again, too little to follow anybody.
+
+    Words of ours only, so nothing that a client sends is kept or shown.
+    """
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))
+
+
+def method_words(method: str) -> str:
+    """'password and code', 'passkey'."""
+    return _METHODS.get(method, "another way")
+
+
+def grant_words(grants: Iterable[Grant], ministries: Mapping[int, str]) -> tuple[str, ...]:
+    """'Moderator, Ministry of Health'; 'Administrator, all ministries'; sorted."""
+    return tuple(
+        sorted(
+            f"{ROLE_WORDS[grant.role]}, {_where(grant.ministry_id, ministries)}" for grant in grants
+        )
+    )
+
+
+def _where(ministry_id: int | None, ministries: Mapping[int, str]) -> str:
+    return "all ministries" if ministry_id is None else ministries.get(ministry_id, "a ministry")
