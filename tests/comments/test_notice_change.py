@@ -5,10 +5,11 @@ import pytest
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.service import newest_draft, publish, save_engagement
+from engage.engagements.service import save_engagement
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from tests.app_fixtures import build_engagement, sample_content
+from tests.approving import publish_approved
 from tests.comments.citizen import FORM, WORDS, Citizen, comment_of, stored
 
 TYPED = {"display_name": "Ivy", "email": "ivy@example.ca", "purposes": ["results"]}
@@ -19,7 +20,7 @@ def amend(units: Units, template: str = "planning-evaluation") -> NoticeVersion:
         row = engagement_by_slug(unit.session, "night-buses")
         content = sample_content(notice_template=template)
         save_engagement(unit, row, content, seen_revision_id=row.draft_revision_id)
-        publish(unit, row, seen_revision_id=newest_draft(unit, row))
+        publish_approved(unit, row)
         version = current_version(unit, row.id)
     assert version is not None
     return version

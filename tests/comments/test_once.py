@@ -12,8 +12,9 @@ from engage.core.permissions import SYSTEM
 from engage.core.tokens import signer
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.service import newest_draft, publish, save_engagement
+from engage.engagements.service import save_engagement
 from tests.app_fixtures import build_engagement, sample_content
+from tests.approving import publish_approved
 from tests.comments.citizen import FORM, WORDS, Citizen, Fields, Page, comment_of, stored
 
 SENDERS = 6
@@ -133,7 +134,7 @@ def test_a_reload_after_an_amended_notice_is_still_the_same_comment(
         row = engagement_by_slug(unit.session, "night-buses")
         other = sample_content(notice_template="planning-evaluation")
         save_engagement(unit, row, other, seen_revision_id=row.draft_revision_id)
-        publish(unit, row, seen_revision_id=newest_draft(unit, row))
+        publish_approved(unit, row)
     assert citizen.post(FORM, form).code == code
     assert stored(units) == 1
 

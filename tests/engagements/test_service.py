@@ -17,6 +17,7 @@ from engage.jobs.worker import run_due
 from engage.notices.service import current_version
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, make_person, sample_content
+from tests.approving import publish_approved, publish_results_approved
 
 
 def test_publishing_an_incomplete_draft_names_everything(both_units: Units) -> None:
@@ -32,7 +33,14 @@ def test_publishing_an_incomplete_draft_names_everything(both_units: Units) -> N
     with both_units.writing(SYSTEM) as unit, pytest.raises(NotReady) as caught:
         service.publish(unit, made, seen_revision_id=service.newest_draft(unit, made))
     fields = {missing.field for missing in caught.value.missing}
-    assert fields == {"topics", "avenue_email", "pia_reference", "notice_template", "closes_at"}
+    assert fields == {
+        "topics",
+        "avenue_email",
+        "pia_reference",
+        "notice_template",
+        "closes_at",
+        "approvals",
+    }
 
 
 def test_a_draft_edit_is_not_public_until_published(both_units: Units) -> None:
@@ -45,7 +53,7 @@ def test_a_draft_edit_is_not_public_until_published(both_units: Units) -> None:
         row = queries.public_engagement(unit.session, made.slug)
         public = queries.engagement_content(unit.session, row.published_revision_id)
         assert (row.title, public.title) == ("Should buses run at night?",) * 2
-        service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
+        publish_approved(unit, row)
     with both_units.reading(SYSTEM) as unit:
         row = queries.public_engagement(unit.session, made.slug)
         assert row.title == "Another question?"
@@ -70,13 +78,13 @@ def test_publishing_snapshots_the_notice_once(both_units: Units) -> None:
         first = current_version(unit, row.id)
         assert first is not None
         assert "26(c)" in first.authority
-        service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
+        publish_approved(unit, row)
         again = current_version(unit, row.id)
         assert again is not None
         assert again.id == first.id
         other = sample_content(notice_template="planning-evaluation")
         service.save_engagement(unit, row, other, seen_revision_id=row.draft_revision_id)
-        service.publish(unit, row, seen_revision_id=service.newest_draft(unit, row))
+        publish_approved(unit, row)
         amended = current_version(unit, row.id)
         assert amended is not None
         assert (amended.number, amended.id != first.id) == (2, True)
@@ -106,7 +114,7 @@ def test_results_wait_for_the_closing(both_units: Units, clock: FixedClock) -> N
     clock.advance(days=40)
     with both_units.writing(SYSTEM) as unit:
         row = queries.engagement_by_slug(unit.session, made.slug)
-        service.publish_results(unit, row, seen_revision_id=row.results_draft_revision_id)
+        publish_results_approved(unit, row)
         assert row.timing.phase(unit.now) is Phase.RESULTS
 
 

@@ -16,7 +16,7 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import TopicContent
-from engage.engagements.service import add_topic, newest_draft, publish
+from engage.engagements.service import add_topic
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.privacy.redaction import Label, Redaction
@@ -26,6 +26,7 @@ from engage.reports.leaks import Identifier, Kind
 from engage.reports.making import Made
 from engage.reports.tasks import renderer
 from tests.app_fixtures import build_engagement
+from tests.approving import publish_approved
 from tests.reports.people import crowd, made_for, say, send_by_form
 
 DECLINED = "My neighbour at the blue house has been stealing hydro power since the spring flood."
@@ -176,7 +177,7 @@ def test_a_contact_in_the_words_of_a_topic_refuses_each_format_that_shows_them(
         engagement = engagement_by_slug(unit.session, "night-buses")
         words = TopicContent(f"The stop at {PEOPLE[Kind.ADDRESS]}", "Words.", "Is it dark?", "Yes.")
         add_topic(unit, engagement, "stop", words)
-        publish(unit, engagement, seen_revision_id=newest_draft(unit, engagement))
+        publish_approved(unit, engagement)
     assert places(made_for(lively), Kind.ADDRESS) == {"-report.html", "-report.json"}
     say(lively, "It is.", topic="stop")
     assert places(made_for(lively), Kind.ADDRESS) == WITH_COMMENTS

@@ -7,9 +7,10 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Kind, ResultsContent
-from engage.engagements.service import publish_results, save_engagement, save_results
+from engage.engagements.service import save_engagement, save_results
 from engage.governance.policies import policy_page
 from tests.app_fixtures import build_engagement, sample_content
+from tests.approving import publish_results_approved
 from tests.comments.citizen import TOPIC, Citizen, Page, settle
 
 PAGE = "/engagements/night-buses"
@@ -24,7 +25,7 @@ def publish_the_results(units: Units) -> None:
         row = engagement_by_slug(unit.session, "night-buses")
         words = ResultsContent("We heard a lot.", "## What we heard\n\nMany things.")
         save_results(unit, row, words, seen_revision_id=None)
-        publish_results(unit, row, seen_revision_id=row.results_draft_revision_id)
+        publish_results_approved(unit, row)
 
 
 def test_every_link_of_a_public_page_leads_somewhere(units: Units) -> None:
@@ -57,7 +58,7 @@ def test_results_are_linked_once_they_are_public(units: Units, clock: FixedClock
     assert "draft" not in citizen.get(f"{PAGE}/results").html
     with units.writing(SYSTEM) as unit:
         row = engagement_by_slug(unit.session, "night-buses")
-        publish_results(unit, row, seen_revision_id=row.results_draft_revision_id)
+        publish_results_approved(unit, row)
     assert f"{PAGE}/results" in links(citizen.get(PAGE))
     page = citizen.get(f"{PAGE}/results")
     assert page.position("A draft summary.") < page.position("A draft of what we heard.")

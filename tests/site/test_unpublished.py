@@ -11,8 +11,6 @@ from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent, TopicContent
 from engage.engagements.service import (
     add_topic,
-    newest_draft,
-    publish,
     save_engagement,
     save_results,
     unpublish,
@@ -20,6 +18,7 @@ from engage.engagements.service import (
 from engage.web.access import access_of
 from engage.web.transaction import EngageFlask
 from tests.app_fixtures import build_engagement, sample_content
+from tests.approving import publish_approved
 from tests.comments.citizen import Citizen, comment_of, settle
 
 MARK = "zebrafish"
@@ -122,7 +121,7 @@ def test_draft_words_appear_with_publishing_and_not_before(units: Units) -> None
     assert citizen.get("/engagements/night-buses/hidden").status == 404
     with units.writing(SYSTEM) as unit:
         row = engagement_by_slug(unit.session, "night-buses")
-        publish(unit, row, seen_revision_id=newest_draft(unit, row))
+        publish_approved(unit, row)
     assert MARK in citizen.get("/engagements/night-buses/hidden").words
     assert MARK in citizen.get("/").words
 

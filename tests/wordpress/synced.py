@@ -17,9 +17,6 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent
 from engage.engagements.service import (
-    newest_draft,
-    publish,
-    publish_results,
     save_results,
     unpublish,
 )
@@ -34,6 +31,7 @@ from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import Thing
 from engage.wordpress.service import KINDS, reconcile
 from tests.app_fixtures import NOON, build_engagement, make_person, settings_for
+from tests.approving import publish_approved, publish_results_approved
 from tests.moderation.senders import send
 from tests.services.wordpress import WordPressSite
 
@@ -78,7 +76,7 @@ class Synced:
     def publish_again(self) -> None:
         with self.units.writing(SYSTEM) as unit:
             found = engagement_by_slug(unit.session, self.slug)
-            publish(unit, found, seen_revision_id=newest_draft(unit, found))
+            publish_approved(unit, found)
 
     def unpublish(self) -> None:
         with self.units.writing(SYSTEM) as unit:
@@ -88,8 +86,7 @@ class Synced:
         with self.units.writing(SYSTEM) as unit:
             found = engagement_by_slug(unit.session, self.slug)
             save_results(unit, found, ResultsContent(summary, "Heard."), seen_revision_id=None)
-            seen = found.results_draft_revision_id
-            publish_results(unit, found, seen_revision_id=seen)
+            publish_results_approved(unit, found)
 
     def comment(self, text: str, name: str = "") -> tuple[int, str]:
         """One that waits."""
