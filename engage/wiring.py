@@ -36,6 +36,7 @@ from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Database
 from engage.core.events import (
+    ApprovalWaits,
     CommentDecided,
     CommentPurged,
     CommentReceived,
@@ -49,6 +50,7 @@ from engage.core.events import (
     Event,
     MinistryRenamed,
     NoticeAmended,
+    PersonInvited,
     ReportRequested,
     ResultsPublished,
 )
@@ -65,6 +67,9 @@ from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
+from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
+from engage.mail.tasks import INVITE, TELL_APPROVERS
+from engage.mail.web import blueprint as mail_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import REGROUP, SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
@@ -106,6 +111,12 @@ WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
 """Where no WordPress is set nobody listens, so that no jobs pile up; reconciling pushes later
 whatever happened before one was set."""
 
+MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
+    PersonInvited: (INVITE,),
+    ApprovalWaits: (TELL_APPROVERS,),
+}
+"""Where no mail server is set nobody listens: pages show links, and the desk what waits."""
+
 HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
     BUILD: networked(build_requested),
@@ -114,6 +125,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     PRUNE: transactional(prune_jobs),
     RENAMED: transactional(show_new_name),
     TAKE_BACK: networked(take_back),
+    **MAIL_HANDLERS,
     **MODERATION_HANDLERS,
     **WORDPRESS_HANDLERS,
 }
@@ -143,13 +155,18 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     desk_pages,
     wordpress_pages,
     report_pages,
+    mail_pages,
 )
 
 
 def subscriptions(settings: Settings) -> Subscriptions:
     """Which event causes which jobs, as this installation is set."""
     joined: dict[type[Event], tuple[str, ...]] = dict(SUBSCRIPTIONS)
-    for event, kinds in WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ():
+    more = [
+        *(WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ()),
+        *(MAIL_SUBSCRIPTIONS.items() if settings.mail else ()),
+    ]
+    for event, kinds in more:
         joined[event] = (*joined.get(event, ()), *kinds)
     return joined
 

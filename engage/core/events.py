@@ -13,6 +13,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class HeldItemReleased(Event):
+    """What an election held was approved again; 0 for no engagement, and for no subject."""
+
+    held_item_id: int
+    kind: str
+    engagement_id: int
+    subject_id: int
+
+
+@dataclass(frozen=True)
 class MinistryRenamed(Event):
     ministry_id: int
 
@@ -24,6 +34,13 @@ class ApprovalWaits(Event):
     subject_kind: str
     subject_id: int
     step: str
+
+
+@dataclass(frozen=True)
+class PersonInvited(Event):
+    """A link to join, or to set password and app anew, is to be sent."""
+
+    invitation_id: int
 
 
 @dataclass(frozen=True)

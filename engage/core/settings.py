@@ -20,6 +20,8 @@ from sqlalchemy.exc import ArgumentError
 
 from engage.core.dates import zone
 from engage.core.development_keys import DATA_KEY_BYTES, FILE_NAME, development_keys
+from engage.core.mail_server import MailSettings, mail_address_fault, read_mail_server
+from engage.core.sso_settings import OidcSettings, client_faults, issuer_fault, read_roles
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -92,6 +94,20 @@ DECLARED: Final = (
         " engagement offers beside its form",
     ),
     Declared(
+        "ENGAGE_OIDC_ISSUER",
+        "",
+        "the government's single sign-on (OpenID Connect): its issuer, letter by letter; empty:"
+        " staff sign in by password alone",
+    ),
+    Declared("ENGAGE_OIDC_CLIENT_ID", "", "who Engage is at that provider"),
+    Declared("ENGAGE_OIDC_CLIENT_SECRET", "", "the secret of that client"),
+    Declared(
+        "ENGAGE_OIDC_ROLES",
+        "",
+        "what the client's roles give here, comma separated: `theirs=ours`, or"
+        " `theirs=ours:MINISTRY` for one ministry",
+    ),
+    Declared(
         "ENGAGE_LOCAL_SIGN_IN",
         "everyone",
         "who may sign in here by password or passkey: `everyone`, or `break_glass`: only accounts"
@@ -105,6 +121,13 @@ DECLARED: Final = (
     Declared("ENGAGE_WORDPRESS_URL", "", "the corporate WordPress; empty: no pushing"),
     Declared("ENGAGE_WORDPRESS_USER", "", "its sync user"),
     Declared("ENGAGE_WORDPRESS_PASSWORD", "", "an application password of that user"),
+    Declared(
+        "ENGAGE_SMTP_URL",
+        "",
+        "`smtp://user:password@host:587` (TLS is insisted on, except on this machine) or"
+        " `smtps://...`; empty: no mail is sent, and pages show what to hand over",
+    ),
+    Declared("ENGAGE_MAIL_ADDRESS", "", "the address that mail to staff comes from"),
     Declared(
         "ENGAGE_RESPONSE_HOURS",
         "15",
@@ -167,7 +190,9 @@ class Settings:
     staff_domains: tuple[str, ...]
     local_sign_in: LocalSignIn
     password_days: int
+    oidc: OidcSettings | None
     wordpress: WordPressSettings | None
+    mail: MailSettings | None
     page_cache: int
     hourly_comments: int
     quick_seconds: int
@@ -223,7 +248,9 @@ class _Reader:
             staff_domains=self.domains(),
             local_sign_in=self.local_sign_in(),
             password_days=self.number("ENGAGE_PASSWORD_DAYS", 0, 3_650),
+            oidc=self.oidc(environment),
             wordpress=self.wordpress(),
+            mail=self.mail(),
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
             hourly_comments=self.number("ENGAGE_HOURLY_COMMENTS", 0, 100_000),
             quick_seconds=self.number("ENGAGE_QUICK_SECONDS", 0, 60),
@@ -327,6 +354,21 @@ class _Reader:
             self.faults.append("ENGAGE_STAFF_DOMAINS: must be domains, comma separated")
         return domains
 
+    def oidc(self, environment: Environment) -> OidcSettings | None:
+        issuer = self.text("ENGAGE_OIDC_ISSUER")
+        roles, role_faults = read_roles(self.text("ENGAGE_OIDC_ROLES"))
+        self.faults += [f"ENGAGE_OIDC_ROLES: {fault}" for fault in role_faults]
+        if not issuer:
+            return None
+        is_production = environment is Environment.PRODUCTION
+        fault = issuer_fault(issuer, LOOPBACK, is_production=is_production)
+        if fault:
+            self.faults.append(f"ENGAGE_OIDC_ISSUER: {fault}")
+        client_id = self.text("ENGAGE_OIDC_CLIENT_ID")
+        secret = self.text("ENGAGE_OIDC_CLIENT_SECRET")
+        self.faults += [f"{name}: {fault}" for name, fault in client_faults(client_id, secret)]
+        return OidcSettings(issuer, client_id, secret, roles)
+
     def local_sign_in(self) -> LocalSignIn:
         try:
             return LocalSignIn(self.text("ENGAGE_LOCAL_SIGN_IN"))
@@ -349,6 +391,17 @@ class _Reader:
         return WordPressSettings(
             url, self.text("ENGAGE_WORDPRESS_USER"), self.text("ENGAGE_WORDPRESS_PASSWORD")
         )
+
+    def mail(self) -> MailSettings | None:
+        url, sender = self.text("ENGAGE_SMTP_URL"), self.text("ENGAGE_MAIL_ADDRESS")
+        if not url:
+            return None
+        read, fault = read_mail_server(url, sender, LOOPBACK)
+        if fault:
+            self.faults.append(f"ENGAGE_SMTP_URL: {fault}")
+        if sender_fault := mail_address_fault(sender):
+            self.faults.append(f"ENGAGE_MAIL_ADDRESS: {sender_fault}")
+        return read
 
     def secret_key(self, environment: Environment, var_dir: Path) -> str:
         key = self.text("ENGAGE_SECRET_KEY")

@@ -1,0 +1,63 @@
+"""What each kind of mail says, from the ids in its row; None when nobody needs it any more."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from engage.accounts.models import Person
+from engage.accounts.service.inviting import invitation_link, open_invitation
+from engage.core.dates import datetime_words
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+from engage.mail.models import OutgoingMail
+from engage.mail.rules import MailKind
+from engage.mail.writing import words_of
+
+Words = tuple[str, str]
+"""Subject and text."""
+
+APPROVALS_PATH: Final = "/staff/approvals"
+MINOR_EDIT: Final = "minor_edit"
+"""The step of a mail that only tells: somebody made a small change to what was approved."""
+
+
+def composed(unit: Unit, mail: OutgoingMail, person: Person) -> Words | None:
+    return _COMPOSERS[MailKind(mail.kind)](unit, mail, person)
+
+
+def _invitation(unit: Unit, mail: OutgoingMail, person: Person) -> Words | None:
+    found = open_invitation(unit, mail.subject_id)
+    if found is None:
+        return None
+    invitation, _ = found
+    return words_of(
+        "invitation",
+        kind=invitation.kind,
+        name=person.name,
+        link=invitation_link(unit, invitation),
+        until=datetime_words(invitation.expires_at, unit.settings.time_zone),
+    )
+
+
+def _approval(unit: Unit, mail: OutgoingMail, person: Person) -> Words | None:
+    title = _title(unit, mail)
+    if title is None:
+        return None
+    return words_of(
+        "minor_edit" if mail.step == MINOR_EDIT else "approval_waits",
+        name=person.name,
+        title=title,
+        link=f"{unit.settings.base_url}{APPROVALS_PATH}",
+    )
+
+
+def _title(unit: Unit, mail: OutgoingMail) -> str | None:
+    if mail.subject_kind != "engagement":
+        return None
+    engagement = unit.session.get(Engagement, mail.subject_id)
+    return engagement.title if engagement else None
+
+
+_COMPOSERS: Final[Mapping[MailKind, Callable[[Unit, OutgoingMail, Person], Words | None]]] = {
+    MailKind.INVITATION: _invitation,
+    MailKind.APPROVAL_WAITS: _approval,
+}

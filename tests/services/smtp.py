@@ -1,0 +1,100 @@
+"""A private mail server on loopback that keeps what it gets, and misbehaves when it is told to."""
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.services.process import free_port
+
+USER, PASSWORD = "engage", "a p@ss:word/with signs"
+TAKEN = "250 Message accepted"
+
+
+@dataclass
+class MailServer:
+    """`at_recipient` and `at_data` are answers to give, one per message and then as always; `hang`
+    and `drop` are answers too: silence, and a line that breaks."""
+
+    port: int
+    messages: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    at_recipient: list[str] = field(default_factory=list)
+    at_data: list[str] = field(default_factory=list)
+    keeps_before_dropping: bool = False
+    signed_in: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        return [
+            cast(EmailMessage, message_from_bytes(one, policy=default)) for one in self.messages
+        ]
+
+    def texts(self) -> list[str]:
+        return [str(mail.get_content()) for mail in self.mails]
+
+    async def handle_RCPT(  # noqa: N802  the names are aiosmtpd's
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        answer = self.at_recipient.pop(0) if self.at_recipient else "250 OK"
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return await self._given(server, answer)
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = self.at_data.pop(0) if self.at_data else TAKEN
+        if answer.startswith("2") or self.keeps_before_dropping:
+            self.messages.append(bytes(envelope.content or b""))
+            self.senders.append(str(envelope.mail_from))
+            self.recipients += envelope.rcpt_tos
+        return await self._given(server, answer)
+
+    async def _given(self, server: SMTP, answer: str) -> str:
+        if answer == "hang":
+            await asyncio.sleep(600)
+        if answer == "drop":
+            cast(Any, server.transport).abort()
+        return answer
+
+    def admit(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
+        right = isinstance(data, LoginPassword) and (
+            (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        )
+        self.signed_in += right
+        return AuthResult(success=right, handled=right)
+
+
+@contextmanager
+def run_mail_server(
+    *, tls: ssl.SSLContext | None = None, needs_sign_in: bool = False
+) -> Iterator[MailServer]:
+    """`tls`: offers STARTTLS and insists on it."""
+    server = MailServer(free_port())
+    options: dict[str, Any] = {"require_starttls": True, "tls_context": tls} if tls else {}
+    if needs_sign_in:
+        options |= {
+            "authenticator": server.admit,
+            "auth_required": True,
+            "auth_require_tls": tls is not None,
+        }
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
