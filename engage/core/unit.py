@@ -52,6 +52,12 @@ class Unit:
         self.job_ids: list[int] = []
         self._deltas: Counter[tuple[str, str]] = Counter()
         self._touched: set[str] = set()
+        self._left_behind: list[Callable[[Unit], None]] = []
+
+    @property
+    def writes(self) -> bool:
+        """Whether this unit may change anything."""
+        return self._writes
 
     @property
     def session(self) -> Session:
@@ -101,11 +107,21 @@ class Unit:
         for told in self._units.hooks.committed:
             told(self)
 
+    def leave_behind(self, write: "Callable[[Unit], None]") -> None:
+        """What stays written although the use case is refused and undone, such as that it was held:
+        `write` runs when this unit has ended, in a unit of its own. It must bear a repeat."""
+        self._left_behind.append(write)
+
     def close(self) -> None:
         """Ends the session; what was not committed is rolled back."""
         if self._session is not None:
             self._session.close()
             self._session = None
+        left, self._left_behind = self._left_behind, []
+        if left:
+            with self._units.writing(self.actor, self.now) as unit:
+                for write in left:
+                    write(unit)
 
 
 class NoteWriter(Protocol):

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("called_at", UtcDateTime(), nullable=False),
         sa.Column("voting_ends_at", UtcDateTime(), nullable=False),
         sa.Column("sworn_at", UtcDateTime(), nullable=True),
+        sa.Column("known_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("set_at", UtcDateTime(), nullable=False),
         sa.Column("set_by", sa.Integer(), nullable=True),

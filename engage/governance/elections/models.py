@@ -14,6 +14,7 @@ from engage.core.db import Base
 class ElectionPeriod(Base):
     """One general election: the call, the end of voting day, and, once known, the swearing-in.
 
+    `known_at` is from when on this call was known here: what had opened before stays open.
     `version` grows with every change: of two who change it at once, the second is told.
     """
 
@@ -23,6 +24,7 @@ class ElectionPeriod(Base):
     called_at: Mapped[datetime]
     voting_ends_at: Mapped[datetime]
     sworn_at: Mapped[datetime | None]
+    known_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     set_at: Mapped[datetime]
     set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

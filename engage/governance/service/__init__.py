@@ -1,6 +1,7 @@
 """Use cases of governance: the hold on all that goes out, and who acknowledged the rules they
 work under."""
 
+from engage.governance.outbound import Action, Outbound, Verdict
 from engage.governance.service.acknowledging import (
     NotAcknowledged,
     acknowledge,
@@ -9,9 +10,8 @@ from engage.governance.service.acknowledging import (
     require_acknowledged,
 )
 from engage.governance.service.holding import (
-    Action,
-    Outbound,
-    Verdict,
+    Held,
+    how_it_stands,
     lift_hold,
     outbound_guard,
     place_hold,
@@ -21,11 +21,13 @@ from engage.governance.service.holding import (
 
 __all__ = [
     "Action",
+    "Held",
     "NotAcknowledged",
     "Outbound",
     "Verdict",
     "acknowledge",
     "has_acknowledged",
+    "how_it_stands",
     "lift_hold",
     "must_acknowledge",
     "outbound_guard",

@@ -1,61 +1,58 @@
 """The outbound guard: the one place that all publishing, promotion and sending passes.
 
-Today it knows one cause to hold, the stop that an administrator sets; election periods come to
-this same place. Removing something from public view is never held: safety is not promotion.
+Two causes hold: an election (`governance.elections`), which writes down what it held and lets it go
+by approval alone, and the stop that an administrator sets. Removing something from public view is
+never held: safety is not promotion.
 """
-
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import select
 
 from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
+from engage.governance.elections.service import election_verdict
 from engage.governance.models import OutboundHold
+from engage.governance.outbound import NEVER_HELD, Action, Verdict
 
 
-class Outbound(StrEnum):
-    """What is about to leave or to become public."""
+class Held(Refused):
+    """Something may not go out now. It can be sent again, and then perhaps it may."""
 
-    PUBLISH_ENGAGEMENT = "publish_engagement"
-    PUBLISH_RESULTS = "publish_results"
-    PUSH_POST = "push_post"
-    PUSH_COMMENT = "push_comment"
-    PUBLISH_REPLY = "publish_reply"
-    RELEASE_REPORT = "release_report"
-    SEND_MAIL = "send_mail"
-
-
-@dataclass(frozen=True)
-class Action:
-    """One act of publishing or sending, and the engagement that it is for."""
-
-    kind: Outbound
-    engagement_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether the action may go ahead now, and if not, why (for staff)."""
-
-    allowed: bool
-    reason: str = ""
+    def __init__(self, verdict: Verdict) -> None:
+        stop = f"All publishing is on hold: {verdict.reason}"
+        super().__init__("", verdict.reason if verdict.by_election else stop)
+        self.verdict = verdict
 
 
 def outbound_guard(unit: Unit, action: Action) -> Verdict:
-    """Asks every cause to hold. A held job waits and asks again; a held page says why."""
-    hold = standing_hold(unit)
-    if hold is not None:
-        return Verdict(False, hold.reason)
-    return Verdict(True)
+    """Asks every cause to hold, and has what an election holds written down.
+
+    A job that a stop holds waits and asks again; one that an election holds ends, as the approval
+    of what was held begins a new one. A held page says why.
+    """
+    return _verdict(unit, action, records=True)
+
+
+def how_it_stands(unit: Unit, action: Action) -> Verdict:
+    """The same for pages that only say so: nothing is written down."""
+    return _verdict(unit, action, records=False)
 
 
 def refuse_if_held(unit: Unit, action: Action) -> None:
-    """For use cases that a person is waiting for: raises Refused with the reason."""
+    """For use cases that a person is waiting for: raises Held with the reason."""
     verdict = outbound_guard(unit, action)
     if not verdict.allowed:
-        raise Refused("", f"All publishing is on hold: {verdict.reason}")
+        raise Held(verdict)
+
+
+def _verdict(unit: Unit, action: Action, *, records: bool) -> Verdict:
+    if action.kind in NEVER_HELD:
+        return Verdict(True)
+    hold = standing_hold(unit)
+    verdict = election_verdict(unit, action, records=records)
+    if not verdict.allowed:
+        return verdict
+    return Verdict(True) if hold is None else Verdict(False, hold.reason)
 
 
 def standing_hold(unit: Unit) -> OutboundHold | None:
