@@ -12,8 +12,10 @@ from engage.accounts.service.people import (
 from engage.accounts.service.recovery import make_recovery_codes
 from engage.accounts.service.secrets import (
     enrol_totp,
+    prepare_password,
     refuse_unfit_password,
     set_password,
+    store_password,
     totp_secret,
 )
 from engage.accounts.service.seed import ensure_person
@@ -57,10 +59,12 @@ __all__ = [
     "live_session",
     "load_session",
     "make_recovery_codes",
+    "prepare_password",
     "refuse_unfit_password",
     "set_grants",
     "set_password",
     "sign_in",
+    "store_password",
     "totp_secret",
     "touch_session",
 ]
