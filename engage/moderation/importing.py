@@ -30,6 +30,7 @@ from engage.core.unit import Unit, Units
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.engagements.service import touch
+from engage.governance.elections.service import hold_new_comments
 from engage.moderation.models import Decision, DecisionReason
 from engage.moderation.rules import IMPORTING_ROLES, Outcome, Reason
 from engage.moderation.service import count_reason
@@ -221,6 +222,7 @@ def _comment(
         "version": VERSION,
         "decided_version": None if waits else VERSION,
         "published_version": VERSION if row.state is State.PUBLISHED else None,
+        "published_at": unit.now if row.state is State.PUBLISHED else None,
     }
 
 
@@ -254,6 +256,7 @@ def _note(
     unit.count(topic.scope, State.PUBLISHED, states[State.PUBLISHED])
     count_reason(unit, engagement, Reason.IMPORTED, states[State.NOT_PUBLISHED])
     if states[State.PUBLISHED]:
+        hold_new_comments(unit, engagement.id)
         touch(unit, engagement)
     unit.audit(
         "comments.imported",

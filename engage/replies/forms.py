@@ -42,6 +42,7 @@ class ReplyForm(Form):
     addresses = TextAreaField("I checked this, because")
     names_unchecked = TextAreaField("I checked this, because")
     note = TextAreaField("Your question to the privacy officer (optional)")
+    service_reason = TextAreaField("It answers a question about a service, because (optional)")
 
     def draft(self, about: Mapping[str, str]) -> Draft:
         """What was sent; `about` holds the fingerprint that each answer was written about."""

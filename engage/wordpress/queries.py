@@ -1,5 +1,6 @@
 """Questions about links: what is there, what is missing there, what waits for a person."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +70,21 @@ def linked_or_published(session: Session) -> Sequence[Engagement]:
     ).all()
 
 
+def with_post(session: Session) -> Sequence[int]:
+    """Engagements that have a link."""
+    return session.scalars(
+        select(WordPressLink.local_id).where(WordPressLink.thing == Thing.ENGAGEMENT)
+    ).all()
+
+
+def waiting_for_job(session: Session, kind: str) -> frozenset[int]:
+    """The engagements that jobs of this kind are for, which are not done."""
+    payloads = session.scalars(
+        select(Job.payload).where(Job.kind == kind, Job.state != JobState.DONE)
+    )
+    return frozenset(json.loads(payload)["engagement_id"] for payload in payloads)
+
+
 def jobs_in_charge(session: Session, thing: Thing) -> set[int]:
     """Local ids of things with a job that will still look at them, or that waits for a person."""
     return set(
@@ -81,9 +97,16 @@ def jobs_in_charge(session: Session, thing: Thing) -> set[int]:
 
 
 def comments_to_show(
-    session: Session, now: datetime, limit: int, engagement_id: int | None = None
+    session: Session,
+    now: datetime,
+    limit: int,
+    engagement_id: int | None = None,
+    left_out: Collection[int] = (),
 ) -> Sequence[tuple[int, str]]:
-    """Ids and public ids of public comments that WordPress lacks or has in an earlier version."""
+    """Ids and public ids of public comments that WordPress lacks or has in an earlier version.
+
+    Those of the engagements in `left_out` wait for something else.
+    """
     post, link = aliased(WordPressLink), aliased(WordPressLink)
     question = (
         select(Comment.id, Comment.public_id)
@@ -113,6 +136,8 @@ def comments_to_show(
     )
     if engagement_id is not None:
         question = question.where(Comment.engagement_id == engagement_id)
+    if left_out:
+        question = question.where(Comment.engagement_id.not_in(left_out))
     return [(row.id, row.public_id) for row in session.execute(question)]
 
 

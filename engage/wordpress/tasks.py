@@ -18,7 +18,13 @@ from engage.wordpress.errors import AuthFailed, BadData, Closed, Transient
 from engage.wordpress.gateway import Connection, WordPress
 from engage.wordpress.plans import Outcome
 from engage.wordpress.sending import send_comment, send_post
-from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE
+from engage.wordpress.service import (
+    PUSH_COMMENT,
+    PUSH_COMMENTS,
+    PUSH_ENGAGEMENT,
+    RECONCILE,
+    RELEASE,
+)
 
 CLOSED_PAUSE: Final = 600.0
 
@@ -78,9 +84,14 @@ def _follow_comments(unit: Unit, payload: Payload) -> None:
     service.follow_comments(unit, int(payload["engagement_id"]))
 
 
+def _release(unit: Unit, payload: Payload) -> None:
+    service.release(unit, str(payload["kind"]), int(payload["engagement_id"]))
+
+
 HANDLERS: Final[Handlers] = {
     PUSH_ENGAGEMENT: _pusher("engagement_id", service.plan_post, send_post, service.record_post),
     PUSH_COMMENT: _pusher("comment_id", service.plan_comment, send_comment, service.record_comment),
     PUSH_COMMENTS: transactional(_follow_comments),
     RECONCILE: transactional(_reconcile),
+    RELEASE: transactional(_release),
 }

@@ -11,7 +11,7 @@ from engage.web.transaction import current_unit, no_store
 from engage.wordpress import queries
 from engage.wordpress.plans import LinkState, Thing, Trouble
 from engage.wordpress.service import CONFIGURING_ROLES, KINDS, PUSH_COMMENT, retry_push
-from engage.wordpress.service.kinds import PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE
+from engage.wordpress.service.kinds import PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE, RELEASE
 
 blueprint = Blueprint("wordpress", __name__)
 
@@ -37,6 +37,7 @@ KIND_WORDS: Final = {
     PUSH_COMMENT: "Comment",
     PUSH_COMMENTS: "Comments of an engagement",
     RECONCILE: "Looking for what is missing",
+    RELEASE: "Pushing what was held during an election",
 }
 
 

@@ -13,6 +13,7 @@ from engage.comments.rules import Hold, State
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.service import touch
+from engage.governance.elections.service import hold_new_comments
 
 QUEUE_SCOPE: Final = "queue"
 
@@ -50,6 +51,8 @@ def place(
     comment.waiting_since = waiting_since
     if was_public != is_public:
         comment.published_at = unit.now if is_public is not None else None
+        if is_public is not None:
+            hold_new_comments(unit, engagement.id)
         touch(unit, engagement)
     unit.session.flush()
 

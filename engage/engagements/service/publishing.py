@@ -44,7 +44,7 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     """
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     refuse_changed(newest_draft(unit, engagement), seen_revision_id)
-    refuse_if_held(unit, Action(Outbound.PUBLISH_ENGAGEMENT, engagement.id))
+    refuse_if_held(unit, Action(_kind_of_act(engagement), engagement.id))
     subject = subject_of(unit, engagement)
     missing = (*whats_missing(unit, engagement), *unapproved(unit, subject))
     if missing:
@@ -64,6 +64,12 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     )
     unit.emit(EngagementPublished(engagement.id, engagement.published_revision_id or 0))
     touch(unit, engagement)
+
+
+def _kind_of_act(engagement: Engagement) -> Outbound:
+    """A launch, or changes of what the public has already: an election judges them apart."""
+    is_launch = engagement.published_at is None
+    return Outbound.PUBLISH_ENGAGEMENT if is_launch else Outbound.PUBLISH_CHANGES
 
 
 def unpublish(unit: Unit, engagement: Engagement) -> None:

@@ -61,6 +61,7 @@ NEVER_DROPPED: Final = frozenset({Outbound.SHOW_COMMENT, Outbound.PUSH_POST})
 _SAME_ITEM: Final = {
     Outbound.OPEN_ENGAGEMENT: Outbound.PUBLISH_ENGAGEMENT,
     Outbound.PUSH_COMMENT: Outbound.SHOW_COMMENT,
+    Outbound.ANSWER_ABOUT_SERVICE: Outbound.PUBLISH_REPLY,
 }
 
 

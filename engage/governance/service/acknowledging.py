@@ -20,6 +20,7 @@ FIRST: Final = (
     " moderation policy."
 )
 TICK_EACH: Final = "Read both texts and tick both boxes."
+DECLARE_FIRST: Final = "Declare each conflict of interest that you have, and then tick this box."
 
 
 class NotAcknowledged(Refused):
@@ -49,13 +50,21 @@ def require_acknowledged(unit: Unit) -> None:
         raise NotAcknowledged
 
 
-def acknowledge(unit: Unit, documents: Collection[str]) -> None:
-    """Notes that the signed-in person read and acknowledged the documents as they stand now."""
+def acknowledge(
+    unit: Unit, documents: Collection[str], *, has_no_conflict: bool | None = None
+) -> None:
+    """Notes that the signed-in person read and acknowledged the documents as they stand now.
+
+    `has_no_conflict`: whether they confirm that every conflict of interest of theirs is declared
+    (R51); None where nobody asked them, as where accounts are seeded.
+    """
     if unit.actor.person_id is None:
         raise Refused("", "Only a person can acknowledge the rules.")
     for name in ACKNOWLEDGED_DOCUMENTS:
         if name not in documents:
             raise Refused(name.replace("-", "_"), TICK_EACH)
+    if has_no_conflict is False:
+        raise Refused("has_no_conflict", DECLARE_FIRST)
     for name in ACKNOWLEDGED_DOCUMENTS:
         page = policy_page(name)
         unit.session.add(
@@ -65,6 +74,7 @@ def acknowledge(unit: Unit, documents: Collection[str]) -> None:
                 version=page.version,
                 content_hash=page.content_hash,
                 acknowledged_at=unit.now,
+                has_no_conflict=has_no_conflict,
             )
         )
         unit.audit(
@@ -73,5 +83,6 @@ def acknowledge(unit: Unit, documents: Collection[str]) -> None:
             document=name,
             version=page.version,
             hash=page.content_hash,
+            no_conflict=has_no_conflict,
         )
     unit.session.flush()

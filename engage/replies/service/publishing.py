@@ -6,6 +6,7 @@ from engage.core.errors import Conflict, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.service import touch
+from engage.governance.elections.queries import is_on
 from engage.governance.service import Action as Outgoing
 from engage.governance.service import Outbound, refuse_if_held
 from engage.replies.models import Question, Reply, ReplyVersion
@@ -19,17 +20,21 @@ from engage.replies.service.reach import (
     require_speaker_or,
 )
 from engage.replies.service.writing import HELD, MEANWHILE
-from engage.replies.settling import unsettled
+from engage.replies.settling import is_reason, unsettled
 
 WITHDRAWING_ROLES = (*MARKING_ROLES, Role.PRIVACY_OFFICER)
 GONE = "This reply was withdrawn. Write a new one."
 NOT_RELEASED = "The privacy officer did not release these words. Change them, or ask again."
 SAY_WHY = "Say why the reply is withdrawn."
+SAY_WHICH_SERVICE = "Say which service the reply is about, in a few words."
 
 
-def publish_reply(unit: Unit, reply_id: int, *, seen_version: int) -> Reply:
+def publish_reply(
+    unit: Unit, reply_id: int, *, seen_version: int, service_reason: str = ""
+) -> Reply:
     """Publishes the version that was seen, or a correction of what is public.
 
+    `service_reason` marks it, during an election, as an answer about a service, and says why.
     Raises NotReady while the check has open points, Refused while the comment may not be answered
     or everything is on hold, Conflict for another version than the one that was seen.
     """
@@ -44,7 +49,7 @@ def publish_reply(unit: Unit, reply_id: int, *, seen_version: int) -> Reply:
     if reply.published_version == reply.version:
         return reply
     refuse_unless_answerable(unit, place.comment)
-    refuse_if_held(unit, Outgoing(Outbound.PUBLISH_REPLY, reply.engagement_id))
+    about_service = _refuse_unless_may_go_out(unit, reply, service_reason)
     written = unit.session.get_one(ReplyVersion, (reply.id, reply.version))
     concerns = concerns_of(unit, place.engagement, written)
     word = last_word(unit, reply)
@@ -58,9 +63,22 @@ def publish_reply(unit: Unit, reply_id: int, *, seen_version: int) -> Reply:
     )
     if open_points:
         raise NotReady(open_points)
-    _make_public(unit, reply, place.comment.published_version)
+    _make_public(unit, reply, place.comment.published_version, about_service)
     touch(unit, place.engagement)
     return reply
+
+
+def _refuse_unless_may_go_out(unit: Unit, reply: Reply, service_reason: str) -> str:
+    """R55: during an election only answers about services go out; the reason that says it is one.
+
+    At any other time nobody has to say so, and what was held then waits for its approval.
+    """
+    reason = checked_note(service_reason) if is_on(unit.session, unit.now) else ""
+    if reason and not is_reason(reason):
+        raise Refused("service_reason", SAY_WHICH_SERVICE)
+    kind = Outbound.ANSWER_ABOUT_SERVICE if reason else Outbound.PUBLISH_REPLY
+    refuse_if_held(unit, Outgoing(kind, reply.engagement_id, reply.id))
+    return f"An answer about a service: {reason}" if reason else ""
 
 
 def withdraw_reply(unit: Unit, reply_id: int, note: str) -> Reply:
@@ -82,7 +100,7 @@ def withdraw_reply(unit: Unit, reply_id: int, note: str) -> Reply:
     return reply
 
 
-def _make_public(unit: Unit, reply: Reply, to_version: int | None) -> None:
+def _make_public(unit: Unit, reply: Reply, to_version: int | None, note: str) -> None:
     """The status and its record, together."""
     is_correction = reply.published_version is not None
     reply.published_version = reply.version
@@ -92,7 +110,7 @@ def _make_public(unit: Unit, reply: Reply, to_version: int | None) -> None:
     else:
         reply.published_at = unit.now
         _answer_question(unit, reply)
-    note_step(unit, reply, Action.CORRECTED if is_correction else Action.PUBLISHED)
+    note_step(unit, reply, Action.CORRECTED if is_correction else Action.PUBLISHED, note)
 
 
 def _answer_question(unit: Unit, reply: Reply) -> None:

@@ -146,7 +146,12 @@ def _next(unit: Unit, place: Around, form: ReplyForm, reply: Reply) -> ResponseR
     try:
         with unit.attempt():
             if then == PUBLISH:
-                publish_reply(unit, reply.id, seen_version=reply.version)
+                publish_reply(
+                    unit,
+                    reply.id,
+                    seen_version=reply.version,
+                    service_reason=form.service_reason.data or "",
+                )
                 done = PUBLISHED
             elif then == ASK:
                 ask_privacy_officer(

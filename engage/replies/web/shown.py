@@ -8,6 +8,7 @@ from engage.core.errors import NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
+from engage.governance.elections.queries import is_on
 from engage.governance.service import has_acknowledged
 from engage.governance.wording import (
     TITLES,
@@ -50,6 +51,7 @@ class Around:
     is_speaker: bool
     has_acknowledged: bool
     may_mark: bool
+    in_election: bool
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def around(unit: Unit, comment_id: int) -> Around:
         is_speaker=is_speaker,
         has_acknowledged=has_acknowledged(unit),
         may_mark=is_speaker or unit.actor.reaches(MARKING_ROLES, engagement.ministry_id),
+        in_election=is_on(unit.session, unit.now),
     )
 
 

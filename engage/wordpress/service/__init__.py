@@ -13,13 +13,14 @@ from engage.wordpress.service.contact import (
     refuse_if_paused,
     retry_push,
 )
-from engage.wordpress.service.following import follow_comments, reconcile
+from engage.wordpress.service.following import follow_comments, reconcile, release
 from engage.wordpress.service.kinds import (
     KINDS,
     PUSH_COMMENT,
     PUSH_COMMENTS,
     PUSH_ENGAGEMENT,
     RECONCILE,
+    RELEASE,
 )
 from engage.wordpress.service.posts import plan_post, record_post
 
@@ -30,6 +31,7 @@ __all__ = [
     "PUSH_COMMENTS",
     "PUSH_ENGAGEMENT",
     "RECONCILE",
+    "RELEASE",
     "end_pause",
     "follow_comments",
     "note_contact",
@@ -40,5 +42,6 @@ __all__ = [
     "record_comment",
     "record_post",
     "refuse_if_paused",
+    "release",
     "retry_push",
 ]

@@ -27,7 +27,7 @@ def alias_of(unit: Unit, public_id: str) -> str:
 
 
 def plan_comment(unit: Unit, comment_id: int, job_id: int) -> CommentPlan | None:
-    """What to send for this comment; None: nothing now. Later while held or another job runs.
+    """What to send for this comment; None: nothing now. Later while stopped or another job runs.
 
     A comment whose post is not there does not wait: recording the post sends for its comments.
     One of an engagement that was taken from view stays as it is, hidden with its post.
@@ -46,8 +46,8 @@ def plan_comment(unit: Unit, comment_id: int, job_id: int) -> CommentPlan | None
     if link.state == LinkState.SHOWN and link.fields_hash == fields_hash(fields):
         link.version = comment.published_version
         return None
-    if not outbound_guard(unit, Action(Outbound.PUSH_COMMENT, comment.engagement_id)).allowed:
-        raise Later(HELD)
+    if not _may_go_out(unit, comment, link):
+        return _outdated(link, comment)
     link.attempt(fields_hash(fields))
     return CommentPlan(
         comment_id,
@@ -58,6 +58,26 @@ def plan_comment(unit: Unit, comment_id: int, job_id: int) -> CommentPlan | None
         fields,
         comment.published_version,
     )
+
+
+def _may_go_out(unit: Unit, comment: Comment, link: WordPressLink) -> bool:
+    """Later while a stop stands; False while an election holds it: its approval pushes it then.
+
+    The same version with another text lost words to a redaction here: it loses them there at once.
+    """
+    is_redacted = link.state == LinkState.SHOWN and link.version == comment.published_version
+    kind = Outbound.TAKE_DOWN if is_redacted else Outbound.PUSH_COMMENT
+    verdict = outbound_guard(unit, Action(kind, comment.engagement_id))
+    if not verdict.allowed and not verdict.by_election:
+        raise Later(HELD)
+    return verdict.allowed
+
+
+def _outdated(link: WordPressLink, comment: Comment) -> CommentPlan | None:
+    """Held back, but there in an earlier version, which its author has corrected: that one goes."""
+    if link.state != LinkState.SHOWN or link.version == comment.published_version:
+        return None
+    return CommentPlan(comment.id, link.id, link.key, link.remote_id, 0, None, None)
 
 
 def _removal(unit: Unit, comment_id: int, job_id: int) -> CommentPlan | None:

@@ -16,7 +16,7 @@ from engage.wordpress.errors import AuthFailed, Transient
 from engage.wordpress.models import WordPressContact
 from engage.wordpress.plans import AUTH_PAUSE, pause
 from engage.wordpress.queries import CONTACT_ID, contact
-from engage.wordpress.service.kinds import KINDS
+from engage.wordpress.service.kinds import KINDS, RELEASE
 
 CONFIGURING_ROLES = (Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
 
@@ -65,7 +65,12 @@ def end_pause(unit: Unit) -> None:
         row.paused_until = None
     unit.session.execute(
         update(Job)
-        .where(Job.kind.in_(KINDS), Job.state == JobState.WAITING, Job.run_at > unit.now)
+        .where(
+            Job.kind.in_(KINDS),
+            Job.kind != RELEASE,  # what an election held keeps its distances
+            Job.state == JobState.WAITING,
+            Job.run_at > unit.now,
+        )
         .values(run_at=unit.now, told_at=None)
         .execution_options(synchronize_session=False)
     )

@@ -36,14 +36,16 @@ def take_charge(unit: Unit, thing: Thing, local_id: int, key: str, job_id: int) 
     return link
 
 
-def enqueue_push(unit: Unit, kind: str, thing: Thing, local_id: int, key: str) -> None:
+def enqueue_push(
+    unit: Unit, kind: str, thing: Thing, local_id: int, key: str, run_at: datetime | None = None
+) -> None:
     """A job that is in charge from the start, so that nobody enqueues a second one.
 
     That is what keeps repeats away rather than a key of the job: a key would also keep away the
     push of a text that comes back to what it was last week.
     """
     link = locked_link(unit, thing, local_id, key)
-    link.job_id = enqueue(unit, kind, {f"{thing}_id": local_id})
+    link.job_id = enqueue(unit, kind, {f"{thing}_id": local_id}, run_at=run_at)
 
 
 def locked_link(unit: Unit, thing: Thing, local_id: int, key: str) -> WordPressLink:

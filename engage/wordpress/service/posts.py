@@ -75,7 +75,7 @@ def _is_perhaps_visible(link: WordPressLink) -> bool:
 
 
 def plan_post(unit: Unit, engagement_id: int, job_id: int) -> PostPlan | None:
-    """What to send for this engagement; None: nothing. Later while held or another job runs."""
+    """What to send for this engagement; None: nothing. Later while stopped or another job runs."""
     engagement = unit.session.get(Engagement, engagement_id)
     wanted = wanted_post(unit, engagement)
     found = link_of(unit.session, Thing.ENGAGEMENT, engagement_id)
@@ -85,8 +85,8 @@ def plan_post(unit: Unit, engagement_id: int, job_id: int) -> PostPlan | None:
     link = take_charge(unit, Thing.ENGAGEMENT, engagement_id, key, job_id)
     if is_in_step(link, wanted):
         return None
-    if wanted is not None:
-        _refuse_if_held(unit, engagement_id)
+    if wanted is not None and not _may_go_out(unit, engagement, link):
+        return None
     ours = link.attempts | ({link.fields_hash} if link.fields_hash else set())
     link.attempt(HIDING if wanted is None else fields_hash(wanted))
     return PostPlan(
@@ -117,6 +117,17 @@ def record_post(unit: Unit, plan: PostPlan, outcome: Outcome) -> None:
         enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": plan.engagement_id})
 
 
-def _refuse_if_held(unit: Unit, engagement_id: int) -> None:
-    if not outbound_guard(unit, Action(Outbound.PUSH_POST, engagement_id)).allowed:
+def outgoing(unit: Unit, engagement: Engagement, link: WordPressLink | None) -> Action:
+    """What a push of this post would be. That a post which is there says 'closed' is never held."""
+    is_there = link is not None and link.state in (LinkState.SHOWN, LinkState.CONFLICT)
+    has_closed = engagement.timing.phase(unit.now) is Phase.CLOSED
+    kind = Outbound.SHOW_CLOSED if is_there and has_closed else Outbound.PUSH_POST
+    return Action(kind, engagement.id)
+
+
+def _may_go_out(unit: Unit, engagement: Engagement, link: WordPressLink) -> bool:
+    """Later while a stop stands; False while an election holds it: its approval pushes it then."""
+    verdict = outbound_guard(unit, outgoing(unit, engagement, link))
+    if not verdict.allowed and not verdict.by_election:
         raise Later(HELD)
+    return verdict.allowed

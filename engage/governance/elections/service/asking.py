@@ -27,6 +27,7 @@ HELD_AFTER: Final = (
     " on the page about elections."
 )
 ALLOWED: Final = Verdict(True)
+GOES_OUT: Final = (Ruling.ALLOWED, Ruling.EXCEPTED)
 
 
 def election_verdict(unit: Unit, action: Action, *, records: bool = True) -> Verdict:
@@ -35,11 +36,9 @@ def election_verdict(unit: Unit, action: Action, *, records: bool = True) -> Ver
     `records` False: for pages that only say how things stand.
     """
     periods = queries.periods(unit.session)
-    if not periods or action.kind not in HELD_KINDS:
-        return ALLOWED
     current = period_on(periods, unit.now)
     ruling = _ruling(unit, action, current)
-    if ruling is Ruling.EXCEPTED and current is not None and records and unit.writes:
+    if ruling in GOES_OUT and current is not None and records and unit.writes:
         _settle_as_excepted(unit, action, current)
     if ruling is Ruling.HELD_NOW and current is not None:
         if records:
@@ -53,6 +52,8 @@ def election_verdict(unit: Unit, action: Action, *, records: bool = True) -> Ver
 def _ruling(unit: Unit, action: Action, current: Period | None) -> Ruling:
     """Asks only what the phase makes a difference of."""
     session, kind, engagement = unit.session, action.kind, action.engagement_id
+    if kind not in HELD_KINDS or not queries.periods(session):
+        return Ruling.ALLOWED
     phase = phase_at(queries.periods(session), unit.now)
     if current is None:
         key = item_key(kind, engagement, action.subject_id)
@@ -64,7 +65,13 @@ def _ruling(unit: Unit, action: Action, current: Period | None) -> Ruling:
 
 
 def _settle_as_excepted(unit: Unit, action: Action, period: Period) -> None:
-    """What waited goes out under its exception: nobody has to approve it again."""
+    """What waited goes out in the period after all: nobody has to approve it again.
+
+    It has an exception, or it was marked as about a service when it was sent once more. Comments go
+    out one by one where they are shown, and none of them is the item of all.
+    """
+    if action.kind in COMMENT_KINDS:
+        return
     item = queries.waiting_item(
         unit.session, item_key(action.kind, action.engagement_id, action.subject_id), period.id
     )
