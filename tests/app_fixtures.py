@@ -35,6 +35,7 @@ from engage.governance.service import acknowledge
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 from tests.approving import publish_approved
+from tests.planning import plan
 from tests.services.postgresql import PostgresqlServer
 
 # No test asserts a duration, hypothesis neither: machines are shared and noisy.
@@ -203,7 +204,6 @@ def sample_content(**changes: object) -> EngagementContent:
             Avenue(AvenueKind.PHONE, "1 800 663-7867"),
         ),
         "notice_template": "engagement-comments",
-        "pia_reference": "PIA-2026-014",
         "contact": "Citizen Engagement team",
     }
     return EngagementContent(**(values | changes))  # type: ignore[arg-type]
@@ -238,6 +238,8 @@ def build_engagement(
             )
         if published:
             publish_approved(unit, made)
+        else:
+            plan(unit, made)
     with units.reading(SYSTEM) as unit:
         return engagement_by_slug(unit.session, slug)
 

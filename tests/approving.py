@@ -13,8 +13,16 @@ from engage.engagements.approving import results_subject, subject_of
 from engage.engagements.models import Engagement
 from engage.engagements.service import decide_step, newest_draft, publish, publish_results
 from engage.governance.approvals.queries import open_request, standings_of
-from engage.governance.approvals.rules import State, Subject, SubjectKind, Verdict, content_hash
+from engage.governance.approvals.rules import (
+    State,
+    Step,
+    Subject,
+    SubjectKind,
+    Verdict,
+    content_hash,
+)
 from engage.governance.approvals.service import ask
+from tests.planning import assess, plan_what_is_open
 
 
 def approver(unit: Unit, role: Role) -> Actor:
@@ -31,7 +39,8 @@ def approver(unit: Unit, role: Role) -> Actor:
 
 
 def approve_everything(unit: Unit, engagement: Engagement) -> None:
-    """Every approval that the draft still needs, one after another."""
+    """Every approval that the draft still needs, one after another, with plan and assessments."""
+    plan_what_is_open(unit, engagement)
     _approve(unit, engagement, subject_of(unit, engagement))
 
 
@@ -54,6 +63,8 @@ def _approve(unit: Unit, engagement: Engagement, subject: Subject) -> None:
     for standing in standings_of(unit.session, subject):
         if standing.state is State.APPROVED:
             continue
+        if standing.step in (Step.PRIVACY, Step.SECURITY):
+            assess(unit, engagement)
         unit.actor = approver(unit, standing.rule.role)
         decide_step(
             unit,

@@ -250,7 +250,6 @@ def _content(entry: dict[str, Any], now: datetime, tz: str) -> EngagementContent
         body=entry["body"].strip(),
         avenues=tuple(Avenue(AvenueKind(way["kind"]), way["value"]) for way in entry["avenue"]),
         notice_template=entry["notice_template"],
-        pia_reference=entry["pia_reference"],
         contact=entry["contact"],
     )
 

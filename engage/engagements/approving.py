@@ -14,7 +14,12 @@ from sqlalchemy import and_, or_, select
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement, Revision
-from engage.engagements.planning.rules import planning_from_json, planning_parts
+from engage.engagements.planning.rules import (
+    PARTS,
+    planning_from_json,
+    planning_parts,
+    section_of,
+)
 from engage.governance.approvals.queries import standings_of
 from engage.governance.approvals.rules import (
     Part,
@@ -24,7 +29,7 @@ from engage.governance.approvals.rules import (
     SubjectKind,
     hash_of,
 )
-from engage.notices.service import find_template
+from engage.notices.service import find_template, load_templates
 
 _DATES: Final = ("kind", "opens_at", "closes_at")
 _AVENUES: Final = ("avenues",)
@@ -60,11 +65,7 @@ def subject_of(unit: Unit, engagement: Engagement) -> Subject:
         ],
         Part.DATES: _picked(written, _DATES),
         Part.AVENUES: _picked(written, _AVENUES),
-        Part.COLLECTION: [
-            notice_hash,
-            [[slug, _without(one, _TOPIC_WORDS)] for slug, one in on_topics],
-            plan.get("collection"),
-        ],
+        Part.COLLECTION: _collected(notice_hash, on_topics, plan),
         Part.PLAN: plan.get("plan"),
         Part.SECURITY: plan.get("security"),
         Part.RECORDS: plan.get("records"),
@@ -115,6 +116,55 @@ def is_approved_in_principle(unit: Unit, engagement: Engagement) -> bool:
 def collection_hash(unit: Unit, engagement: Engagement) -> str:
     """What is collected, in one hash: an assessment of other things counts no more (R19)."""
     return subject_of(unit, engagement).parts[Part.COLLECTION]
+
+
+def collection_hashes(unit: Unit, engagements: Sequence[Engagement]) -> dict[int, str]:
+    """The same of many engagements, by id, in two queries however many there are."""
+    rows = queries.revisions_by_id(
+        unit.session,
+        [
+            revision
+            for one in engagements
+            for revision in (one.draft_revision_id, one.planning_revision_id)
+        ],
+    )
+    on_topics = queries.topics_written(unit.session, [one.id for one in engagements])
+    notices, _faults = load_templates(unit.settings.notices_dir)
+    found = {}
+    for one in engagements:
+        written = _values(rows.get(one.draft_revision_id or 0))
+        planned = rows.get(one.planning_revision_id or 0)
+        plan = planning_parts(planning_from_json(planned.content)) if planned else {}
+        notice = notices.get(str(written.get("notice_template", "")))
+        topics = [(slug, _without(json.loads(text), _GONE)) for slug, text in on_topics[one.id]]
+        found[one.id] = hash_of(_collected(notice.content_hash if notice else "", topics, plan))
+    return found
+
+
+def _collected(
+    notice_hash: str, on_topics: Sequence[tuple[str, Mapping[str, Any]]], plan: Mapping[str, object]
+) -> object:
+    """What people are asked for, under which notice, and what becomes of it."""
+    return [
+        notice_hash,
+        [[slug, _without(one, _TOPIC_WORDS)] for slug, one in on_topics],
+        plan.get("collection"),
+    ]
+
+
+def part_of(thing: str, name: str) -> Part:
+    """To which part a field of a revision belongs (`thing`: the subject of the revision)."""
+    if thing == PLANNING:
+        return _PLANNED[section_of(name)]
+    if thing == "topic":
+        return Part.WORDS if name in _TOPIC_WORDS else Part.COLLECTION
+    if thing == "engagement":
+        named = ((_DATES, Part.DATES), (_AVENUES, Part.AVENUES), (_COLLECTION, Part.COLLECTION))
+        return next((part for names, part in named if name in names), Part.WORDS)
+    return Part.WORDS
+
+
+_PLANNED: Final = {section: Part(part) for part, sections in PARTS.items() for section in sections}
 
 
 def _values(revision: Revision | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from engage.accounts.models import Ministry
 from engage.core.errors import NotFound
 from engage.core.ledgers import Counter
 from engage.engagements.models import Engagement, Revision, Topic
+from engage.engagements.planning.rules import planning_from_json
 from engage.engagements.rules import (
     Content,
     EngagementContent,
@@ -108,6 +109,22 @@ def topic_drafts(
     found: dict[int, list[TopicContent]] = {}
     for engagement_id, content in rows:
         found.setdefault(engagement_id, []).append(topic_from_json(content))
+    return found
+
+
+def topics_written(
+    session: Session, engagement_ids: Collection[int]
+) -> dict[int, list[tuple[str, str]]]:
+    """Address and JSON of every topic's draft, by engagement id, in the order of the page."""
+    rows = session.execute(
+        select(Topic.engagement_id, Topic.slug, Revision.content)
+        .join(Revision, Revision.id == Topic.draft_revision_id)
+        .where(Topic.engagement_id.in_(engagement_ids))
+        .order_by(Topic.position, Topic.id)
+    )
+    found: dict[int, list[tuple[str, str]]] = {one: [] for one in engagement_ids}
+    for engagement_id, slug, content in rows:
+        found[engagement_id].append((slug, content))
     return found
 
 
@@ -255,6 +272,8 @@ def content_of(revision: Revision) -> Content:
         return engagement_from_json(revision.content)
     if revision.subject == "topic":
         return topic_from_json(revision.content)
+    if revision.subject == "planning":
+        return planning_from_json(revision.content)
     return results_from_json(revision.content)
 
 

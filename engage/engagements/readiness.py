@@ -1,19 +1,22 @@
 """What stands between a draft and the public, asked for one engagement or for many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from engage.accounts.rules import folded_email, is_staff_email
+from engage.core.dates import zone
 from engage.core.unit import Unit
 from engage.engagements import queries
+from engage.engagements.approving import collection_hashes
 from engage.engagements.models import Engagement
-from engage.engagements.rules import (
-    AvenueKind,
-    EngagementContent,
-    Kind,
-    TopicContent,
-    unready,
-)
-from engage.governance.rules import Candidate, Missing, missing_for_publication
+from engage.engagements.planning import queries as planning
+from engage.engagements.planning.assessments import AssessmentKind, security_hash
+from engage.engagements.planning.fields import Asking, form_fields
+from engage.engagements.planning.gaps import gaps
+from engage.engagements.planning.queries import standing_of
+from engage.engagements.rules import AvenueKind, EngagementContent, Kind, unready
+from engage.governance.rules import Assessed, Candidate, Missing, missing_for_publication
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import load_templates
 
@@ -21,18 +24,31 @@ from engage.notices.service import load_templates
 def missing_by_engagement(
     unit: Unit, engagements: Sequence[Engagement]
 ) -> dict[int, tuple[Missing, ...]]:
-    """All that is missing in each draft, by engagement id; two queries, however many there are."""
+    """All that is missing in each draft, by engagement id; as many queries for one as for all."""
     ids = [one.id for one in engagements]
     drafts = queries.drafts_of(unit.session, engagements)
-    topics = queries.topic_drafts(unit.session, ids)
+    plans = planning.plans_of(unit.session, engagements)
+    asked = planning.asked_by_engagement(unit.session, ids)
+    found = planning.current_assessments(unit.session, ids)
+    collected = collection_hashes(unit, engagements)
     notices, _faults = load_templates(unit.settings.notices_dir)
-    domains = unit.settings.staff_domains
-    return {
-        number: missing_for_publication(
-            _candidate(content, topics.get(number, ()), notices, domains)
+    missing = {}
+    for number in ids:
+        plan, topics = plans[number], asked[number]
+        privacy = found.get((number, AssessmentKind.PIA))
+        security = found.get((number, AssessmentKind.SECURITY))
+        missing[number] = missing_for_publication(
+            replace(
+                _candidate(unit, drafts[number], notices),
+                topics=len(topics),
+                questions=tuple(_unexplained(topics)),
+                short_period_reason=plan.short_period_reason,
+                plan_gaps=gaps(plan, form_fields(topics)),
+                privacy=standing_of(privacy, collected[number]),
+                security=standing_of(security, security_hash(plan)),
+            )
         )
-        for number, content in drafts.items()
-    }
+    return missing
 
 
 def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
@@ -49,12 +65,11 @@ def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
 
 
 def _candidate(
-    content: EngagementContent,
-    topics: Sequence[TopicContent],
-    notices: Mapping[str, NoticeTemplate],
-    domains: tuple[str, ...],
+    unit: Unit, content: EngagementContent, notices: Mapping[str, NoticeTemplate]
 ) -> Candidate:
+    """What the draft itself says; topics, plan and assessments are not looked at yet."""
     emails = [one.value for one in content.avenues if one.kind is AvenueKind.EMAIL]
+    domains = unit.settings.staff_domains
     return Candidate(
         title=content.title,
         summary=content.summary,
@@ -64,7 +79,31 @@ def _candidate(
         closes_at=content.closes_at,
         has_notice=content.notice_template in notices,
         government_emails=sum(is_staff_email(folded_email(email), domains) for email in emails),
-        pia_reference=content.pia_reference,
-        topics=len(topics),
-        questions=tuple(sentence for topic in topics for sentence in unready(topic)),
+        topics=0,
+        open_for=_open_for(content, unit.settings.time_zone),
+        short_period_reason="",
+        privacy=Assessed.MISSING,
+        security=Assessed.MISSING,
     )
+
+
+def _open_for(content: EngagementContent, tz: str) -> timedelta | None:
+    """How long it is open, as people count: from nine to nine is whole days on any calendar."""
+    if content.kind is not Kind.TIME_LIMITED or not content.opens_at or not content.closes_at:
+        return None
+    opens, closes = (
+        moment.astimezone(zone(tz)).replace(tzinfo=None)
+        for moment in (content.opens_at, content.closes_at)
+    )
+    return closes - opens
+
+
+def _unexplained(topics: Sequence[Asking]) -> Iterator[Missing]:
+    """R21, R22: what topics and their questions lack, with the page of the topic."""
+    for topic in topics:
+        page = f"/topics/{topic.slug}"
+        if not topic.content.necessity.strip():
+            title = topic.content.title
+            yield Missing("necessity", f"Say why the answers to “{title}” are needed.", page)
+        for sentence in unready(topic.content):
+            yield Missing("questions", sentence, page)

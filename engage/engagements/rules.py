@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from engage.engagements import questions
+from engage.engagements.planning.rules import PlanningContent
 from engage.engagements.questions import Question, in_words, question_from_json
 from engage.governance.wording.eliciting import eliciting
 
@@ -103,7 +104,6 @@ class EngagementContent:
     body: str = ""
     avenues: tuple[Avenue, ...] = ()
     notice_template: str = ""
-    pia_reference: str = ""
     contact: str = ""
 
     def avenue(self, kind: AvenueKind) -> str:
@@ -134,10 +134,12 @@ class ResultsContent:
     body: str = ""
 
 
-Content = EngagementContent | TopicContent | ResultsContent
+Content = EngagementContent | TopicContent | ResultsContent | PlanningContent
 
 # Came later than the first revisions: left out while empty, so that no hash of theirs changes.
 _LEFT_OUT_WHILE_EMPTY: Final = ("personal_reason", "questions")
+# What early revisions hold and nothing reads: the planning record took its place.
+_GONE: Final = ("pia_reference",)
 
 
 def to_json(content: Content) -> str:
@@ -165,6 +167,8 @@ def content_hash(content: Content) -> str:
 
 def engagement_from_json(text: str) -> EngagementContent:
     values: dict[str, Any] = json.loads(text)
+    for name in _GONE:
+        values.pop(name, None)
     values["kind"] = Kind(values["kind"])
     values["topic_areas"] = tuple(values["topic_areas"])
     values["avenues"] = tuple(

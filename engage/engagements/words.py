@@ -1,6 +1,6 @@
 """How staff pages say where an engagement stands, and what changed between two revisions. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from engage.core.dates import closes_in_words, datetime_words, opens_in_words
+from engage.engagements.planning.words import PLAN_LABELS, answer_words
 from engage.engagements.rules import AvenueKind, Change, Content, Kind, Phase, Timing, changes
 
 PHASE_LABELS: Final = {
@@ -28,12 +29,12 @@ FIELD_LABELS: Final = {
     "body": "Text",
     "avenues": "Other ways to take part",
     "notice_template": "Collection notice",
-    "pia_reference": "Privacy Impact Assessment",
     "contact": "Contact",
     "prompt": "Question",
     "necessity": "Why we ask",
     "personal_reason": "Why the question may ask for personal details",
     "questions": "Questions with choices and short answers",
+    **PLAN_LABELS,
 }
 NOTICE_LABELS: Final = (
     ("title", "Title"),
@@ -109,11 +110,17 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def shown_changes(before: Content, after: Content, tz: str) -> tuple[ShownChange, ...]:
-    """What changed, field by field: what went, what came, and the lines around it."""
+def shown_changes(
+    before: Content, after: Content, tz: str, wanted: Callable[[str], bool] = bool
+) -> tuple[ShownChange, ...]:
+    """What changed, field by field: what went, what came, and the lines around it.
+
+    `wanted` leaves fields out by their name.
+    """
     return tuple(
         ShownChange(FIELD_LABELS[change.field], marked(*_both_sides(change, tz)))
         for change in changes(before, after)
+        if wanted(change.field)
     )
 
 
@@ -128,6 +135,8 @@ def _in_words(field: str, value: str, tz: str) -> str:
         return datetime_words(datetime.fromisoformat(value), tz)
     if field == "kind":
         return KIND_WORDS[Kind(value)]
+    if field in PLAN_LABELS:
+        return answer_words(field, value)
     if field == "avenues":
         return "\n".join(_avenue_in_words(line) for line in value.split("\n"))
     return value

@@ -13,6 +13,8 @@ from typing import Final
 ACKNOWLEDGED_FOR: Final = timedelta(days=365)
 """R51: once a year."""
 REMIND_BEFORE: Final = timedelta(days=30)
+FOUR_WEEKS: Final = timedelta(weeks=4)
+"""R14: a comment period below this needs a reason."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,16 @@ class Candidate:
     closes_at: datetime | None
     has_notice: bool
     government_emails: int
-    pia_reference: str
     topics: int
-    questions: tuple[str, ...] = ()
-    """What questions still lack, a sentence for each thing."""
+    open_for: timedelta | None
+    """By the wall clock, so that a night of changing clocks takes no hour from four weeks."""
+    short_period_reason: str
+    privacy: Assessed
+    security: Assessed
+    questions: tuple[Missing, ...] = ()
+    """What topics and their questions lack: why they are asked, what the answers are for."""
+    plan_gaps: tuple[Missing, ...] = ()
+    """What the sections of the planning record lack."""
 
 
 Gate = Callable[[Candidate], Iterator[Missing]]
@@ -65,7 +73,7 @@ def words_are_there(candidate: Candidate) -> Iterator[Missing]:
     if not candidate.body.strip():
         yield Missing("body", "Say what you want to know, why, and what happens with the answers.")
     if candidate.topics < 1:
-        yield Missing("topics", "Add at least one topic to comment on.")
+        yield Missing("topics", "Add at least one topic to comment on.", "/topics")
 
 
 def notice_is_complete(candidate: Candidate) -> Iterator[Missing]:
@@ -84,16 +92,9 @@ def avenues_are_offered(candidate: Candidate) -> Iterator[Missing]:
         )
 
 
-def privacy_impact_is_assessed(candidate: Candidate) -> Iterator[Missing]:
-    """FOIPPA s. 69(5), R6: every engagement has a Privacy Impact Assessment."""
-    if not candidate.pia_reference.strip():
-        yield Missing("pia_reference", "Give the number of the Privacy Impact Assessment.")
-
-
 def questions_are_justified(candidate: Candidate) -> Iterator[Missing]:
     """R21, R22: no question without why it is asked and what its answers are for."""
-    for sentence in candidate.questions:
-        yield Missing("topics", sentence)
+    yield from candidate.questions
 
 
 def dates_are_set(candidate: Candidate) -> Iterator[Missing]:
@@ -109,13 +110,65 @@ def dates_are_set(candidate: Candidate) -> Iterator[Missing]:
         yield Missing("closes_at", "The closing time must be after the opening time.")
 
 
+def period_is_long_enough(candidate: Candidate) -> Iterator[Missing]:
+    """R14: less than four weeks needs a reason; no end at all, or a fault in the dates, none."""
+    too_short = candidate.open_for is not None and timedelta() < candidate.open_for < FOUR_WEEKS
+    if too_short and not candidate.short_period_reason.strip():
+        yield Missing(
+            "short_period_reason",
+            "It is open for less than four weeks: say why.",
+            "/plan/need",
+        )
+
+
+def planning_is_complete(candidate: Candidate) -> Iterator[Missing]:
+    """R5, R8, R18, R20: each section of the planning record, with every field of the form."""
+    yield from candidate.plan_gaps
+
+
+def privacy_impact_is_assessed(candidate: Candidate) -> Iterator[Missing]:
+    """FOIPPA s. 69(5), R6, R19: a Privacy Impact Assessment of what is collected now."""
+    if candidate.privacy is Assessed.MISSING:
+        yield Missing(
+            "number",
+            "The privacy officer records the Privacy Impact Assessment (PIA).",
+            "/plan/pia",
+        )
+    elif candidate.privacy is not Assessed.CURRENT:
+        yield Missing(
+            "number", "What is collected changed since the PIA: record its amendment.", "/plan/pia"
+        )
+
+
+def security_is_assessed(candidate: Candidate) -> Iterator[Missing]:
+    """R47: the information security officer's assessment, with a decision that asks for no more."""
+    page = "/plan/security-assessment"
+    if candidate.security is Assessed.MISSING:
+        yield Missing("number", "The security officer records the security assessment.", page)
+    elif candidate.security is Assessed.OUTDATED:
+        yield Missing(
+            "number",
+            "Site terms or settings changed since the security assessment: record another.",
+            page,
+        )
+    elif candidate.security is Assessed.UNFINISHED:
+        yield Missing(
+            "decision",
+            "A Security Threat and Risk Assessment is required: record it once it is done.",
+            page,
+        )
+
+
 GATES: Final[tuple[Gate, ...]] = (
     words_are_there,
     notice_is_complete,
     avenues_are_offered,
-    privacy_impact_is_assessed,
-    questions_are_justified,
     dates_are_set,
+    period_is_long_enough,
+    questions_are_justified,
+    planning_is_complete,
+    privacy_impact_is_assessed,
+    security_is_assessed,
 )
 
 

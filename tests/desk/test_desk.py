@@ -59,11 +59,11 @@ def test_the_desk_is_for_the_staff_only(client: FlaskClient) -> None:
 def test_a_draft_names_what_it_lacks(
     client: FlaskClient, sign_in: SignIn, make_engagement: MakeEngagement
 ) -> None:
-    make_engagement(published=False, pia_reference="", topics=())
+    make_engagement(published=False, summary="", topics=())
     sign_in(Role.ENGAGEMENT_LEAD)
     page = client.get("/staff/").text
     assert "Draft, not ready" in page
-    assert "Give the number of the Privacy Impact Assessment." in page
+    assert "The privacy officer records the Privacy Impact Assessment (PIA)." in page
     assert "Add at least one topic to comment on." in page
     assert 'href="/staff/engagements/night-buses"' in page
 

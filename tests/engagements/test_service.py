@@ -26,7 +26,6 @@ def test_publishing_an_incomplete_draft_names_everything(both_units: Units) -> N
         published=False,
         topics=(),
         avenues=(),
-        pia_reference="",
         notice_template="no-such-notice",
         closes_at=None,
     )
@@ -36,7 +35,7 @@ def test_publishing_an_incomplete_draft_names_everything(both_units: Units) -> N
     assert fields == {
         "topics",
         "avenue_email",
-        "pia_reference",
+        "number",
         "notice_template",
         "closes_at",
         "approvals",

@@ -30,7 +30,6 @@ TEXT_FIELDS = (
     "avenue_phone",
     "avenue_mail",
     "avenue_in_person",
-    "pia_reference",
 )
 
 
@@ -103,8 +102,8 @@ def test_saving_an_untouched_draft_changes_nothing(
     assert "Nothing was changed" in client.get(BASE).text
 
 
-def test_a_saved_draft_is_not_public_until_it_is_published(
-    client: FlaskClient, lead: Actor, make_engagement: MakeEngagement
+def test_a_saved_draft_is_not_public_until_it_is_approved_and_published(
+    client: FlaskClient, units: Units, lead: Actor, make_engagement: MakeEngagement
 ) -> None:
     make_engagement()
     answer = send(client, BASE, title="Should ferries run at night?", then="publish")
@@ -112,9 +111,12 @@ def test_a_saved_draft_is_not_public_until_it_is_published(
     assert "ferries" not in client.get(PUBLIC).text
     assert "ferries" in client.get(f"{BASE}/preview").text
     review = client.get(f"{BASE}/publish").text
-    assert "Publish changes" in review
+    assert "has to be approved first" in review
     assert "<del" in review
     assert "Should ferries run at night?" in review
+    assert send(client, f"{BASE}/publish").status_code == 422
+    approved(units)
+    assert "Publish changes" in client.get(f"{BASE}/publish").text
     assert send(client, f"{BASE}/publish").location == BASE
     assert "Should ferries run at night?" in client.get(PUBLIC).text
     assert "There is nothing to publish" in client.get(f"{BASE}/publish").text
@@ -127,7 +129,6 @@ def test_publishing_names_everything_that_is_missing_at_its_field(
         published=False,
         topics=(),
         avenues=(),
-        pia_reference="",
         notice_template="no-such-notice",
         opens_at=None,
         closes_at=None,
@@ -145,7 +146,6 @@ def test_publishing_names_everything_that_is_missing_at_its_field(
         "summary",
         "body",
         "avenue_email",
-        "pia_reference",
         "notice_template",
         "opens_at",
         "closes_at",
@@ -155,7 +155,7 @@ def test_publishing_names_everything_that_is_missing_at_its_field(
         assert f'id="{field}"' in answer.text
         assert f'id="{field}-error"' in answer.text
         assert f'href="{BASE}#{field}"' in listed
-    assert f'<li><a href="{BASE}/topics">Add at least one topic' in answer.text
+    assert f'<li><a href="{BASE}/topics#topics">Add at least one topic' in answer.text
     assert "Publish</button>" not in listed
     assert client.get(PUBLIC).status_code == 404
 

@@ -35,7 +35,7 @@ def test_no_page_offers_what_its_reader_may_not_open(
     role: Role,
 ) -> None:
     build_engagement(units)
-    build_engagement(units, "a-draft", published=False, topics=(), pia_reference="")
+    build_engagement(units, "a-draft", published=False, topics=())
     send(units, "A comment that waits.")
     settle(units, send(units, "A comment that is public.")[1], "published")
     app.jinja_env.bytecode_cache = CompiledTemplates()

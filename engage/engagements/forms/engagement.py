@@ -94,11 +94,6 @@ class EngagementForm(RevisionForm):
     notice_template = SelectField(
         "Collection notice", **said(choice="Choose one of the collection notices.")
     )
-    pia_reference = StringField(
-        "Privacy Impact Assessment (PIA) number",
-        [at_most(LINE_LENGTH, "The number")],
-        filters=[one_line],
-    )
 
     def content(self, before: EngagementContent, tz: str) -> EngagementContent:
         """What was typed; `before` lends the instants of dates that were not touched."""
@@ -117,7 +112,6 @@ class EngagementForm(RevisionForm):
                 if self[f"avenue_{kind.value}"].data
             ),
             notice_template=self.notice_template.data or "",
-            pia_reference=self.pia_reference.data or "",
             contact=self.contact.data or "",
         )
 
@@ -147,7 +141,6 @@ def engagement_values(content: EngagementContent, tz: str) -> dict[str, Any]:
         "body": content.body,
         **{f"avenue_{kind.value}": content.avenue(kind) for kind in AvenueKind},
         "notice_template": content.notice_template,
-        "pia_reference": content.pia_reference,
         "contact": content.contact,
     }
 

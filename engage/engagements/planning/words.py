@@ -5,6 +5,7 @@ from typing import Final
 
 from engage.engagements.planning.assessments import AssessmentKind, Threats
 from engage.engagements.planning.rules import Section
+from engage.engagements.planning.schedules import schedule_words
 from engage.engagements.planning.steps import IdeaStepKind
 
 SECTION_WORDS: Final[Mapping[Section, str]] = {
@@ -57,4 +58,6 @@ IDEA_STEP_WORDS: Final[Mapping[IdeaStepKind, str]] = {
 
 def answer_words(name: str, value: str) -> str:
     """A value of the record as the history shows it."""
-    return {"True": "Yes", "False": "No"}.get(value, value) if name == "collects_nothing" else value
+    if name == "collects_nothing":
+        return "Yes" if value == str(True) else "No"
+    return schedule_words(value) if name == "classification" else value

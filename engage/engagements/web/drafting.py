@@ -96,6 +96,7 @@ def draft_page(
     content = queries.engagement_content(unit.session, engagement.draft_revision_id)
     if form is None and side.may_edit:
         form = draft_form(unit, engagement, content)
+    address = url_for("engagements.draft", slug=engagement.slug)
     changed = None
     if form is not None:
         subject = ("engagement", engagement.id)
@@ -107,9 +108,7 @@ def draft_page(
         form=form,
         meanwhile=changed,
         elsewhere={
-            one.message: url_for("engagements.topics", slug=engagement.slug)
-            for one in side.missing
-            if one.field == "topics"
+            one.message: f"{address}{one.page}#{one.field}" for one in side.missing if one.page
         },
         values=shown_changes(EngagementContent(), content, unit.settings.time_zone),
     )

@@ -77,6 +77,7 @@ def _things(unit: Unit, engagement: Engagement) -> list[Thing]:
     return [
         Thing("engagement", "The engagement", "engagement", engagement.id, public),
         *topics,
+        Thing("planning", "The planning record", "planning", engagement.id, None),
         Thing("results", "Results", "results", engagement.id, reported),
     ]
 
