@@ -10,7 +10,7 @@ from engage.core import dates
 from engage.core.clock import Clock
 from engage.core.settings import Settings, load_settings
 from engage.core.unit import Units
-from engage.moderation.queries.told import told_author
+from engage.moderation.queries.told import told_author, was_emptied
 from engage.site.cache import PageCache
 from engage.web.access import init_access
 from engage.web.errors import init_errors
@@ -53,6 +53,7 @@ def create_app(
     init_access(app)
     init_accounts(app, units)
     app.extensions["engage.told_author"] = told_author
+    app.extensions["engage.was_emptied"] = was_emptied
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.wsgi_app = PageCache(  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from engage.comments.answers.rules import AnswerSheet
 from engage.comments.rules import Purpose, Submission
 from engage.web.forms import Form, SelectChoice
 
@@ -50,7 +51,7 @@ class CommentForm(PublicForm):
     def bait(self) -> str:
         return self.website.data or ""
 
-    def submission(self, *, send_as_is: bool) -> Submission:
+    def submission(self, sheet: AnswerSheet, *, send_as_is: bool) -> Submission:
         known = {purpose.value for purpose in Purpose}
         return Submission(
             text=self.text.data or "",
@@ -61,6 +62,7 @@ class CommentForm(PublicForm):
             ),
             accepts_terms=bool(self.accepts_terms.data),
             send_as_is=send_as_is,
+            sheet=sheet,
         )
 
 

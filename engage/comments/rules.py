@@ -15,6 +15,14 @@ from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 
+from engage.comments.answers.rules import (
+    NO_QUESTIONS,
+    Answer,
+    Answers,
+    AnswerSheet,
+    composed,
+    judged,
+)
 from engage.core.errors import Refused
 from engage.core.text import clean_plain, is_blank, plain_one_line
 from engage.privacy.people import find_people_quickly
@@ -84,7 +92,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Submission:
-    """What a person sent, as typed."""
+    """What a person sent, as typed; `sheet` is their answers to the topic's questions."""
 
     text: str
     display_name: str = ""
@@ -92,16 +100,22 @@ class Submission:
     purposes: frozenset[Purpose] = frozenset()
     accepts_terms: bool = False
     send_as_is: bool = False
+    sheet: AnswerSheet = NO_QUESTIONS
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A submission after cleaning: ready to be stored."""
+    """A submission after cleaning: ready to be stored.
+
+    `text` holds the answers in words too; `asked_in` is the topic's revision that was answered.
+    """
 
     text: str
     display_name: str
     email: str
     purposes: frozenset[Purpose]
+    answers: tuple[Answer, ...] = ()
+    asked_in: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,6 +151,10 @@ class NoticeChanged(Refused):
     """The notice was amended since the form was opened: the new one must be read first (R24)."""
 
 
+class QuestionsChanged(Refused):
+    """The topic's questions were published anew since the form was opened."""
+
+
 class NotOpen(Refused):
     """The engagement does not take comments at this instant (R87)."""
 
@@ -144,7 +162,9 @@ class NotOpen(Refused):
 def checked(submission: Submission) -> Accepted:
     """The cleaned submission; raises Invalid with every fault, or LooksPersonal."""
     faults: list[Fault] = []
-    text = _checked_text(submission.text, faults)
+    answers, wrong = judged(submission.sheet)
+    faults += [Fault(one.field, one.message) for one in wrong]
+    text = _checked_text(submission, answers, faults)
     name = _cleaned_name(submission.display_name)
     if len(name) > NAME_LENGTH:
         faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
@@ -154,10 +174,20 @@ def checked(submission: Submission) -> Accepted:
     if faults:
         raise Invalid(tuple(faults))
     if not submission.send_as_is:
-        findings = (*find_contacts(text), *find_contacts(name), *_others_named(text, name))
+        findings = tuple(_personal(submission, answers, name))
         if findings:
             raise LooksPersonal(findings)
-    return Accepted(text, name, email, submission.purposes)
+    return Accepted(
+        text, name, email, submission.purposes, answers.rows, submission.sheet.revision_id
+    )
+
+
+def _personal(submission: Submission, answers: Answers, name: str) -> Iterator[Finding]:
+    """What a person typed, each part by itself: the labels of questions are not theirs."""
+    yield from find_contacts(name)
+    for text in (cleaned_text(submission.text), *(one.words for one in answers.written)):
+        yield from find_contacts(text)
+        yield from _others_named(text, name)
 
 
 def _others_named(text: str, name: str) -> Iterator[Finding]:
@@ -166,6 +196,18 @@ def _others_named(text: str, name: str) -> Iterator[Finding]:
     for found in find_people_quickly(text):
         if not own or text[found.start : found.end].casefold() not in own:
             yield found
+
+
+def as_stored(submission: Submission) -> tuple[str, frozenset[Answer]]:
+    """What a submission would be stored as, whether or not it may be: to tell a reload by."""
+    answers, _wrong = judged(submission.sheet)
+    return composed(_seen_text(submission.text), answers.written), frozenset(answers.rows)
+
+
+def _seen_text(raw: str) -> str:
+    """The cleaned text; '' for one of which nothing can be seen."""
+    text = cleaned_text(raw)
+    return "" if is_blank(text) else text
 
 
 def cleaned_text(raw: str) -> str:
@@ -179,17 +221,25 @@ def _cleaned_name(raw: str) -> str:
     return "" if is_blank(name) else name
 
 
-def checked_correction(text: str, *, send_as_is: bool) -> str:
-    """The cleaned new text of a comment; raises as `checked` does."""
+def checked_correction(text: str, *, send_as_is: bool, may_be_blank: bool = False) -> str:
+    """The cleaned new text of a comment; raises as `checked` does.
+
+    `may_be_blank`: the comment has answers, so its text may go.
+    """
+    if may_be_blank and len(text) <= ABSURD_LENGTH and is_blank(text):
+        return ""
     return checked(Submission(text, accepts_terms=True, send_as_is=send_as_is)).text
 
 
-def _checked_text(raw: str, faults: list[Fault]) -> str:
-    text = cleaned_text(raw)
+def _checked_text(submission: Submission, answers: Answers, faults: list[Fault]) -> str:
+    """The comment's one text, the answers in words within it."""
+    raw, asks = submission.text, bool(submission.sheet.questions)
+    text = composed(_seen_text(raw), answers.written)
     if len(raw) > ABSURD_LENGTH:
         faults.append(_too_long(len(raw)))
-    elif is_blank(text):
-        faults.append(Fault("text", "Write your comment in the box."))
+    elif not text and not answers.rows and not (asks and faults):
+        words = "Write your comment in the box"
+        faults.append(Fault("text", f"{words}, or answer a question." if asks else f"{words}."))
     elif len(text) > TEXT_LENGTH:
         faults.append(_too_long(len(text)))
     return text

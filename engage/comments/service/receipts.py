@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlalchemy import select
 
+from engage.comments.answers import service as answers
+from engage.comments.answers.queries import has_answers
 from engage.comments.defences.rules import OF_THE_FORM, Signal, read_signals, written
 from engage.comments.models import Comment
 from engage.comments.queries import marks_of
@@ -60,7 +62,9 @@ def correct(
         raise NotOpen("", "This engagement has closed, so the comment can no longer be corrected.")
     if comment.version != seen_version:
         raise Conflict("This comment was corrected from another page meanwhile.")
-    new_text = checked_correction(text, send_as_is=send_as_is)
+    new_text = checked_correction(
+        text, send_as_is=send_as_is, may_be_blank=has_answers(unit.session, comment.id)
+    )
     old_text = latest_text(unit, comment)
     marks = marks_of(unit.session, comment.id, comment.version)
     may_stay = bool(marks) and comment.state == State.NOT_PUBLISHED
@@ -94,9 +98,13 @@ def _signals_unseen(comment: Comment) -> frozenset[Signal]:
 
 
 def withdraw(unit: Unit, engagement: Engagement, comment: Comment) -> None:
-    """Takes a comment back for good, at any time; asking again changes nothing."""
+    """Takes a comment back for good, at any time, and deletes what was chosen with it.
+
+    Asking again changes nothing.
+    """
     if comment.state == State.WITHDRAWN:
         return
     place(unit, engagement, comment, State.WITHDRAWN, published_version=None, waiting_since=None)
+    answers.forget(unit, comment.id)
     unit.audit("comment.withdrawn", f"comment:{comment.id}")
     unit.emit(CommentWithdrawn(comment.id))

@@ -9,6 +9,8 @@ from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from engage.comments.answers import service as answers
+from engage.comments.answers.queries import stored_answers
 from engage.comments.defences.noticing import NOTHING, Noticed, signals_of
 from engage.comments.defences.rules import written
 from engage.comments.models import Comment, CommentPerson, CommentText
@@ -19,11 +21,12 @@ from engage.comments.rules import (
     NoticeChanged,
     NoticeGiven,
     NotOpen,
+    QuestionsChanged,
     StaleForm,
     State,
     Submission,
+    as_stored,
     checked,
-    cleaned_text,
     nonce_hash,
     receipt_hash,
 )
@@ -58,6 +61,10 @@ NEW_NOTICE: Final = (
     "The notice about the collection of personal information has changed since you opened this"
     " page. Your text is kept: please read the new notice and send it again."
 )
+NEW_QUESTIONS: Final = (
+    "The questions have changed since you opened this page. What you wrote is kept: please look at"
+    " the questions again and send it."
+)
 
 
 def submit(
@@ -72,9 +79,10 @@ def submit(
 
     What was `noticed` of how it was sent is stored with it and never a reason to refuse it.
 
-    The same form sent twice with the same text (a reload, a double click) is one comment and
-    gives the same code, also when the engagement closed or its notice changed in between. Raises
-    NotOpen, StaleForm, NoticeChanged, Invalid or LooksPersonal; nothing is stored then.
+    The same form sent twice with the same text and answers (a reload, a double click) is one
+    comment and gives the same code, also when the engagement closed or its notice changed in
+    between. Raises NotOpen, StaleForm, NoticeChanged, QuestionsChanged, Invalid or LooksPersonal;
+    nothing is stored then.
     """
     ticket = read_ticket(unit, topic, token)
     # Judged before the first question to the database: SQLite's only write lock is held briefly.
@@ -88,13 +96,14 @@ def submit(
         notice = current_version(unit, engagement.id)
         if notice is None or notice.id != ticket.notice_version_id:
             fault = NoticeChanged("", NEW_NOTICE)
+        elif _asks_otherwise(unit, topic, submission):
+            fault = QuestionsChanged("", NEW_QUESTIONS)
         elif accepted is not None:
             if _sent(unit, engagement, topic, accepted, ticket, notice, noticed=noticed):
                 return code_of(unit, ticket)
             fault = StaleForm("", USED_FORM)
     # A reload: its comment is here already, whatever has changed since.
-    text = cleaned_text(submission.text)
-    if ticket is not None and text and _sent_before(unit, ticket) == text:
+    if ticket is not None and _is_reload(unit, ticket, submission):
         return code_of(unit, ticket)
     raise fault or StaleForm("", OLD_FORM)
 
@@ -122,6 +131,23 @@ def _sent(
         "receipt_hash": receipt_hash(code_of(unit, ticket).replace("-", "")),
     }
     return _record(unit, engagement, comment, accepted) is not None
+
+
+def _asks_otherwise(unit: Unit, topic: Topic, submission: Submission) -> bool:
+    """Whether the topic was published anew since the form was built; only asked with questions."""
+    sheet = submission.sheet
+    return bool(sheet.questions) and not answers.is_still_asked(unit, topic, sheet.revision_id)
+
+
+def _is_reload(unit: Unit, ticket: FormTicket, submission: Submission) -> bool:
+    """Whether this very comment is here already."""
+    text, chosen = as_stored(submission)
+    if not text and not chosen:
+        return False
+    if _sent_before(unit, ticket) != text:
+        return False
+    asks = bool(submission.sheet.questions)
+    return not asks or stored_answers(unit.session, nonce_hash(ticket.nonce)) == chosen
 
 
 def _judged(submission: Submission) -> tuple[Accepted | None, Refused | None]:
@@ -188,6 +214,8 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
     session.execute(TEXT, {"comment_id": comment_id, **text})
     if accepted.display_name or accepted.email:
         session.execute(PERSON, _person(unit, comment_id, accepted))
+    if accepted.answers:
+        answers.keep(unit, comment_id, accepted.answers, accepted.asked_in)
     unit.count(engagement.scope, State.WAITING, 1)
     count_waiting(unit, engagement, comment["hold"], 1)
     unit.audit(

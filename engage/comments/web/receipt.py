@@ -11,6 +11,8 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.comments import service
+from engage.comments.answers.queries import answers_of
+from engage.comments.answers.rules import ShownAnswer
 from engage.comments.defences.noticing import (
     guesses_codes,
     note_miss,
@@ -74,6 +76,7 @@ class FoundComment:
     public_href: str
     text: str
     removed_words: str
+    answers: tuple[ShownAnswer, ...]
 
 
 @blueprint.get("/receipt")
@@ -223,8 +226,14 @@ def _removed_words(unit: Unit, comment: Comment, text: str) -> str:
     if comment.state == State.WITHDRAWN:
         return ""
     if not text:
-        return GONE_WORDS
+        return GONE_WORDS if _was_emptied(unit, comment) else ""
     return MARKED_WORDS if marks_of(unit.session, comment.id, comment.version) else ""
+
+
+def _was_emptied(unit: Unit, comment: Comment) -> bool:
+    """Whether a moderator took the whole text out; else it consists of answers alone."""
+    was_emptied = engage_app().extensions["engage.was_emptied"]
+    return bool(was_emptied(unit.session, comment.id, comment.version))
 
 
 def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> FoundComment:
@@ -254,4 +263,5 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         public_href=f"/c/{comment.public_id}" if is_public and in_view else "",
         text=text,
         removed_words=removed_words,
+        answers=answers_of(unit.session, [comment.id]).get(comment.id, ()),
     )

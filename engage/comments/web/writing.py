@@ -7,17 +7,28 @@ Every answer to a refusal is the form again with all that was typed and a fresh 
 keeps any of these pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.comments import service
+from engage.comments.answers.rules import FIELD, AnswerSheet
+from engage.comments.answers.showing import all_in_words, shown_questions
 from engage.comments.defences.noticing import Noticed, notice
 from engage.comments.defences.proofs import is_asked
 from engage.comments.defences.senders import HOUR, hour_of
 from engage.comments.forms import CommentForm
-from engage.comments.rules import TEXT_LENGTH, LooksPersonal, NoticeChanged, NotOpen, Purpose
+from engage.comments.rules import (
+    TEXT_LENGTH,
+    Fault,
+    LooksPersonal,
+    NoticeChanged,
+    NotOpen,
+    Purpose,
+    QuestionsChanged,
+)
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
@@ -53,7 +64,10 @@ class AskedTopic:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a comment is written: the rows, and what the page says of them."""
+    """Where a comment is written: the rows, and what the page says of them.
+
+    `sheet` has the published questions and what was posted for them; of other fields nothing.
+    """
 
     engagement: Engagement
     topic: Topic
@@ -61,6 +75,7 @@ class Place:
     e: Asked
     shown_topic: AskedTopic
     asks_proof: bool
+    sheet: AnswerSheet
 
     @property
     def is_in_view(self) -> bool:
@@ -93,7 +108,8 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
         return _form_page(unit, place, form, "closed", 404)
     if noticed.is_far_over(unit.settings.hourly_comments):
         return _busy_page(unit, place, form)
-    submission = form.submission(send_as_is=request.form.get("confirm") == SEND_AS_IS)
+    as_is = request.form.get("confirm") == SEND_AS_IS
+    submission = form.submission(place.sheet, send_as_is=as_is)
     token = form.token.data or ""
     code = service.code_of_form(unit, place.topic, token)
     thanks = _thanks(place, code, form) if code else ""
@@ -141,7 +157,15 @@ def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = Fal
         e=_asked(found.engagement, found.content, found.ministry),
         shown_topic=_asked_topic(found.engagement, found.topic, found.written),
         asks_proof=is_asked(unit.session, found.engagement.id),
+        sheet=_sheet(found.topic, found.written),
     )
+
+
+def _sheet(topic: Topic, written: TopicContent) -> AnswerSheet:
+    posted = {
+        one.key: tuple(request.form.getlist(f"{FIELD}{one.key}")) for one in written.questions
+    }
+    return AnswerSheet(topic.published_revision_id or 0, written.questions, posted)
 
 
 def _asked(engagement: Engagement, content: EngagementContent, ministry: str) -> Asked:
@@ -167,9 +191,13 @@ def _refused_page(unit: Unit, place: Place, form: CommentForm, refusal: Refused)
     if isinstance(refusal, LooksPersonal):
         noticed = noticed_in(refusal)
         return _form_page(unit, place, form, "check", REFUSED, noticed=noticed)
-    for fault in faults_of(refusal):
-        form.show_fault(fault)
-    return _form_page(unit, place, form, "open", REFUSED)
+    if isinstance(refusal, QuestionsChanged):
+        return _form_page(unit, place, form, "questions_changed", REFUSED)
+    faults = faults_of(refusal)
+    for fault in faults:
+        if not fault.field.startswith(FIELD):
+            form.show_fault(fault)
+    return _form_page(unit, place, form, "open", REFUSED, faults=faults)
 
 
 def _busy_page(unit: Unit, place: Place, form: CommentForm) -> Response:
@@ -190,6 +218,7 @@ def _form_page(
     noticed: tuple[str, ...] = (),
     *,
     busy_until: str = "",
+    faults: Sequence[Fault] = (),
 ) -> Response:
     """The form in one of its states; every showing carries a fresh token."""
     if place.notice is None:
@@ -198,6 +227,10 @@ def _form_page(
         unit, place.topic, place.notice, is_first=form.text.data is None
     )
     closed_words, next_words = _closed_words(unit, place.engagement)
+    errors = {fault.field.removeprefix(FIELD): fault.message for fault in faults}
+    questions = shown_questions(place.sheet, errors)
+    links = {f"“{one.label}” {one.error}": f"#{one.first_id}" for one in questions if one.error}
+    form.form_errors = [*links, *form.form_errors]
     html = render_template(
         "comments/form.html",
         state=state,
@@ -206,6 +239,9 @@ def _form_page(
         topic=place.shown_topic,
         notice=place.notice,
         form=form,
+        questions=questions,
+        links=links,
+        kept_text=all_in_words(form.text.data or "", place.sheet) if state == "closed" else "",
         limit=TEXT_LENGTH,
         noticed=noticed,
         busy_until=busy_until,

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from engage.moderation.models import AuthorMessage
+from engage.moderation.models import AuthorMessage, Quarantine
 from engage.moderation.queries.decisions import last_decision
 from engage.moderation.rules import DECLINING, Outcome, author_words
 
@@ -28,3 +28,9 @@ def told_author(session: Session, comment_id: int, now: datetime) -> str:
     if message is not None:
         return message
     return author_words(standing.reasons) if standing.outcome in DECLINING else ""
+
+
+def was_emptied(session: Session, comment_id: int, version: int) -> bool:
+    """Whether a version without words had some, which a decision took out as a whole."""
+    held = exists().where(Quarantine.comment_id == comment_id, Quarantine.version == version)
+    return bool(session.scalar(select(held)))
