@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engage.accounts.models import (
     Ministry,
+    Passkey,
     Person,
     PersonRole,
     RecoveryCode,
@@ -15,7 +16,13 @@ from engage.accounts.models import (
     SignInAttempt,
     StaffSession,
 )
-from engage.accounts.rules import AlarmKind, folded_email, is_email
+from engage.accounts.rules import (
+    ABSOLUTE_LIMIT,
+    IDLE_LIMIT,
+    AlarmKind,
+    folded_email,
+    is_email,
+)
 from engage.core.permissions import Grant, Role
 
 
@@ -62,6 +69,35 @@ def session_with_person(session: Session, token_hash: str) -> tuple[StaffSession
     return (row[0], row[1]) if row else None
 
 
+def live_sessions(session: Session, person_id: int, now: datetime) -> list[StaffSession]:
+    """Where the person is signed in at this instant, the newest first."""
+    return list(
+        session.scalars(
+            select(StaffSession)
+            .where(
+                StaffSession.person_id == person_id,
+                StaffSession.ended_at.is_(None),
+                StaffSession.last_seen_at > now - IDLE_LIMIT,
+                StaffSession.created_at > now - ABSOLUTE_LIMIT,
+            )
+            .order_by(StaffSession.created_at.desc(), StaffSession.id.desc())
+        )
+    )
+
+
+def ministry_names(session: Session, ministry_ids: set[int]) -> dict[int, str]:
+    """Their names, in one query."""
+    rows = session.execute(select(Ministry.id, Ministry.name).where(Ministry.id.in_(ministry_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def passkeys_of(session: Session, person_id: int) -> list[Passkey]:
+    """The person's passkeys, the oldest first."""
+    return list(
+        session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id))
+    )
+
+
 def attempts_since(session: Session, bucket: str, since: datetime) -> int:
     """How many attempts this bucket holds that are younger than `since`."""
     counted = session.scalar(
@@ -86,6 +122,19 @@ def alarm_since(session: Session, kind: AlarmKind, since: datetime) -> bool:
         SignInAlarm.kind == kind.value, SignInAlarm.raised_at > since
     )
     return session.scalar(raised.limit(1)) is not None
+
+
+def newest_alarms(session: Session, most: int = 100) -> list[SignInAlarm]:
+    """Those that nobody has looked at stand among the others, in the order of time."""
+    return list(session.scalars(select(SignInAlarm).order_by(SignInAlarm.id.desc()).limit(most)))
+
+
+def waiting_alarms(session: Session) -> tuple[int, datetime | None]:
+    """How many alarms nobody has looked at, and since when the oldest waits."""
+    counted, oldest = session.execute(
+        select(func.count(), func.min(SignInAlarm.raised_at)).where(SignInAlarm.seen_at.is_(None))
+    ).one()
+    return counted, oldest
 
 
 def recovery_codes_left(session: Session, person_id: int) -> int:

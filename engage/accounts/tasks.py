@@ -3,6 +3,7 @@
 from typing import Final
 
 from engage.accounts.service import forget_attempts
+from engage.accounts.service.spending import forget_spent
 from engage.core.unit import Unit
 from engage.jobs.service import Payload
 
@@ -10,5 +11,7 @@ FORGET: Final = "accounts.forget_attempts"
 
 
 def forget(unit: Unit, _payload: Payload) -> None:
-    """Addresses are kept, as keyed hashes, no longer than they count against anybody."""
+    """Addresses are kept, as keyed hashes, no longer than they count against anybody; and used
+    tokens no longer than they could be used."""
     forget_attempts(unit)
+    forget_spent(unit)

@@ -17,6 +17,12 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def app_address(secret: str, account: str, issuer: str) -> str:
+    """What the square picture says to an authenticator app (`otpauth://`)."""
+    totp = pyotp.TOTP(secret, digits=TOTP_DIGITS, interval=TOTP_PERIOD)
+    return totp.provisioning_uri(name=account, issuer_name=issuer)
+
+
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
     """The newest step in the window whose code was typed; None when there is none."""
     typed = plain_code(code).encode()

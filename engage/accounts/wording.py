@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from engage.accounts.rules import SignInMethod
+from engage.accounts.rules import AlarmKind, SignInMethod
 from engage.core.permissions import Grant, Role
 
 # The first that a user agent names: most of them claim to be several.
@@ -63,6 +63,29 @@ def browser_words(user_agent: str) -> str:
 def method_words(method: str) -> str:
     """'password and code', 'passkey'."""
     return _METHODS.get(method, "another way")
+
+
+def alarm_words(kind: str, failures: int, name: str) -> tuple[str, str]:
+    """What happened, and what to do about it."""
+    if kind == AlarmKind.BREAK_GLASS:
+        return (
+            f"The account for emergencies of {name} was used to sign in.",
+            "Ask why. When the emergency is over, set its password and authenticator app anew.",
+        )
+    if kind == AlarmKind.COPIED_PASSKEY:
+        return (
+            f"A passkey of {name} was refused: it seems that there is a copy of it.",
+            "Ask its owner to remove it, and to look where they are signed in.",
+        )
+    return (
+        f"{failures:,} sign-ins failed within 15 minutes, from all addresses together.",
+        "Look in the audit which accounts were tried. Nobody is locked out.",
+    )
+
+
+def alarms_words(count: int) -> str:
+    """'1 alarm about signing in', '3 alarms about signing in'"""
+    return f"{count:,} alarm{'' if count == 1 else 's'} about signing in"
 
 
 def grant_words(grants: Iterable[Grant], ministries: Mapping[int, str]) -> tuple[str, ...]:

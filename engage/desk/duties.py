@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
+from engage.accounts.queries import waiting_alarms
+from engage.accounts.wording import alarms_words
 from engage.core.dates import date_words
+from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.desk.rules import Waiting, incidents_words, reported_words
 from engage.governance.queries import standings
@@ -20,10 +23,19 @@ RULES = "/staff/acknowledge"
 
 
 def duties(unit: Unit) -> Iterator[Waiting]:
+    yield from _alarms(unit)
     yield from _rules(unit)
     yield from _incidents(unit)
     yield from _reported(unit)
     yield from _replies(unit)
+
+
+def _alarms(unit: Unit) -> Iterator[Waiting]:
+    """About signing in, which administrators of everything look at."""
+    if unit.actor.may(Role.ADMINISTRATOR):
+        count, since = waiting_alarms(unit.session)
+        if since is not None:
+            yield Waiting(since, "Accounts", alarms_words(count), "/staff/sign-in-alarms")
 
 
 def _rules(unit: Unit) -> Iterator[Waiting]:

@@ -1,6 +1,17 @@
 """Pages of staff accounts; importing a room adds its views to the blueprint."""
 
-from engage.accounts.web import signing_in, sso  # noqa: F401  add their views
+from engage.accounts.web import (  # noqa: F401  add their views
+    account,
+    alarms,
+    changing,
+    inviting,
+    joining,
+    passkeys,
+    people,
+    review,
+    signing_in,
+    sso,
+)
 from engage.accounts.web.browser import blueprint, init_accounts, signed_in
 from engage.accounts.web.confirming import confirmed
 

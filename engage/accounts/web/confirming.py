@@ -12,6 +12,7 @@ page and back; a POST changes nothing, shows the page, and leads back to where i
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,10 +20,12 @@ from urllib.parse import quote, urlsplit
 from flask import current_app, flash, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from engage.accounts.authenticators import site_of
 from engage.accounts.forms.signing_in import ConfirmForm
-from engage.accounts.queries import recovery_codes_left
-from engage.accounts.rules import is_confirmed, staff_path
+from engage.accounts.queries import passkeys_of, recovery_codes_left
+from engage.accounts.rules import SignInMethod, is_confirmed, staff_path
 from engage.accounts.service import ConfirmOutcome, confirm_by_code, end_session
+from engage.accounts.service.confirming import acting
 from engage.accounts.service.second_factor import left_words
 from engage.accounts.web.browser import (
     SignedIn,
@@ -33,10 +36,25 @@ from engage.accounts.web.browser import (
 )
 from engage.core.errors import NotAllowed
 from engage.web.access import staff
-from engage.web.transaction import READING_METHODS, current_unit, no_store, request_now
+from engage.web.transaction import (
+    READING_METHODS,
+    current_unit,
+    engage_app,
+    no_store,
+    request_now,
+)
 
 FIRST_PAGE = "/staff/"
 CONFIRM = "/staff/confirm"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How this person can show to be there, besides a whole new sign-in."""
+
+    code: bool
+    passkey: bool
+    sso: bool
 
 
 def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,8 +120,22 @@ def conclude(form: ConfirmForm, outcome: ConfirmOutcome) -> ResponseReturnValue:
 def confirm_page(
     form: ConfirmForm, status: int, *, wanted: str, was_sent: bool = False
 ) -> ResponseReturnValue:
-    html = render_template("accounts/confirm.html", form=form, wanted=wanted, was_sent=was_sent)
+    html = render_template(
+        "accounts/confirm.html", form=form, wanted=wanted, was_sent=was_sent, ways=_ways()
+    )
     return no_store(make_response(html, status))
+
+
+def _ways() -> Ways:
+    unit, settings = current_unit(), engage_app().units.settings
+    person = acting(unit)
+    has_passkeys = bool(passkeys_of(unit.session, person.id))
+    return Ways(
+        code=person.totp_secret_cipher is not None
+        or recovery_codes_left(unit.session, person.id) > 0,
+        passkey=has_passkeys and site_of(settings.base_url) is not None,
+        sso=settings.oidc is not None and here().live.method == SignInMethod.SSO,
+    )
 
 
 def wanted_page() -> str:

@@ -20,8 +20,8 @@ FIRST_PAGE = "/staff/"
 @public
 def sign_in_form() -> ResponseReturnValue:
     if signed_in():
-        return redirect(_wanted())
-    return _page(SignInForm(), 200)
+        return redirect(wanted_page())
+    return sign_in_page(SignInForm(), 200)
 
 
 @blueprint.post("/staff/sign-in")
@@ -29,14 +29,14 @@ def sign_in_form() -> ResponseReturnValue:
 def sign_in_sent() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
-        return _page(form, 422)
+        return sign_in_page(form, 422)
     outcome = sign_in(engage_app().units, _attempt(form), request_now())
     if outcome.token is None:
         return _refusal(form, outcome)
     renew_session(outcome.token)
     if outcome.method is SignInMethod.RECOVERY:
         _say_how_many_are_left()
-    return redirect(_wanted(), 303)
+    return redirect(wanted_page(), 303)
 
 
 @blueprint.post("/staff/sign-out")
@@ -73,13 +73,13 @@ def _refusal(form: SignInForm, outcome: SignInOutcome) -> ResponseReturnValue:
         form.form_errors.append(outcome.refusal.message)
     # Like the password: by the time the form is sent again, another code is due.
     form.code.data = ""
-    return _page(form, 429 if outcome.must_wait else 422)
+    return sign_in_page(form, 429 if outcome.must_wait else 422)
 
 
-def _page(form: SignInForm, status: int) -> ResponseReturnValue:
-    html = render_template("accounts/sign_in.html", form=form, wanted=_wanted())
+def sign_in_page(form: SignInForm, status: int) -> ResponseReturnValue:
+    html = render_template("accounts/sign_in.html", form=form, wanted=wanted_page())
     return no_store(make_response(html, status))
 
 
-def _wanted() -> str:
+def wanted_page() -> str:
     return staff_path(request.args.get("next")) or FIRST_PAGE
