@@ -48,6 +48,7 @@ from engage.core.events import (
     EngagementPublished,
     EngagementUnpublished,
     Event,
+    HeldItemReleased,
     MinistryRenamed,
     NoticeAmended,
     PersonInvited,
@@ -60,6 +61,7 @@ from engage.desk.web import blueprint as desk_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RENAMED, announce, show_new_name
 from engage.engagements.web import blueprint as engagement_pages
+from engage.governance.elections.web import blueprint as election_pages
 from engage.governance.web import blueprint as governance_pages
 from engage.incidents.web import blueprint as incident_pages
 from engage.jobs.celery_bridge import Nudge
@@ -82,7 +84,13 @@ from engage.reports.tasks import BUILD, TAKE_BACK, build_requested, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
-from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE
+from engage.wordpress.service import (
+    PUSH_COMMENT,
+    PUSH_COMMENTS,
+    PUSH_ENGAGEMENT,
+    RECONCILE,
+    RELEASE,
+)
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
@@ -107,6 +115,7 @@ WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
     CommentRedacted: (PUSH_COMMENT,),
     CommentPurged: (PUSH_COMMENT,),
     CommentsImported: (PUSH_COMMENTS,),
+    HeldItemReleased: (RELEASE,),
 }
 """Where no WordPress is set nobody listens, so that no jobs pile up; reconciling pushes later
 whatever happened before one was set."""
@@ -148,6 +157,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     engagement_pages,
     preview_pages,
     governance_pages,
+    election_pages,
     incident_pages,
     moderation_pages,
     reported_pages,

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment, CommentPerson, CommentRedaction, CommentText
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
+from engage.governance.elections.rules import Window
 from engage.privacy.redaction import Mark
 
 # What a browser could have sent at all: instants within the calendar, ids that a database has.
@@ -88,8 +89,12 @@ def public_comments(
     *,
     limit: int,
     after: PublicCursor | None = None,
+    hidden: Sequence[Window] = (),
 ) -> Sequence[PublicComment]:
-    """Published comments of a topic, newest first; one row more than a page tells of a next one."""
+    """Published comments of a topic, newest first; one row more than a page tells of a next one.
+
+    Those approved in the `hidden` windows are left out (R55); outside of elections there is none.
+    """
     question = (
         _public()
         .where(Comment.topic_id == topic_id)
@@ -100,6 +105,8 @@ def public_comments(
         question = question.where(
             tuple_(Comment.received_at, Comment.public_id) < tuple_(after.at, after.public_id)
         )
+    for window in hidden:
+        question = question.where(_approved_outside(window))
     return _with_marks(session, [_as_public(row, keyring) for row in session.execute(question)])
 
 
@@ -121,6 +128,18 @@ def public_comment(session: Session, keyring: Keyring, comment_id: int) -> Publi
     """One comment as the public sees it; None when it is not public now."""
     row = session.execute(_public().where(Comment.id == comment_id)).first()
     return _as_public(row, keyring) if row else None
+
+
+def is_hidden(comment: Comment, windows: Sequence[Window]) -> bool:
+    """Whether a public comment was approved in one of the windows, so that nobody sees it yet."""
+    at = comment.published_at
+    return at is not None and any(one.holds(at) for one in windows)
+
+
+def _approved_outside(window: Window) -> ColumnElement[bool]:
+    at = Comment.published_at
+    outside = or_(at.is_(None), at < window.start)
+    return outside if window.end is None else or_(outside, at >= window.end)
 
 
 def public_comment_by_public_id(

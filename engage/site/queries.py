@@ -30,6 +30,8 @@ from engage.engagements.rules import (
     Phase,
     engagement_from_json,
 )
+from engage.governance.elections.notice import held_words
+from engage.governance.elections.queries import hidden_comments
 from engage.governance.wording import linked
 from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
@@ -66,10 +68,16 @@ def rendered(markdown: str) -> Markup:
     return Markup(render_markdown(markdown))  # noqa: S704  sanitized by render_markdown
 
 
-def kept_until(engagements_shown: Iterable[Engagement], now: datetime, tz: str) -> datetime:
-    """When a page must be made anew for time's sake: a phase or 'closes in 9 days' changes."""
-    changes = (shown.timing.next_change(now) for shown in engagements_shown)
-    ends = [change for change in changes if change is not None]
+def kept_until(
+    engagements_shown: Iterable[Engagement],
+    now: datetime,
+    tz: str,
+    election_change: datetime | None = None,
+) -> datetime:
+    """When a page must be made anew for time's sake: a phase or 'closes in 9 days' changes, or an
+    election is called or over."""
+    changes = [shown.timing.next_change(now) for shown in engagements_shown]
+    ends = [change for change in (*changes, election_change) if change is not None]
     return min([*ends, next_midnight(now, tz), now + LONGEST_KEPT])
 
 
@@ -126,8 +134,9 @@ def discussion(
     unit: Unit, engagement: Engagement, topic: Topic, after: PublicCursor | None, page_href: str
 ) -> Discussion:
     """A page of published comments, newest first; one row more tells whether others follow."""
+    hidden = hidden_comments(unit.session, engagement.id, unit.now)
     rows = public_comments(
-        unit.session, unit.keyring, topic.id, limit=PAGE_OF_COMMENTS + 1, after=after
+        unit.session, unit.keyring, topic.id, limit=PAGE_OF_COMMENTS + 1, after=after, hidden=hidden
     )
     shown, more = rows[:PAGE_OF_COMMENTS], len(rows) > PAGE_OF_COMMENTS
     replies = public_replies(unit.session, [row.id for row in shown])
@@ -139,13 +148,14 @@ def discussion(
         phase=Phase.OPEN if open_now else engagement.timing.phase(unit.now),
         comment_href=f"{topic_href}/comment" if open_now else "",
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
-        count_words=comments_words(published),
+        count_words="" if hidden else comments_words(published),
         comments=tuple(
             replace(_shown(row), reply=_shown_reply(unit, row, replies.get(row.id)))
             for row in shown
         ),
         older_href=f"{page_href}?after={public_cursor_in_address(last)}" if last else "",
         newer_href=page_href if after else "",
+        held_words=held_words(hidden),
     )
 
 

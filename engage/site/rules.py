@@ -132,6 +132,8 @@ class ShownComment:
 
 @dataclass(frozen=True)
 class Discussion:
+    """`held_words`: why comments are missing that were approved during an election."""
+
     phase: str
     comment_href: str
     state_words: str
@@ -139,6 +141,7 @@ class Discussion:
     comments: tuple[ShownComment, ...]
     older_href: str
     newer_href: str
+    held_words: str = ""
 
 
 @dataclass(frozen=True)

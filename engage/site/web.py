@@ -7,8 +7,10 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engage.comments.models import Comment
 from engage.comments.queries import (
     PublicCursor,
+    is_hidden,
     public_comment_by_public_id,
     public_cursor_from_address,
     public_cursor_in_address,
@@ -21,6 +23,7 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.engagements.service import SITE_SCOPE
+from engage.governance.elections.queries import hidden_comments, next_election_change
 from engage.governance.policies import policy_page
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
@@ -172,6 +175,9 @@ def comment(public_id: str) -> ResponseReturnValue:
     engagement_row = unit.session.get_one(Engagement, topic_row.engagement_id)
     if engagement_row.timing.phase(unit.now) is Phase.PLANNED:
         raise NotFound("There is no such comment, or it is not public.")
+    hidden = hidden_comments(unit.session, engagement_row.id, unit.now)
+    if hidden and is_hidden(unit.session.get_one(Comment, found.id), hidden):
+        raise NotFound("There is no such comment, or it is not public.")
     page = f"/engagements/{engagement_row.slug}/{topic_row.slug}"
     newer = PublicCursor(found.received_at + timedelta(microseconds=1), "0")
     return redirect(f"{page}?after={public_cursor_in_address(newer)}#c-{found.public_id}")
@@ -203,7 +209,8 @@ def kept(
     """A public page; kept unless it answers to a query, which anybody can vary without end."""
     response = make_response(html)
     if not request.query_string:
-        until = queries.kept_until(shown, unit.now, unit.settings.time_zone)
+        change = next_election_change(unit.session, unit.now)
+        until = queries.kept_until(shown, unit.now, unit.settings.time_zone, change)
         request.environ[KEEP] = Keep(scope, version, until)
     else:
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"

@@ -22,7 +22,7 @@ from engage.comments.defences.noticing import (
 from engage.comments.defences.senders import HOUR, Sender, hour_of, sender_at
 from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
 from engage.comments.models import Comment
-from engage.comments.queries import marks_of
+from engage.comments.queries import is_hidden, marks_of
 from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
@@ -31,6 +31,7 @@ from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
+from engage.governance.elections.queries import hidden_comments
 from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app, no_store
 
@@ -55,6 +56,10 @@ CORRECTION_WORDS: Final = {
     True: "Your comment is published. We have not decided on your correction yet.",
     False: "Your comment is published with its earlier text. We did not publish your correction.",
 }
+HELD_WORDS: Final = (
+    "Your comment is approved. Because of the provincial election it is not shown yet: what is"
+    " approved during the election period is shown after it."
+)
 AGAIN_WORDS: Final = (
     "Your comment was published. A reader reported it, so we look at it again. It is not shown"
     " until we have decided."
@@ -244,6 +249,9 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         words = CORRECTION_WORDS[comment.waiting_since is not None]
     elif comment.state == State.WAITING and comment.decided_version == comment.version:
         words = AGAIN_WORDS
+    windows = hidden_comments(unit.session, engagement.id, unit.now) if is_public else ()
+    is_held = is_hidden(comment, windows)
+    words = HELD_WORDS if is_held else words
     text = service.latest_text(unit, comment)
     removed_words = _removed_words(unit, comment, text)
     if removed_words and comment.state == State.NOT_PUBLISHED:
@@ -260,7 +268,7 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         state=comment.state,
         state_words=words,
         reason_words=_reason_words(unit, comment),
-        public_href=f"/c/{comment.public_id}" if is_public and in_view else "",
+        public_href=f"/c/{comment.public_id}" if is_public and in_view and not is_held else "",
         text=text,
         removed_words=removed_words,
         answers=answers_of(unit.session, [comment.id]).get(comment.id, ()),

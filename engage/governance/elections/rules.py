@@ -139,6 +139,9 @@ class Window:
     start: datetime
     end: datetime | None
 
+    def holds(self, instant: datetime) -> bool:
+        return self.start <= instant and (self.end is None or instant < self.end)
+
 
 def period_on(periods: Iterable[Period], now: datetime) -> Period | None:
     return next((one for one in periods if one.is_on(now)), None)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from engage.comments.defences.senders import Sender, mark, marks_of
 from engage.comments.models import Comment
+from engage.comments.queries import is_hidden
 from engage.comments.rules import Hold, Invalid, NotOpen, StaleForm, State
 from engage.comments.service import place
 from engage.core.errors import NotFound, Refused
@@ -19,6 +20,7 @@ from engage.core.text import clean_plain
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase
+from engage.governance.elections.queries import hidden_comments
 from engage.moderation.models import Decision
 from engage.moderation.reported.models import CommentReport
 from engage.moderation.reported.rules import (
@@ -56,6 +58,8 @@ def public_comment(unit: Unit, public_id: str, *, lock: bool = False) -> Comment
     if comment is None or engagement is None:
         raise NotFound(NO_COMMENT)
     if engagement.timing.phase(unit.now) is Phase.PLANNED:
+        raise NotFound(NO_COMMENT)
+    if is_hidden(comment, hidden_comments(unit.session, engagement.id, unit.now)):
         raise NotFound(NO_COMMENT)
     return comment
 
@@ -118,7 +122,7 @@ def keep(unit: Unit, comment_id: int, last_report_id: int) -> int:
     NotFound for a comment of another ministry, Refused for one that is not public now.
     """
     engagement, comment = locked(unit, comment_id)
-    require_moderator(unit, engagement)
+    require_moderator(unit, engagement, comment)
     if comment.published_version is None:
         raise Refused("", "This comment is not public any more, so there is nothing to keep.")
     settled = unit.session.scalars(
