@@ -59,7 +59,13 @@ from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
 from engage.desk.web import blueprint as desk_pages
 from engage.engagements.service import ANNOUNCE
-from engage.engagements.tasks import RENAMED, announce, show_new_name
+from engage.engagements.tasks import (
+    RELEASED,
+    RENAMED,
+    announce,
+    announce_released,
+    show_new_name,
+)
 from engage.engagements.web import blueprint as engagement_pages
 from engage.governance.elections.web import blueprint as election_pages
 from engage.governance.web import blueprint as governance_pages
@@ -72,6 +78,7 @@ from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import INVITE, TELL_APPROVERS
 from engage.mail.web import blueprint as mail_pages
+from engage.moderation.conflicts.web import blueprint as conflict_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import REGROUP, SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
@@ -95,6 +102,7 @@ from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
 SUBSCRIPTIONS: Final[Subscriptions] = {
+    HeldItemReleased: (RELEASED,),
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
     CommentPurged: (TAKE_BACK,),
@@ -132,6 +140,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     FORGET: transactional(forget),
     FORGET_SENDERS: transactional(forget_senders),
     PRUNE: transactional(prune_jobs),
+    RELEASED: transactional(announce_released),
     RENAMED: transactional(show_new_name),
     TAKE_BACK: networked(take_back),
     **MAIL_HANDLERS,
@@ -160,6 +169,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     election_pages,
     incident_pages,
     moderation_pages,
+    conflict_pages,
     reported_pages,
     reply_pages,
     desk_pages,

@@ -4,30 +4,38 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from engage.accounts.queries import waiting_alarms
+from engage.accounts.review_queries import open_review, review_due_at
+from engage.accounts.reviewing import is_due
 from engage.accounts.wording import alarms_words
 from engage.core.dates import date_words
 from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.desk.rules import Waiting, incidents_words, reported_words
+from engage.desk.rules import Waiting, incidents_words, mails_words, reported_words
+from engage.governance.conduct.queries import conflicts_of, unseen_since
 from engage.governance.queries import standings
 from engage.governance.rules import REMIND_BEFORE
 from engage.governance.service import must_acknowledge
 from engage.incidents.queries import counted_by_state, oldest_untold
 from engage.incidents.rules import READING_ROLES, State
+from engage.mail.queries import refused_mail
 from engage.moderation.reported.queries import counted_reported, oldest_reported
 from engage.moderation.rules import MODERATING_ROLES
 from engage.replies.queries.desk import waiting_for_person
 
 NOTHING: frozenset[int] = frozenset()
 RULES = "/staff/acknowledge"
+CONFLICT_RECORDED = "A conflict of interest was recorded for you"
 
 
 def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _alarms(unit)
     yield from _rules(unit)
+    yield from _conflicts(unit)
     yield from _incidents(unit)
     yield from _reported(unit)
     yield from _replies(unit)
+    yield from _access_review(unit)
+    yield from _refused_mail(unit)
 
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:
@@ -58,6 +66,13 @@ def _rules(unit: Unit) -> Iterator[Waiting]:
         yield Waiting(ends_at - REMIND_BEFORE, "Rules", title, RULES)
 
 
+def _conflicts(unit: Unit) -> Iterator[Waiting]:
+    """R51: what a lead recorded for this person, who has not said yet that they know."""
+    if unit.actor.person_id is not None:
+        for one in unseen_since(unit.session, unit.actor.person_id):
+            yield Waiting(one.declared_at, "Conduct", CONFLICT_RECORDED, "/staff/conflicts")
+
+
 def _incidents(unit: Unit) -> Iterator[Waiting]:
     """R48: of which nobody was told yet."""
     within = unit.actor.ministries(READING_ROLES)
@@ -75,9 +90,10 @@ def _reported(unit: Unit) -> Iterator[Waiting]:
     within = unit.actor.ministries(MODERATING_ROLES)
     if within == NOTHING:
         return
-    since = oldest_reported(unit.session, within=within)
+    without = conflicts_of(unit.session, unit.actor.person_id)
+    since = oldest_reported(unit.session, within=within, without=without)
     if since is not None:
-        count = counted_reported(unit.session, within=within)
+        count = counted_reported(unit.session, within=within, without=without)
         yield Waiting(since, "Moderation", reported_words(count), "/staff/reported")
 
 
@@ -85,3 +101,24 @@ def _replies(unit: Unit) -> Iterator[Waiting]:
     """R70: questions that this person answers; R16: replies that the privacy officer releases."""
     for one in waiting_for_person(unit):
         yield Waiting(one.since, one.kind, one.title, one.href)
+
+
+def _access_review(unit: Unit) -> Iterator[Waiting]:
+    """R61: who may do what is gone through every quarter."""
+    if not unit.actor.may(Role.ADMINISTRATOR):
+        return
+    under_way, due = open_review(unit.session), review_due_at(unit.session)
+    if under_way is not None:
+        title = "Finish the review of who may do what"
+        yield Waiting(under_way.begun_at, "People", title, "/staff/people/review")
+    elif due is not None and is_due(due, unit.now):
+        yield Waiting(due, "People", "Review who may do what", "/staff/people/review")
+
+
+def _refused_mail(unit: Unit) -> Iterator[Waiting]:
+    """Mail to staff that the server will not take."""
+    if not unit.actor.may(Role.ADMINISTRATOR):
+        return
+    count, since = refused_mail(unit.session)
+    if since is not None:
+        yield Waiting(since, "Mail", mails_words(count), "/staff/mail")

@@ -1,7 +1,7 @@
 """Reads what waits for the signed-in person, each kind in a few queries however much there is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engage.comments.rules import Hold
@@ -23,12 +23,13 @@ from engage.engagements.models import Engagement, Revision
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement, with_new_notice
 from engage.engagements.rules import Phase
+from engage.governance.conduct.queries import conflicts_of
 from engage.jobs.models import Job
 from engage.jobs.queries import given_up
 from engage.moderation.clock import response_clock
-from engage.moderation.parts import PART_WORDS, first_part
-from engage.moderation.queries.tallies import waiting_by_partition
-from engage.moderation.queries.waiting import MANY, count_overdue, waiting_for_review
+from engage.moderation.parts import PART_WORDS, barred_words, first_part
+from engage.moderation.queries.tallies import MANY, barred_by_partition, waiting_by_partition
+from engage.moderation.queries.waiting import ALL, count_overdue, waiting_for_review
 from engage.moderation.rules import MODERATING_ROLES
 from engage.wordpress.service import KINDS as PUSHES
 
@@ -65,12 +66,15 @@ def _comments(unit: Unit) -> Iterator[Waiting]:
     within = unit.actor.ministries(MODERATING_ROLES)
     if within == NOTHING:
         return
-    oldest = waiting_for_review(unit.session, within=within, limit=1)
+    without = conflicts_of(unit.session, unit.actor.person_id)
+    filters = replace(ALL, without=without)
+    oldest = waiting_for_review(unit.session, within=within, limit=1, filters=filters)
     if not oldest or oldest[0].waiting_since is None:
         return
     parts = waiting_by_partition(unit.session, within=within)
     until = response_clock(unit.settings).overdue_before(unit.now)
-    overdue = count_overdue(unit.session, within=within, until=until)
+    overdue = count_overdue(unit.session, within=within, until=until, without=without)
+    barred = sum(barred_by_partition(unit.session, without, within=within).values())
     first = first_part(parts)
     yield Waiting(
         oldest[0].waiting_since,
@@ -79,6 +83,7 @@ def _comments(unit: Unit) -> Iterator[Waiting]:
         "/staff/queue" if first is Hold.ORDINARY else f"/staff/queue?part={first}",
         (
             *([overdue_words(overdue, MANY)] if overdue else []),
+            *([barred_words(barred, MANY)] if barred else []),
             *(f"{words}: {parts[part]:,}" for part, words in PART_WORDS.items() if parts[part]),
         ),
     )

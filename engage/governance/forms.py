@@ -15,6 +15,7 @@ class AcknowledgementForm(Form):
 
     standards_of_conduct = BooleanField()
     moderation_policy = BooleanField()
+    has_no_conflict = BooleanField("I have no undeclared conflict of interest.")
 
     def documents(self) -> tuple[str, ...]:
         """The names of the ticked documents."""

@@ -38,7 +38,7 @@ def acknowledge_documents() -> ResponseReturnValue:
     unit, form = current_unit(), AcknowledgementForm()
     try:
         with unit.attempt():
-            acknowledge(unit, form.documents())
+            acknowledge(unit, form.documents(), has_no_conflict=bool(form.has_no_conflict.data))
     except Refused as refusal:
         form.show_fault(refusal)
         return _page(unit, form, 422)

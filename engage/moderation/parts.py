@@ -18,3 +18,8 @@ PART_WORDS: Final[dict[Hold, str]] = {
 def first_part(waiting: Mapping[Hold, int]) -> Hold:
     """Where somebody begins: the first part in which something waits."""
     return next((part for part in PART_WORDS if waiting.get(part)), Hold.ORDINARY)
+
+
+def barred_words(count: int, most: int) -> str:
+    """'12 of these you may not decide': a conflict of interest keeps the reader off them (R51)."""
+    return f"{'more than ' * (count > most)}{min(count, most):,} of these you may not decide"

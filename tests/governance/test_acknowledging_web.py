@@ -11,7 +11,7 @@ from engage.core.unit import Units
 from engage.governance.service import has_acknowledged
 from tests.app_fixtures import build_engagement, csrf_token
 
-BOTH = {"standards_of_conduct": "y", "moderation_policy": "y"}
+BOTH = {"standards_of_conduct": "y", "moderation_policy": "y", "has_no_conflict": "y"}
 PAGE = "/staff/acknowledge"
 SignIn = Callable[..., Actor]
 

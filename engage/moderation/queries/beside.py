@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
 from engage.comments.models import Comment
 from engage.engagements.models import Engagement
+from engage.governance.conduct.models import ConflictOfInterest
+from engage.governance.conduct.rules import Conflicts
 from engage.moderation.flags import Flag, Source
 from engage.moderation.models import Claim, CommentFlag, CommentNote
 from engage.moderation.queries.comments import Within
@@ -66,6 +68,22 @@ def still_waiting(
     return {comment_id: version for comment_id, version in session.execute(question)}
 
 
+def among(session: Session, conflicts: Conflicts, comment_ids: Collection[int]) -> set[int]:
+    """Those of these comments that a reader keeps off, for a conflict of interest (R51)."""
+    rows = session.execute(
+        select(Comment.id, Comment.engagement_id, Comment.topic_id).where(
+            Comment.id.in_(comment_ids)
+        )
+    )
+    return {number for number, engagement, topic in rows if conflicts.bars(engagement, topic)}
+
+
+def keeps_off(session: Session, person_id: int | None, comment_id: int) -> bool:
+    """Whether a conflict of interest keeps a person off this comment's topic."""
+    values = {"person": person_id or 0, "number": comment_id}
+    return session.execute(_CONFLICT, values).first() is not None
+
+
 def waiting_no_longer(session: Session, comment_id: int, *, within: Within) -> Comment | None:
     """The comment, if it is of the reader's ministries and has nothing to decide any more."""
     question = select(Comment).where(Comment.id == comment_id, Comment.waiting_since.is_(None))
@@ -113,6 +131,17 @@ _READERS: Final = (
         Claim.expires_at > bindparam("now"),
         Claim.person_id != bindparam("but"),
     )
+)
+_CONFLICT: Final = (
+    select(ConflictOfInterest.id)
+    .join(Comment, Comment.engagement_id == ConflictOfInterest.engagement_id)
+    .where(
+        ConflictOfInterest.person_id == bindparam("person"),
+        ConflictOfInterest.ended_at.is_(None),
+        or_(ConflictOfInterest.topic_id.is_(None), ConflictOfInterest.topic_id == Comment.topic_id),
+        Comment.id == bindparam("number"),
+    )
+    .limit(1)
 )
 _NOTES: Final = (
     select(CommentNote.written_at, Person.name, CommentNote.body)

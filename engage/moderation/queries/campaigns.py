@@ -16,8 +16,10 @@ from engage.comments.models import Comment, CommentText
 from engage.comments.rules import Hold, State
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement
+from engage.governance.conduct.rules import NO_CONFLICTS, Conflicts
 from engage.moderation.models import Campaign, CampaignMember
 from engage.moderation.queries.comments import Within
+from engage.moderation.queries.waiting import Filters, waiting_numbers
 
 NO_CAMPAIGN: Final = "There is no such campaign, or it belongs to another ministry."
 MANY: Final = 1_000
@@ -55,9 +57,15 @@ class Member:
 
 
 def campaigns_waiting(
-    session: Session, *, within: Within, engagement_id: int | None = None
+    session: Session,
+    *,
+    within: Within,
+    engagement_id: int | None = None,
+    without: Conflicts = NO_CONFLICTS,
 ) -> list[CampaignLine]:
     """Those of which something waits among the oldest in that part of the queue."""
+    if without:
+        return _campaigns_beside(session, within, engagement_id, without)
     first = (
         select(CampaignMember.campaign_id)
         .join(Comment, Comment.id == CampaignMember.comment_id)
@@ -74,7 +82,20 @@ def campaigns_waiting(
     return [_line(session, row) for row in rows]
 
 
-def campaign_line(session: Session, campaign_id: int, *, within: Within) -> CampaignLine:
+def _campaigns_beside(
+    session: Session, within: Within, engagement_id: int | None, without: Conflicts
+) -> list[CampaignLine]:
+    """The same for who keeps off something: the queue's own walks lead around it."""
+    filters = Filters(part=Hold.CAMPAIGN, engagement_id=engagement_id, without=without)
+    numbers = waiting_numbers(session, within=within, limit=FIRST_OF_QUEUE, filters=filters)
+    theirs = select(CampaignMember.campaign_id).where(CampaignMember.comment_id.in_(numbers))
+    rows = session.execute(_lines().where(Campaign.id.in_(theirs)).order_by(Campaign.id)).all()
+    return [_line(session, row, without.topic_ids) for row in rows]
+
+
+def campaign_line(
+    session: Session, campaign_id: int, *, within: Within, but_topics: frozenset[int] = frozenset()
+) -> CampaignLine:
     """One campaign; raises NotFound beyond the reader's ministries."""
     question = _lines().where(Campaign.id == campaign_id)
     if within is not None:
@@ -82,7 +103,7 @@ def campaign_line(session: Session, campaign_id: int, *, within: Within) -> Camp
     row = session.execute(question).first()
     if row is None:
         raise NotFound(NO_CAMPAIGN)
-    return _line(session, row)
+    return _line(session, row, but_topics)
 
 
 def members_of(
@@ -98,8 +119,15 @@ def members_of(
     return [_member(row) for row in session.execute(question)]
 
 
-def alike_waiting(session: Session, campaign_id: int, limit: int = MANY) -> dict[int, int]:
-    """Those that add nothing and wait: their numbers with the versions to be seen."""
+def alike_waiting(
+    session: Session,
+    campaign_id: int,
+    limit: int = MANY,
+    *,
+    but_topics: frozenset[int] = frozenset(),
+) -> dict[int, int]:
+    """Those that add nothing and wait: their numbers with the versions to be seen; but for the
+    topics that a reader keeps off."""
     question = (
         select(Comment.id, Comment.version)
         .join(CampaignMember, CampaignMember.comment_id == Comment.id)
@@ -111,6 +139,8 @@ def alike_waiting(session: Session, campaign_id: int, limit: int = MANY) -> dict
         .order_by(CampaignMember.comment_id)
         .limit(limit)
     )
+    if but_topics:
+        question = question.where(Comment.topic_id.not_in(but_topics))
     return {number: version for number, version in session.execute(question)}
 
 
@@ -168,9 +198,9 @@ def _lines() -> Select[*tuple[Any, ...]]:
     return question
 
 
-def _line(session: Session, row: Any) -> CampaignLine:
+def _line(session: Session, row: Any, but_topics: frozenset[int] = frozenset()) -> CampaignLine:
     number, slug, title, found_at = row
     count = select(func.count()).where(CampaignMember.campaign_id == number)
     members = session.scalar(count) or 0
-    alike = len(alike_waiting(session, number, MANY + 1))
+    alike = len(alike_waiting(session, number, MANY + 1, but_topics=but_topics))
     return CampaignLine(number, slug, title, found_at, members, alike)

@@ -11,13 +11,17 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
+from engage.comments.models import Comment
 from engage.comments.rules import Hold, State
 from engage.comments.service import QUEUE_SCOPE
 from engage.core.ledgers import Counter, counts
 from engage.engagements.models import Engagement
+from engage.governance.conduct.rules import Conflicts
 from engage.moderation.queries.comments import Within
 
 PREFIX = f"{State.WAITING}:"
+MANY: Final = 1_000
+"""Counts that no counter holds stop here: beyond it the page says 'more than'."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,66 @@ def waiting_by_partition(
     return {hold: summed.get(f"{PREFIX}{hold}", 0) for hold in Hold}
 
 
+def barred_by_partition(
+    session: Session, conflicts: Conflicts, *, within: Within, engagement_id: int | None = None
+) -> dict[Hold, int]:
+    """How many of those a reader may not decide, for a conflict of interest (R51).
+
+    Of whole engagements the counters know it. Of topics no counter does: theirs are counted, each
+    part to a little beyond `MANY`.
+    """
+    counted = dict.fromkeys(Hold, 0)
+    if not conflicts:
+        return counted
+    reached = select(Engagement.id).where(
+        Engagement.id.in_({*conflicts.engagements, *(one for one, _topic in conflicts.topics)})
+    )
+    if within is not None:
+        reached = reached.where(Engagement.ministry_id.in_(within))
+    if engagement_id is not None:
+        reached = reached.where(Engagement.id == engagement_id)
+    for one in session.scalars(reached).all():
+        if one in conflicts.engagements:
+            found = waiting_by_partition(session, within=within, engagement_id=one)
+        else:
+            found = _of_topics(session, conflicts.topics_in(one))
+        for hold, count in found.items():
+            counted[hold] += count
+    return counted
+
+
+def _of_topics(session: Session, topic_ids: frozenset[int]) -> dict[Hold, int]:
+    found = dict.fromkeys(Hold, 0)
+    for topic_id in topic_ids:
+        for hold in Hold:
+            some = select(Comment.id).where(
+                Comment.topic_id == topic_id,
+                Comment.hold == hold,
+                Comment.waiting_since.is_not(None),
+            )
+            counting = select(func.count()).select_from(some.limit(MANY + 1).subquery())
+            found[hold] += session.scalar(counting) or 0
+    return found
+
+
 def waiting_by_engagement(
-    session: Session, *, within: Within, hold: Hold | None = None
+    session: Session,
+    *,
+    within: Within,
+    hold: Hold | None = None,
+    but: frozenset[int] = frozenset(),
 ) -> Sequence[Tally]:
-    """The engagements in which something waits (in one part of the queue, or any), by title."""
+    """The engagements in which something waits (in one part of the queue, or any), by title; `but`
+    those that a reader keeps off."""
     values: dict[str, Any] = {
         "names": [f"{PREFIX}{one}" for one in ([hold] if hold else list(Hold))]
     }
     if within is not None:
         values["within"] = sorted(within)
-    found = session.execute(_TALLIES if within is None else _TALLIES_WITHIN, values)
+    question = _TALLIES if within is None else _TALLIES_WITHIN
+    if but:
+        question = question.where(Engagement.id.not_in(but))
+    found = session.execute(question, values)
     return [Tally(slug, title, int(value)) for slug, title, value in found]
 
 

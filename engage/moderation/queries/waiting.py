@@ -5,10 +5,12 @@ shows of those. Every filter has such an index (migration 0005); of two filters 
 index and the other is looked at along the way. Nothing here counts comments: see `tallies`.
 
 A moderator of some ministries gets one walk through the index for each engagement of theirs in
-which something waits, joined in order, so that a ministry with little to do costs little.
+which something waits, joined in order, so that a ministry with little to do costs little. Whoever
+a conflict of interest keeps off something (R51) walks so too, around it: what they may not decide
+costs them nothing, however much of it waits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -32,23 +34,22 @@ from engage.comments.models import Comment
 from engage.comments.queries import Cursor
 from engage.comments.rules import Hold
 from engage.core.db import UtcDateTime
-from engage.engagements.models import Engagement
+from engage.engagements.models import Engagement, Topic
+from engage.governance.conduct.rules import NO_CONFLICTS, Conflicts
 from engage.moderation import search
 from engage.moderation.queries.comments import Row, Within, row_of, rows
-from engage.moderation.queries.tallies import engagements_with_waiting
+from engage.moderation.queries.tallies import MANY, engagements_with_waiting
 from engage.moderation.search import Wanted
 
 Keys = Select[*tuple[Any, ...]]
 # SQLite joins at most 500 questions; long before that one walk and a sort would be as quick.
 WALKS: Final = 200
-MANY: Final = 1_000
-"""Counts of what is overdue stop here: beyond it the page says 'more than'."""
 
 
 @dataclass(frozen=True)
 class Filters:
     """Which of the waiting comments. `part` None: every part; `since` and `until` are inclusive
-    bounds of when they began to wait."""
+    bounds of when they began to wait; `without` is what the reader keeps off."""
 
     part: Hold | None = Hold.ORDINARY
     engagement_id: int | None = None
@@ -58,6 +59,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     sought: Wanted | None = None
+    without: Conflicts = NO_CONFLICTS
 
 
 ALL: Final = Filters(part=None)
@@ -88,9 +90,7 @@ def waiting_numbers(
     if filters.sought:
         return _found(session, filters.sought, within, limit, after, filters)
     heads: list[tuple[datetime, int]] = []
-    walks = [_given(walk, after) for walk in _walks(session, within, filters)]
-    for start in range(0, len(walks), WALKS):
-        some = walks[start : start + WALKS]
+    for some in _alike(_given(walk, after) for walk in _walks(session, within, filters)):
         values = {f"{name}_{n}": value for n, walk in enumerate(some) for name, value in walk}
         names = tuple(name for name, _value in some[0])
         found = session.execute(_joined(names, len(some)), values | {"limit": limit})
@@ -107,25 +107,61 @@ def rows_by_number(session: Session, numbers: Sequence[int]) -> list[Row]:
 
 
 def count_overdue(
-    session: Session, *, within: Within, until: datetime, engagement_id: int | None = None
+    session: Session,
+    *,
+    within: Within,
+    until: datetime,
+    engagement_id: int | None = None,
+    without: Conflicts = NO_CONFLICTS,
 ) -> int:
     """How many have waited since `until` or longer; counted to a little beyond `MANY` only."""
-    filters = replace(ALL, engagement_id=engagement_id, until=until)
+    filters = replace(ALL, engagement_id=engagement_id, until=until, without=without)
     return len(waiting_numbers(session, within=within, limit=MANY + 1, filters=filters))
 
 
 def _walks(session: Session, within: Within, filters: Filters) -> list[Filters]:
     """The same question cut so that an index answers each piece in the order of the list."""
-    if within is None:
-        engagements: Sequence[int | None] = (filters.engagement_id,)
+    wanted, without = filters.engagement_id, filters.without
+    if within is None and not without:
+        engagements: Sequence[int | None] = (wanted,)
     else:
         theirs = engagements_with_waiting(session, within=within, hold=filters.part)
-        wanted = filters.engagement_id
-        engagements = [one for one in theirs if wanted is None or one == wanted]
+        engagements = [
+            one
+            for one in theirs
+            if (wanted is None or one == wanted) and one not in without.engagements
+        ]
     pieces = [replace(filters, engagement_id=one) for one in engagements]
+    if without.topics:
+        pieces = [each for piece in pieces for each in _around_topics(session, piece)]
     if filters.part is None and pieces != [ALL]:
         pieces = [replace(piece, part=hold) for piece in pieces for hold in Hold]
     return pieces
+
+
+def _around_topics(session: Session, piece: Filters) -> list[Filters]:
+    """One walk for each topic of the engagement but those that its reader keeps off."""
+    barred = piece.without.topics_in(piece.engagement_id or 0)
+    if not barred:
+        return [piece]
+    question = select(Topic.id).where(
+        Topic.engagement_id == piece.engagement_id, Topic.id.not_in(barred)
+    )
+    if piece.topic_id is not None:
+        question = question.where(Topic.id == piece.topic_id)
+    # A topic is of one engagement: without that one the index of topics is the only choice.
+    topics = session.scalars(question)
+    return [replace(piece, engagement_id=None, topic_id=topic) for topic in topics]
+
+
+def _alike(walks: Iterable[list[tuple[str, Any]]]) -> Iterator[list[list[tuple[str, Any]]]]:
+    """Walks that are limited by the same things, some at a time: one question asks for all."""
+    forms: dict[tuple[str, ...], list[list[tuple[str, Any]]]] = {}
+    for walk in walks:
+        forms.setdefault(tuple(name for name, _value in walk), []).append(walk)
+    for those in forms.values():
+        for start in range(0, len(those), WALKS):
+            yield those[start : start + WALKS]
 
 
 def _given(filters: Filters, after: Cursor | None) -> list[tuple[str, Any]]:
@@ -193,6 +229,10 @@ def _found(
     if within is not None:
         theirs = select(Engagement.id).where(Engagement.ministry_id.in_(within))
         question = question.where(Comment.engagement_id.in_(theirs))
+    if filters.without.engagements:
+        question = question.where(Comment.engagement_id.not_in(filters.without.engagements))
+    if filters.without.topics:
+        question = question.where(Comment.topic_id.not_in(filters.without.topic_ids))
     question = search.in_order(session, question, after.id if after else None).limit(limit)
     values = {f"{name}_0": value for name, value in given}
     return [row[1] for row in session.execute(question, values)]

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.queries import names_of
 from engage.comments.models import Comment, CommentText
 from engage.engagements.models import Engagement, Topic
+from engage.governance.conduct.rules import NO_CONFLICTS, Conflicts
 from engage.moderation.models import Decision
 from engage.moderation.reported.models import CommentReport
 from engage.moderation.reported.rules import ReportKind
 from engage.moderation.rules import PUBLISHING
 
 Within = frozenset[int] | None
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,15 @@ class Reported:
 
 
 def reported_comments(
-    session: Session, *, within: Within, limit: int, after_id: int = 0
+    session: Session,
+    *,
+    within: Within,
+    limit: int,
+    after_id: int = 0,
+    without: Conflicts = NO_CONFLICTS,
 ) -> list[Reported]:
-    """The comments reported longest ago first; `after_id` is the first report of the last one."""
+    """The comments reported longest ago first; `after_id` is the first report of the last one,
+    `without` what the reader keeps off."""
     first = func.min(CommentReport.id)
     question = (
         select(CommentReport.comment_id)
@@ -71,7 +80,7 @@ def reported_comments(
         question = question.join(Engagement, Engagement.id == Comment.engagement_id).where(
             Engagement.ministry_id.in_(within)
         )
-    ids = session.scalars(question).all()
+    ids = session.scalars(_beside(question, without)).all()
     reports = _open_reports(session, ids)
     rows = session.execute(
         select(Comment, CommentText.body, Engagement.title, Engagement.slug, Topic.title)
@@ -95,7 +104,7 @@ def reported_comments(
     return [found[comment_id] for comment_id in ids if comment_id in found]
 
 
-def counted_reported(session: Session, *, within: Within) -> int:
+def counted_reported(session: Session, *, within: Within, without: Conflicts = NO_CONFLICTS) -> int:
     """How many public comments have a report that nobody has looked at."""
     question = (
         select(func.count(func.distinct(CommentReport.comment_id)))
@@ -106,10 +115,12 @@ def counted_reported(session: Session, *, within: Within) -> int:
         question = question.join(Engagement, Engagement.id == Comment.engagement_id).where(
             Engagement.ministry_id.in_(within)
         )
-    return session.scalar(question) or 0
+    return session.scalar(_beside(question, without)) or 0
 
 
-def oldest_reported(session: Session, *, within: Within) -> datetime | None:
+def oldest_reported(
+    session: Session, *, within: Within, without: Conflicts = NO_CONFLICTS
+) -> datetime | None:
     """Since when such a report waits; None: there is none."""
     question = (
         select(func.min(CommentReport.reported_at))
@@ -120,7 +131,7 @@ def oldest_reported(session: Session, *, within: Within) -> datetime | None:
         question = question.join(Engagement, Engagement.id == Comment.engagement_id).where(
             Engagement.ministry_id.in_(within)
         )
-    return session.scalar(question)
+    return session.scalar(_beside(question, without))
 
 
 def reports_of(session: Session, comment_id: int) -> tuple[Report, ...]:
@@ -159,6 +170,14 @@ def _is_open() -> ColumnElement[bool]:
         CommentReport.version == Comment.published_version,
         ~decided_since,
     )
+
+
+def _beside(question: Select[T], without: Conflicts) -> Select[T]:
+    if without.engagements:
+        question = question.where(Comment.engagement_id.not_in(without.engagements))
+    if without.topics:
+        question = question.where(Comment.topic_id.not_in(without.topic_ids))
+    return question
 
 
 def _as_reports(session: Session, rows: Sequence[CommentReport]) -> tuple[Report, ...]:

@@ -14,6 +14,7 @@ from engage.core.errors import NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
+from engage.governance.conduct.queries import conflicts_of
 from engage.governance.web import lead_to_acknowledgement
 from engage.moderation.reported import service
 from engage.moderation.reported.forms import ReportForm
@@ -81,15 +82,20 @@ def report_sent(public_id: str) -> ResponseReturnValue:
 def reported() -> ResponseReturnValue:
     unit = current_unit()
     within = unit.actor.ministries(MODERATING_ROLES)
+    without = conflicts_of(unit.session, unit.actor.person_id)
     found = reported_comments(
-        unit.session, within=within, limit=PAGE + 1, after_id=_asked_number("after")
+        unit.session,
+        within=within,
+        limit=PAGE + 1,
+        after_id=_asked_number("after"),
+        without=without,
     )
     rows = found[:PAGE]
     after = rows[-1].reports[0].id if len(found) > PAGE else None
     html = render_template(
         "reported/list.html",
         rows=rows,
-        total=counted_reported(unit.session, within=within),
+        total=counted_reported(unit.session, within=within, without=without),
         decides=unit.actor.ministries((Role.MODERATOR,)) != frozenset(),
         more_href=url_for(".reported", after=after) if after else "",
         kind_words=STAFF_WORDS,

@@ -14,11 +14,12 @@ from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import public_topics_of, revisions_by_id
+from engage.governance.conduct.service import InConflict, conflicts_held
 from engage.moderation.models import Campaign, CampaignMember, Decision
 from engage.moderation.rules import MODERATING_ROLES, Outcome
 from engage.moderation.ruling import Asked, ruled
 from engage.moderation.service.deciding import decide_locked
-from engage.moderation.service.locking import require_moderator
+from engage.moderation.service.locking import require_role
 
 MOST: Final = 1_000
 NO_CAMPAIGN: Final = "There is no such campaign, or it belongs to another ministry."
@@ -38,14 +39,18 @@ def decide_campaign(
     """Decides the members whose seen version (by comment) still waits unread; may be none.
 
     Whoever asks tells the others from `seen`: those were corrected, decided, taken back, are open
-    at another moderator's, or add something. Words cannot be taken out of many texts at once.
+    at another moderator's, add something, or lie on a topic that a conflict of interest keeps the
+    actor off. Words cannot be taken out of many texts at once.
     Raises NotFound, NotAllowed, Refused, Invalid; and Refused for more than a thousand.
     """
     campaign = unit.session.get(Campaign, campaign_id)
     engagement = unit.session.get(Engagement, campaign.engagement_id) if campaign else None
     if engagement is None or not unit.actor.reaches(MODERATING_ROLES, engagement.ministry_id):
         raise NotFound(NO_CAMPAIGN)
-    require_moderator(unit, engagement)
+    require_role(unit, engagement)
+    conflicts = conflicts_held(unit)
+    if engagement.id in conflicts.engagements:
+        raise InConflict
     if len(seen) > MOST:
         raise Refused("", f"Decide at most {MOST:,} comments at once.")
     if outcome == Outcome.REFER:
@@ -57,6 +62,8 @@ def decide_campaign(
     held = topics, revisions_by_id(unit.session, (one.published_revision_id for one in topics))
     decisions = []
     for comment in _locked_members(unit, campaign_id, seen):
+        if conflicts.bars(engagement.id, comment.topic_id):
+            continue
         try:
             decisions.append(
                 decide_locked(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, or_, select
+from sqlalchemy import Executable, Table, bindparam, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.accounts.models import Person
@@ -24,6 +24,7 @@ from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.moderation.models import Claim
+from engage.moderation.queries.beside import keeps_off
 from engage.moderation.rules import MODERATING_ROLES, NO_COMMENT
 
 CLAIM_PERIOD: Final = timedelta(minutes=5)
@@ -42,7 +43,8 @@ class ClaimState:
 def claim(unit: Unit, comment_id: int, *, takes_over: bool = False) -> ClaimState | None:
     """Claims a comment that waits, or renews the claim; another person's live one stays.
 
-    None where there is nothing to claim: the comment waits no longer, or the reader only reads.
+    None where there is nothing to claim: the comment waits no longer, or the reader only reads,
+    as whoever a conflict of interest keeps off its topic (R51).
     Raises NotFound for a comment of another ministry.
     """
     if not _may_claim(unit, comment_id):
@@ -58,7 +60,22 @@ def claim(unit: Unit, comment_id: int, *, takes_over: bool = False) -> ClaimStat
 def open_claim(unit: Unit, comment_id: int) -> ClaimState | None:
     """For a page that opens, of a comment that its reader may decide on: a claim of one's own
     begins anew with it; another person's live one stays."""
+    if keeps_off(unit.session, unit.actor.person_id, comment_id):
+        return None
     return _hold(unit, comment_id, unit.now)
+
+
+def release_for(unit: Unit, person_id: int, engagement_id: int, topic_id: int | None) -> None:
+    """Ends a person's claims on a topic, or (None) in a whole engagement: a conflict of interest
+    keeps them off it from now on."""
+    of_it = (Comment.id == Claim.comment_id) & (Comment.engagement_id == engagement_id)
+    if topic_id is not None:
+        of_it &= Comment.topic_id == topic_id
+    unit.session.execute(
+        delete(Claim)
+        .where(Claim.person_id == person_id, exists().where(of_it))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release(unit: Unit, comment_id: int, claimed_at: datetime | None = None) -> None:
@@ -103,7 +120,9 @@ def _may_claim(unit: Unit, comment_id: int) -> bool:
     ministry_id, waiting_since = found
     if not unit.actor.reaches(MODERATING_ROLES, ministry_id):
         raise NotFound(NO_COMMENT)
-    return waiting_since is not None and unit.actor.may(Role.MODERATOR, ministry_id)
+    if waiting_since is None or not unit.actor.may(Role.MODERATOR, ministry_id):
+        return False
+    return not keeps_off(unit.session, unit.actor.person_id, comment_id)
 
 
 def _hold(

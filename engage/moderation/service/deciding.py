@@ -75,7 +75,7 @@ def decide(  # noqa: PLR0913  a decision has this many parts
     person reads it now, Refused or Invalid for a decision that breaks a rule.
     """
     engagement, comment = locked(unit, comment_id)
-    require_moderator(unit, engagement)
+    require_moderator(unit, engagement, comment)
     asked = Asked(
         outcome, tuple(reasons), note, tuple(redactions), refer_to, message, opens_incident
     )
@@ -119,7 +119,7 @@ def unpublish(
     correction of it that waits goes on waiting.
     """
     engagement, comment = locked(unit, comment_id)
-    require_moderator(unit, engagement)
+    require_moderator(unit, engagement, comment)
     version = comment.published_version
     if version is None:
         raise Conflict(what_happened(unit, comment))

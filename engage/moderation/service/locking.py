@@ -11,6 +11,7 @@ from engage.core.errors import NotFound
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.governance.conduct.service import refuse_in_conflict
 from engage.governance.service import require_acknowledged
 from engage.moderation.models import Decision
 from engage.moderation.rules import (
@@ -32,8 +33,15 @@ def locked(unit: Unit, comment_id: int) -> tuple[Engagement, Comment]:
     return engagement, comment
 
 
-def require_moderator(unit: Unit, engagement: Engagement) -> None:
-    """The role there, and the rules acknowledged (R15); raises NotAllowed or Refused."""
+def require_moderator(unit: Unit, engagement: Engagement, comment: Comment) -> None:
+    """The role there, the rules acknowledged (R15), and no conflict of interest with the comment's
+    topic (R51); raises NotAllowed or Refused."""
+    require_role(unit, engagement)
+    refuse_in_conflict(unit, engagement.id, comment.topic_id)
+
+
+def require_role(unit: Unit, engagement: Engagement) -> None:
+    """The same without a comment: who acts on many asks for their conflicts once."""
     unit.actor.require(Role.MODERATOR, ministry_id=engagement.ministry_id)
     require_acknowledged(unit)
 

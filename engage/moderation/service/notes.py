@@ -12,7 +12,7 @@ def add_note(unit: Unit, comment_id: int, body: str) -> CommentNote:
     Notes are only ever added; one that repeats removed words goes when those are purged.
     """
     engagement, comment = locked(unit, comment_id)
-    require_moderator(unit, engagement)
+    require_moderator(unit, engagement, comment)
     note = CommentNote(
         comment_id=comment.id,
         written_at=unit.now,

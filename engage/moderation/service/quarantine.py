@@ -19,6 +19,7 @@ from engage.core.errors import NotAllowed, NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.governance.conduct.service import refuse_in_conflict
 from engage.moderation.flags import Flag, Source
 from engage.moderation.models import Decision, Quarantine, QuarantineReveal
 from engage.moderation.rules import MODERATING_ROLES, UNDO_PERIOD
@@ -91,9 +92,12 @@ def reveal(unit: Unit, quarantine_id: int, reason: str) -> str:
     """The text as it was, for a privacy officer or its remover; who and why is kept (R77).
 
     Raises NotFound for another ministry's, NotAllowed for others than those two, Invalid at the
-    field 'reason', Refused when it was purged or its key is missing.
+    field 'reason', Refused when it was purged, its key is missing, or a conflict of interest
+    keeps the reader off the topic.
     """
     row = readable(unit, quarantine_id)
+    comment = unit.session.get_one(Comment, row.comment_id)
+    refuse_in_conflict(unit, comment.engagement_id, comment.topic_id)
     cleaned = cleaned_reveal_reason(reason)
     try:
         original = opened(unit, row)

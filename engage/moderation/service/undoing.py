@@ -16,6 +16,7 @@ from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.events import CommentDecided
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.governance.conduct.service import conflicts_held
 from engage.incidents.service import decision_undone
 from engage.moderation.models import AuthorMessage, Decision
 from engage.moderation.rules import CHOSEN, NO_COMMENT, UNDO_PERIOD, Outcome
@@ -63,7 +64,7 @@ def undo(unit: Unit, decision_id: int) -> Decision:
     if decision is None:
         raise NotFound(NO_COMMENT)
     engagement, comment = locked(unit, decision.comment_id)
-    require_moderator(unit, engagement)
+    require_moderator(unit, engagement, comment)
     if decision.outcome not in CHOSEN:
         raise Refused("", NOT_UNDONE)
     if decision.decided_by is None or decision.decided_by != unit.actor.person_id:
@@ -89,8 +90,11 @@ def _undo_together(unit: Unit, asked: Decision) -> Decision:
         .order_by(Decision.comment_id)
     ).all()
     undone: dict[int, Decision] = {}
+    conflicts = conflicts_held(unit)
     for decision in together:
         engagement, comment = locked(unit, decision.comment_id)
+        if conflicts.bars(engagement.id, comment.topic_id):
+            continue
         if not _has_changed(unit, comment, decision):
             undone[decision.id] = _put_back(unit, engagement, comment, decision)
     if not undone:

@@ -18,6 +18,7 @@ from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.queries import NO_ENGAGEMENT, topics_of
+from engage.governance.conduct.queries import conflicts_of
 from engage.moderation.clock import response_clock
 from engage.moderation.queries.waiting import Filters
 from engage.moderation.rules import MODERATING_ROLES
@@ -88,6 +89,7 @@ def asked_list(unit: Unit) -> Asked:
         channel=given["channel"] if given["channel"] in set(Channel) else None,
         language=given["language"] if given["language"] in LANGUAGES else None,
         sought=sought or None,
+        without=conflicts_of(unit.session, unit.actor.person_id),
     )
     age = given["age"] if given["age"] in AGES else ""
     args = {

@@ -17,6 +17,7 @@ from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.queries import engagement_by_slug
+from engage.governance.conduct.queries import conflicts_of
 from engage.moderation.flags import Flag, Source
 from engage.moderation.forms import DecisionForm
 from engage.moderation.highlighting import Stretch, noticed, stretches
@@ -85,13 +86,19 @@ def decide_on_campaign(campaign_id: int) -> ResponseReturnValue:
 def _page(
     unit: Unit, campaign_id: int, form: DecisionForm, status: int = 200
 ) -> ResponseReturnValue:
-    session = unit.session
-    line = campaign_line(session, campaign_id, within=unit.actor.ministries(MODERATING_ROLES))
+    session, conflicts = unit.session, conflicts_of(unit.session, unit.actor.person_id)
+    line = campaign_line(
+        session,
+        campaign_id,
+        within=unit.actor.ministries(MODERATING_ROLES),
+        but_topics=conflicts.topic_ids,
+    )
     engagement = engagement_by_slug(session, line.engagement_slug)
+    is_barred = engagement.id in conflicts.engagements
     letter, variants = _letter(sample_texts(session, campaign_id))
     found = members_of(session, campaign_id, limit=PAGE + 1, after_id=asked_number("after") or 0)
     members = found[:PAGE]
-    alike = alike_waiting(session, campaign_id)
+    alike = alike_waiting(session, campaign_id, but_topics=conflicts.topic_ids)
     last = members[-1].id if len(found) > PAGE else None
     return page(
         "campaign.html",
@@ -103,7 +110,9 @@ def _page(
         alike=len(alike),
         seen=",".join(f"{number}:{version}" for number, version in alike.items()),
         most=MANY,
-        may_decide=unit.actor.may(Role.MODERATOR, engagement.ministry_id),
+        may_decide=unit.actor.may(Role.MODERATOR, engagement.ministry_id) and not is_barred,
+        is_barred=is_barred,
+        keeps_off_some=bool(conflicts.topics_in(engagement.id)),
         next_href=url_for(".campaign", campaign_id=campaign_id, after=last) if last else "",
         first_href=url_for(".campaign", campaign_id=campaign_id) if asked_number("after") else "",
         form=form,
@@ -136,5 +145,5 @@ def _done_words(made: list[Decision], seen: int) -> str:
         return done
     return (
         f"{done} {left:,} left out: corrected or taken back by their authors, decided already,"
-        " or open at a colleague's."
+        " open at a colleague's, or on a topic that you keep off."
     )

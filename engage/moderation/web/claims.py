@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from engage.core.dates import time_words
 from engage.core.unit import Unit
-from engage.moderation.queries.beside import readers_of, still_waiting, waiting_no_longer
+from engage.governance.conduct.queries import conflicts_of
+from engage.moderation.queries.beside import among, readers_of, still_waiting, waiting_no_longer
 from engage.moderation.queries.tallies import waiting_by_partition
 from engage.moderation.rules import MODERATING_ROLES
 from engage.moderation.service.claims import ClaimState, claim, claimed_words, release
@@ -25,6 +26,7 @@ from engage.web.transaction import current_unit, no_store
 
 MOST: Final = 60
 NUMBERS: Final = re.compile(r"[0-9]{1,9}(,[0-9]{1,9})*")
+KEPT_OFF: Final = "A conflict of interest keeps you off this topic now. A colleague decides on it."
 STAMP: Final = re.compile(r"[0-9]{1,17}")
 MICROSECONDS: Final = 1_000_000
 
@@ -66,6 +68,10 @@ def live() -> ResponseReturnValue:
         {*numbers, *([item] if item else [])},
         within=unit.actor.ministries(MODERATING_ROLES),
     )
+    conflicts = conflicts_of(unit.session, unit.actor.person_id)
+    if conflicts:
+        barred = among(unit.session, conflicts, wait)
+        wait = {number: version for number, version in wait.items() if number not in barred}
     readers = readers_of(unit.session, list(wait), unit.now, but=unit.actor.person_id)
     parts = waiting_by_partition(unit.session, within=unit.actor.ministries(MODERATING_ROLES))
     return _json(
@@ -106,9 +112,14 @@ def _claim_words(unit: Unit, state: ClaimState | None) -> dict[str, Any]:
 
 
 def _item_words(unit: Unit, number: int, wait: dict[int, int]) -> str:
-    """Why the open comment waits no longer; '' while it does, or for one of another ministry."""
+    """Why the open comment waits no longer, or not for this reader; '' while it does, or for one
+    of another ministry."""
     if number in wait:
         return ""
+    if number in still_waiting(
+        unit.session, {number}, within=unit.actor.ministries(MODERATING_ROLES)
+    ):
+        return KEPT_OFF
     comment = waiting_no_longer(
         unit.session, number, within=unit.actor.ministries(MODERATING_ROLES)
     )

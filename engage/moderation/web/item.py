@@ -22,7 +22,7 @@ from engage.moderation.keys import NAMES
 from engage.moderation.models import Decision
 from engage.moderation.parts import PART_WORDS
 from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
-from engage.moderation.queries.beside import Note, flags_of, notes_on
+from engage.moderation.queries.beside import Note, flags_of, keeps_off, notes_on
 from engage.moderation.queries.comments import Item, item
 from engage.moderation.queries.decisions import Step, history
 from engage.moderation.queries.preferences import keys_of
@@ -65,7 +65,8 @@ SIGNAL_WORDS: Final[dict[str, str]] = {
 class Shown:
     """An item and what stands around it.
 
-    `may_queue`: the queue is open to the reader; `moderates`: deciding is, too.
+    `may_queue`: the queue is open to the reader; `moderates`: deciding is, too. Neither is for whom
+    a conflict of interest keeps off the topic (`is_kept_off`): they read along, as a lead does.
     """
 
     item: Item
@@ -81,6 +82,7 @@ class Shown:
     may_decide: bool
     may_unpublish: bool
     claim: ClaimState | None = None
+    is_kept_off: bool = False
     reports: tuple[Report, ...] = ()
     incident_id: int | None = None
 
@@ -108,11 +110,12 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
     within = unit.actor.ministries(COMMENT_READING_ROLES)
     found = read_item(unit, comment_id)
     row = found.row
-    may_queue = unit.actor.reaches(MODERATING_ROLES, found.ministry_id)
+    is_kept_off = keeps_off(unit.session, unit.actor.person_id, comment_id)
+    may_queue = unit.actor.reaches(MODERATING_ROLES, found.ministry_id) and not is_kept_off
     beside = found.beside if may_queue else frozenset()
     if not may_queue:
         found = replace(found, name="")
-    moderates = unit.actor.may(Role.MODERATOR, found.ministry_id)
+    moderates = unit.actor.may(Role.MODERATOR, found.ministry_id) and not is_kept_off
     latest = Step(found.recorded_at, row.version, found.text, None)
     is_new = row.version == 1 and "decisions" not in found.beside
     steps = (latest,) if is_new else history(unit.session, comment_id)
@@ -135,6 +138,7 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         moderates=moderates,
         may_decide=moderates and since is not None,
         may_unpublish=moderates and row.published_version is not None,
+        is_kept_off=is_kept_off,
         reports=reports_of(unit.session, comment_id) if "reports" in beside else (),
         incident_id=open_incident_of(unit.session, comment_id, within=within)
         if "incidents" in beside

@@ -17,12 +17,18 @@ from engage.core.unit import Unit
 from engage.moderation.clock import response_clock
 from engage.moderation.intake import state as intake_state
 from engage.moderation.models import Decision
+from engage.moderation.parts import barred_words
 from engage.moderation.queries.beside import flag_counts, readers_of
 from engage.moderation.queries.campaigns import CampaignLine, campaigns_waiting
 from engage.moderation.queries.comments import Row
 from engage.moderation.queries.decisions import has_decided_since
 from engage.moderation.queries.preferences import keys_of
-from engage.moderation.queries.tallies import waiting_by_engagement, waiting_by_partition
+from engage.moderation.queries.tallies import (
+    MANY,
+    barred_by_partition,
+    waiting_by_engagement,
+    waiting_by_partition,
+)
 from engage.moderation.queries.waiting import rows_by_number, waiting_numbers
 from engage.moderation.rules import MODERATING_ROLES, UNDO_PERIOD
 from engage.moderation.service import undoable
@@ -77,10 +83,19 @@ def sides(unit: Unit, asked: Asked) -> dict[str, Any]:
     within = unit.actor.ministries(MODERATING_ROLES)
     engagement_id = asked.filters.engagement_id
     parts = waiting_by_partition(unit.session, within=within, engagement_id=engagement_id)
+    conflicts = asked.filters.without
     return {
         "parts": parts,
+        "barred": _barred_words(
+            barred_by_partition(
+                unit.session, conflicts, within=within, engagement_id=engagement_id
+            ),
+            asked.part,
+        ),
         "waiting": sum(parts.values()) if asked.part is None else parts[asked.part],
-        "tallies": waiting_by_engagement(unit.session, within=within, hold=asked.part),
+        "tallies": waiting_by_engagement(
+            unit.session, within=within, hold=asked.part, but=conflicts.engagements
+        ),
         "channels": tuple(Channel),
         "languages": {language: LANGUAGE_WORDS[language] for language in LANGUAGES},
         "ages": AGE_WORDS,
@@ -90,6 +105,12 @@ def sides(unit: Unit, asked: Asked) -> dict[str, Any]:
         "undo": _undoable(unit),
         **words(),
     }
+
+
+def _barred_words(barred: dict[Hold, int], part: Hold | None) -> str:
+    """Of the part that is shown; '' where nothing of it is barred."""
+    count = sum(barred.values()) if part is None else barred[part]
+    return barred_words(count, MANY) if count else ""
 
 
 def _undoable(unit: Unit) -> Decision | None:
@@ -107,6 +128,7 @@ def _campaigns(unit: Unit, asked: Asked) -> list[CampaignLine]:
         unit.session,
         within=unit.actor.ministries(MODERATING_ROLES),
         engagement_id=asked.filters.engagement_id,
+        without=asked.filters.without,
     )
 
 
