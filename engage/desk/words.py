@@ -3,9 +3,8 @@
 from typing import Final
 
 from engage.accounts.tasks import FORGET
-from engage.comments.tasks import FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
-from engage.engagements.tasks import RENAMED
+from engage.engagements.tasks import RELEASED, RENAMED
 from engage.jobs.tasks import PRUNE
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
@@ -17,13 +16,13 @@ from engage.reports.tasks import BUILD, TAKE_BACK
 JOB_WORDS: Final = {
     ANNOUNCE: "Telling that an engagement opened or closed",
     BUILD: "Building a report",
-    FORGET_SENDERS: "Clearing away how often addresses sent comments",
     FORGET: "Clearing away old sign-in attempts",
     FORGET_NOTES: "Erasing what readers wrote in old reports",
     LEARN: "Learning what spam looks like",
     PURGE: "Erasing words that were taken out of comments",
     PRUNE: "Clearing away old jobs",
     REGROUP: "Finding which comments follow one letter",
+    RELEASED: "Opening what an election had held",
     RENAMED: "Showing the new name of a ministry",
     SCREEN: "Checking new comments",
     TAKE_BACK: "Taking back reports that hold words taken out since",

@@ -7,10 +7,11 @@ copies that lists and acceptance read; `service._apply` is the only place that s
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from engage.core.db import Base
 from engage.engagements.rules import Timing
+from engage.governance.elections.queries import held_opening
 
 
 class Engagement(Base):
@@ -38,7 +39,14 @@ class Engagement(Base):
 
     @property
     def timing(self) -> Timing:
-        return Timing(self.published_at, self.opens_at, self.closes_at, self.results_at)
+        """What decides the phase. An opening by the clock that an election holds is no opening; one
+        that was let go again is as late as that (R54). A row apart from its session knows nothing
+        of elections."""
+        session, opens_at, is_held = object_session(self), self.opens_at, False
+        if session is not None and opens_at is not None and self.published_at is not None:
+            held, since = held_opening(session, self.id, opens_at)
+            opens_at, is_held = since or opens_at, held and since is None
+        return Timing(self.published_at, opens_at, self.closes_at, self.results_at, is_held)
 
     @property
     def scope(self) -> str:

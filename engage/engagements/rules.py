@@ -50,12 +50,16 @@ class AvenueKind(StrEnum):
 
 @dataclass(frozen=True)
 class Timing:
-    """The four instants that decide a phase; an ongoing engagement has no `closes_at`."""
+    """The four instants that decide a phase; an ongoing engagement has no `closes_at`.
+
+    `is_opening_held`: its opening fell into an election period, and nobody has let it open since.
+    """
 
     published_at: datetime | None
     opens_at: datetime | None
     closes_at: datetime | None
     results_at: datetime | None
+    is_opening_held: bool = False
 
     def phase(self, now: datetime) -> Phase:
         """The phase at `now`: open from `opens_at` on, closed from `closes_at` on."""
@@ -65,7 +69,8 @@ class Timing:
             return Phase.RESULTS
         if self.closes_at is not None and now >= self.closes_at:
             return Phase.CLOSED
-        return Phase.OPEN if now >= self.opens_at else Phase.UPCOMING
+        is_open = now >= self.opens_at and not self.is_opening_held
+        return Phase.OPEN if is_open else Phase.UPCOMING
 
     def accepts_comments(self, received_at: datetime) -> bool:
         """Whether a comment received at that instant counts (R87).

@@ -12,9 +12,12 @@ from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase
 from engage.engagements.service import touch
+from engage.governance.elections.service import hold_opening
+from engage.governance.service import Outbound
 from engage.jobs.service import Payload
 
 RENAMED: Final = "engagements.ministry_renamed"
+RELEASED: Final = "engagements.opening_released"
 
 
 def show_new_name(unit: Unit, payload: Payload) -> None:
@@ -24,12 +27,25 @@ def show_new_name(unit: Unit, payload: Payload) -> None:
         touch(unit, engagement)
 
 
+def announce_released(unit: Unit, payload: Payload) -> None:
+    """A launch that an election held was approved again: what was due to open is open now."""
+    engagement = unit.session.get(Engagement, int(payload["engagement_id"]))
+    if engagement is None or payload["kind"] != Outbound.PUBLISH_ENGAGEMENT:
+        return
+    if engagement.timing.phase(unit.now) is Phase.OPEN:
+        unit.audit("engagement.open", engagement.scope)
+        unit.emit(EngagementOpened(engagement.id))
+        touch(unit, engagement)
+
+
 def announce(unit: Unit, payload: Payload) -> None:
     """Emits the event of a phase that has begun; a changed date makes an old job say nothing."""
     engagement = unit.session.get(Engagement, int(payload["engagement_id"]))
     if engagement is None:
         return
     phase = engagement.timing.phase(unit.now)
+    if payload["phase"] == "open" and engagement.timing.is_opening_held:
+        hold_opening(unit, engagement.id, engagement.opens_at)
     if payload["phase"] == "open" and phase is Phase.OPEN:
         unit.emit(EngagementOpened(engagement.id))
     elif payload["phase"] == "closed" and phase is Phase.CLOSED:

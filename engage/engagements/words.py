@@ -96,6 +96,8 @@ def standing(timing: Timing, now: datetime, tz: str, *, was_public: bool) -> Sta
 def _words(timing: Timing, phase: Phase, now: datetime, tz: str, was_public: bool) -> str:
     if phase is Phase.PLANNED:
         return "Taken from public view" if was_public else "Draft, not public"
+    if phase is Phase.UPCOMING and timing.is_opening_held:
+        return "Held back by an election, not open"
     if phase is Phase.UPCOMING and timing.opens_at:
         return _sentence(opens_in_words(timing.opens_at, now, tz))
     if phase is Phase.RESULTS:

@@ -95,7 +95,7 @@ def engagement_facts(
         topic_areas=content.topic_areas,
         region=content.region,
         status=status_of(engagement.timing, unit.now, tz),
-        opens_at=engagement.opens_at,
+        opens_at=None if engagement.timing.is_opening_held else engagement.opens_at,
         closes_at=engagement.closes_at,
         contact=content.contact,
         contact_email=content.avenue(AvenueKind.EMAIL),

@@ -14,6 +14,9 @@ from engage.privacy.redaction import Mark
 
 THRESHOLD: Final = 10
 NOT_SHOWN: Final = "not shown"
+OPENING_HELD: Final = (
+    "This engagement was to open during the provincial election period. It is not open yet."
+)
 CHANNEL_WORDS: Final = {
     "web": "",
     "email": "by e-mail",
@@ -194,6 +197,8 @@ def status_of(timing: Timing, now: datetime, tz: str) -> Status:
 
 
 def _status_words(timing: Timing, phase: Phase, now: datetime, tz: str) -> str:
+    if phase is Phase.UPCOMING and timing.is_opening_held:
+        return "Not open yet"
     if phase is Phase.UPCOMING and timing.opens_at:
         words = opens_in_words(timing.opens_at, now, tz)
         return words[:1].upper() + words[1:]
@@ -215,6 +220,8 @@ def short_date(moment: datetime, tz: str) -> str:
 def next_words(timing: Timing, now: datetime, tz: str) -> str:
     """What happens next, as a sentence."""
     phase = timing.phase(now)
+    if phase is Phase.UPCOMING and timing.is_opening_held:
+        return OPENING_HELD
     if phase is Phase.UPCOMING and timing.opens_at:
         return f"You can take part from {datetime_words(timing.opens_at, tz)}."
     if phase is Phase.OPEN and timing.closes_at:

@@ -230,6 +230,18 @@ def hidden_comments(session: Session, engagement_id: int, now: datetime) -> tupl
     return tuple(windows)
 
 
+def opened_under(row: ElectionException, opens_at: datetime) -> datetime | None:
+    """When an engagement opened under this exception; None: it was not in force by then.
+
+    Revoking closes nothing that has opened.
+    """
+    granted = in_force_since(row)
+    if granted is None:
+        return None
+    opened = max(granted, opens_at)
+    return None if row.revoked_at is not None and row.revoked_at <= opened else opened
+
+
 def held_opening(
     session: Session, engagement_id: int, opens_at: datetime
 ) -> tuple[bool, datetime | None]:
@@ -241,13 +253,12 @@ def held_opening(
     if period is None:
         return False, None
     excepted = [
-        in_force_since(row)
+        opened_under(row, opens_at)
         for row in session.scalars(
             select(ElectionException).where(
                 ElectionException.engagement_id == engagement_id,
                 ElectionException.kind == Outbound.PUBLISH_ENGAGEMENT,
                 ElectionException.period_id == period.id,
-                ElectionException.revoked_at.is_(None),
             )
         )
     ]
@@ -255,7 +266,7 @@ def held_opening(
         select(HeldItem.settled_at).where(
             HeldItem.key == item_key(Outbound.OPEN_ENGAGEMENT, engagement_id, 0),
             HeldItem.period_id == period.id,
-            HeldItem.outcome.in_([Outcome.APPROVED]),
+            HeldItem.outcome == Outcome.APPROVED,
         )
     ).all()
     since = [one for one in (*excepted, *approved) if one is not None]

@@ -7,7 +7,10 @@ from engage.governance.elections.service.excepting import (
     grant_exception,
     revoke_exception,
 )
-from engage.governance.elections.service.holding import hold_new_comments
+from engage.governance.elections.service.holding import (
+    hold_new_comments,
+    hold_opening,
+)
 from engage.governance.elections.service.releasing import approve_again, drop_item
 from engage.governance.elections.service.setting import (
     Dates,
@@ -27,6 +30,7 @@ __all__ = [
     "election_verdict",
     "grant_exception",
     "hold_new_comments",
+    "hold_opening",
     "revoke_exception",
     "set_period",
     "show_comments_in_elections",

@@ -4,6 +4,7 @@ A refused use case rolls back, and what it held must be known all the same. So t
 record behind (`Unit.leave_behind`): it is written when the refused unit has ended.
 """
 
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import update
@@ -95,6 +96,17 @@ def settle(unit: Unit, item: HeldItem, outcome: Outcome) -> None:
         before=before,
     )
     unit.session.flush()
+
+
+def hold_opening(unit: Unit, engagement_id: int, opens_at: datetime | None) -> None:
+    """An opening by the clock that a period held: it is written down when it was due."""
+    known = periods(unit.session)
+    period = next((one for one in known if opens_at and one.holds_opening(opens_at)), None)
+    if period is None:
+        return
+    action = Action(Outbound.OPEN_ENGAGEMENT, engagement_id)
+    if not is_held_in(unit.session, item_key(action.kind, engagement_id, 0), period.id):
+        write_down(unit, action, period.id)
 
 
 def hold_shown_since(unit: Unit, period: Period, only: int | None = None) -> None:
