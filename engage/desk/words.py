@@ -3,9 +3,12 @@
 from typing import Final
 
 from engage.accounts.tasks import FORGET
+from engage.comments.tasks import FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RELEASED, RENAMED
 from engage.jobs.tasks import PRUNE
+from engage.mail.service import SEND
+from engage.mail.tasks import INVITE, TELL_APPROVERS
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
 from engage.moderation.intake.regrouping import REGROUP
@@ -16,8 +19,10 @@ from engage.reports.tasks import BUILD, TAKE_BACK
 JOB_WORDS: Final = {
     ANNOUNCE: "Telling that an engagement opened or closed",
     BUILD: "Building a report",
+    FORGET_SENDERS: "Clearing away how often addresses sent comments",
     FORGET: "Clearing away old sign-in attempts",
     FORGET_NOTES: "Erasing what readers wrote in old reports",
+    INVITE: "Sending a link to a person",
     LEARN: "Learning what spam looks like",
     PURGE: "Erasing words that were taken out of comments",
     PRUNE: "Clearing away old jobs",
@@ -25,6 +30,8 @@ JOB_WORDS: Final = {
     RELEASED: "Opening what an election had held",
     RENAMED: "Showing the new name of a ministry",
     SCREEN: "Checking new comments",
+    SEND: "Sending mail",
     TAKE_BACK: "Taking back reports that hold words taken out since",
+    TELL_APPROVERS: "Telling approvers that something waits",
 }
 OTHER_WORK: Final = "Other work"
