@@ -95,16 +95,13 @@ def listed(session: Session, people: list[Person]) -> list[Listed]:
     grants: dict[int, set[Grant]] = {one: set() for one in ids}
     for role in session.scalars(select(PersonRole).where(PersonRole.person_id.in_(ids))):
         grants[role.person_id].add(Grant(Role(role.role), role.ministry_id))
-    seen = dict(
-        session.execute(
-            select(StaffSession.person_id, func.max(StaffSession.created_at))
-            .where(StaffSession.person_id.in_(ids))
-            .group_by(StaffSession.person_id)
-        )
-        .tuples()
-        .all()
+    seen = session.execute(
+        select(StaffSession.person_id, func.max(StaffSession.created_at))
+        .where(StaffSession.person_id.in_(ids))
+        .group_by(StaffSession.person_id)
     )
-    return [Listed(person, frozenset(grants[person.id]), seen.get(person.id)) for person in people]
+    last = {person_id: at for person_id, at in seen}
+    return [Listed(person, frozenset(grants[person.id]), last.get(person.id)) for person in people]
 
 
 def roles_of(session: Session, person_id: int) -> list[PersonRole]:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from engage.accounts.inviting import LIFETIMES, LONGEST, InvitationKind, is_open, kind_for
 from engage.accounts.models import Invitation, Person
-from engage.accounts.service.protecting import begin_change
+from engage.accounts.service.protecting import begin_change, locked_person
 from engage.core.errors import Conflict
 from engage.core.events import PersonInvited
 from engage.core.tokens import BadToken, Signer, signer
@@ -24,7 +24,7 @@ JOIN_PATH: Final = "/staff/join/"
 def invite(unit: Unit, person: Person) -> Invitation:
     """A new link for the person, by mail where mail is set; earlier ones end."""
     begin_change(unit)
-    unit.session.refresh(person, with_for_update=True)
+    person = locked_person(unit, person.id)
     if person.disabled_at is not None:
         raise Conflict("This account is disabled. Enable it before you send a link.")
     end_invitations(unit, person.id)

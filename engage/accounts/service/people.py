@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.accounts.administrators import grant_key, role_names
 from engage.accounts.models import Ministry, Person, PersonRole
-from engage.accounts.passwords import hash_password
 from engage.accounts.people_queries import roles_of
 from engage.accounts.queries import (
     first_administrator,
@@ -21,9 +20,14 @@ from engage.accounts.queries import (
     person_by_email,
 )
 from engage.accounts.rules import folded_email, is_staff_email
+from engage.accounts.service.earlier import remember
 from engage.accounts.service.inviting import end_invitations
-from engage.accounts.service.protecting import begin_change, protect_administrators
-from engage.accounts.service.secrets import refuse_unfit_password
+from engage.accounts.service.protecting import (
+    begin_change,
+    locked_person,
+    protect_administrators,
+)
+from engage.accounts.service.secrets import prepare_password
 from engage.accounts.service.sessions import end_all_sessions
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.events import MinistryRenamed
@@ -56,12 +60,13 @@ def create_person(
         raise Refused("email", "Use a government e-mail address.")
     if not name.isprintable() or not 1 <= len(name) <= MAXIMUM_NAME:
         raise Refused("name", f"Enter a name of at most {MAXIMUM_NAME} characters.")
-    if password is not None:
-        refuse_unfit_password(password, email, name)
+    made = None if password is None else prepare_password(None, password, email, name)
     person = Person(
         email=email,
         name=name,
-        password_hash=None if password is None else hash_password(password),
+        password_hash=made.password_hash if made else None,
+        password_salt=made.salt if made else None,
+        password_set_at=unit.now if made else None,
         is_break_glass=is_break_glass,
         created_at=unit.now,
     )
@@ -72,6 +77,8 @@ def create_person(
     except IntegrityError:
         # `from None`: the database's message quotes the address.
         raise Refused("email", "There is an account with this address already.") from None
+    if made:
+        remember(unit, person.id, made.digest)
     unit.audit("person.created", f"person:{person.id}", break_glass=is_break_glass)
     set_grants(unit, person, grants, reason=reason)
     return person
@@ -87,17 +94,17 @@ def set_grants(
 ) -> None:
     """Makes these the roles that administrators gave the person; audited with before and after.
 
-    Roles that the provider of single sign-on keeps stay as they are. `seen` is what the
-    administrator had before them: Conflict when that is no longer so.
+    Roles that the provider of single sign-on keeps stay as they are. `seen` are the others, as the
+    administrator had them on the page: Conflict when they are no longer so.
     """
     begin_change(unit)
     if unit.actor.person_id == person.id:
         raise Refused("", OWN_ROLES)
-    unit.session.refresh(person, with_for_update=True)
+    person = locked_person(unit, person.id)
     held = {_grant(row): row for row in roles_of(unit.session, person.id)}
-    if seen is not None and frozenset(seen) != frozenset(held):
-        raise Conflict("These roles were changed by somebody else meanwhile. Look at them again.")
     of_others = {grant for grant, row in held.items() if row.source != LOCAL}
+    if seen is not None and frozenset(seen) != frozenset(held) - of_others:
+        raise Conflict("These roles were changed by somebody else meanwhile. Look at them again.")
     wanted = frozenset(grants) | of_others
     if wanted == frozenset(held):
         return
@@ -139,7 +146,7 @@ def disable_person(unit: Unit, person: Person) -> None:
     begin_change(unit)
     if unit.actor.person_id == person.id:
         raise Refused("", OWN_ACCOUNT)
-    unit.session.refresh(person, with_for_update=True)
+    person = locked_person(unit, person.id)
     if person.disabled_at is not None:
         return
     protect_administrators(unit, person, grants_of(unit.session, person.id), ())
@@ -153,7 +160,7 @@ def disable_person(unit: Unit, person: Person) -> None:
 def enable_person(unit: Unit, person: Person, *, reason: str = "") -> None:
     """The account again, with the roles that it had; its owner's password and app still work."""
     begin_change(unit)
-    unit.session.refresh(person, with_for_update=True)
+    person = locked_person(unit, person.id)
     if person.disabled_at is None:
         return
     held = grants_of(unit.session, person.id)

@@ -38,6 +38,11 @@ def one_change_at_a_time(unit: Unit) -> None:
         unit.session.execute(LOCK)
 
 
+def locked_person(unit: Unit, person_id: int) -> Person:
+    """The row as it is now, whatever the session knew of it, held until the transaction ends."""
+    return unit.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+
+
 def protect_administrators(
     unit: Unit, person: Person, before: Iterable[Grant], after: Iterable[Grant], reason: str = ""
 ) -> None:

@@ -1,0 +1,49 @@
+"""What the audit says about one account, in words for administrators. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from engage.accounts.administrators import grant_of
+from engage.accounts.wording import grant_words, method_words
+
+Detail = Mapping[str, str | int | bool | None]
+
+_WORDS: Final = {
+    "person.created": "Account made",
+    "person.invited": "Link sent or handed over",
+    "person.link_revoked": "Link taken back",
+    "person.joined": "Password and app set by link",
+    "person.disabled": "Account disabled",
+    "person.enabled": "Account enabled again",
+    "person.password_set": "Password set",
+    "person.totp_enrolled": "Authenticator app set up",
+    "person.recovery_codes_made": "Recovery codes made",
+    "person.passkeys_removed": "Passkeys removed",
+    "person.access_kept": "Access kept in the review",
+    "staff.signed_out": "Signed out",
+    "staff.sign_in_failed": "Sign-in refused",
+    "staff.confirmed": "Proved again to be there",
+    "staff.recovery_code_used": "Recovery code used",
+    "document.acknowledged": "Rules acknowledged",
+}
+
+
+def history_words(action: str, detail: Detail, ministries: Mapping[int, str]) -> str:
+    """One line; an action that is not known here is named as it is kept."""
+    if action == "person.roles_changed":
+        before = _roles(detail.get("before"), ministries)
+        after = _roles(detail.get("after"), ministries)
+        return f"Roles changed from {before} to {after}"
+    if action == "staff.signed_in":
+        method = detail.get("method")
+        return f"Signed in by {method_words(str(method))}" if method else "Signed in"
+    if action == "staff.sessions_ended":
+        count = detail.get("sessions")
+        return f"Signed out everywhere ({count} {'session' if count == 1 else 'sessions'})"
+    return _WORDS.get(action) or action.replace(".", ": ").replace("_", " ").capitalize()
+
+
+def _roles(keys: str | int | bool | None, ministries: Mapping[int, str]) -> str:
+    grants = [grant_of(key) for key in str(keys or "").split(", ")]
+    words = grant_words([one for one in grants if one is not None], ministries)
+    return "; ".join(words) or "none"
