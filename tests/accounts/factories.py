@@ -67,3 +67,10 @@ class Staff:
         outcome = self.sign_in(member)
         assert outcome.token is not None
         return outcome.token
+
+
+def said(outcome: SignInOutcome) -> tuple[str, str, bool]:
+    """What a person who was refused gets to know: field, words, and whether to wait."""
+    assert outcome.token is None
+    assert outcome.refusal is not None
+    return outcome.refusal.field, outcome.refusal.message, outcome.must_wait
