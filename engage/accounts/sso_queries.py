@@ -30,4 +30,4 @@ def is_invited(session: Session, person_id: int, now: datetime) -> bool:
 def ministries_by_code(session: Session, codes: Iterable[str]) -> dict[str, int]:
     """The ids of those that are there."""
     rows = session.execute(select(Ministry.code, Ministry.id).where(Ministry.code.in_(set(codes))))
-    return dict(rows.tuples().all())
+    return {row.code: row.id for row in rows}

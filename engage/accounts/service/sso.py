@@ -6,17 +6,14 @@ without this server, and this server uses it only for the browser that holds the
 (`SpentToken`). The edge asks the provider in between.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
-
-from engage.accounts.models import Person, SpentToken
+from engage.accounts.models import Person
 from engage.accounts.queries import grants_of
 from engage.accounts.rules import SignInMethod
+from engage.accounts.service import spending
 from engage.accounts.service.entering import enter as begin
 from engage.accounts.service.provided import followed
 from engage.accounts.service.sessions import (
@@ -29,6 +26,7 @@ from engage.accounts.sso_rules import ATTEMPT_LIFE, Identity, SsoFailed, Trouble
 from engage.core.crypto import keyed_hash
 from engage.core.permissions import CITIZEN, SYSTEM
 from engage.core.settings import Settings
+from engage.core.tokens import BadToken
 from engage.core.unit import Unit, Units
 
 
@@ -64,14 +62,11 @@ def attempt_of(settings: Settings, state: str) -> Attempt:
 
 def spend(units: Units, state: str, now: datetime) -> None:
     """Uses the attempt up, before the provider is asked; raises SsoFailed the second time."""
-    digest = hashlib.sha256(f"sso:{state}".encode()).hexdigest()
-    with units.writing(CITIZEN, now) as unit:
-        try:
-            with unit.attempt():
-                unit.session.add(SpentToken(digest=digest, expires_at=now + 2 * ATTEMPT_LIFE))
-                unit.session.flush()
-        except IntegrityError:
-            raise SsoFailed(Trouble.USED_BEFORE) from None
+    try:
+        with units.writing(CITIZEN, now) as unit:
+            spending.spend(unit, f"sso:{state}", ATTEMPT_LIFE)
+    except BadToken:
+        raise SsoFailed(Trouble.USED_BEFORE) from None
 
 
 def enter(
@@ -96,11 +91,6 @@ def enter(
         if entered is not None:
             return entered
     raise SsoFailed(Trouble.NO_ACCESS)
-
-
-def forget_spent(unit: Unit) -> None:
-    """Deletes what nobody could use any more, spent or not; a recurring job."""
-    unit.session.execute(delete(SpentToken).where(SpentToken.expires_at <= unit.now))
 
 
 def _begun(unit: Unit, person_id: int, browser: str, before: SessionToken | None) -> Entered | None:
