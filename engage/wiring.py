@@ -58,6 +58,7 @@ from engage.core.events import (
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
 from engage.desk.web import blueprint as desk_pages
+from engage.engagements.planning.web import blueprint as planning_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import (
     RELEASED,
@@ -164,6 +165,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     public_pages,
     comments_pages,
     engagement_pages,
+    planning_pages,
     preview_pages,
     governance_pages,
     election_pages,

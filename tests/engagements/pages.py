@@ -24,7 +24,9 @@ class Fields(HTMLParser):
             self._inside = given.get("action") == self._action
         elif not self._inside:
             return
-        elif tag == "input" and (given.get("type") != "radio" or "checked" in given):
+        elif tag == "input" and (
+            given.get("type") not in ("radio", "checkbox") or "checked" in given
+        ):
             self.values[name] = given.get("value", "")
         elif tag == "textarea":
             self._area = name

@@ -38,6 +38,38 @@ PLAN_LABELS: Final[Mapping[str, str]] = {
     "records": "Which records come into being, and who keeps them?",
     "classification": "Records classification",
 }
+HINTS: Final[Mapping[str, str]] = {
+    "idea": "A few sentences are enough: what you would ask, whom, and when.",
+    "need": "The decision that waits for it, who takes it, and by when.",
+    "audience": "Who is touched by the decision, and how you will reach those who rarely answer.",
+    "evidence": "Studies, earlier engagements, letters. Say what they leave open.",
+    "corporate_first": "They need no new form. Say why one of them would do, or not.",
+    "short_period_reason": "Only needed when people have less than 28 days. Leave it empty "
+    "otherwise.",
+    "photos": "Say where, by whom and with whose consent; or that there are none.",
+    "other_people": "People write about neighbours, patients, staff. Say what you do about it.",
+    "third_parties": "Small places, rare cases and job titles identify people too.",
+    "data_flow": "From the form in the browser to the database, to moderators, to the report, "
+    "and to others. Say in which country each step is.",
+    "end_of_project": "What is deleted, what is kept, by whom and until when.",
+    "prevention": "Who may read what, what is removed before anything is shown, how it is checked.",
+    "collects_nothing": "Comments can name people, so a Privacy Impact Assessment is needed all "
+    "the same.",
+    "site_terms": "The corporate terms of use, and what is added for this engagement.",
+    "settings": "Who may sign in and how, what is filtered, who reads alarms. For an account on "
+    "another site: its privacy and security settings.",
+    "intellectual_property": "Pictures and texts that you publish; what may be done with what "
+    "people send.",
+    "records": "Comments, decisions, the report, letters. Say which office keeps them.",
+    "classification": "It can be chosen later: nothing closes or opens because of it. Only "
+    "archiving needs it.",
+}
+FIELD_LABELS: Final[Mapping[str, str]] = {
+    "necessity": "Why is it needed?",
+    "use": "What is it used for?",
+    "flow": "Where does it go?",
+    "disposition": "What becomes of it at the end of the project?",
+}
 ASSESSMENT_WORDS: Final[Mapping[AssessmentKind, str]] = {
     AssessmentKind.PIA: "Privacy Impact Assessment",
     AssessmentKind.SECURITY: "Security assessment",
