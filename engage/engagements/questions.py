@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from engage.governance.wording.eliciting import Elicits, eliciting
+from engage.governance.wording.eliciting import eliciting
 
 MOST_QUESTIONS: Final = 12
 LABEL_LENGTH: Final = 200
@@ -23,6 +23,7 @@ END_LENGTH: Final = 60
 ANSWER_LENGTH: Final = 200
 STATEMENT_LENGTH: Final = 1_000
 SCALES: Final = (5, 7)
+SAY_WHY: Final = "Say why this is needed, or ask in another way."
 
 
 class QuestionKind(StrEnum):
@@ -70,9 +71,21 @@ class Question:
         return self.options
 
     @property
-    def elicits(self) -> tuple[Elicits, ...]:
+    def elicits(self) -> tuple["Elicited", ...]:
         """What the wording check says of its words, those of its options among them."""
-        return eliciting("\n".join((self.label, *self.options, self.low, self.high)))
+        return elicited("\n".join((self.label, *self.options, self.low, self.high)))
+
+
+class Elicited(NamedTuple):
+    """Words that seem to ask for personal details, and why that matters."""
+
+    words: str
+    reason: str
+
+
+def elicited(text: str) -> tuple[Elicited, ...]:
+    """What the wording check says of a question or prompt (R22)."""
+    return tuple(Elicited(text[one.start : one.end], one.reason) for one in eliciting(text))
 
 
 class Lack(NamedTuple):
@@ -106,7 +119,7 @@ def _lacks(question: Question, others: Sequence[Question]) -> Iterator[Lack]:
     if len(others) >= MOST_QUESTIONS:
         yield Lack("", f"A topic can have {MOST_QUESTIONS} questions at most.")
     if question.elicits and not question.personal_reason:
-        yield Lack("personal_reason", "Say why this is needed, or ask in another way.")
+        yield Lack("personal_reason", SAY_WHY)
 
 
 def _lacks_of_options(options: Sequence[str]) -> Iterator[Lack]:

@@ -16,7 +16,6 @@ from typing import Any, Final
 from engage.engagements import questions
 from engage.engagements.planning.rules import PlanningContent
 from engage.engagements.questions import Question, in_words, question_from_json
-from engage.governance.wording.eliciting import eliciting
 
 RESERVED_TOPIC_SLUGS: Final = frozenset(
     {"results", "notice", "moderation", "updates", "comment", "feed.atom"}
@@ -233,7 +232,7 @@ def _part_in_words(part: object) -> str:
 def unready(topic: TopicContent) -> tuple[str, ...]:
     """What keeps a topic's questions from the public, a sentence for each thing (R21, R22)."""
     said = questions.unready(topic.questions)
-    if not topic.personal_reason and eliciting(topic.prompt):
+    if not topic.personal_reason and questions.elicited(topic.prompt):
         said = (f"Say why “{topic.title}” may ask for personal details, or change it.", *said)
     return said
 

@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 
 from engage.core.text import is_blank, plain_one_line
 from engage.engagements.questions import ANSWER_LENGTH, Question, QuestionKind
+from engage.engagements.shown_questions import FIELD
 
 IN_WORDS: Final = ""
 """The value of an answer that was typed: its words stand in the comment's text."""
-FIELD: Final = "q-"
 UNANSWERED: Final = "Answer this question."
 NOT_OFFERED: Final = "This choice is not offered. Choose from the list."
 # Far above the limit nothing is worth cleaning first: the answer is the same.
@@ -167,3 +167,13 @@ def shown_answers(
             one = shown(question, answers[question.key])
             if one is not None:
                 yield one
+
+
+def all_in_words(text: str, sheet: AnswerSheet) -> str:
+    """Everything that was typed and chosen as one text, for somebody whose form was not taken."""
+    lines = [
+        f"{question.label}\n{', '.join(typed)}"
+        for question in sheet.questions
+        if (typed := sheet.of(question))
+    ]
+    return "\n\n".join(part for part in (*lines, text) if part.strip())

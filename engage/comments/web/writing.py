@@ -14,8 +14,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.comments import service
-from engage.comments.answers.rules import FIELD, AnswerSheet
-from engage.comments.answers.showing import all_in_words, shown_questions
+from engage.comments.answers.rules import AnswerSheet, all_in_words
 from engage.comments.defences.noticing import Noticed, notice
 from engage.comments.defences.proofs import is_asked
 from engage.comments.defences.senders import HOUR, hour_of
@@ -37,6 +36,7 @@ from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, EngagementContent, Phase, TopicContent
+from engage.engagements.shown_questions import FIELD, shown_questions
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.web.access import public
@@ -228,7 +228,7 @@ def _form_page(
     )
     closed_words, next_words = _closed_words(unit, place.engagement)
     errors = {fault.field.removeprefix(FIELD): fault.message for fault in faults}
-    questions = shown_questions(place.sheet, errors)
+    questions = shown_questions(place.sheet.questions, place.sheet.typed, errors)
     links = {f"“{one.label}” {one.error}": f"#{one.first_id}" for one in questions if one.error}
     form.form_errors = [*links, *form.form_errors]
     html = render_template(

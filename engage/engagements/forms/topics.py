@@ -1,5 +1,8 @@
 """Forms of a topic and of the results."""
 
+from collections.abc import Sequence
+from types import SimpleNamespace
+
 from wtforms import StringField, TextAreaField
 
 from engage.engagements.forms.shape import (
@@ -12,6 +15,7 @@ from engage.engagements.forms.shape import (
     lines,
     one_line,
 )
+from engage.engagements.questions import SAY_WHY, Elicited, Question, elicited
 from engage.engagements.rules import SUMMARY_LENGTH, TITLE_LENGTH, ResultsContent, TopicContent
 
 
@@ -33,12 +37,33 @@ class TopicForm(RevisionForm):
         filters=[lines],
     )
 
-    def content(self) -> TopicContent:
+    personal_reason = TextAreaField(
+        "Why this is needed although it may ask for personal details",
+        [at_most(PARAGRAPH_LENGTH, "This statement")],
+        filters=[lines],
+    )
+
+    @property
+    def elicited(self) -> Sequence[Elicited]:
+        """What the wording check says of the question (R22)."""
+        return elicited(self.prompt.data or "")
+
+    def is_explained(self) -> bool:
+        """Whether a question that asks for personal details says why; if not, the form shows it."""
+        if not self.elicited or self.personal_reason.data:
+            return True
+        self.show_fault(SimpleNamespace(field="personal_reason", message=SAY_WHY))
+        return False
+
+    def content(self, questions: tuple[Question, ...] = ()) -> TopicContent:
+        """What was typed, with the structured questions that the topic has."""
         return TopicContent(
             title=self.title.data or "",
             body=self.body.data or "",
             prompt=self.prompt.data or "",
             necessity=self.necessity.data or "",
+            personal_reason=self.personal_reason.data or "",
+            questions=questions,
         )
 
 

@@ -55,7 +55,7 @@ def add_topic(slug: str) -> ResponseReturnValue:
     unit, form = current_unit(), NewTopicForm()
     engagement = editable(unit, slug)
     form.suggest_slug(suggested_slug(form.title.data or ""))
-    if not form.validate():
+    if not (form.validate() & form.is_explained()):
         return _page(unit, engagement, form, status=REFUSED)
     status, _message = refusal(
         unit,
@@ -73,7 +73,7 @@ def add_topic(slug: str) -> ResponseReturnValue:
 def topic(slug: str, topic_slug: str) -> ResponseReturnValue:
     unit = current_unit()
     engagement = editable(unit, slug)
-    found = _topic(unit, engagement, topic_slug)
+    found = find_topic(unit, engagement, topic_slug)
     content = queries.topic_content(unit.session, found.draft_revision_id)
     form = TopicForm(formdata=None, obj=content)
     form.see(found.draft_revision_id)
@@ -85,14 +85,16 @@ def topic(slug: str, topic_slug: str) -> ResponseReturnValue:
 def save_topic(slug: str, topic_slug: str) -> ResponseReturnValue:
     unit, form = current_unit(), TopicForm()
     engagement = editable(unit, slug)
-    found = _topic(unit, engagement, topic_slug)
-    if not form.validate():
+    found = find_topic(unit, engagement, topic_slug)
+    if not (form.validate() & form.is_explained()):
         return _page(unit, engagement, form, found, REFUSED)
     seen = form.seen_revision_id.data
+    asked = queries.topic_content(unit.session, found.draft_revision_id).questions
+    content = form.content(asked)
     status, message = refusal(
         unit,
         form,
-        lambda: service.save_topic(unit, engagement, found, form.content(), seen_revision_id=seen),
+        lambda: service.save_topic(unit, engagement, found, content, seen_revision_id=seen),
     )
     if status:
         return _page(unit, engagement, form, found, status, message)
@@ -116,7 +118,8 @@ def _page(
     return page("topic.html", status, side=side, form=form, topic=found, **context)
 
 
-def _topic(unit: Unit, engagement: Engagement, slug: str) -> Topic:
+def find_topic(unit: Unit, engagement: Engagement, slug: str) -> Topic:
+    """The topic of an address; raises NotFound."""
     if slug_fault(slug, is_topic=True):
         raise NotFound(queries.NO_TOPIC)
     return queries.topic_by_slug(unit.session, engagement.id, slug)

@@ -1,12 +1,14 @@
 """Questions as a form shows them: what was typed stays, what is wrong stands at its field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from engage.comments.answers.rules import FIELD, AnswerSheet
 from engage.engagements.questions import ANSWER_LENGTH, Question, QuestionKind
 
-NO_ANSWER = "No answer"
+FIELD: Final = "q-"
+NO_ANSWER: Final = "No answer"
+Typed = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,14 @@ class ShownQuestion:
         return self.name if self.kind == QuestionKind.SHORT else f"{self.name}-0"
 
 
-def shown_questions(sheet: AnswerSheet, errors: Mapping[str, str]) -> tuple[ShownQuestion, ...]:
-    """All questions of the sheet in their order; `errors` by their key."""
-    return tuple(_shown(sheet, one, errors.get(one.key, "")) for one in sheet.questions)
+def shown_questions(
+    questions: Sequence[Question], typed: Typed, errors: Mapping[str, str]
+) -> tuple[ShownQuestion, ...]:
+    """The questions in their order, with what was posted for each and what is wrong with it."""
+    return tuple(_shown(one, typed.get(one.key, ()), errors.get(one.key, "")) for one in questions)
 
 
-def _shown(sheet: AnswerSheet, question: Question, error: str) -> ShownQuestion:
-    typed = sheet.of(question)
+def _shown(question: Question, typed: tuple[str, ...], error: str) -> ShownQuestion:
     return ShownQuestion(
         name=f"{FIELD}{question.key}",
         kind=question.kind.value,
@@ -72,13 +75,3 @@ def _label(question: Question, value: str) -> str:
         return value
     ends = {"1": question.low, str(question.steps): question.high}
     return f"{value}: {ends[value]}" if value in ends else value
-
-
-def all_in_words(text: str, sheet: AnswerSheet) -> str:
-    """Everything that was typed and chosen as one text, for somebody whose form was not taken."""
-    lines = [
-        f"{question.label}\n{', '.join(typed)}"
-        for question in sheet.questions
-        if (typed := sheet.of(question))
-    ]
-    return "\n\n".join(part for part in (*lines, text) if part.strip())
