@@ -80,3 +80,29 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert done.exit_code == 1
     assert done.output.startswith("engage: ")
     assert len(done.output.splitlines()) == 1
+
+
+def test_an_invitation_prints_its_link_where_no_mail_is_set(database: tuple[str, Path]) -> None:
+    add(BOSS, "--role", "administrator")
+    new = ("people", "invite", "lee@gov.bc.ca", "--name", "Lee", "--role", "moderator")
+    done = engage(*new, "--as", BOSS)
+    assert done.exit_code == 0, done.output
+    first = done.output.splitlines()[0]
+    assert "/staff/join/" in first
+    again = engage("people", "invite", "lee@gov.bc.ca", "--as", BOSS)
+    assert again.output.splitlines()[0] != first
+    assert engage(*new, "--as", BOSS).exit_code == 1
+
+
+def test_a_third_administrator_and_the_last_one_are_guarded_by_command_too(
+    database: tuple[str, Path],
+) -> None:
+    add(BOSS, "--role", "administrator")
+    add("two@gov.bc.ca", "--role", "administrator", "--as", BOSS)
+    third = ("people", "add", "three@gov.bc.ca", "--name", "Three", "--role", "administrator")
+    assert engage(*third, "--as", BOSS).exit_code == 1
+    assert engage(*third, "--as", BOSS, "--break-glass").exit_code == 0
+    for leaver in ("two@gov.bc.ca", "three@gov.bc.ca"):
+        assert engage("people", "disable", leaver, "--as", BOSS).exit_code == 0
+    done = engage("people", "disable", BOSS, "--as", BOSS)
+    assert done.exit_code == 1

@@ -10,10 +10,9 @@ from typing import Final
 from flask import flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.accounts.authenticator import app_address, grouped_key, qr_picture
 from engage.accounts.forms.joining import JoinForm
 from engage.accounts.passwords import Busy, Made
-from engage.accounts.rules import MINIMUM_PASSWORD
+from engage.accounts.rules import MINIMUM_PASSWORD, grouped
 from engage.accounts.service.joining import (
     Joined,
     Opened,
@@ -24,7 +23,10 @@ from engage.accounts.service.joining import (
 )
 from engage.accounts.service.secrets import prepare_password
 from engage.accounts.service.signing_in import BUSY
+from engage.accounts.totp import app_address
+from engage.accounts.web.account import ISSUER
 from engage.accounts.web.browser import blueprint, renew_session
+from engage.accounts.web.qr import qr_picture
 from engage.accounts.wording import browser_words
 from engage.core.errors import NotFound, Refused
 from engage.core.permissions import CITIZEN
@@ -107,14 +109,14 @@ def _joined(joined: Joined, found: Opened) -> ResponseReturnValue:
 
 
 def _page(form: JoinForm, found: Opened, status: int) -> ResponseReturnValue:
-    address = app_address(found.secret, found.email)
+    address = app_address(found.secret, found.email, ISSUER)
     html = render_template(
         "accounts/join.html",
         form=form,
         found=found,
         address=address,
         picture=qr_picture(address),
-        key=grouped_key(found.secret),
+        key=grouped(found.secret).replace("-", " "),
         minimum=MINIMUM_PASSWORD,
     )
     return no_store(make_response(html, status))
