@@ -80,6 +80,17 @@ def test_idir_is_the_first_way_on_the_sign_in_page(traveller: Traveller) -> None
     assert link < html.index('name="password"')
 
 
+def test_where_passwords_are_for_emergencies_the_page_says_so(
+    sqlite_url: str, tmp_path: Path, provider: Provider
+) -> None:
+    wishes = provider.settings() | {"ENGAGE_LOCAL_SIGN_IN": "break_glass"}
+    units = make_units(settings_for(sqlite_url, tmp_path, **wishes))
+    html = create_app(units.settings, units=units).test_client().get("/staff/sign-in").text
+    units.database.dispose()
+    assert "kept for emergencies" in html
+    assert "Without IDIR" not in html
+
+
 def test_without_a_provider_none_of_its_pages_is_there(client: FlaskClient) -> None:
     for path in (BEGIN, ANSWER, "/staff/sign-out/sso"):
         assert client.get(path).status_code == 404
@@ -190,6 +201,8 @@ def test_a_second_sign_in_ends_the_first_of_this_browser(
 
 def test_asked_again_the_provider_asks_too(traveller: Traveller, provider: Provider) -> None:
     traveller.sign_in()
+    page = traveller.client.get("/staff/confirm?next=/staff/queue").text
+    assert re.search(rf'href="{BEGIN}\?next=/staff/queue&(amp;)?again=', page)
     sent = traveller.begin(again=True)
     assert (query_of(sent)["prompt"], query_of(sent)["max_age"]) == ("login", "0")
     at = int(provider.now().timestamp())

@@ -31,6 +31,7 @@ from engage.accounts.sso_words import page_of
 from engage.accounts.web.browser import adopt_session, blueprint, signed_in
 from engage.accounts.wording import browser_words
 from engage.core.errors import NotFound
+from engage.core.settings import LocalSignIn
 from engage.core.sso_settings import OidcSettings
 from engage.web.access import public
 from engage.web.transaction import EngageFlask, engage_app, no_store, request_now
@@ -62,6 +63,9 @@ def _prepare(setup: BlueprintSetupState) -> None:
     if isinstance(app, EngageFlask):
         settings = app.units.settings
         app.jinja_env.globals["offers_sso"] = settings.oidc is not None
+        app.jinja_env.globals["local_for_emergencies"] = (
+            settings.local_sign_in is LocalSignIn.BREAK_GLASS
+        )
         if settings.oidc is not None:
             app.extensions[PROVIDER] = Provider(
                 Client(
