@@ -129,7 +129,7 @@ def test_sample_has_an_open_a_closed_and_an_upcoming_engagement() -> None:
 @pytest.mark.parametrize("engagement", SAMPLE["engagement"], ids=lambda e: e["slug"])
 def test_sample_engagement_could_be_published(engagement: dict[str, object]) -> None:
     assert engagement["notice_template"] in {path.stem for path in NOTICES}
-    assert engagement["pia_reference"]
+    assert engagement["plan"]
     assert "email" in [avenue["kind"] for avenue in engagement["avenue"]]  # type: ignore[attr-defined]
     assert ("results" in engagement) == ("results_in_days" in engagement)
     for topic in engagement["topic"]:  # type: ignore[attr-defined]
