@@ -1,0 +1,76 @@
+"""One election for all tests, and who acts in it: called in March, the cabinet sworn in in May."""
+
+from datetime import UTC, datetime, timedelta
+
+from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
+from engage.core.unit import Units
+from engage.governance.elections.models import ElectionException, HeldItem
+from engage.governance.elections.rules import Ground
+from engage.governance.elections.service import (
+    Asked,
+    Dates,
+    ask_exception,
+    grant_exception,
+    set_period,
+)
+from engage.governance.outbound import Outbound
+from tests.app_fixtures import NOON, make_person
+
+# NOON of the tests is 2 March 2026: before the call, so that things can be set up in peace.
+CALL = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
+VOTED = datetime(2026, 4, 8, 7, 0, tzinfo=UTC)
+SWORN = datetime(2026, 5, 6, 19, 0, tzinfo=UTC)
+IN_INTERREGNUM = CALL + timedelta(days=3)
+IN_TRANSITION = VOTED + timedelta(days=3)
+AFTER = SWORN + timedelta(days=1)
+DATES = Dates(CALL, VOTED, SWORN)
+assert NOON < CALL
+
+
+def set_election(units: Units, dates: Dates = DATES) -> int:
+    with units.writing(SYSTEM) as unit:
+        return set_period(unit, dates).id
+
+
+def director(units: Units, ministry_id: int | None = None, email: str = "") -> Actor:
+    return with_role(units, Role.COMMUNICATIONS_DIRECTOR, ministry_id, email)
+
+
+def executive(units: Units, ministry_id: int | None = None, email: str = "") -> Actor:
+    return with_role(units, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT, ministry_id, email)
+
+
+def with_role(units: Units, role: Role, ministry_id: int | None, email: str = "") -> Actor:
+    """A person with one role, for one ministry or (None) for all."""
+    person = make_person(units, role, email=email or f"{role.value}-{ministry_id}@gov.bc.ca")
+    return Actor(ActorKind.PERSON, person.person_id, frozenset({Grant(role, ministry_id)}))
+
+
+def asked_for(period_id: int, engagement_id: int, kind: Outbound, **changes: object) -> Asked:
+    values: dict[str, object] = {
+        "period_id": period_id,
+        "engagement_id": engagement_id,
+        "kind": kind.value,
+        "ground": Ground.EMERGENCY.value,
+        "authority": "",
+        "program": "",
+        "reason": "The river is rising and people must be told.",
+    }
+    return Asked(**(values | changes))  # type: ignore[arg-type]
+
+
+def granted(units: Units, period_id: int, engagement_id: int, kind: Outbound) -> ElectionException:
+    """An exception by both directors, in force."""
+    with units.writing(director(units)) as unit:
+        row = ask_exception(unit, asked_for(period_id, engagement_id, kind))
+    with units.writing(executive(units)) as unit:
+        return grant_exception(unit, row.id, "I read it and agree.")
+
+
+def held_items(units: Units) -> list[HeldItem]:
+    with units.reading(SYSTEM) as unit:
+        return list(unit.session.query(HeldItem).order_by(HeldItem.id))
+
+
+def kinds_held(units: Units) -> list[str]:
+    return [item.kind for item in held_items(units) if item.outcome == ""]
