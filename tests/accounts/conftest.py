@@ -9,7 +9,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from engage.accounts import passwords
+from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
+from engage.core.permissions import SYSTEM
 from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.wiring import make_units
@@ -65,3 +67,9 @@ def staff_units(staff_database: str, staff_clock: FixedClock, tmp_path: Path) ->
 @pytest.fixture
 def staff(staff_units: Units, staff_clock: FixedClock) -> Staff:
     return Staff(staff_units, staff_clock)
+
+
+@pytest.fixture
+def ministry_id(staff_units: Units) -> int:
+    with staff_units.writing(SYSTEM) as unit:
+        return ensure_ministry(unit, "HLTH", "Ministry of Health").id
