@@ -30,7 +30,10 @@ _I_AM: Final = (
     ("me",), ("i",), ("details",), ("info",), ("name",), ("submitter",), ("author",), ("from",),
     ("contact",), ("submitted", "by"), ("by", "submitted"), ("from", "comment"), ("thanks",),
     ("you", "thank"), ("merci",), ("salutations",), ("from", "submission"), ("call", "me"),
-    ("for", "application"), ("myself",), ("hello",), ("hi",), ("hello",), ("bonjour",),
+    ("for", "application"), ("myself",), ("holder", "account"), ("undersigned",), ("its", "hi"),
+    ("it's", "hi"), ("its", "hey"), ("it's", "hey"), ("its", "hello"), ("holder", "policy"),
+    ("the", "undersigned"), ("holder", "permit"), ("holder", "licence"), ("applicant",),
+    ("hello",), ("hi",), ("bonjour",),
 )
 _NAMING: Final = (
     ("named",), ("called",), ("is", "name"), ("was", "name"), ("name", "by"), ("are", "names"),
@@ -145,7 +148,7 @@ def _cue_of_word(gap: str, before: tuple[str, ...]) -> Cue:
         return Cue.TITLE
     if before[0] == "law" and before[1:2] == ("in",):
         return Cue.RELATIVE
-    if before[0] in ("he's", "she's", "that's") and gap == "":
+    if before[0] in ("he's", "she's") and gap == "":
         return Cue.NAMED
     if before[0] in ("is", "was") and gap == "" and len(before) > 1:
         before = before[1:] if is_role(before[1]) or is_relative(before[1]) else before

@@ -6,10 +6,11 @@ than ask about a minister, a street or the author's own signature.
 """
 
 from engage.privacy.cues import Cue
+from engage.privacy.detector.authors import owner_of_name
 from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.flags import Whose
+from engage.privacy.detector.mentions import with_mentions
 from engage.privacy.detector.names import Name, find_names
-from engage.privacy.detector.owners import owner_of_name
 from engage.privacy.finding import ContactKind, Finding
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import read_words
@@ -18,7 +19,8 @@ from engage.privacy.words import read_words
 def find_people_quickly(text: str) -> tuple[Finding, ...]:
     """What seems to name another person, in the order of the text."""
     words = read_words(text)
-    names = find_names(words, Chances.unknown(words), Surroundings(words))
+    around = Surroundings(words)
+    names = with_mentions(words, around, list(find_names(words, Chances.unknown(words), around)))
     return tuple(
         Finding.of(ContactKind.PERSON, words[name.first].start, words[name.last].end)
         for name in names

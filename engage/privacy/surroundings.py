@@ -22,7 +22,7 @@ from engage.privacy.lists import (
     places,
     public_figures,
 )
-from engage.privacy.things import is_behind_article, is_corner, is_creature, is_thing
+from engage.privacy.things import is_behind_article, is_corner, is_creature, is_stretch, is_thing
 from engage.privacy.words import Words, read_words
 from engage.privacy.works import is_author
 
@@ -151,7 +151,9 @@ class Surroundings:
         return span is not None and span[0] < first
 
     def _stands_as_thing(self, first: int, last: int) -> bool:
-        is_street = first == last and is_corner(self._words, first)
+        is_street = first == last and (
+            is_corner(self._words, first) or is_stretch(self._words, first)
+        )
         return is_street or is_behind_article(self._words, first, last)
 
     def _covers(self, spans: dict[int, tuple[int, int]], first: int, last: int) -> bool:

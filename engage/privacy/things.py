@@ -138,6 +138,8 @@ def is_behind_article(words: Words, first: int, last: int) -> bool:
     """'the Royal Hudson', 'a Picasso'; 'the Singh family' and 'the Singhs' are people."""
     if not words[first].is_joined or words.low(first - 1) not in _ARTICLES:
         return False
+    if words.gap(first).startswith("."):
+        return False  # 'A. Fairweather'
     if (
         words.low(first - 1) == "a"
         and is_given(words.low(first))
@@ -162,6 +164,47 @@ def is_corner(words: Words, index: int) -> bool:
         ):
             return True
     return False
+
+
+# fmt: off
+_OF_TRAFFIC: Final = frozenset((
+    "bus", "road", "street", "block", "blocks", "sidewalk", "sidewalks", "traffic", "bike", "lane",
+    "stop", "stops", "crosswalk", "bench", "benches", "rental", "bridge", "route", "walk", "drive",
+    "crawls", "highway", "line", "train", "skytrain", "parking", "speed", "potholes", "light",
+    "lights", "corridor", "avenue", "hill", "shade", "trees", "condo", "condos", "towers", "walked",
+    "cycle", "cyclists", "kilometres", "km", "minutes", "curb", "shops", "storefronts", "ferry",
+))
+# fmt: on
+
+
+def is_stretch(words: Words, index: int) -> bool:
+    """'From Davie to Denman there isn't a rental', 'between Alma and Blanca the road …'."""
+    if not words.is_marked(index):
+        return False
+    opens = _opens_stretch(words, index)
+    if opens is None:
+        return False
+    low = words.low(opens)
+    if words.low(index + 1) in _STREETS or words.low(index - 2) in _STREETS:
+        return True
+    near = {words.low(n) for n in range(opens - 6, index + 14)}
+    return low in ("from", "between") and not near.isdisjoint(_OF_TRAFFIC)
+
+
+def _opens_stretch(words: Words, index: int) -> int | None:
+    """Where 'from … to' or 'between … and' begins, with capital words only between."""
+    joint = {"from": "to", "between": "and"}
+    if words.low(index - 1) in joint and words[index].is_joined:
+        ahead = index + 1
+        while ahead < index + 3 and ahead < len(words) and words.is_marked(ahead):
+            ahead += 1
+        return index - 1 if words.low(ahead) == joint[words.low(index - 1)] else None
+    if words.low(index - 1) not in ("to", "and"):
+        return None
+    back = index - 2
+    while back > max(0, index - 5) and words.is_marked(back) and words.low(back) not in joint:
+        back -= 1
+    return back if joint.get(words.low(back)) == words.low(index - 1) else None
 
 
 @cache

@@ -103,6 +103,17 @@ class Words:
         between = self.text[before.end : self.items[index].start][:40]
         return _POSSESSIVE_START.sub("", between) if before.is_owner else between
 
+    def index_at(self, start: int) -> int:
+        """The index of the first word that ends behind this place of the text."""
+        low, high = 0, len(self.items)
+        while low < high:
+            middle = (low + high) // 2
+            if self.items[middle].end <= start:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def sentences(self) -> list[tuple[int, int]]:
         """Index ranges of the words between breaks."""
         bounds = [word.index for word in self.items if word.opens]
@@ -116,6 +127,24 @@ def key(text: str) -> str:
         return folded
     parts = unicodedata.normalize("NFD", folded)
     return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+_DOTTED: Final = re.compile(r"^(?:[a-z]\.){2,3}[a-z]?$")
+# fmt: off
+_NO_INITIALS: Final = frozenset((
+    "b.c.", "a.m.", "p.m.", "u.s.", "u.k.", "p.e.i.", "d.c.", "e.g.", "i.e.", "p.s.", "e.r.",
+    "q.c.", "k.c.", "l.a.", "p.o.", "i.d.", "h.r.", "t.v.", "n.d.p.", "m.l.a.", "m.p.", "u.n.",
+    "e.u.", "n.s.", "n.b.", "n.l.", "r.r.", "a.i.", "o.t.", "p.t.", "n.w.t.", "u.s.a.", "i.q.",
+    "d.j.", "s.o.s.", "r.n.", "m.d.", "e.i.", "r.v.", "i.v.", "p.r.", "w.c.", "o.k.", "n.y.",
+    "n.d.", "u.b.c.", "d.i.y.", "f.y.i.", "a.s.a.p.", "s.f.u.", "b.a.", "m.a.", "p.e.", "c.p.",
+    "a.d.", "v.p.",
+))
+# fmt: on
+
+
+def is_dotted(low: str) -> bool:
+    """'j.d.', 't.j.': somebody's initials, no abbreviation that everybody knows."""
+    return _DOTTED.match(low) is not None and low not in _NO_INITIALS
 
 
 def read_words(text: str) -> Words:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engage.privacy.detector.model import Piece
-from engage.privacy.lists import is_given, is_ordinary
+from engage.privacy.lists import is_given, is_ordinary, keys
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -41,7 +41,11 @@ NEVER: Final = frozenset((
 
 def is_never_name(low: str) -> bool:
     head, _, tail = low.partition("'")
-    if low in NEVER or tail in ("s", "re", "ve", "d", "ll", "m", "t", "est", "ai", "a"):
+    if (
+        low in NEVER
+        or low in keys("no_names")
+        or tail in ("s", "re", "ve", "d", "ll", "m", "t", "est", "ai", "a")
+    ):
         return True
     return bool(tail) and head in ("c", "j", "qu") and not is_given(tail)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from engage.privacy.company import SIZES, company_of, is_called
 from engage.privacy.cues import (
     OWNERS,
     Cue,
@@ -20,10 +21,11 @@ from engage.privacy.cues import (
 from engage.privacy.detector.chances import Chances, is_never_name
 from engage.privacy.detector.weighing import ENOUGH, weigh
 from engage.privacy.lists import is_given, is_ordinary, is_surname, keys, places
+from engage.privacy.signing import may_sign
 from engage.privacy.standing import is_behind_title, stands_as_name
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.things import is_thing
-from engage.privacy.words import Words
+from engage.privacy.words import Words, is_dotted
 
 _SEED: Final = 0.35
 # fmt: off
@@ -75,15 +77,32 @@ def _is_seed(words: Words, chances: Chances, index: int) -> bool:
     word = words[index]
     if is_behind_title(words, index):
         return True
+    is_single = len(word.low) == 1 and _is_initial(words, index)
+    if is_single and not is_ordinary(words.low(index + 1)):
+        return True
     if is_never_name(word.low) or (len(word.low) == 1 and not _is_initial(words, index)):
         return False
-    if stands_as_name(words, index):
+    if stands_as_name(words, index) or _has_company(words, index):
         return True
     if not words.may_be_name(index) and chances.name[index] < 0.9:
         return False
     if chances.name[index] >= _SEED or _is_initial(words, index):
         return True
     return not is_relative(word.low) and _is_listed_seed(words, chances, index)
+
+
+def _has_company(words: Words, index: int) -> bool:
+    """'told Faith', 'Art next door', 'I buried J.D.', 'everyone called him Stosh'."""
+    word = words[index]
+    if may_sign(words, index):
+        return True
+    if not words.is_marked(index):
+        return False
+    if is_called(words, index):
+        return True
+    if is_dotted(word.low):
+        return company_of(words, index, index) > 0 or cue_before(words, index) is not Cue.NONE
+    return is_given(word.low) and company_of(words, index, index) >= 1.0
 
 
 def _is_listed_seed(words: Words, chances: Chances, index: int) -> bool:
@@ -132,6 +151,8 @@ def _extent(words: Words, chances: Chances, around: Surroundings, seed: int) -> 
         if _is_form_of_address(words[n].low) and not is_behind_title(words, n)
     ]
     first = addressed[-1] + 1 if addressed else first
+    while first < last and words.low(first) in SIZES and is_given(words.low(first + 1)):
+        first += 1  # 'Little Ron'
     while first < last and _only_opens(words, first) and chances.name[first] < 0.8:
         first += 1
     return first, last
@@ -139,9 +160,10 @@ def _extent(words: Words, chances: Chances, around: Surroundings, seed: int) -> 
 
 def _continues(words: Words, chances: Chances, around: Surroundings, index: int) -> bool:
     low, chance = words[index].low, chances.name[index]
+    is_initial = _is_initial(words, index)
     if is_never_name(low) or around.phrase_at(index) or around.is_plain_place(index):
-        return False
-    if _is_initial(words, index) or (index and is_behind_title(words, index - 1)):
+        return is_initial and len(low) == 1 and words.is_marked(index)
+    if is_initial or (index and is_behind_title(words, index - 1)):
         return True
     is_listed = is_given(low) or is_surname(low)
     if _only_opens(words, index) and chance < 0.8:

@@ -11,39 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from engage.privacy.cues import Cue, cue_before, introduces, is_relative, is_role
+from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
 from engage.privacy.detector.sentences import MINE, THEIRS, speaks_of_another
 from engage.privacy.lists import keys
 from engage.privacy.words import Words
 
-# fmt: off
-_STANDINGS: Final = frozenset((
-    "retired", "registered", "licensed", "licenced", "concerned", "disabled", "certified", "tired",
-    "married", "frustrated", "disappointed", "worried", "semi-retired", "displaced", "disgusted",
-    "unemployed", "employed", "widowed", "evicted",
-))
-_WISHES: Final = frozenset((
-    "best", "wishes", "and", "a", "happy", "new", "year", "all", "the", "kind", "warm", "regards",
-    "thanks", "thank", "you", "many", "so", "much", "in", "advance", "with", "love", "peace",
-    "hope", "respect", "sincerely", "truly", "take", "care", "merry", "christmas", "stay", "safe",
-    "be", "well", "for", "listening", "reading", "your", "time", "cheers", "gratitude", "work",
-    "solidarity", "frustration", "friendship", "have", "good", "day", "great", "keep", "up", "it",
-    "to", "very", "merci", "beaucoup", "bien", "cordialement", "submitted", "written", "by",
-))
-_VERBS: Final = frozenset((
-    "is", "was", "are", "were", "has", "had", "have", "be", "told", "said", "says", "does", "did",
-    "will", "can", "could", "would", "should", "got", "gets", "went", "came", "made", "makes",
-    "took", "takes", "needs", "need", "wants", "want", "lives", "works", "runs", "died", "lost",
-    "wrote", "writes", "asked", "asks", "kept", "keeps", "gave", "gives", "think", "thinks",
-    "knows", "know", "see", "saw", "never", "don't", "doesn't", "didn't", "isn't", "wasn't",
-    "can't", "won't", "goes", "go", "drives", "speaks", "survived", "moved", "waits", "reads",
-    "est", "a", "souffre", "habite", "paid", "pays", "broke", "fell", "left", "put", "should",
-    "must", "deserves", "deserve", "knew", "sold", "hit", "fix", "stop", "call", "please",
-))
-# fmt: on
-_ONE: Final = frozenset(("he", "she", "he's", "she's", "his", "her", "he'd", "she'd"))
 _AGENCY_MAIL: Final = re.compile(
     r"@(?:[\w-]+\.)*(?:gov\.bc\.ca|gov\.[a-z.]+|gc\.ca|bcferries\.com|bchydro\.com|icbc\.com|"
     r"translink\.ca|worksafebc\.com|leg\.bc\.ca|parl\.gc\.ca|bctransit\.com|bchousing\.org|"
@@ -75,9 +49,6 @@ _AGENCY_PLACE: Final = re.compile(
 )
 _STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)
 _GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
-_DASH_AFTER_STOP: Final = re.compile(r"(?:[.!?\n]|^)[\"'\u201d)]* ?[\u2013\u2014-]+ ?$")
-_CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
-_BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
 _SENT_TO: Final = re.compile(
     r"\b(?i:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
     r"(?!me\b|us\b|my\b|our\b)(?:the|her|him|them|that|this|mr|mrs|ms|dr|[A-Z])[^.!?\n]*$"
@@ -98,93 +69,6 @@ class Person:
     start: int
     end: int
     whose: Whose
-
-
-def owner_of_name(words: Words, name: Name) -> Whose:
-    if name.is_public:
-        return Whose.PUBLIC
-    if name.cue is Cue.SELF:
-        return Whose.SELF
-    if _is_signed_above(words, name) or (
-        cue_before(words, name.first) is Cue.NONE and _signs(words, name)
-    ):
-        return Whose.SELF
-    if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
-        return Whose.SELF if _greets_again(words, name) else Whose.THIRD
-    if introduces(words, name.first, name.last):
-        return Whose.SELF
-    if _greets_again(words, name) or _closes(words, name):
-        return Whose.SELF
-    return Whose.THIRD
-
-
-def _is_signed_above(words: Words, name: Name) -> bool:
-    """'I'll sign my name to it: X', 'My name, for the record: X'."""
-    if words.gap(name.first).strip() != ":":
-        return False
-    before = words.low(name.first - 1), *words.before(name.first - 1, 8)
-    return "name" in before and "my" in before
-
-
-def _greets_again(words: Words, name: Name) -> bool:
-    """'Fern Applegarth here', 'Octavio Lindo again'."""
-    after = words.low(name.last + 1)
-    return after in ("here", "again") and (
-        words[name.first].opens or words.low(name.first - 1) in ("hello", "hi", "hey", "it's")
-    )
-
-
-def _closes(words: Words, name: Name) -> bool:
-    """'Yours in frustration, X', 'Best wishes and a happy new year, X' at the end of a line."""
-    start = name.first
-    while start > 0 and not words[start].opens:
-        start -= 1
-    before = {words.low(n) for n in range(start, name.first)}
-    if not 0 < len(before) < 9 or words.gap(name.first).strip() != ",":
-        return False
-    if words.low(start) in ("yours", "respectfully", "sincerely", "warmly", "kind", "best"):
-        return True
-    rest = words.text[words[name.last].end : words[name.last].end + 2].strip(" .!")
-    return rest in ("", "\n") and before <= _WISHES
-
-
-def _signs(words: Words, name: Name) -> bool:
-    """The name begins a piece without a verb: a signature, with a town or a number behind."""
-    gap = words.gap(name.first)
-    is_carried_on = _CARRIED_ON.search(gap) is not None and not _DASH_AFTER_STOP.search(gap)
-    if not words[name.first].opens or is_carried_on:
-        return False
-    first = name.first
-    last = name.last
-    while last + 1 < len(words) and not words[last + 1].opens:
-        last += 1
-    rest = [words.low(n) for n in range(name.last + 1, last + 1)]
-    if len(rest) > 11:
-        return False
-    if any(word in _VERBS for word in rest) or any(
-        word.endswith("ed") and len(word) > 4 and word not in _STANDINGS for word in rest
-    ):
-        says_so = "says" in rest[:8] and words.gap(name.last + 1).strip() == ","
-        return says_so and not any(word in THEIRS for word in rest)
-    if _goes_on_behind_bracket(words, name.last) or words.low(last + 1) in _ONE:
-        return False
-    behind = words.low(name.last + 1) if "(" in words.gap(name.last + 1) else ""
-    described = ("my", "our", "the", "his", "her", "their", "and")
-    if behind in described or (rest and rest[0] in described):
-        return False
-    if words[name.last].is_owner or any(word in THEIRS for word in rest):
-        return False
-    return first == name.first
-
-
-def _goes_on_behind_bracket(words: Words, last: int) -> bool:
-    """'X (x@example.com) listed our home': a verb follows the bracket."""
-    bracket = _BRACKET.match(words.text, words[last].end)
-    if bracket is None:
-        return False
-    index = _first_word_at(words, bracket.end())
-    low = words.low(index)
-    return low in _VERBS or (low.endswith("ed") and low not in _STANDINGS)
 
 
 def owner_of_contact(
@@ -208,7 +92,7 @@ def _owner_by_words(
     words: Words, people: Sequence[Person], kind: FlagKind, start: int
 ) -> Whose | None:
     """What the sentence says, and then the one before it."""
-    position = _first_word_at(words, start)
+    position = words.index_at(start)
     if kind in _BY_DEFAULT and _is_claimed(words, position):
         return Whose.SELF
     is_sent = kind in (FlagKind.EMAIL, FlagKind.PHONE)
@@ -252,18 +136,6 @@ def _is_of_agency(kind: FlagKind, written: str, before: str, after: str) -> bool
     if kind is FlagKind.POSTAL_CODE:
         return bool(_STATION.search(before)) or bool(_GOVERNMENT_CODE.match(written))
     return False
-
-
-def _first_word_at(words: Words, start: int) -> int:
-    """The index of the first word that ends behind this place."""
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high) // 2
-        if words[middle].end <= start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _owner_before(

@@ -14,13 +14,15 @@ from typing import Final
 from engage.privacy import papers
 from engage.privacy.cues import Cue
 from engage.privacy.detector import roles
+from engage.privacy.detector.authors import owner_of_name
 from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.chinese import find_chinese_names
 from engage.privacy.detector.flags import Flag, FlagKind, Label, Scan, Whose
 from engage.privacy.detector.health import find_health
+from engage.privacy.detector.mentions import with_mentions
 from engage.privacy.detector.model import ModelUnavailable, NameModel
 from engage.privacy.detector.names import find_names
-from engage.privacy.detector.owners import Person, owner_of_contact, owner_of_name
+from engage.privacy.detector.owners import Person, owner_of_contact
 from engage.privacy.detector.reasons import reason_for
 from engage.privacy.detector.role_phrases import Role
 from engage.privacy.numbers import is_validated
@@ -165,16 +167,32 @@ def _contacts(text: str) -> Iterator[tuple[FlagKind, int, int, bool]]:
 
 def _people(words: Words, chances: Chances, around: Surroundings) -> list[Person]:
     found = []
-    for name in find_names(words, chances, around):
+    for name in with_mentions(words, around, list(find_names(words, chances, around))):
         start, end = words[name.first].start, words[name.last].end
         found.append(Person(name, start, end, owner_of_name(words, name)))
-    own = {words.text[p.start : p.end] for p in found if p.whose is Whose.SELF}
-    return [
-        replace(person, whose=Whose.SELF)
-        if person.name.cue is Cue.NONE and words.text[person.start : person.end] in own
-        else person
+    own = [_parts(words, person) for person in found if person.whose is Whose.SELF]
+    others = [
+        _parts(words, person)
         for person in found
+        if person.whose is Whose.THIRD and person.name.cue is not Cue.NONE
     ]
+    return [_settled(words, person, own, others) for person in found]
+
+
+def _settled(
+    words: Words, person: Person, own: list[frozenset[str]], others: list[frozenset[str]]
+) -> Person:
+    """A name that comes again belongs to whom it belonged: the author, or somebody else."""
+    parts = _parts(words, person)
+    if person.name.cue is not Cue.NONE or person.whose is Whose.PUBLIC:
+        return person
+    if any(parts <= name for name in others):
+        return replace(person, whose=Whose.THIRD)
+    return replace(person, whose=Whose.SELF) if any(parts <= name for name in own) else person
+
+
+def _parts(words: Words, person: Person) -> frozenset[str]:
+    return frozenset(words.low(n) for n in range(person.name.first, person.name.last + 1))
 
 
 def _overlaps(start: int, end: int, contacts: list[tuple[FlagKind, int, int, bool]]) -> bool:

@@ -7,12 +7,14 @@ misspellings take away.
 
 from typing import Final
 
+from engage.privacy.company import company_of
 from engage.privacy.cues import Cue, acts_like_person, may_be_subject
 from engage.privacy.detector.chances import NEVER, Chances
 from engage.privacy.lists import is_given, is_ordinary, is_surname
+from engage.privacy.signing import signs_off
 from engage.privacy.standing import standing_of
 from engage.privacy.surroundings import Surroundings
-from engage.privacy.words import Words
+from engage.privacy.words import Words, is_dotted
 
 ENOUGH: Final = 1.0
 
@@ -33,12 +35,15 @@ def weigh(
     weight += 1.5 if cues[1] is not Cue.NONE else 0.0
     weight += _acting(words, first, last)
     weight += standing_of(words, first, last)
+    company = company_of(words, first, last) + signs_off(words, first, last)
+    weight += company
     initial = _initial(words, first, last)
     weight += initial
     if not initial and max(chances.place[n] for n in inside) > 0.5:
         weight -= 1.0
     if first == last:
-        weight -= _single_doubt(words, around, first, cues)
+        weight -= _single_doubt(words, around, first, cues, company)
+        weight += _certainty(words, chances, first)
     elif all(is_ordinary(words[n].low) for n in inside):
         weight -= 0.5 if words.is_marked(last) else 1.5
     else:
@@ -50,6 +55,20 @@ def weigh(
     return weight
 
 
+def _certainty(words: Words, chances: Chances, index: int) -> float:
+    """The model is quite sure of a given name that is a word as well: 'Hazel', no hazel bush.
+
+    Only where the word is the subject of something: a list of plants makes it sure as well.
+    """
+    low, chance = words.low(index), chances.name[index]
+    if not (is_given(low) and is_ordinary(low) and words.is_marked(index)) or chance < 0.75:
+        return 0.0
+    behind = words.text[words[index].end : words[index].end + 1]
+    if behind not in (" ", "'", "\u2019"):
+        return 0.0
+    return 0.6 if chance >= 0.97 else 0.3
+
+
 def _acting(words: Words, first: int, last: int) -> float:
     """What follows is what people do."""
     if acts_like_person(words, last) or (words[first].opens and _says_soon(words, last)):
@@ -58,7 +77,9 @@ def _acting(words: Words, first: int, last: int) -> float:
 
 
 def _initial(words: Words, first: int, last: int) -> float:
-    """'J. Kowal', 'Jasleen K.'"""
+    """'J. Kowal', 'Jasleen K.', 'J.D.'"""
+    if first == last and is_dotted(words.low(first)):
+        return 1.8
     if last > first and len(words[first].text) == 1:
         return 1.2
     is_behind = last > first and len(words[last].text) == 1 and is_given(words.low(first))
@@ -94,7 +115,9 @@ def _listed(words: Words, first: int, last: int) -> float:
     return weight
 
 
-def _single_doubt(words: Words, around: Surroundings, index: int, cues: tuple[Cue, Cue]) -> float:
+def _single_doubt(
+    words: Words, around: Surroundings, index: int, cues: tuple[Cue, Cue], company: float
+) -> float:
     """A word that stands alone is a name only if little else speaks for something different."""
     doubt = 0.0
     low = words[index].low
@@ -107,8 +130,8 @@ def _single_doubt(words: Words, around: Surroundings, index: int, cues: tuple[Cu
     elif around.is_misspelt(index):
         doubt += 2.0
     if around.is_place(index) and cues == (Cue.NONE, Cue.NONE):
-        doubt += 3.0
-    if words[index].text.isupper() and words.is_marked(index) and len(low) > 1:
+        doubt += 3.0 if company < 1.0 else 1.5
+    if words[index].text.isupper() and words.is_marked(index) and len(low) > 1 and "." not in low:
         doubt += 1.5
     if not is_given(low) and cues == (Cue.NONE, Cue.NONE):
         doubt += 0.5

@@ -1,0 +1,178 @@
+"""Whether a name is the author's own: 'I am X', 'Yours, X', the last words of a comment.
+
+Any other name is somebody else's, or of a person in public life.
+"""
+
+import re
+from typing import Final
+
+from engage.privacy.cues import Cue, cue_before, introduces
+from engage.privacy.detector.flags import Whose
+from engage.privacy.detector.names import Name
+from engage.privacy.detector.sentences import THEIRS
+from engage.privacy.lists import is_ordinary, keys
+from engage.privacy.words import Words
+
+# fmt: off
+_STANDINGS: Final = frozenset((
+    "retired", "registered", "licensed", "licenced", "concerned", "disabled", "certified", "tired",
+    "married", "frustrated", "disappointed", "worried", "semi-retired", "displaced", "disgusted",
+    "unemployed", "employed", "widowed", "evicted",
+))
+_WISHES: Final = frozenset((
+    "best", "wishes", "and", "a", "happy", "new", "year", "all", "the", "kind", "warm", "regards",
+    "thanks", "thank", "you", "many", "so", "much", "in", "advance", "with", "love", "peace",
+    "hope", "respect", "sincerely", "truly", "take", "care", "merry", "christmas", "stay", "safe",
+    "be", "well", "for", "listening", "reading", "your", "time", "cheers", "gratitude", "work",
+    "solidarity", "frustration", "friendship", "have", "good", "day", "great", "keep", "up", "it",
+    "to", "very", "merci", "beaucoup", "bien", "cordialement", "submitted", "written", "by",
+))
+_VERBS: Final = frozenset((
+    "is", "was", "are", "were", "has", "had", "have", "be", "told", "said", "says", "does", "did",
+    "will", "can", "could", "would", "should", "got", "gets", "went", "came", "made", "makes",
+    "took", "takes", "needs", "need", "wants", "want", "lives", "works", "runs", "died", "lost",
+    "wrote", "writes", "asked", "asks", "kept", "keeps", "gave", "gives", "think", "thinks",
+    "knows", "know", "see", "saw", "never", "don't", "doesn't", "didn't", "isn't", "wasn't",
+    "can't", "won't", "goes", "go", "drives", "speaks", "survived", "moved", "waits", "reads",
+    "est", "a", "souffre", "habite", "paid", "pays", "broke", "fell", "left", "put", "should",
+    "must", "deserves", "deserve", "knew", "sold", "hit", "fix", "stop", "call", "please",
+))
+_BEHIND_SIGNATURE: Final = frozenset((
+    "from", "of", "in", "at", "near", "here", "again", "and", "on", "aged", "age", "over", "out",
+    "writing", "signing", "cell", "phone", "tel", "email", "box", "unit", "apt", "proud", "born",
+    "citizen", "resident", "voter", "taxpayer", "mother", "father", "mom", "dad", "nurse",
+    "teacher", "student", "owner", "parent", "farmer", "retired", "esq", "concerned", "r", "xo",
+))
+_ONE: Final = frozenset((
+    "he", "she", "he's", "she's", "his", "her", "he'd", "she'd",
+))
+# fmt: on
+_DASH_AFTER_STOP: Final = re.compile(r"(?:[.!?\n]|^)[\"'\u201d)]* ?[\u2013\u2014-]+ ?$")
+_CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
+_BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
+
+
+def owner_of_name(words: Words, name: Name) -> Whose:
+    if name.is_public:
+        return Whose.PUBLIC
+    if name.cue is Cue.SELF or _is_signed_above(words, name):
+        return Whose.SELF
+    if cue_before(words, name.first) is Cue.NONE and _signs(words, name):
+        return Whose.SELF
+    if _sign_together(words, name) or _signs_with_title(words, name):
+        return Whose.SELF
+    if name.cue in (Cue.RELATIVE, Cue.ROLE, Cue.TITLE):
+        return Whose.SELF if _greets_again(words, name) else Whose.THIRD
+    is_here = introduces(words, name.first, name.last) or _greets_again(words, name)
+    return Whose.SELF if is_here or _closes(words, name) else Whose.THIRD
+
+
+def _is_signed_above(words: Words, name: Name) -> bool:
+    """'I'll sign my name to it: X', 'My name, for the record: X'."""
+    if words.gap(name.first).strip() != ":":
+        return False
+    before = words.low(name.first - 1), *words.before(name.first - 1, 8)
+    return "name" in before and "my" in before
+
+
+def _greets_again(words: Words, name: Name) -> bool:
+    """'Fern Applegarth here', 'Octavio Lindo again'."""
+    after = words.low(name.last + 1)
+    return after in ("here", "again") and (
+        words[name.first].opens or words.low(name.first - 1) in ("hello", "hi", "hey", "it's")
+    )
+
+
+def _closes(words: Words, name: Name) -> bool:
+    """'Yours in frustration, X', 'Best wishes and a happy new year, X' at the end of a line."""
+    start = name.first
+    while start > 0 and not words[start].opens:
+        start -= 1
+    before = {words.low(n) for n in range(start, name.first)}
+    if not 0 < len(before) < 9 or words.gap(name.first).strip() != ",":
+        return False
+    if words.low(start) in ("yours", "respectfully", "sincerely", "warmly", "kind", "best"):
+        return True
+    rest = words.text[words[name.last].end : words[name.last].end + 2].strip(" .!")
+    return rest in ("", "\n") and before <= _WISHES
+
+
+def _signs(words: Words, name: Name) -> bool:
+    """The name begins a piece without a verb: a signature, with a town or a number behind."""
+    gap = words.gap(name.first)
+    is_carried_on = _CARRIED_ON.search(gap) is not None and not _DASH_AFTER_STOP.search(gap)
+    if not words[name.first].opens or is_carried_on:
+        return False
+    first = name.first
+    last = name.last
+    while last + 1 < len(words) and not words[last + 1].opens:
+        last += 1
+    rest = [words.low(n) for n in range(name.last + 1, last + 1)]
+    if len(rest) > 11 or _is_subject(words, name.last):
+        return False
+    if any(word in _VERBS for word in rest) or any(
+        word.endswith("ed") and len(word) > 4 and word not in _STANDINGS for word in rest
+    ):
+        says_so = "says" in rest[:8] and words.gap(name.last + 1).strip() == ","
+        return says_so and not any(word in THEIRS for word in rest)
+    if _goes_on_behind_bracket(words, name.last) or words.low(last + 1) in _ONE:
+        return False
+    behind = words.low(name.last + 1) if "(" in words.gap(name.last + 1) else ""
+    described = ("my", "our", "the", "his", "her", "their", "and")
+    if behind in described or (rest and rest[0] in described):
+        return False
+    if words[name.last].is_owner or any(word in THEIRS for word in rest):
+        return False
+    return first == name.first
+
+
+def _sign_together(words: Words, name: Name) -> bool:
+    """'Clint and Rhonda Yaremko' as the last words."""
+    first = name.first
+    while first > 0 and not words[first].opens:
+        first -= 1
+    size = len(words) - first
+    if not 3 <= size <= 6 or not re.search(r"[.!?\n]", words.gap(first)):
+        return False
+    both = [words.low(n) for n in range(first, len(words))]
+    return both.count("and") == 1 and all(
+        words[n].is_capital or words.low(n) == "and" for n in range(first, len(words))
+    )
+
+
+def _signs_with_title(words: Words, name: Name) -> bool:
+    """'Sister Bernadine Roy', 'Dr. X' as the last words."""
+    before = name.first - 1
+    return (
+        before > 0
+        and name.last > name.first
+        and name.last == len(words) - 1
+        and words[before].opens
+        and not set("\"'\u201d") & set(words.gap(before))
+        and words.low(before) in keys("private_titles")
+        and re.search(r"[.!?\n]", words.gap(before)) is not None
+    )
+
+
+def _is_subject(words: Words, last: int) -> bool:
+    """'Ernie coughs …': an ordinary word goes on behind the name without a comma."""
+    if last + 1 >= len(words) or words.text[words[last].end : words[last + 1].start] != " ":
+        return False
+    low = words.low(last + 1)
+    return (
+        low not in _BEHIND_SIGNATURE
+        and low not in _STANDINGS
+        and not words[last + 1].is_capital
+        and is_ordinary(low)
+        and words.low(last + 2) not in ("resident", "citizen", "owner", "student", "")
+    )
+
+
+def _goes_on_behind_bracket(words: Words, last: int) -> bool:
+    """'X (x@example.com) listed our home': a verb follows the bracket."""
+    bracket = _BRACKET.match(words.text, words[last].end)
+    if bracket is None:
+        return False
+    index = words.index_at(bracket.end())
+    low = words.low(index)
+    return low in _VERBS or (low.endswith("ed") and low not in _STANDINGS)
