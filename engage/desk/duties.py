@@ -10,7 +10,16 @@ from engage.accounts.wording import alarms_words
 from engage.core.dates import date_words
 from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.desk.rules import Waiting, incidents_words, mails_words, reported_words
+from engage.desk.planning import planning_duties
+from engage.desk.rules import (
+    Waiting,
+    incidents_words,
+    mails_words,
+    minor_words,
+    reported_words,
+)
+from engage.engagements.waiting import waiting_for_me
+from engage.governance.approvals.queries import unseen_minor_edits
 from engage.governance.conduct.queries import conflicts_of, unseen_since
 from engage.governance.queries import standings
 from engage.governance.rules import REMIND_BEFORE
@@ -35,6 +44,8 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _reported(unit)
     yield from _replies(unit)
     yield from _access_review(unit)
+    yield from planning_duties(unit)
+    yield from _approvals(unit)
     yield from _refused_mail(unit)
 
 
@@ -44,6 +55,17 @@ def _alarms(unit: Unit) -> Iterator[Waiting]:
         count, since = waiting_alarms(unit.session)
         if since is not None:
             yield Waiting(since, "Accounts", alarms_words(count), "/staff/sign-in-alarms")
+
+
+def _approvals(unit: Unit) -> Iterator[Waiting]:
+    """R9 to R13: steps that this person may decide, and minor edits that nobody looked at."""
+    for one in waiting_for_me(unit):
+        href = f"/staff/engagements/{one.slug}/approvals/{one.kind}/{one.step}"
+        yield Waiting(one.since, "Approval", f"{one.title}: {one.step_words}", href)
+    within = unit.actor.ministries((Role.COMMUNICATIONS_DIRECTOR,))
+    edits = unseen_minor_edits(unit.session, within) if within != NOTHING else ()
+    if edits:
+        yield Waiting(edits[0].made_at, "Approval", minor_words(len(edits)), "/staff/approvals")
 
 
 def _rules(unit: Unit) -> Iterator[Waiting]:

@@ -19,10 +19,12 @@ from engage.desk.rules import (
 )
 from engage.desk.words import JOB_WORDS, OTHER_WORK
 from engage.engagements import queries as engagements
+from engage.engagements.approving import subject_of
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement, with_new_notice
 from engage.engagements.rules import Phase
+from engage.governance.approvals.service import unapproved
 from engage.governance.conduct.queries import conflicts_of
 from engage.jobs.models import Job
 from engage.jobs.queries import given_up
@@ -103,7 +105,13 @@ def _drafts(unit: Unit, own: Drafts) -> Iterator[Waiting]:
         since = _saved_at(own, one)
         if missing[one.id]:
             lacking = tuple(each.message for each in missing[one.id])
-            yield Waiting(since, "Draft, not ready", one.title, _href(one), lacking)
+            kind = "Draft, not ready" if one.published_at is None else "Changes, not ready"
+            yield Waiting(since, kind, one.title, _href(one), lacking)
+        elif unapproved(unit, subject_of(unit, one)):
+            kind = (
+                "Draft, to be approved" if one.published_at is None else "Changes, to be approved"
+            )
+            yield Waiting(since, kind, one.title, _href(one, "/approvals"))
         else:
             kind = "Draft, ready to publish" if one.published_at is None else "Changes not public"
             yield Waiting(since, kind, one.title, _href(one, "/publish"))

@@ -36,9 +36,19 @@ def incidents_words(count: int) -> str:
     return f"{count:,} incident{'' if count == 1 else 's'} that nobody was told of yet"
 
 
+def mails_words(count: int) -> str:
+    """'1 mail to staff could not be delivered', '3 mails to staff could not be delivered'"""
+    return f"{count:,} {'mail' if count == 1 else 'mails'} to staff could not be delivered"
+
+
 def reported_words(count: int) -> str:
     """'1 public comment was reported', '12 public comments were reported'"""
     return f"{count:,} public comment{'' if count == 1 else 's'} {_were(count)} reported"
+
+
+def minor_words(count: int) -> str:
+    """'1 minor edit was made', '3 minor edits were made'"""
+    return f"{count:,} minor edit{'' if count == 1 else 's'} {_were(count)} made"
 
 
 def pushes_words(count: int) -> str:

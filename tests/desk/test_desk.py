@@ -23,6 +23,7 @@ from engage.jobs.rules import JobState
 from engage.wiring import HANDLERS
 from engage.wordpress.service import KINDS as PUSHES
 from tests.app_fixtures import MakeEngagement, csrf_token
+from tests.approving import approved
 from tests.moderation.senders import put_in_queue, send
 
 SignIn = Callable[..., Actor]
@@ -69,9 +70,10 @@ def test_a_draft_names_what_it_lacks(
 
 
 def test_a_finished_draft_waits_to_be_published(
-    client: FlaskClient, sign_in: SignIn, make_engagement: MakeEngagement
+    client: FlaskClient, units: Units, sign_in: SignIn, make_engagement: MakeEngagement
 ) -> None:
     make_engagement(published=False)
+    approved(units)
     make_engagement("open-one", title="An open one")
     sign_in(Role.ENGAGEMENT_LEAD)
     page = client.get("/staff/").text

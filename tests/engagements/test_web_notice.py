@@ -14,6 +14,7 @@ from engage.engagements.queries import engagement_by_slug
 from engage.notices.service import current_version
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, settings_for
+from tests.approving import approved
 from tests.comments.citizen import FORM, Citizen
 from tests.engagements.pages import send
 
@@ -63,13 +64,15 @@ def test_an_edited_notice_is_published_as_the_next_version(
     assert "Why, said anew." in review
     assert NOTHING not in review
     assert "changes that are not public" in client.get(BASE).text
-    assert "Changes not public" in client.get("/staff/").text
+    assert "Changes, not ready" in client.get("/staff/").text
     assert version(units) == 1
 
+    assert "What is collected changed" in client.get(f"{BASE}/publish").text
+    approved(units)
     assert send(client, f"{BASE}/publish").status_code == 303
     assert version(units) == 2
     assert NOTHING in client.get(f"{BASE}/publish").text
-    assert "Changes not public" not in client.get("/staff/").text
+    assert "Changes" not in client.get("/staff/").text
     refused = citizen.post(FORM, form)
     assert refused.status == 422
     assert "read version 2" in refused.words

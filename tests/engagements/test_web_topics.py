@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 
 from engage.core.clock import FixedClock
 from engage.core.permissions import Actor, Role
+from engage.core.unit import Units
 from tests.app_fixtures import MakeEngagement
+from tests.approving import approved
 from tests.engagements.pages import fields, form_at, send
 
 SignIn = Callable[..., Actor]
@@ -21,15 +23,22 @@ def lead(sign_in: SignIn) -> Actor:
 
 
 def test_a_new_topic_is_public_with_the_next_publishing(
-    client: FlaskClient, lead: Actor, make_engagement: MakeEngagement
+    client: FlaskClient, units: Units, lead: Actor, make_engagement: MakeEngagement
 ) -> None:
     make_engagement()
-    answer = send(client, f"{BASE}/topics/new", title="Safety at stops", body="# Light")
+    answer = send(
+        client,
+        f"{BASE}/topics/new",
+        title="Safety at stops",
+        body="# Light",
+        necessity="To light them.",
+    )
     assert answer.location == f"{BASE}/topics"
     assert "Safety at stops" in client.get(f"{BASE}/topics").text
     assert client.get(f"{PUBLIC}/safety-at-stops").status_code == 404
     assert "Light" in client.get(f"{BASE}/preview/safety-at-stops").text
     assert "Safety at stops (new)" in client.get(f"{BASE}/publish").text
+    approved(units)
     send(client, f"{BASE}/publish")
     assert "Light" in client.get(f"{PUBLIC}/safety-at-stops").text
 
@@ -93,7 +102,7 @@ def test_an_unknown_topic_is_not_found(
 
 
 def test_results_offer_their_headings_and_wait_for_the_closing(
-    client: FlaskClient, lead: Actor, make_engagement: MakeEngagement
+    client: FlaskClient, units: Units, lead: Actor, make_engagement: MakeEngagement
 ) -> None:
     make_engagement()
     page = f"{BASE}/results"
@@ -103,6 +112,7 @@ def test_results_offer_their_headings_and_wait_for_the_closing(
     written = offered + "We added two buses."
     answer = send(client, page, summary="In short.", body=written, then="publish")
     assert answer.location == f"{page}/publish"
+    approved(units)
     too_early = send(client, f"{page}/publish")
     assert too_early.status_code == 422
     assert "once the engagement has closed" in too_early.text
@@ -111,34 +121,47 @@ def test_results_offer_their_headings_and_wait_for_the_closing(
 
 
 def test_results_become_public_after_the_closing(
-    client: FlaskClient, sign_in: SignIn, make_engagement: MakeEngagement, clock: FixedClock
+    client: FlaskClient,
+    units: Units,
+    sign_in: SignIn,
+    make_engagement: MakeEngagement,
+    clock: FixedClock,
 ) -> None:
     make_engagement()
     clock.advance(days=29)
     sign_in(Role.ENGAGEMENT_LEAD)
     page = f"{BASE}/results"
     send(client, page, summary="In short.", body="# What we did\n\nWe added two buses.")
+    assert "has to be approved first" in client.get(f"{page}/publish").text
+    approved(units)
     assert send(client, f"{page}/publish").location == page
     assert "two buses" in client.get(f"{PUBLIC}/results").text
     send(client, page, body="# What we did\n\nWe added three buses.")
     assert "three" not in client.get(f"{PUBLIC}/results").text
+    approved(units)
     review = client.get(f"{page}/publish").text
     assert "Publish changes" in review
     stale = form_at(client, f"{page}/publish")
     send(client, page, body="# What we did\n\nWe added four buses.")
     assert client.post(f"{page}/publish", data=stale).status_code == 409
+    approved(units)
     assert send(client, f"{page}/publish").status_code == 303
     assert "four buses" in client.get(f"{PUBLIC}/results").text
 
 
 def test_empty_results_are_not_published(
-    client: FlaskClient, sign_in: SignIn, make_engagement: MakeEngagement, clock: FixedClock
+    client: FlaskClient,
+    units: Units,
+    sign_in: SignIn,
+    make_engagement: MakeEngagement,
+    clock: FixedClock,
 ) -> None:
     make_engagement()
     clock.advance(days=29)
     sign_in(Role.ENGAGEMENT_LEAD)
     assert "Nothing is written yet" in client.get(f"{BASE}/results/publish").text
     send(client, f"{BASE}/results", summary="", body="Words")
+    approved(units)
     answer = send(client, f"{BASE}/results/publish")
     assert answer.status_code == 422
     assert 'href="#body"' in answer.text

@@ -1,6 +1,7 @@
 """Deciding a step of an engagement or of its results, with all that must be there before it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from engage.core.unit import Unit
 from engage.engagements.approving import subject_by_kind
@@ -10,6 +11,9 @@ from engage.governance.approvals.models import Approval
 from engage.governance.approvals.rules import Step, SubjectKind, Verdict
 from engage.governance.approvals.service import blocks, decide
 from engage.governance.rules import Missing
+
+ASSESSED_ON: Final = {Step.PRIVACY: "/plan/pia", Step.SECURITY: "/plan/security-assessment"}
+NOWHERE: Final = "nowhere"
 
 
 def decide_step(
@@ -31,9 +35,11 @@ def decide_step(
 def missing_before(
     unit: Unit, engagement: Engagement, kind: SubjectKind, step: Step
 ) -> tuple[Missing, ...]:
-    """What keeps a step from being approved."""
+    """What keeps a step from being approved: the officer's own assessment (R6, R19, R47), and for
+    those who approve the exact content everything that publishing would miss."""
     if kind is SubjectKind.RESULTS:
         return ()
     subject = subject_by_kind(unit, engagement, kind)
     everything: Sequence[Missing] = whats_missing(unit, engagement)
-    return blocks(step, subject, everything)
+    own = tuple(one for one in everything if one.page == ASSESSED_ON.get(step, NOWHERE))
+    return own or blocks(step, subject, everything)

@@ -1,9 +1,12 @@
-"""Staff pages of engagements: list, draft, publishing, topics, results, history."""
+"""Staff pages of engagements: list, draft, approvals, publishing, topics, results, history."""
 
 from engage.engagements.web import (
+    approvals,
+    deciding,
     drafting,
     history,
     listing,
+    my_approvals,
     publishing,
     questions,
     results,
@@ -12,10 +15,13 @@ from engage.engagements.web import (
 from engage.engagements.web.blueprint import blueprint
 
 __all__ = [
+    "approvals",
     "blueprint",
+    "deciding",
     "drafting",
     "history",
     "listing",
+    "my_approvals",
     "publishing",
     "questions",
     "results",

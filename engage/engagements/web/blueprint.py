@@ -11,6 +11,7 @@ from engage.accounts.queries import names_of
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.unit import Unit
 from engage.engagements import queries
+from engage.engagements.approving import subject_by_kind, subject_of
 from engage.engagements.forms.shape import RevisionForm
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.reach import COMMENT_READING_ROLES, EDITING_ROLES, READING_ROLES
@@ -18,6 +19,9 @@ from engage.engagements.readiness import with_new_notice
 from engage.engagements.rules import Content, slug_fault
 from engage.engagements.service import whats_missing
 from engage.engagements.words import ShownChange, Standing, shown_changes, standing
+from engage.governance.approvals.queries import standings_of
+from engage.governance.approvals.rules import SubjectKind, is_approved
+from engage.governance.approvals.service import may_decide
 from engage.governance.rules import Missing
 from engage.web.transaction import READING_METHODS, no_store
 
@@ -38,6 +42,7 @@ class Side:
     is_public: bool
     has_changes: bool
     missing: tuple[Missing, ...]
+    is_approved: bool
     saved: str
     may_edit: bool
     may_read_comments: bool
@@ -70,6 +75,25 @@ def readable(unit: Unit, slug: str) -> Engagement:
     return found
 
 
+def readable_by_approvers(unit: Unit, slug: str) -> Engagement:
+    """The same, also for who decides a step without any role there: a delegate, for example."""
+    try:
+        return readable(unit, slug)
+    except NotFound:
+        found = queries.engagement_by_slug(unit.session, slug)
+        kinds = (SubjectKind.ENGAGEMENT, SubjectKind.RESULTS)
+        subjects = [subject_by_kind(unit, found, kind) for kind in kinds]
+        if not any(
+            may_decide(unit, subject, step)
+            for subject in subjects
+            for step in standings_of(unit.session, subject)
+        ):
+            raise
+        if request.method not in READING_METHODS:
+            return queries.engagement_to_change(unit.session, slug)
+        return found
+
+
 def editable(unit: Unit, slug: str) -> Engagement:
     """The same for somebody who is about to change it."""
     found = readable(unit, slug)
@@ -98,6 +122,7 @@ def side_of(unit: Unit, engagement: Engagement) -> Side:
         or bool(queries.with_unpublished_topics(unit.session, ids))
         or bool(with_new_notice(unit, [engagement])),
         missing=whats_missing(unit, engagement),
+        is_approved=is_approved(standings_of(unit.session, subject_of(unit, engagement))),
         saved=who_saved(unit, saved) if saved else "",
         may_edit=unit.actor.reaches(EDITING_ROLES, engagement.ministry_id),
         may_read_comments=unit.actor.reaches(COMMENT_READING_ROLES, engagement.ministry_id),

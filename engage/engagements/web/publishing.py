@@ -56,6 +56,8 @@ def publish(slug: str) -> ResponseReturnValue:
         with unit.attempt():
             service.publish(unit, engagement, seen_revision_id=form.seen_revision_id.data)
     except NotReady as not_ready:
+        if all(one.field == "approvals" for one in not_ready.missing):
+            return _publish_page(unit, engagement, REFUSED, "It is not approved yet.")
         return _not_ready_page(unit, engagement, not_ready)
     except Refused as refused:
         return _publish_page(unit, engagement, REFUSED, refused.message)
@@ -94,7 +96,11 @@ def _not_ready_page(unit: Unit, engagement: Engagement, refused: NotReady) -> Re
     content = queries.engagement_content(unit.session, engagement.draft_revision_id)
     form = draft_form(unit, engagement, content)
     for missing in refused.missing:
-        form.show_fault(missing)
+        if missing.page:
+            # Of another page: a field of that name here would be another one.
+            form.form_errors.append(missing.message)
+        else:
+            form.show_fault(missing)
     return draft_page(unit, engagement, form, REFUSED)
 
 

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from engage.core.errors import Conflict, Refused
 from engage.core.unit import Unit
 from engage.engagements import queries, service
+from engage.engagements.approving import results_subject
 from engage.engagements.forms.shape import RevisionForm
 from engage.engagements.forms.topics import ResultsForm
 from engage.engagements.models import Engagement
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.rules import ResultsContent
+from engage.engagements.service import NotReady
 from engage.engagements.web.blueprint import (
     CONFLICT,
     REFUSED,
@@ -25,6 +27,8 @@ from engage.engagements.web.blueprint import (
 )
 from engage.engagements.web.drafting import saved_words
 from engage.engagements.words import shown_changes
+from engage.governance.approvals.queries import standings_of
+from engage.governance.approvals.rules import is_approved
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
@@ -73,6 +77,8 @@ def publish_results(slug: str) -> ResponseReturnValue:
     try:
         with unit.attempt():
             service.publish_results(unit, engagement, seen_revision_id=sent.seen_revision_id.data)
+    except NotReady:
+        return _publish_page(unit, engagement, REFUSED, "They are not approved yet.")
     except Refused as refused:
         form = _form(unit, engagement)
         form.show_fault(refused)
@@ -135,6 +141,7 @@ def _publish_page(
         message=message,
         changes=shown_changes(public, draft, unit.settings.time_zone),
         first_time=engagement.results_revision_id is None,
+        is_approved=is_approved(standings_of(unit.session, results_subject(unit, engagement))),
     )
 
 

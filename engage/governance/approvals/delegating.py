@@ -1,6 +1,7 @@
 """Delegates: who stands in for an absent approver, in which role, from when to when (R13)."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from engage.accounts.models import Person
 from engage.accounts.queries import grants_of
@@ -8,8 +9,11 @@ from engage.core.errors import NotAllowed, NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.governance.approvals.models import Delegation
+from engage.governance.approvals.rules import ROUTES
 
-LONGEST = timedelta(days=183)
+LONGEST: Final = timedelta(days=183)
+DELEGATED: Final = tuple(dict.fromkeys(rule.role for rules in ROUTES.values() for rule in rules))
+"""The roles that approve something."""
 
 
 def delegate(
@@ -18,8 +22,8 @@ def delegate(
     person_id: int,
     delegate_id: int,
     role: Role,
-    starts_at: datetime,
-    ends_at: datetime,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
     reason: str,
 ) -> Delegation:
     """Names a delegate; for oneself, or as an administrator for somebody who is away.
@@ -30,13 +34,17 @@ def delegate(
         unit.actor.require(Role.ADMINISTRATOR)
     if not any(grant.role is role for grant in grants_of(unit.session, person_id)):
         raise Refused("role", "Only a role that the approver holds can be delegated.")
-    if role in (Role.ADMINISTRATOR, Role.MODERATOR, Role.ENGAGEMENT_LEAD, Role.MINISTRY_VIEWER):
+    if role not in DELEGATED:
         raise Refused("role", "This role approves nothing, so there is nothing to delegate.")
     chosen = unit.session.get(Person, delegate_id)
     if chosen is None or chosen.disabled_at is not None or delegate_id == person_id:
         raise Refused("delegate", "Choose another member of staff whose account is in use.")
     if unit.actor.person_id == delegate_id:
         raise Refused("delegate", "Nobody makes themselves somebody's delegate.")
+    if starts_at is None:
+        raise Refused("starts_at", "Say from when.")
+    if ends_at is None:
+        raise Refused("ends_at", "Say until when.")
     if ends_at <= starts_at or ends_at <= unit.now:
         raise Refused("ends_at", "The end must be after the start, and in the future.")
     if ends_at - starts_at > LONGEST:

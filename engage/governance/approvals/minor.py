@@ -8,7 +8,7 @@ from engage.core.events import ApprovalWaits
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.governance.approvals.models import MinorEdit
-from engage.governance.approvals.queries import decisions_of, minors_of, standings_of
+from engage.governance.approvals.queries import decisions_of, standings_of
 from engage.governance.approvals.rules import (
     MINOR_CHARACTERS,
     Decided,
@@ -18,7 +18,6 @@ from engage.governance.approvals.rules import (
     Subject,
     Verdict,
     is_minor,
-    is_same,
 )
 
 NOT_MINOR = (
@@ -43,22 +42,17 @@ def name_minor(
     unit: Unit,
     subject: Subject,
     *,
-    before: str,
-    before_snapshot: str,
+    approved: Decided,
     texts: Sequence[tuple[str, str]],
     reason: str,
 ) -> MinorEdit:
     """Lets what was approved stand for the words as they are now.
 
-    `before`: the hash of the words that stood until now, `texts` each text of them before and
-    after. Raises Refused when anything but a few characters of the words changed.
+    `approved`: what the director approved (`approved_words`); `texts`: each text of the words as it
+    was then and as it is now, so that many small edits are not small together. Raises Refused when
+    anything but a few characters of the words changed.
     """
-    approved = approved_words(unit, subject)
-    if approved is None:
-        raise Refused("", "There is no approved text of which this could be a minor edit.")
-    minors = minors_of(unit.session, subject.kind, subject.subject_id)
-    if not is_same(approved.parts[Part.WORDS], before, Part.WORDS, minors):
-        raise Conflict("Somebody saved this while you were reading. Read what is there now.")
+    before = approved.parts[Part.WORDS]
     if not is_minor(texts):
         raise Refused("reason", NOT_MINOR)
     if not reason.strip():
@@ -70,7 +64,7 @@ def name_minor(
         part=Part.WORDS,
         before_hash=before,
         after_hash=subject.parts[Part.WORDS],
-        before_snapshot=before_snapshot,
+        before_snapshot=json.dumps(approved.snapshot, sort_keys=True),
         after_snapshot=json.dumps(subject.snapshot, sort_keys=True),
         reason=reason.strip()[:500],
         made_at=unit.now,
@@ -81,6 +75,11 @@ def name_minor(
     unit.audit("approval.minor_edit", subject.name, before=before, after=row.after_hash)
     unit.emit(ApprovalWaits(subject.kind.value, subject.subject_id, "minor_edit"))
     return row
+
+
+def snapshots_of(row: MinorEdit) -> tuple[dict[str, int | str], dict[str, int | str]]:
+    """By what the words before and after a minor edit are found again."""
+    return json.loads(row.before_snapshot), json.loads(row.after_snapshot)
 
 
 def look_at_minor(unit: Unit, minor_id: int, *, contests: bool) -> MinorEdit:

@@ -215,16 +215,29 @@ def unseen_minor_edits(session: Session, within: Collection[int] | None) -> Sequ
     return session.scalars(question.order_by(MinorEdit.id)).all()
 
 
-def approvers_named(session: Session, roles: Iterable[Role], ministry_id: int) -> dict[int, str]:
-    """Names by id of those in use who hold one of the roles for that ministry, for choosing one."""
-    rows = session.execute(
+def approvers_named(
+    session: Session, roles: Iterable[Role], ministry_id: int | None
+) -> dict[int, str]:
+    """Names by id of those in use who hold one of the roles for that ministry (None: for any)."""
+    question = (
         select(Person.id, Person.name)
         .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(
-            PersonRole.role.in_(list(roles)),
-            or_(PersonRole.ministry_id.is_(None), PersonRole.ministry_id == ministry_id),
-            Person.disabled_at.is_(None),
+        .where(PersonRole.role.in_(list(roles)), Person.disabled_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    if ministry_id is not None:
+        question = question.where(
+            or_(PersonRole.ministry_id.is_(None), PersonRole.ministry_id == ministry_id)
         )
+    rows = session.execute(question)
+    return {row.id: row.name for row in rows}
+
+
+def staff_in_use(session: Session) -> dict[int, str]:
+    """Names by id of every account in use."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .where(Person.disabled_at.is_(None))
         .order_by(Person.name, Person.id)
     )
     return {row.id: row.name for row in rows}

@@ -1,0 +1,131 @@
+"""What an approver reads: all that a step covers, or what changed since they last decided it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from engage.core.unit import Unit
+from engage.engagements import queries
+from engage.engagements.approving import PLANNING, part_of
+from engage.engagements.models import Engagement, Revision
+from engage.engagements.rules import Content
+from engage.engagements.words import NOTICE_LABELS, ShownChange, marked, shown_changes
+from engage.governance.approvals.rules import Part
+from engage.notices.models import NoticeVersion
+from engage.notices.rules import NoticeTemplate
+from engage.notices.service import find_template
+
+HEADINGS: Final = {"engagement": "The engagement", PLANNING: "The plan", "results": "The results"}
+NO_NOTICE: Final = NoticeTemplate("", "", "", "", "", "")
+
+Snapshot = Mapping[str, int | str]
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """One thing: its heading, and each field in words; `is_new`: there is nothing to compare."""
+
+    heading: str
+    is_new: bool
+    changes: tuple[ShownChange, ...]
+
+
+def to_read(
+    unit: Unit,
+    engagement: Engagement,
+    now: Snapshot,
+    covers: frozenset[Part],
+    before: Snapshot | None = None,
+) -> tuple[ToRead, ...]:
+    """Everything of the snapshot `now` that belongs to these parts; with `before`, what differs
+    from it. Fields that say nothing are left out."""
+    found = [
+        *_revisions(unit, engagement, now, covers, before or {}),
+        *(_notice(unit, engagement, now, before) if Part.COLLECTION in covers else ()),
+    ]
+    return tuple(one for one in found if one.changes)
+
+
+def texts_of(unit: Unit, before: Snapshot, now: Snapshot) -> list[tuple[str, str]]:
+    """Each text of the words before and after, for judging whether an edit is minor."""
+    rows = queries.revisions_by_id(unit.session, [*_ids(before), *_ids(now)])
+    pairs = []
+    for name in now:
+        new, old = rows.get(_id(now, name)), rows.get(_id(before, name))
+        if new is None or name == PLANNING:
+            continue
+        after = queries.content_of(new)
+        earlier: Content = queries.content_of(old) if old else type(after)()
+        pairs += [
+            (_text(earlier, field), _text(after, field))
+            for field in vars(after)
+            if part_of(new.subject, field) is Part.WORDS
+        ]
+    return pairs
+
+
+def _text(content: Content, name: str) -> str:
+    value = getattr(content, name)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
+
+
+def _revisions(
+    unit: Unit, engagement: Engagement, now: Snapshot, covers: frozenset[Part], before: Snapshot
+) -> Iterator[ToRead]:
+    rows = queries.revisions_by_id(unit.session, [*_ids(now), *_ids(before)])
+    topics = {f"topic:{one.id}": one for one in queries.topics_of(unit.session, engagement.id)}
+    for name in now:
+        new, old = rows.get(_id(now, name)), rows.get(_id(before, name))
+        if new is None:
+            continue
+        heading = HEADINGS.get(name) or f"Topic: {topics[name].title}"
+        yield ToRead(heading, old is None, _changes(unit, old, new, covers))
+
+
+def _changes(
+    unit: Unit, old: Revision | None, new: Revision, covers: frozenset[Part]
+) -> tuple[ShownChange, ...]:
+    after = queries.content_of(new)
+    earlier: Content = queries.content_of(old) if old else type(after)()
+    return shown_changes(
+        earlier,
+        after,
+        unit.settings.time_zone,
+        lambda field: part_of(new.subject, field) in covers,
+    )
+
+
+def _notice(
+    unit: Unit, engagement: Engagement, now: Snapshot, before: Snapshot | None
+) -> Iterator[ToRead]:
+    """The words of the collection notice, which lie in a file of their own."""
+    earlier = before.get("notice") if before else None
+    if earlier == now.get("notice"):
+        return
+    draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
+    after = find_template(unit, draft.notice_template)
+    if after is None:
+        return
+    known = unit.session.scalar(
+        select(NoticeVersion)
+        .where(NoticeVersion.engagement_id == engagement.id, NoticeVersion.content_hash == earlier)
+        .limit(1)
+    )
+    old = known or NO_NOTICE
+    changes = tuple(
+        ShownChange(label, marked(getattr(old, name), getattr(after, name)))
+        for name, label in NOTICE_LABELS
+        if getattr(old, name) != getattr(after, name)
+    )
+    yield ToRead("The collection notice", known is None, changes)
+
+
+def _id(snapshot: Snapshot, name: str) -> int:
+    value = snapshot.get(name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _ids(snapshot: Snapshot) -> Iterator[int]:
+    return (_id(snapshot, name) for name in snapshot)
