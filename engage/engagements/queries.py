@@ -59,6 +59,12 @@ def engagement_by_id(session: Session, engagement_id: int) -> Engagement:
     return found
 
 
+def engagements_by_ids(session: Session, ids: Collection[int]) -> Sequence[Engagement]:
+    return session.scalars(
+        select(Engagement).where(Engagement.id.in_(list(ids))).order_by(Engagement.id)
+    ).all()
+
+
 def engagements_within(session: Session, within: Collection[int] | None) -> Sequence[Engagement]:
     """Those of these ministries (None: of all), newest first."""
     question = select(Engagement).order_by(Engagement.created_at.desc(), Engagement.id.desc())
@@ -83,32 +89,6 @@ def counts_by_scope(session: Session, scopes: Iterable[str]) -> dict[str, dict[s
     )
     for scope, name, value in rows:
         found.setdefault(scope, {})[name] = value
-    return found
-
-
-def topic_counts(session: Session, engagement_ids: Collection[int]) -> dict[int, int]:
-    """How many topics each of these engagements has; one without any is missing."""
-    rows = session.execute(
-        select(Topic.engagement_id, func.count())
-        .where(Topic.engagement_id.in_(engagement_ids))
-        .group_by(Topic.engagement_id)
-    )
-    return {engagement_id: count for engagement_id, count in rows}
-
-
-def topic_drafts(
-    session: Session, engagement_ids: Collection[int]
-) -> dict[int, list[TopicContent]]:
-    """The drafts of all topics of these engagements, in their order; without any it is missing."""
-    rows = session.execute(
-        select(Topic.engagement_id, Revision.content)
-        .join(Revision, Revision.id == Topic.draft_revision_id)
-        .where(Topic.engagement_id.in_(engagement_ids))
-        .order_by(Topic.position, Topic.id)
-    )
-    found: dict[int, list[TopicContent]] = {}
-    for engagement_id, content in rows:
-        found.setdefault(engagement_id, []).append(topic_from_json(content))
     return found
 
 

@@ -16,10 +16,16 @@ def test_lists_load_many_engagements_at_once(both_units: Units) -> None:
         assert {one.id for one in found} == {public.id, draft.id}
         own = queries.engagements_within(unit.session, {public.ministry_id})
         assert [one.id for one in own] == [public.id]
-        assert queries.topic_counts(unit.session, [public.id, draft.id]) == {public.id: 2}
+        written = queries.topics_written(unit.session, [public.id, draft.id])
+        assert [slug for slug, _text in written[public.id]] == ["routes", "fares"]
+        assert written[draft.id] == []
         missing = missing_by_engagement(unit, found)
         assert missing[public.id] == ()
-        assert [one.field for one in missing[draft.id]] == ["topics"]
+        assert [one.page for one in missing[draft.id]] == [
+            "/topics",
+            "/plan/pia",
+            "/plan/security-assessment",
+        ]
         assert queries.counts_by_scope(unit.session, [public.scope]) == {}
         assert set(queries.drafts_of(unit.session, found)) == {public.id, draft.id}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from engage.core.text import is_blank
 from engage.engagements.planning.assessments import AssessmentKind
@@ -12,11 +13,10 @@ from engage.engagements.planning.schedules import may_archive
 from engage.engagements.planning.words import ASSESSMENT_WORDS, SECTION_WORDS
 from engage.governance.rules import Assessed, Missing
 
-PAPER_PAGES = {
-    AssessmentKind.PIA: "/plan/pia",
-    AssessmentKind.SECURITY: "/plan/security-assessment",
-}
-_PAPER_STATES = {
+PAPER_KEYS: Final = {AssessmentKind.PIA: "pia", AssessmentKind.SECURITY: "security-assessment"}
+"""Names of the assessments among the parts; 'security' is the section that one of them covers."""
+PAPER_PAGES: Final = {kind: f"/plan/{key}" for kind, key in PAPER_KEYS.items()}
+_PAPER_STATES: Final = {
     Assessed.MISSING: "Not recorded yet",
     Assessed.OUTDATED: "Record an amendment",
     Assessed.UNFINISHED: "Threat assessment required",
@@ -80,7 +80,7 @@ def _section_words(
 def _papers(privacy: Assessed, security: Assessed) -> Iterator[PartState]:
     for kind, state in ((AssessmentKind.PIA, privacy), (AssessmentKind.SECURITY, security)):
         yield PartState(
-            kind.value,
+            PAPER_KEYS[kind],
             ASSESSMENT_WORDS[kind],
             PAPER_PAGES[kind],
             state is Assessed.CURRENT,

@@ -10,6 +10,7 @@ from engage.engagements.planning import queries, service
 from engage.engagements.planning.assessments import OFFICERS, AssessmentKind
 from engage.engagements.planning.forms import AssessmentForm, SecurityForm, amended_values
 from engage.engagements.planning.rules import Section
+from engage.engagements.planning.states import PAPER_KEYS
 from engage.engagements.planning.web.blueprint import blueprint, plan_of, plan_page
 from engage.engagements.planning.web.showing import answers_shown, papers_of
 from engage.engagements.planning.words import ASSESSMENT_WORDS
@@ -89,7 +90,7 @@ def _page(
         unit,
         engagement,
         "assessment",
-        kind.value,
+        PAPER_KEYS[kind],
         status,
         plan=plan,
         form=form,

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.planning import service
-from engage.engagements.planning.assessments import AssessmentKind
 from engage.engagements.planning.forms import SectionForm, section_form, section_values
 from engage.engagements.planning.rules import Section
 from engage.engagements.planning.schedules import may_archive
+from engage.engagements.planning.states import PAPER_KEYS
 from engage.engagements.planning.web.blueprint import Plan, blueprint, plan_of, plan_page
 from engage.engagements.planning.web.showing import answers_shown, idea_of, papers_of
 from engage.engagements.planning.words import HINTS, SECTION_WORDS
@@ -38,7 +38,7 @@ def whole(slug: str) -> ResponseReturnValue:
         plan=plan,
         values={section.value: answers_shown(section, plan) for section in Section},
         idea=idea_of(unit, engagement),
-        papers={kind.value: papers_of(unit, engagement, kind)[:1] for kind in AssessmentKind},
+        papers={key: papers_of(unit, engagement, kind)[:1] for kind, key in PAPER_KEYS.items()},
     )
 
 
