@@ -46,11 +46,12 @@ def hand_over(
 
 @contextmanager
 def _connected(settings: MailSettings, wait: float, deadline: float) -> Iterator[smtplib.SMTP]:
-    server = _opened(settings, wait)
+    server = _unconnected(settings, wait)
     watch = threading.Timer(deadline, lambda: _cut(server))
     watch.daemon = True
     watch.start()
     try:
+        server.connect(settings.host, settings.port)
         if settings.security is Security.STARTTLS:
             server.starttls(context=ssl.create_default_context())
         if settings.user:
@@ -64,15 +65,21 @@ def _connected(settings: MailSettings, wait: float, deadline: float) -> Iterator
         server.close()
 
 
-def _opened(settings: MailSettings, wait: float) -> smtplib.SMTP:
-    """The name we give is the sender's domain: the machine's own says where we run."""
+def _unconnected(settings: MailSettings, wait: float) -> smtplib.SMTP:
+    """Not connected yet, so that the deadline holds from the greeting on.
+
+    The name we give is the sender's domain: the machine's own would say where we run.
+    """
     name = settings.domain
+    server: smtplib.SMTP
     if settings.security is Security.TLS:
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(
-            settings.host, settings.port, local_hostname=name, timeout=wait, context=context
-        )
-    return smtplib.SMTP(settings.host, settings.port, local_hostname=name, timeout=wait)
+        server = smtplib.SMTP_SSL(local_hostname=name, timeout=wait, context=context)
+    else:
+        server = smtplib.SMTP(local_hostname=name, timeout=wait)
+    # Only a constructor that connects keeps it, and TLS compares the certificate with it.
+    server._host = settings.host  # type: ignore[attr-defined]
+    return server
 
 
 def _cut(server: smtplib.SMTP) -> None:
@@ -94,5 +101,5 @@ def _trouble(error: Exception) -> Trouble:
     if isinstance(error, smtplib.SMTPResponseException):
         # Sign-in, sender or greeting: what is wrong there is ours, unless it says 'later'.
         return Trouble.SETUP if error.smtp_code >= 500 else Trouble.BUSY
-    is_ours = isinstance(error, smtplib.SMTPException | ssl.SSLError | ValueError)
+    is_ours = isinstance(error, smtplib.SMTPException | ssl.SSLCertVerificationError | ValueError)
     return Trouble.SETUP if is_ours else Trouble.UNREACHABLE

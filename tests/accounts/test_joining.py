@@ -192,10 +192,10 @@ def test_every_link_that_does_not_work_gets_one_and_the_same_page(
     run_out = invited(staff_units, staff.member())
     staff_clock.advance(hours=24)
     fresh = visitor.application.test_client()
-    paths = [
-        used.path, taken_back.path, of_leaver.path, run_out.path, run_out.path[:-1],
-        "/staff/join/x", *(f"/staff/join/{token}" for token in (other_purpose, unknown, no_number, "é.ü.ñ")),
-    ]  # fmt: skip
+    tokens = (other_purpose, unknown, no_number, "x", "é.ü.ñ")
+    links = (used, taken_back, of_leaver, run_out)
+    paths = [link.path for link in links] + [used.path[:-1], f"{used.path}x"]
+    paths += [f"/staff/join/{token}" for token in tokens]
     answers = [fresh.get(path) for path in paths]
     answers += [fresh.post(path, data=sent | {"nonce": "another"}) for path in paths]
     assert {answer.status_code for answer in answers} == {404}

@@ -81,16 +81,25 @@ class MailServer:
 
 @contextmanager
 def run_mail_server(
-    *, tls: ssl.SSLContext | None = None, needs_sign_in: bool = False
+    *,
+    tls: ssl.SSLContext | None = None,
+    from_the_start: bool = False,
+    needs_sign_in: bool = False,
 ) -> Iterator[MailServer]:
-    """`tls`: offers STARTTLS and insists on it."""
+    """`tls`: offers STARTTLS and insists on it; or speaks TLS `from_the_start`."""
     server = MailServer(free_port())
-    options: dict[str, Any] = {"require_starttls": True, "tls_context": tls} if tls else {}
+    options: dict[str, Any] = {}
+    if tls:
+        options = (
+            {"ssl_context": tls}
+            if from_the_start
+            else {"require_starttls": True, "tls_context": tls}
+        )
     if needs_sign_in:
         options |= {
             "authenticator": server.admit,
             "auth_required": True,
-            "auth_require_tls": tls is not None,
+            "auth_require_tls": tls is not None and not from_the_start,
         }
     controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
     controller.start()
