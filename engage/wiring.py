@@ -57,15 +57,18 @@ from engage.core.events import (
 )
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
+from engage.desk.audit_web import blueprint as audit_search_pages
 from engage.desk.web import blueprint as desk_pages
 from engage.engagements.planning.web import blueprint as planning_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import (
     RELEASED,
     RENAMED,
+    TELL,
     announce,
     announce_released,
     show_new_name,
+    tell_approvers,
 )
 from engage.engagements.web import blueprint as engagement_pages
 from engage.governance.elections.web import blueprint as election_pages
@@ -144,6 +147,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     RELEASED: transactional(announce_released),
     RENAMED: transactional(show_new_name),
     TAKE_BACK: networked(take_back),
+    TELL: transactional(tell_approvers),
     **MAIL_HANDLERS,
     **MODERATION_HANDLERS,
     **WORDPRESS_HANDLERS,
@@ -157,6 +161,7 @@ RECURRING: Final = (
     Recurring(REGROUP, timedelta(minutes=15)),
     Recurring(PURGE, timedelta(hours=1)),
     Recurring(FORGET_NOTES, timedelta(hours=1)),
+    Recurring(TELL, timedelta(minutes=15)),
 )
 WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
 
@@ -175,6 +180,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reported_pages,
     reply_pages,
     desk_pages,
+    audit_search_pages,
     wordpress_pages,
     report_pages,
     mail_pages,

@@ -5,7 +5,7 @@ from typing import Final
 from engage.accounts.tasks import FORGET
 from engage.comments.tasks import FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
-from engage.engagements.tasks import RELEASED, RENAMED
+from engage.engagements.tasks import RELEASED, RENAMED, TELL
 from engage.jobs.tasks import PRUNE
 from engage.mail.service import SEND
 from engage.mail.tasks import INVITE, TELL_APPROVERS
@@ -32,6 +32,7 @@ JOB_WORDS: Final = {
     SCREEN: "Checking new comments",
     SEND: "Sending mail",
     TAKE_BACK: "Taking back reports that hold words taken out since",
+    TELL: "Looking whom to tell of what waits for approval",
     TELL_APPROVERS: "Telling approvers that something waits",
 }
 OTHER_WORK: Final = "Other work"

@@ -9,13 +9,18 @@ from sqlalchemy import select
 
 from engage.core.events import EngagementClosed, EngagementOpened
 from engage.core.unit import Unit
+from engage.engagements.approving import subject_by_kind
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase
 from engage.engagements.service import touch
+from engage.governance.approvals.queries import open_requests
+from engage.governance.approvals.rules import SubjectKind
+from engage.governance.approvals.service import tell_waiting
 from engage.governance.elections.service import hold_opening
 from engage.governance.service import Outbound
 from engage.jobs.service import Payload
 
+TELL: Final = "engagements.tell_approvers"
 RENAMED: Final = "engagements.ministry_renamed"
 RELEASED: Final = "engagements.opening_released"
 
@@ -36,6 +41,14 @@ def announce_released(unit: Unit, payload: Payload) -> None:
         unit.audit("engagement.open", engagement.scope)
         unit.emit(EngagementOpened(engagement.id))
         touch(unit, engagement)
+
+
+def tell_approvers(unit: Unit, _payload: Payload) -> None:
+    """Tells approvers of steps that wait for content that they were not told of: a draft that was
+    saved after it was approved, a notice whose file was edited."""
+    for row in open_requests(unit.session, None):
+        engagement = unit.session.get_one(Engagement, row.subject_id)
+        tell_waiting(unit, subject_by_kind(unit, engagement, SubjectKind(row.subject_kind)))
 
 
 def announce(unit: Unit, payload: Payload) -> None:

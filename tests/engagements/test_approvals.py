@@ -28,6 +28,7 @@ from engage.engagements.service import (
     save_results,
     save_topic,
 )
+from engage.engagements.tasks import tell_approvers
 from engage.governance.approvals.delegating import delegate, end_delegation
 from engage.governance.approvals.minor import approved_words, look_at_minor, name_minor
 from engage.governance.approvals.models import Approval, ApprovalTold, MinorEdit
@@ -54,6 +55,7 @@ from engage.governance.conduct.service.conflicts import Subject as ConflictSubje
 from engage.governance.rules import Missing
 from tests.app_fixtures import build_engagement, make_person, sample_content
 from tests.approving import approve_everything, approver, publish_approved
+from tests.planning import plan
 
 SLUG = "night-buses"
 ENGAGEMENT = SubjectKind.ENGAGEMENT
@@ -555,3 +557,19 @@ def test_make_person_may_not_decide_by_another_ministry(units: Units) -> None:
     actor = make_person(units, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT, ministry="HLTH")
     with pytest.raises(NotAllowed):
         decide(units, actor, Step.IN_PRINCIPLE)
+
+
+def test_a_draft_saved_after_its_approval_is_told_to_its_approvers_again(units: Units) -> None:
+    build_engagement(units, published=False)
+    asked(units)
+    executive = person(units, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT)
+    decide(units, executive, Step.IN_PRINCIPLE)
+    with units.writing(SYSTEM) as unit:
+        plan(unit, engagement_to_change(unit.session, SLUG), need="Another need.")
+    with units.writing(SYSTEM) as unit:
+        tell_approvers(unit, {})
+    with units.reading(SYSTEM) as unit:
+        told = unit.session.scalars(
+            select(ApprovalTold).where(ApprovalTold.step == Step.IN_PRINCIPLE)
+        ).all()
+    assert len(told) == 2
