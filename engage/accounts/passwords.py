@@ -67,12 +67,6 @@ def make_password(password: str, salt: str) -> Made:
     return Made(salt, password_hash, digest)
 
 
-def hash_password(password: str) -> str:
-    """The hash to store; raises Busy when no slot comes free."""
-    with _slot():
-        return hasher.hash(_canonical(password))
-
-
 def is_same(password: str, other: str) -> bool:
     """Whether two typed passwords are one."""
     return hmac.compare_digest(_canonical(password).encode(), _canonical(other).encode())

@@ -56,7 +56,7 @@ def test_the_page_says_who_one_is_and_where_one_is_signed_in(
     assert "Privacy officer, all ministries" in page
     assert "Firefox, Windows" in page
     assert "password and code" in page
-    assert "This browser" in page
+    assert "(this browser)" in page
     assert f'href="{ACCOUNT}"' in visit.get("/staff/").text
 
 

@@ -73,7 +73,7 @@ def test_a_passkey_signs_in_alone(visits: Visits, staff: Staff, staff_units: Uni
     assert (answer.status_code, answer.location) == (303, "/staff/")
     page = visit.get(ACCOUNT).text
     assert "Robin Sample1" in page
-    assert "<td>passkey</td>" in page
+    assert "By passkey, since" in page
     signed_in = audited.last(staff_units, "staff.signed_in")
     assert signed_in.actor == f"person:{member.id}"
     assert "passkey" in signed_in.detail

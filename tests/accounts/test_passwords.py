@@ -6,9 +6,13 @@ import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
 from engage.accounts import passwords
-from engage.accounts.passwords import Busy, hash_password, nobodys_hash, prove
+from engage.accounts.passwords import Busy, is_same, make_password, new_salt, nobodys_hash, prove
 
 PASSWORD = "seven otters juggle plums"
+
+
+def hash_password(password: str) -> str:
+    return make_password(password, new_salt()).password_hash
 
 
 def test_the_cost_is_that_of_rfc_9106(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,3 +85,54 @@ def test_when_the_slots_are_taken_the_next_is_told_that_we_are_busy(
         for thread in busy:
             thread.join()
     assert hash_password(PASSWORD)
+
+
+class CountingHasher(PasswordHasher):
+    """Counts how often it works."""
+
+    def __init__(self, **cost: int) -> None:
+        super().__init__(parallelism=1, **cost)
+        self.hashed = 0
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        self.hashed += 1
+        return super().hash(password, salt=salt)
+
+
+def test_one_computation_gives_the_hash_and_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = CountingHasher(time_cost=1, memory_cost=8)
+    monkeypatch.setattr(passwords, "hasher", counting)
+    monkeypatch.setattr(passwords, "hash_secret_raw", None)
+    made = make_password(PASSWORD, new_salt())
+    assert counting.hashed == 1
+    assert prove(made.password_hash, PASSWORD).is_right
+    assert made.digest not in made.password_hash
+
+
+def test_the_same_password_has_the_same_digest_under_one_salt_only() -> None:
+    salt = new_salt()
+    first, again = make_password(PASSWORD, salt), make_password(PASSWORD, salt)
+    assert first.digest == again.digest
+    assert make_password(PASSWORD + "!", salt).digest != first.digest
+    assert make_password(PASSWORD, new_salt()).digest != first.digest
+
+
+def test_a_digest_stays_comparable_when_the_cost_rises(monkeypatch: pytest.MonkeyPatch) -> None:
+    salt = new_salt()
+    before = make_password(PASSWORD, salt)
+    dearer = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", dearer)
+    after = make_password(PASSWORD, salt)
+    assert after.digest == before.digest
+    assert prove(after.password_hash, PASSWORD).renewed is None
+
+
+def test_nothing_of_a_new_password_is_shown() -> None:
+    made = make_password(PASSWORD, new_salt())
+    for secret in (made.salt, made.password_hash, made.digest, PASSWORD):
+        assert secret not in repr(made)
+
+
+def test_two_spellings_of_one_keyboard_are_one_password() -> None:
+    assert is_same("cha\u0302taigne", "ch\u00e2taigne")
+    assert not is_same("chataigne", "ch\u00e2taigne")

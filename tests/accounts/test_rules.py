@@ -11,19 +11,28 @@ from engage.accounts.rules import (
     ABSOLUTE_LIMIT,
     ATTEMPTS_PER_ACCOUNT,
     ATTEMPTS_PER_ADDRESS,
+    CONFIRMED_FOR,
     IDLE_LIMIT,
     MAXIMUM_PASSWORD,
     MINIMUM_PASSWORD,
+    RECOVERY_ALPHABET,
     Throttle,
     folded_email,
+    grouped,
+    is_confirmed,
     is_staff_email,
     network_of,
     password_fault,
+    password_has_expired,
+    plain_recovery_code,
     session_is_live,
+    sign_count_is_fresh,
     staff_path,
     throttle,
     totp_steps,
 )
+from engage.accounts.weak_words import MINISTRIES
+from engage.accounts.wording import browser_words
 
 NOW = datetime(2026, 3, 2, 17, tzinfo=UTC)
 WHO = {"email": "robin.sample@gov.bc.ca", "name": "Robin Sample"}
@@ -57,6 +66,11 @@ def test_an_accepted_password_is_long_and_varied(password: str) -> None:
         "MinistryOfHealth1",
         "Victoria-Winter-2026",
         "GCPE-engage-2026!",
+        "Ministry-of-Forests-2026",
+        "WaterLandAndResource1!",
+        "SocialDevelopment&PovertyReduction",
+        "MCFD-wlrs-2026!!",
+        "Tourism, Arts 2026",
         "aaaaaaaaaaaaaaaa",
         "ababababababab",
         "abcdefghijklmnop",
@@ -195,3 +209,65 @@ def test_an_accepted_place_stays_inside_the_staff_pages(path: str) -> None:
         reached = urlsplit(urljoin("https://engage.example/staff/sign-in", unquote(path)))
         assert reached.netloc == "engage.example"
         assert reached.path.startswith("/staff/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/staff/confirm", "/staff/confirm?next=/staff/", "/staff/sign-in"]
+)
+def test_nobody_is_led_back_to_a_page_that_only_leads_on(path: str) -> None:
+    assert staff_path(path) is None
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [(timedelta(0), True), (CONFIRMED_FOR - SECOND, True), (CONFIRMED_FOR, False)],
+)
+def test_a_proof_holds_for_a_quarter_of_an_hour(ago: timedelta, expected: bool) -> None:
+    assert is_confirmed(NOW - ago, NOW) is expected
+    assert not is_confirmed(None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("method", "days", "age", "expired"),
+    [
+        ("password", 90, 90, True),
+        ("recovery", 90, 90, True),
+        ("password", 90, 89, False),
+        ("password", 0, 4000, False),
+        ("passkey", 90, 400, False),
+        ("sso", 90, 400, False),
+    ],
+)
+def test_only_who_came_by_a_password_has_one_that_expires(
+    method: str, days: int, age: int, expired: bool
+) -> None:
+    assert password_has_expired(method, NOW - timedelta(days=age), NOW, days) is expired
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+def test_a_count_that_does_not_go_up_is_a_copy(seen: int, sent: int) -> None:
+    assert sign_count_is_fresh(seen, sent) is (sent > seen or (seen, sent) == (0, 0))
+
+
+@given(st.text(alphabet=RECOVERY_ALPHABET, min_size=16, max_size=16))
+def test_a_recovery_code_is_read_as_it_is_shown(code: str) -> None:
+    assert plain_recovery_code(grouped(code)) == code
+    assert plain_recovery_code(f" {grouped(code).upper()} ".replace("-", " - ")) == code
+
+
+@given(st.text(max_size=40))
+def test_anything_else_is_no_recovery_code(typed: str) -> None:
+    code = plain_recovery_code(typed)
+    assert code is None or set(code) <= set(RECOVERY_ALPHABET)
+
+
+@given(st.text(max_size=300))
+def test_nothing_that_a_browser_sends_is_kept(user_agent: str) -> None:
+    ours = {"Edge", "Opera", "Samsung Internet", "Firefox", "Chrome", "Chromium", "Safari"}
+    ours |= {"iPhone", "iPad", "Android", "Windows", "Mac", "Chromebook", "Linux", ""}
+    assert set(browser_words(user_agent).split(", ")) <= ours
+
+
+@pytest.mark.parametrize("word", MINISTRIES)
+def test_no_ministry_makes_a_password(word: str) -> None:
+    assert password_fault(f"{word}-2026-{word}!".ljust(14, "1"), **WHO) is not None

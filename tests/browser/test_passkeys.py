@@ -143,7 +143,7 @@ def test_a_passkey_is_added_signs_in_and_confirms(
     look(page)
     page.get_by_role("button", name="Add a passkey").click()
     add_passkey(page, "Office laptop")
-    expect(page.get_by_text("The passkey 'Office laptop' is added.")).to_be_visible()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()
     look(page)
     assert len(authenticator.credentials()) == 1
 
@@ -154,7 +154,7 @@ def test_a_passkey_is_added_signs_in_and_confirms(
     page.goto(f"{url}/staff/sign-in?next=/staff/account")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"{url}/staff/account")
-    expect(page.get_by_role("cell", name="passkey", exact=True)).to_be_visible()
+    expect(page.get_by_text("By passkey, since")).to_be_visible()
     look(page)
 
     clock.advance(minutes=15)
@@ -175,7 +175,7 @@ def test_a_second_one_a_user_unverified_and_a_copy_are_refused(
     code, authenticator, broken = make_owner(units, clock), Authenticator(page), complaints(page)
     sign_in(page, url, code(), "/staff/account/passkeys")
     add_passkey(page, "Office laptop")
-    expect(page.get_by_text("The passkey 'Office laptop' is added.")).to_be_visible()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()
     add_passkey(page, "The same again")
     expect(page.locator("[data-passkey-said]")).to_have_text(
         "This device has a passkey for your account already."

@@ -37,6 +37,7 @@ from engage.accounts.web.confirming import confirmed, here
 from engage.accounts.web.qr import qr_picture
 from engage.accounts.wording import grant_words, method_words
 from engage.core.errors import NotFound, Refused
+from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.web.access import staff
 from engage.web.transaction import current_unit, engage_app, no_store, request_now
@@ -70,6 +71,7 @@ def account() -> ResponseReturnValue:
         codes_left=recovery_codes_left(unit.session, person.id),
         few_codes=FEW_RECOVERY_CODES,
         passkeys=len(passkeys_of(unit.session, person.id)),
+        is_administrator=unit.actor.may(Role.ADMINISTRATOR),
     )
 
 

@@ -127,11 +127,11 @@ def passkey_sent() -> ResponseReturnValue:
         return _page(form, 422)
     unit = current_unit()
     try:
-        added = add_passkey(unit, form.name.data or "", _answer(form))
+        add_passkey(unit, form.name.data or "", _answer(form))
     except Refused as refusal:
         form.show_fault(refusal)
         return _page(form, 422)
-    flash(f"The passkey '{added.name}' is added. You can sign in with it alone.")
+    flash("The passkey is added. You can sign in with it alone.")
     return redirect(PASSKEYS, 303)
 
 
