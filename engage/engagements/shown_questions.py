@@ -63,14 +63,15 @@ def _shown(question: Question, typed: tuple[str, ...], error: str) -> ShownQuest
 
 def _options(question: Question, typed: tuple[str, ...]) -> Iterator[ShownOption]:
     for value in question.values:
-        yield ShownOption(value, _label(question, value), value in typed)
+        yield ShownOption(value, option_label(question, value), value in typed)
     one_of = question.kind in (QuestionKind.CHOICE, QuestionKind.SCALE)
     if one_of and not question.is_required:
         # Without scripts a chosen button could otherwise not be taken back.
         yield ShownOption("", NO_ANSWER, False)
 
 
-def _label(question: Question, value: str) -> str:
+def option_label(question: Question, value: str) -> str:
+    """How a value of the question reads: an option as it is, the ends of a scale with words."""
     if question.kind is not QuestionKind.SCALE:
         return value
     ends = {"1": question.low, str(question.steps): question.high}

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -17,6 +17,7 @@ from engage.core.dates import date_words, datetime_words, iso, local_week
 from engage.core.text import clean_plain, plain_one_line
 from engage.privacy.disclosure import THRESHOLD, Tally, finest_runs, outcome, total
 from engage.reports import tables, words
+from engage.reports.answers import answer_tables
 from engage.reports.rules import Moment, Period, PublishedComment, Report, Topic
 from engage.reports.source import CommentFacts, FrozenSource, TopicFacts
 
@@ -51,6 +52,7 @@ def build_report(source: FrozenSource, threshold: int = THRESHOLD) -> Report:
             *tables.channel_tables(_by_channel(source.comments), threshold),
             *tables.letter_tables(_letters(source.comments), totals),
             *tables.reason_tables(_by_reason(source.comments), total(calendar.tallies), threshold),
+            *answer_tables([_said_plainly(topic) for topic in topics], source.comments, threshold),
         ),
         periods=calendar.periods,
         comments=_comments(source.comments, topics, calendar),
@@ -148,11 +150,26 @@ def _comments(
             raise ValueError("a comment belongs to no topic of the engagement")
         place = calendar.place[_monday(comment.week)]
         quote = PublishedComment(
-            comment.topic, calendar.periods[place].label, clean_plain(comment.text)
+            comment.topic,
+            calendar.periods[place].label,
+            clean_plain(comment.text) or words.ANSWERS_ONLY,
         )
         digest = hashlib.sha256(f"{quote.topic}\n{quote.text}".encode()).digest()
         listed.append((rank[quote.topic], place, digest, quote))
     return tuple(entry[-1] for entry in sorted(listed, key=lambda entry: entry[:3]))
+
+
+def _said_plainly(topic: TopicFacts) -> TopicFacts:
+    """Titles and labels as lines that are safe to print."""
+    questions = (
+        replace(
+            one,
+            label=_line(one.label),
+            values=tuple((value, _line(label)) for value, label in one.values),
+        )
+        for one in topic.questions
+    )
+    return replace(topic, title=_line(topic.title), questions=tuple(questions))
 
 
 def _as_of(source: FrozenSource) -> Moment:

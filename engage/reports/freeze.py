@@ -19,6 +19,7 @@ from engage.engagements.rules import AvenueKind, EngagementContent
 from engage.moderation.queries.decisions import standing_reasons
 from engage.moderation.queries.public_letters import campaign_of_published
 from engage.reports import queries
+from engage.reports.questions import Answered, answered
 from engage.reports.source import CommentFacts, FrozenSource, TopicFacts
 
 NOT_PUBLIC = "There is nothing to report yet: this engagement was never published."
@@ -35,7 +36,12 @@ def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
     rows = [
         row for row in queries.comments_of(unit.session, engagement.id) if row.topic_id in topics
     ]
-    comments = _comments(unit, engagement, rows, {key: t.slug for key, t in topics.items()})
+    texts = _texts(unit, engagement)
+    chosen = answered(
+        unit.session, engagement.id, {row.id: row.topic_id for row in rows}, texts
+    )
+    slugs = {key: topic.slug for key, topic in topics.items()}
+    comments = _comments(unit, engagement, rows, slugs, texts, chosen)
     return FrozenSource(
         title=content.title,
         ministry=unit.session.get_one(Ministry, engagement.ministry_id).name,
@@ -45,7 +51,7 @@ def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
         opens_at=engagement.opens_at,
         closes_at=engagement.closes_at,
         as_of=_as_of(unit, engagement, _newest_published(rows, comments)),
-        topics=tuple(_topic(unit, topic) for topic in topics.values()),
+        topics=tuple(_topic(unit, topic, chosen) for topic in topics.values()),
         comments=comments,
         time_zone=unit.settings.time_zone,
     )
@@ -69,14 +75,20 @@ def _newest_published(
     return max((row.received_at for row, facts in pairs if facts.text is not None), default=None)
 
 
+def _texts(unit: Unit, engagement: Engagement) -> dict[int, str]:
+    """The published words by comment; '' for one that consists of answers alone."""
+    published = public_comments_of_engagement(unit.session, unit.keyring, engagement.id)
+    return {comment.id: comment.text for comment in published}
+
+
 def _comments(
     unit: Unit,
     engagement: Engagement,
     rows: list[queries.CommentRow],
     topics: dict[int, str],
+    texts: dict[int, str],
+    chosen: Answered,
 ) -> tuple[CommentFacts, ...]:
-    published = public_comments_of_engagement(unit.session, unit.keyring, engagement.id)
-    texts = {comment.id: comment.text for comment in published}
     reasons = standing_reasons(unit.session, engagement.id)
     letters = campaign_of_published(unit.session, engagement.id)
     tz = unit.settings.time_zone
@@ -89,6 +101,7 @@ def _comments(
             reasons=tuple(reasons.get(row.id, ())),
             text=texts.get(row.id),
             letter=letters.get(row.id) if row.id in texts else None,
+            answers=chosen.of_comment(row.id),
         )
         for row in rows
     )
@@ -101,9 +114,10 @@ def _state(state: str, has_public_text: bool) -> str:
     return State.NOT_PUBLISHED.value if state == State.PUBLISHED else state
 
 
-def _topic(unit: Unit, topic: Topic) -> TopicFacts:
+def _topic(unit: Unit, topic: Topic, chosen: Answered) -> TopicFacts:
     content = engagements.topic_content(unit.session, topic.published_revision_id)
-    return TopicFacts(topic.slug, content.title, content.prompt, topic.position)
+    questions = chosen.questions(topic.id, content.questions)
+    return TopicFacts(topic.slug, content.title, content.prompt, topic.position, questions)
 
 
 def _contact(content: EngagementContent) -> str:

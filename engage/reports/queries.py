@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
+from engage.comments.answers.models import CommentAnswer
+from engage.comments.answers.rules import IN_WORDS
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement
@@ -79,6 +81,29 @@ def comments_of(session: Session, engagement_id: int) -> Iterator[CommentRow]:
     )
     for row in session.execute(question):
         yield CommentRow(*row)
+
+
+def answers_of_published(
+    session: Session, engagement_id: int
+) -> Sequence[tuple[int, str, str, int]]:
+    """Chosen answers of published comments: comment, question, value, revision of the topic."""
+    question = (
+        select(
+            CommentAnswer.comment_id,
+            CommentAnswer.question_key,
+            CommentAnswer.value,
+            CommentAnswer.topic_revision_id,
+        )
+        .join(Comment, Comment.id == CommentAnswer.comment_id)
+        .where(
+            Comment.engagement_id == engagement_id,
+            Comment.published_version.is_not(None),
+            CommentAnswer.value != IN_WORDS,
+        )
+        .order_by(CommentAnswer.comment_id)
+    )
+    rows = session.execute(question)
+    return [(comment_id, key, value, revision) for comment_id, key, value, revision in rows]
 
 
 def texts_of(session: Session, engagement_id: int) -> Iterator[TextRow]:

@@ -8,7 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from engage.engagements.questions import QuestionKind
+
 STATES: Final = frozenset({"waiting", "published", "not_published", "withdrawn"})
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """A question with answers to choose: each value with its label, in the order of the form.
+
+    `is_asked` is False for one that was published earlier and is not asked any more.
+    """
+
+    key: str
+    kind: QuestionKind
+    label: str
+    values: tuple[tuple[str, str], ...]
+    is_asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -19,12 +35,14 @@ class TopicFacts:
     title: str
     prompt: str
     position: int
+    questions: tuple[QuestionFacts, ...] = ()
 
 
 @dataclass(frozen=True)
 class CommentFacts:
     """One comment. `week` is any day of the local week (Monday to Sunday) it was received in;
-    `letter` is the same for published comments that follow the same letter (R79)."""
+    `letter` is the same for published comments that follow the same letter (R79); `answers` are
+    pairs of a question's key and a value, of published comments alone."""
 
     topic: str
     state: str
@@ -33,12 +51,15 @@ class CommentFacts:
     reasons: tuple[str, ...] = ()
     text: str | None = None
     letter: int | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
             raise ValueError(f"a comment cannot be in the state {self.state!r}")
         if (self.text is not None) != (self.state == "published"):
             raise ValueError("a comment brings its text exactly if it is published")
+        if self.answers and self.text is None:
+            raise ValueError("only a published comment brings its answers")
         if isinstance(self.week, datetime):
             raise ValueError("a comment's week is a local date, not an instant")
 

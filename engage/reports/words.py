@@ -11,6 +11,8 @@ WHOLE_TIME: Final = "The whole time"
 OTHER_WAYS: Final = "All other ways together"
 OTHER_REASONS: Final = "Each of the other reasons"
 EACH_REASON: Final = "Each of the reasons"
+ANSWERS_ONLY: Final = "Answers only"
+NO_LONGER_OFFERED: Final = "no longer offered"
 
 CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
     {

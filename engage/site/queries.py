@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
+from engage.comments.answers.queries import answers_of
 from engage.comments.campaigns.counting import Letters, letters_among
 from engage.comments.queries import (
     PublicComment,
@@ -139,7 +140,8 @@ def discussion(
         unit.session, unit.keyring, topic.id, limit=PAGE_OF_COMMENTS + 1, after=after, hidden=hidden
     )
     shown, more = rows[:PAGE_OF_COMMENTS], len(rows) > PAGE_OF_COMMENTS
-    replies = public_replies(unit.session, [row.id for row in shown])
+    numbers = [row.id for row in shown]
+    replies, answers = public_replies(unit.session, numbers), answers_of(unit.session, numbers)
     published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
     open_now = engagement.timing.accepts_comments(unit.now)
     topic_href = f"/engagements/{engagement.slug}/{topic.slug}"
@@ -150,7 +152,11 @@ def discussion(
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
         count_words="" if hidden else comments_words(published),
         comments=tuple(
-            replace(_shown(row), reply=_shown_reply(unit, row, replies.get(row.id)))
+            replace(
+                _shown(row),
+                answers=answers.get(row.id, ()),
+                reply=_shown_reply(unit, row, replies.get(row.id)),
+            )
             for row in shown
         ),
         older_href=f"{page_href}?after={public_cursor_in_address(last)}" if last else "",

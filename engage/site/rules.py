@@ -7,6 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from engage.comments.answers.rules import ShownAnswer
 from engage.core.dates import closes_in_words, date_words, datetime_words, opens_in_words
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
 from engage.governance.wording import Line
@@ -121,7 +122,10 @@ class ShownReply:
 
 @dataclass(frozen=True)
 class ShownComment:
-    """One comment as the page shows it; `parts` is () where nothing was taken out of its text."""
+    """One comment as the page shows it; `parts` is () where nothing was taken out of its text.
+
+    `answers` is what its author chose beside it; with answers, the text may be ''.
+    """
 
     public_id: str
     name: str
@@ -130,6 +134,7 @@ class ShownComment:
     href: str
     text: str
     parts: tuple[TextPart, ...] = ()
+    answers: tuple[ShownAnswer, ...] = ()
     reply: ShownReply | None = None
 
 

@@ -177,3 +177,9 @@ def all_in_words(text: str, sheet: AnswerSheet) -> str:
         if (typed := sheet.of(question))
     ]
     return "\n\n".join(part for part in (*lines, text) if part.strip())
+
+
+def with_answers(text: str, answers: Sequence[ShownAnswer]) -> str:
+    """A comment with what was chosen beside it, as one text for where there is nothing but text."""
+    chosen = "\n".join(f"{one.label} {'; '.join(one.said)}" for one in answers)
+    return "\n\n".join(part for part in (text or (chosen and "Answers only"), chosen) if part)

@@ -21,7 +21,10 @@ LETTER_FROM = 400
 
 @dataclass(frozen=True)
 class Seen:
-    """A comment as it was read. `hold` is None for one that does not wait."""
+    """A comment as it was read. `hold` is None for one that does not wait.
+
+    `own_text` is its text without the labels of questions, which make no letter.
+    """
 
     comment_id: int
     version: int
@@ -30,6 +33,7 @@ class Seen:
     signals: frozenset[Signal]
     campaign_id: int | None
     adds: bool
+    own_text: str
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,15 @@ def _continued(group: Sequence[Seen], taken: set[int]) -> int | None:
 
 
 def _changes(group: Sequence[Seen], campaign_id: int | None) -> tuple[Change, ...]:
-    texts = [one.text for one in group[:LETTER_FROM]]
+    texts = [one.own_text for one in group[:LETTER_FROM]]
     letter = template_of(texts)
     variants = variants_of(texts, letter)
     judged: dict[str, bool] = {}
     changes = []
     for one in group:
-        if one.text not in judged:
-            judged[one.text] = adds_something(letter, one.text, variants)
-        adds = judged[one.text]
+        if one.own_text not in judged:
+            judged[one.own_text] = adds_something(letter, one.own_text, variants)
+        adds = judged[one.own_text]
         hold = Hold.CAMPAIGN if one.hold is Hold.ORDINARY else one.hold
         is_new = campaign_id is None or one.campaign_id != campaign_id
         is_waiting_otherwise = one.hold is not None and (one.adds != adds or one.hold != hold)

@@ -13,6 +13,8 @@ from typing import Final
 from sqlalchemy import and_, select, union_all
 from sqlalchemy.orm import Session
 
+from engage.comments.answers.queries import labels_of
+from engage.comments.answers.rules import without_labels
 from engage.comments.campaigns.additions import adds_something
 from engage.comments.campaigns.arriving import LOOKED_AT, companions, group_of
 from engage.comments.campaigns.letter import template_of, variants_of
@@ -71,8 +73,8 @@ def nearest(
 
 
 def groups_of(session: Session, comment_ids: Sequence[int]) -> list[Group]:
-    """These comments in their campaigns, in the order given; texts of what was taken back stay
-    out."""
+    """These comments in their campaigns, in the order given, their texts without the labels of
+    questions; what was taken back stays out."""
     if not comment_ids:
         return []
     question = (
@@ -85,6 +87,7 @@ def groups_of(session: Session, comment_ids: Sequence[int]) -> list[Group]:
         .where(Comment.id.in_(comment_ids), Comment.state != State.WITHDRAWN)
     )
     rows = {row.id: row for row in session.execute(question)}
+    labels = labels_of(session, rows)
     grouped: dict[tuple[int | None, int], list[int]] = {}
     for number in (one for one in comment_ids if one in rows):
         campaign_id = rows[number].campaign_id
@@ -94,7 +97,10 @@ def groups_of(session: Session, comment_ids: Sequence[int]) -> list[Group]:
         Group(
             campaign_id,
             tuple(members[:MEMBERS]),
-            tuple(rows[number].body for number in members[:MEMBERS]),
+            tuple(
+                without_labels(rows[number].body, labels.get(number, frozenset()))
+                for number in members[:MEMBERS]
+            ),
         )
         for (campaign_id, _), members in grouped.items()
     ]

@@ -43,8 +43,8 @@ def look(found: Unscreened, spotting: Spotting) -> Looked:
 
 
 def _looked(found: Unscreened, spotting: Spotting) -> Looked:
-    detected = detect(found.text)
-    suspicions = suspicions_of(found.text, spotting)
+    detected = detect(found.own_text)
+    suspicions = suspicions_of(found.own_text, spotting)
     seen = set(suspicions.signals)
     if not detected.looked_for_names:
         seen.add(Signal.NO_NAMES)
@@ -53,7 +53,7 @@ def _looked(found: Unscreened, spotting: Spotting) -> Looked:
         signals=_with(found, seen),
         names_others=detected.names_others,
         looked_for_names=detected.looked_for_names,
-        keys=sketch_of(found.text).keys,
+        keys=sketch_of(found.own_text).keys,
     )
 
 

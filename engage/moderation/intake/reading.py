@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from engage.comments.answers.queries import labels_of
+from engage.comments.answers.rules import without_labels
 from engage.comments.defences.rules import Signal, read_signals
 from engage.comments.models import Comment, CommentText
 from engage.comments.rules import State
@@ -18,13 +20,22 @@ UNSCREENED: Final = or_(
 
 @dataclass(frozen=True)
 class Unscreened:
-    """The newest version of a comment, with its text as it may be read now."""
+    """The newest version of a comment, with its text as it may be read now.
+
+    `labels` are the lines in it that are questions of the topic, and nobody's own words.
+    """
 
     comment_id: int
     engagement_id: int
     version: int
     text: str
     signals: frozenset[Signal]
+    labels: frozenset[str] = frozenset()
+
+    @property
+    def own_text(self) -> str:
+        """The text as it is looked at: every letter at its place, labels blanked out."""
+        return without_labels(self.text, self.labels)
 
 
 def unscreened(session: Session, comment_id: int) -> Unscreened | None:
@@ -53,6 +64,8 @@ def _question() -> Select[Comment, str]:
 
 
 def _rows(session: Session, question: Select[Comment, str]) -> list[Unscreened]:
+    found = session.execute(question).all()
+    labels = labels_of(session, [comment.id for comment, _body in found])
     return [
         Unscreened(
             comment.id,
@@ -60,6 +73,7 @@ def _rows(session: Session, question: Select[Comment, str]) -> list[Unscreened]:
             comment.version,
             body,
             read_signals(comment.signals),
+            labels.get(comment.id, frozenset()),
         )
-        for comment, body in session.execute(question)
+        for comment, body in found
     ]

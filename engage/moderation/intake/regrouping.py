@@ -18,6 +18,8 @@ from typing import Final
 from sqlalchemy import Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
+from engage.comments.answers.queries import labels_of
+from engage.comments.answers.rules import without_labels
 from engage.comments.campaigns.grouping import grouped
 from engage.comments.defences.rules import Signal, read_signals
 from engage.comments.models import Comment, CommentText
@@ -75,7 +77,7 @@ def changed_since(session: Session, since: datetime | None) -> Sequence[int]:
 
 def _regroup_one(context: JobContext, engagement_id: int) -> None:
     comments, is_whole = _read(context, engagement_id)
-    groups, leaving = aligned(comments, grouped([one.text for one in comments]), is_whole=is_whole)
+    groups, leaving = aligned(comments, grouped([one.own_text for one in comments]), is_whole=is_whole)
     del comments
     for group in groups:
         campaign_id = group.campaign_id
@@ -98,8 +100,11 @@ def _read(context: JobContext, engagement_id: int) -> tuple[list[Seen], bool]:
         context.renew()
         with context.units.reading(SYSTEM) as unit:
             rows = unit.session.execute(_newest(engagement_id, before)).all()
+            labels = labels_of(unit.session, [row[0].id for row in rows])
         comments += [
-            _seen(*row) for row in rows if Signal.UNREAD not in read_signals(row[0].signals)
+            _seen(*row, labels.get(row[0].id, frozenset()))
+            for row in rows
+            if Signal.UNREAD not in read_signals(row[0].signals)
         ]
         if len(rows) < READ_AT_ONCE:
             break
@@ -129,10 +134,17 @@ def _newest(
     return question if before is None else question.where(Comment.id < before)
 
 
-def _seen(comment: Comment, text: str, campaign_id: int | None, adds: bool | None) -> Seen:
+def _seen(
+    comment: Comment,
+    text: str,
+    campaign_id: int | None,
+    adds: bool | None,
+    labels: frozenset[str],
+) -> Seen:
     hold = Hold(comment.hold) if comment.waiting_since is not None else None
     signals = read_signals(comment.signals)
-    return Seen(comment.id, comment.version, text, hold, signals, campaign_id, bool(adds))
+    own_text = without_labels(text, labels)
+    return Seen(comment.id, comment.version, text, hold, signals, campaign_id, bool(adds), own_text)
 
 
 def _some(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:

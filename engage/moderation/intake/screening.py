@@ -88,7 +88,7 @@ def beside_others(units: Units, found: Unscreened, looked: Looked) -> Sight:
     with units.reading(SYSTEM) as unit:
         seen = nearest(unit.session, found.engagement_id, found.comment_id, looked.keys)
         groups = groups_of(unit.session, seen)
-    return Sight(found, looked, seen, kin_of(found.text, groups))
+    return Sight(found, looked, seen, kin_of(found.own_text, groups))
 
 
 def _forget_withdrawn(unit: Unit, comment_id: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from engage.comments.answers.models import CommentAnswer
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.queries import Cursor, display_name
 from engage.comments.rules import State
@@ -20,7 +21,7 @@ from engage.core.errors import NotFound
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import topic_from_json
 from engage.incidents.models import Incident
-from engage.moderation.models import CampaignMember, CommentFlag, CommentNote, Decision
+from engage.moderation.models import CampaignMember, CommentFlag, CommentNote, Decision, Quarantine
 from engage.moderation.reported.models import CommentReport
 from engage.moderation.rules import NO_COMMENT
 
@@ -34,7 +35,10 @@ Shown = aliased(CommentText, name="public_text")
 
 @dataclass(frozen=True)
 class Row:
-    """A comment in a list. `excerpt` is the start of its latest text, '' once taken back."""
+    """A comment in a list. `excerpt` is the start of its latest text, '' once taken back.
+
+    `is_answers_only`: its author chose answers and wrote nothing; no words were taken out of it.
+    """
 
     id: int
     version: int
@@ -49,6 +53,7 @@ class Row:
     excerpt: str
     hold: str
     language: str | None
+    is_answers_only: bool
 
     @property
     def is_correction(self) -> bool:
@@ -141,6 +146,22 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     )
 
 
+_ANSWERS_ONLY: Final = case(
+    (
+        and_(
+            Latest.body == "",
+            Comment.state != State.WITHDRAWN.value,
+            exists().where(CommentAnswer.comment_id == Comment.id),
+            ~exists().where(
+                Quarantine.comment_id == Comment.id, Quarantine.version == Comment.version
+            ),
+        ),
+        True,
+    ),
+    else_=False,
+)
+
+
 def row_of(found: Any) -> Row:
     """The `Row` that stands first in a result of `rows`."""
     return Row(*found[:ROW_WIDTH])
@@ -167,6 +188,7 @@ def rows(*more: Any) -> Question:
             excerpt,
             Comment.hold,
             Comment.language,
+            _ANSWERS_ONLY,
             *more,
         )
         .select_from(Comment)
@@ -185,8 +207,9 @@ def limited(question: Question, within: Within, engagement_id: int | None) -> Qu
     return question
 
 
-# Most comments have nothing of these: one look at five indexes spares as many questions.
+# Most comments have nothing of these: one look at six indexes spares as many questions.
 BESIDE: Final[dict[str, Any]] = {
+    "answers": CommentAnswer.comment_id,
     "decisions": Decision.comment_id,
     "flags": CommentFlag.comment_id,
     "notes": CommentNote.comment_id,

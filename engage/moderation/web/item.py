@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from flask.typing import ResponseReturnValue
 
+from engage.comments.answers.queries import answers_of
+from engage.comments.answers.rules import ShownAnswer
 from engage.comments.defences.rules import Signal
 from engage.comments.rules import Hold, Invalid
 from engage.core.errors import Refused
@@ -83,6 +85,7 @@ class Shown:
     may_unpublish: bool
     claim: ClaimState | None = None
     is_kept_off: bool = False
+    answers: tuple[ShownAnswer, ...] = ()
     reports: tuple[Report, ...] = ()
     incident_id: int | None = None
 
@@ -139,6 +142,9 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         may_decide=moderates and since is not None,
         may_unpublish=moderates and row.published_version is not None,
         is_kept_off=is_kept_off,
+        answers=answers_of(unit.session, [comment_id]).get(comment_id, ())
+        if "answers" in found.beside
+        else (),
         reports=reports_of(unit.session, comment_id) if "reports" in beside else (),
         incident_id=open_incident_of(unit.session, comment_id, within=within)
         if "incidents" in beside

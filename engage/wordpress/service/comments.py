@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from engage.comments.answers.queries import answers_of
+from engage.comments.answers.rules import with_answers
 from engage.comments.models import Comment
 from engage.comments.queries import PublicComment, public_comment
 from engage.core.unit import Unit
@@ -104,12 +106,13 @@ def _is_shown_here(unit: Unit, comment: Comment) -> bool:
 def _fields(unit: Unit, public: PublicComment) -> CommentFields:
     """A reply whose parent is not there stands by itself until the parent comes."""
     parent = link_of(unit.session, Thing.COMMENT, public.parent_id) if public.parent_id else None
+    answers = answers_of(unit.session, [public.id])
     is_there = parent is not None and parent.state == LinkState.SHOWN
     return comment_fields(
         public_id=public.public_id,
         secret=unit.keyring.purpose_key(ALIAS_PURPOSE),
         name=public.name,
-        text=public.text,
+        text=with_answers(public.text, answers.get(public.id, ())),
         date=public.received_at,
         parent_id=(parent.remote_id or 0) if parent is not None and is_there else 0,
     )

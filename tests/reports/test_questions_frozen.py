@@ -1,0 +1,62 @@
+"""The report of an engagement with questions, from the database to the files."""
+
+from dataclasses import replace
+
+from engage.core.permissions import SYSTEM
+from engage.core.unit import Units
+from engage.engagements.queries import engagement_by_slug
+from engage.reports.build import build_report
+from engage.reports.freeze import freeze
+from engage.reports.renderers import render_files
+from engage.reports.rules import Report
+from tests.comments.answers.asking import OFTEN, STOP, WHY, ask, asked
+from tests.comments.citizen import Fields, settle
+from tests.reports.factories import templates
+
+
+def report_of(units: Units) -> Report:
+    with units.reading(SYSTEM) as unit:
+        return build_report(freeze(unit, engagement_by_slug(unit.session, "night-buses")), 2)
+
+
+def test_what_was_chosen_in_published_comments_is_counted(both_units: Units) -> None:
+    citizen = asked(both_units, OFTEN, WHY, STOP)
+    for number, often in enumerate(("Never", "Never", "Every day", "Every day", "Every week")):
+        fields: Fields = {"q-often": often, "q-why": ["Work", "Visits"], "q-stop": f"Stop {number}"}
+        page = citizen.send(f"Comment {number}.", **fields)
+        settle(both_units, page.code, "not_published" if often == "Every week" else "published")
+    alone = citizen.send("", **{"q-often": "Never"}).code
+    settle(both_units, alone, "published")
+    ask(both_units, replace(OFTEN, options=("Every day", "Rarely")), WHY)
+    tables = {table.caption: table for table in report_of(both_units).tables}
+    table = tables[f"About routes: {OFTEN.label}"]
+    assert [(row.label, row.figures[0].words) for row in table.rows] == [
+        ("Every day", "2"),
+        ("Rarely", "none"),
+        ("Never (no longer offered)", "3"),
+        ("Total", "5"),
+    ]
+    assert f"About routes: {STOP.label}" not in tables
+
+
+def test_tables_of_answers_are_in_every_file(units: Units) -> None:
+    citizen = asked(units, OFTEN)
+    for number in range(3):
+        page = citizen.send(f"Comment {number}.", **{"q-often": "Never"})
+        settle(units, page.code, "published")
+    files = render_files(report_of(units), templates())
+    assert OFTEN.label in files["night-buses-report.html"].decode()
+    assert OFTEN.label in files["night-buses-counts.csv"].decode()
+    assert OFTEN.label in files["night-buses-report.json"].decode()
+
+
+def test_what_was_taken_back_is_counted_no_more(units: Units) -> None:
+    citizen = asked(units, OFTEN)
+    codes = []
+    for number in range(4):
+        page = citizen.send(f"Comment {number}.", **{"q-often": "Never"})
+        settle(units, page.code, "published")
+        codes.append(page.code)
+    citizen.take_back(codes[0])
+    often = next(one for one in report_of(units).tables if one.key.startswith("answers"))
+    assert often.rows[-1].figures[0].exact == 3
