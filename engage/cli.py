@@ -27,6 +27,7 @@ from engage.core.settings import Environment, Settings, SettingsError, load_sett
 from engage.core.unit import Units
 from engage.demo.service import prepare_demo
 from engage.governance import service as governance
+from engage.governance.elections.commands import election
 from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
 from engage.moderation.commands import import_comments_command
@@ -204,6 +205,7 @@ def import_group() -> None:
 
 import_group.add_command(import_comments_command)
 main.add_command(comments)
+main.add_command(election)
 main.add_command(ministries)
 main.add_command(people)
 main.add_command(privacy_commands)

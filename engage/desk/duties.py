@@ -10,6 +10,7 @@ from engage.accounts.wording import alarms_words
 from engage.core.dates import date_words
 from engage.core.permissions import Role
 from engage.core.unit import Unit
+from engage.desk.elections import election_duties
 from engage.desk.planning import planning_duties
 from engage.desk.rules import (
     Waiting,
@@ -47,6 +48,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from planning_duties(unit)
     yield from _approvals(unit)
     yield from _refused_mail(unit)
+    yield from election_duties(unit)
 
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:

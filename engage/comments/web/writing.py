@@ -257,6 +257,8 @@ def _closed_words(unit: Unit, engagement: Engagement) -> tuple[str, str]:
     """What is the matter with the time, and what happens next."""
     tz = unit.settings.time_zone
     phase = engagement.timing.phase(unit.now)
+    if phase is Phase.UPCOMING and engagement.timing.is_opening_held:
+        return "This engagement has not opened yet.", "It was to open during the election period."
     if phase is Phase.UPCOMING and engagement.opens_at:
         return (
             "This engagement has not opened yet.",

@@ -273,18 +273,6 @@ def held_opening(
     return True, max(min(since), opens_at) if since else None
 
 
-# --- for the pages of staff ----------------------------------------------------------------------
-
-
-def all_periods(session: Session) -> Sequence[ElectionPeriod]:
-    """Those that were not withdrawn, the newest first."""
-    return session.scalars(
-        select(ElectionPeriod)
-        .where(ElectionPeriod.withdrawn_at.is_(None))
-        .order_by(ElectionPeriod.called_at.desc())
-    ).all()
-
-
 def place_of(session: Session, engagement_id: int | None) -> Place | None:
     return None if engagement_id is None else places(session, [engagement_id]).get(engagement_id)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from engage.core.permissions import Role
+from engage.core.permissions import Actor, Role
 from engage.governance.outbound import Outbound
 
 
@@ -22,12 +22,14 @@ SETTING_ROLES: Final = (Role.ADMINISTRATOR, Role.COMMUNICATIONS_DIRECTOR)
 """Held everywhere, not for one ministry: an election is everybody's."""
 RELEASING_ROLES: Final = (Role.COMMUNICATIONS_DIRECTOR,)
 SHOWING_ROLES: Final = (Role.COMMUNICATIONS_DIRECTOR, Role.ADMINISTRATOR)
+GRANTING_ROLES: Final = (Role.COMMUNICATIONS_DIRECTOR, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT)
 READING_ROLES: Final = (
     Role.COMMUNICATIONS_DIRECTOR,
     Role.EXECUTIVE_DIRECTOR_ENGAGEMENT,
     Role.ADMINISTRATOR,
     Role.ENGAGEMENT_LEAD,
 )
+MOMENT: Final = timedelta(microseconds=1)
 REASON_LENGTH: Final = 1_000
 AUTHORITY_LENGTH: Final = 200
 
@@ -231,6 +233,15 @@ class Grants:
             and self.communications_by is not None
             and self.executive_by is not None
         )
+
+
+def lacks_grant_of(grants: Grants, actor: Actor, ministry_id: int) -> bool:
+    """Whether this person is the second director that an exception waits for."""
+    if grants.is_revoked or grants.is_in_force:
+        return False
+    is_another = actor.person_id not in {grants.communications_by, grants.executive_by}
+    missing = GRANTING_ROLES[0 if grants.communications_by is None else 1]
+    return is_another and actor.may(missing, ministry_id)
 
 
 def exception_fault(ground: str, authority: str, kind: str, reason: str) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from engage.governance.elections.models import ElectionException, ElectionPeriod
 from engage.governance.elections.programs import PROGRAMS
 from engage.governance.elections.rules import (
     AUTHORITY_LENGTH,
+    GRANTING_ROLES,
     READING_ROLES,
     REASON_LENGTH,
     ElectionPhase,
@@ -37,7 +38,6 @@ REVOKED: Final = "This exception was revoked."
 NO_DIRECTOR: Final = (
     "A communications director and the executive director of the engagement grant exceptions."
 )
-GRANTING: Final = (Role.COMMUNICATIONS_DIRECTOR, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def grant_exception(
 def revoke_exception(unit: Unit, exception_id: int) -> None:
     """Ends it at once: what went out stays, nothing more goes."""
     row, ministry_id = _exception(unit, exception_id)
-    unit.actor.require(*GRANTING, ministry_id=ministry_id)
+    unit.actor.require(*GRANTING_ROLES, ministry_id=ministry_id)
     if row.revoked_at is not None:
         raise Conflict(REVOKED)
     was_in_force = queries.grants_of(row).is_in_force
@@ -159,7 +159,7 @@ def _missing_role(row: ElectionException) -> Role:
 
 def _role_of(unit: Unit, ministry_id: int, wanted: Role | None) -> Role:
     """In which of the two roles the actor grants; NotAllowed for somebody with neither there."""
-    held = [one for one in GRANTING if unit.actor.may(one, ministry_id)]
+    held = [one for one in GRANTING_ROLES if unit.actor.may(one, ministry_id)]
     if wanted is not None:
         held = [one for one in held if one is wanted]
     if not held:
