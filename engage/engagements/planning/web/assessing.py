@@ -15,7 +15,7 @@ from engage.engagements.planning.web.blueprint import blueprint, plan_of, plan_p
 from engage.engagements.planning.web.showing import answers_shown, papers_of
 from engage.engagements.planning.words import ASSESSMENT_WORDS
 from engage.engagements.reach import READING_ROLES
-from engage.engagements.web.blueprint import REFUSED, readable, refusal
+from engage.engagements.web.blueprint import REFUSED, readable, readable_by_approvers, refusal
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
@@ -31,7 +31,7 @@ READ_WITH = {
 @staff(*READING_ROLES)
 def pia(slug: str) -> ResponseReturnValue:
     unit = current_unit()
-    return _page(unit, readable(unit, slug), AssessmentKind.PIA)
+    return _page(unit, readable_by_approvers(unit, slug), AssessmentKind.PIA)
 
 
 @blueprint.post("/staff/engagements/<slug>/plan/pia")
@@ -44,7 +44,7 @@ def record_pia(slug: str) -> ResponseReturnValue:
 @staff(*READING_ROLES)
 def security(slug: str) -> ResponseReturnValue:
     unit = current_unit()
-    return _page(unit, readable(unit, slug), AssessmentKind.SECURITY)
+    return _page(unit, readable_by_approvers(unit, slug), AssessmentKind.SECURITY)
 
 
 @blueprint.post("/staff/engagements/<slug>/plan/security-assessment")

@@ -34,6 +34,7 @@ from engage.engagements.web.blueprint import (
     editable,
     meanwhile,
     readable,
+    readable_by_approvers,
     refusal,
 )
 from engage.engagements.web.drafting import saved_words
@@ -45,7 +46,7 @@ from engage.web.transaction import current_unit
 @staff(*READING_ROLES)
 def idea(slug: str) -> ResponseReturnValue:
     unit = current_unit()
-    return _page(unit, readable(unit, slug))
+    return _page(unit, readable_by_approvers(unit, slug))
 
 
 @blueprint.post("/staff/engagements/<slug>/plan/idea")

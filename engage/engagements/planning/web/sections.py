@@ -14,7 +14,13 @@ from engage.engagements.planning.web.blueprint import Plan, blueprint, plan_of, 
 from engage.engagements.planning.web.showing import answers_shown, idea_of, papers_of
 from engage.engagements.planning.words import HINTS, SECTION_WORDS
 from engage.engagements.reach import EDITING_ROLES, READING_ROLES
-from engage.engagements.web.blueprint import REFUSED, editable, meanwhile, readable, refusal
+from engage.engagements.web.blueprint import (
+    REFUSED,
+    editable,
+    meanwhile,
+    readable_by_approvers,
+    refusal,
+)
 from engage.engagements.web.drafting import saved_words
 from engage.web.access import staff
 from engage.web.transaction import current_unit
@@ -28,7 +34,7 @@ SECTION_PATH = (
 @staff(*READING_ROLES)
 def whole(slug: str) -> ResponseReturnValue:
     unit = current_unit()
-    engagement = readable(unit, slug)
+    engagement = readable_by_approvers(unit, slug)
     plan = plan_of(unit, engagement)
     return plan_page(
         unit,
@@ -46,7 +52,7 @@ def whole(slug: str) -> ResponseReturnValue:
 @staff(*READING_ROLES)
 def section(slug: str, name: str) -> ResponseReturnValue:
     unit = current_unit()
-    return section_page(unit, readable(unit, slug), Section(name))
+    return section_page(unit, readable_by_approvers(unit, slug), Section(name))
 
 
 @blueprint.post(SECTION_PATH)
