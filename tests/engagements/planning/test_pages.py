@@ -152,7 +152,7 @@ def test_the_idea_goes_to_the_desk_of_citizen_engagement_and_its_answer_comes_ba
     assert "The idea was answered meanwhile." in second.text
     assert "Idea to answer" not in client.get("/staff/").text
     sign_out(client)
-    sign_in(Role.ENGAGEMENT_LEAD)
+    sign_in(Role.MINISTRY_VIEWER)
     shown = client.get(page).text
     assert "Ask the towns first." in shown
     assert "Go on: write the full plan" in shown
