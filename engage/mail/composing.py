@@ -8,6 +8,7 @@ from engage.accounts.service.inviting import invitation_link, open_invitation
 from engage.core.dates import datetime_words
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.governance.approvals.queries import approvers_of
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind
 from engage.mail.writing import words_of
@@ -39,22 +40,17 @@ def _invitation(unit: Unit, mail: OutgoingMail, person: Person) -> Words | None:
 
 
 def _approval(unit: Unit, mail: OutgoingMail, person: Person) -> Words | None:
-    title = _title(unit, mail)
-    if title is None:
+    """Nothing but the title: what is to be approved is read where it is approved."""
+    engagement = unit.session.get(Engagement, mail.subject_id)
+    asked = approvers_of(unit.session, mail.subject_kind, mail.subject_id, mail.step, unit.now)
+    if engagement is None or person.id not in asked:
         return None
     return words_of(
         "minor_edit" if mail.step == MINOR_EDIT else "approval_waits",
         name=person.name,
-        title=title,
+        title=engagement.title,
         link=f"{unit.settings.base_url}{APPROVALS_PATH}",
     )
-
-
-def _title(unit: Unit, mail: OutgoingMail) -> str | None:
-    if mail.subject_kind != "engagement":
-        return None
-    engagement = unit.session.get(Engagement, mail.subject_id)
-    return engagement.title if engagement else None
 
 
 _COMPOSERS: Final[Mapping[MailKind, Callable[[Unit, OutgoingMail, Person], Words | None]]] = {
