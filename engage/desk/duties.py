@@ -56,7 +56,7 @@ def _alarms(unit: Unit) -> Iterator[Waiting]:
     if unit.actor.may(Role.ADMINISTRATOR):
         count, since = waiting_alarms(unit.session)
         if since is not None:
-            yield Waiting(since, "Accounts", alarms_words(count), "/staff/sign-in-alarms")
+            yield Waiting(since, "Accounts", alarms_words(count), "/staff/alarms")
 
 
 def _approvals(unit: Unit) -> Iterator[Waiting]:

@@ -155,7 +155,7 @@ def test_extra_fields_change_nothing_else(visits: Visits, staff: Staff, staff_un
         assert person.email == member.person.email
         assert unit.session.get_one(Person, other.id).password_hash == other.person.password_hash
     assert audited.last(staff_units, "person.password_set").subject == f"person:{member.id}"
-    assert visits.signed_in(other).get("/staff/sign-in-alarms").status_code == 403
+    assert visits.signed_in(other).get("/staff/alarms").status_code == 403
 
 
 def test_two_windows_change_the_password_and_the_second_is_told(

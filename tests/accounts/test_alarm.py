@@ -92,7 +92,7 @@ def test_one_administrator_looks_at_it_and_the_second_is_told(
         fail(staff, member, number)
     (alarm,) = alarms(staff_units)
     with staff_units.reading(ADMINISTRATOR) as unit:
-        assert [each.href for each in duties(unit)] == ["/staff/sign-in-alarms"]
+        assert [each.href for each in duties(unit)] == ["/staff/alarms"]
     with staff_units.writing(ADMINISTRATOR) as unit:
         see_alarm(unit, alarm.id)
     assert alarms(staff_units)[0].seen_by == member.id
@@ -147,13 +147,13 @@ def test_with_the_provider_alone_only_emergencies_come_in_by_password(
 def test_the_page_of_alarms(staff: Staff, staff_units: Units) -> None:
     member = break_glass(staff, staff_units)
     visit = Visits(staff).signed_in(member)
-    page = visit.get("/staff/sign-in-alarms")
+    page = visit.get("/staff/alarms")
     assert "The account for emergencies of Robin Sample1 was used" in page.text
     (alarm,) = alarms(staff_units)
-    answer = visit.post(f"/staff/sign-in-alarms/{alarm.id}/seen", page="/staff/sign-in-alarms")
+    answer = visit.post(f"/staff/alarms/{alarm.id}/seen", page="/staff/alarms")
     assert answer.status_code == 303
-    assert "Robin Sample1, " in visit.get("/staff/sign-in-alarms").text
-    again = visit.post(f"/staff/sign-in-alarms/{alarm.id}/seen", page="/staff/account")
+    assert "Robin Sample1, " in visit.get("/staff/alarms").text
+    again = visit.post(f"/staff/alarms/{alarm.id}/seen", page="/staff/account")
     assert again.status_code == 409
 
 
@@ -162,4 +162,4 @@ def test_the_page_of_alarms_is_not_open_to_others(staff: Staff, staff_units: Uni
     visits = Visits(staff)
     for grant in (Grant(Role.MODERATOR), Grant(Role.PRIVACY_OFFICER)):
         visit = visits.signed_in(staff.member("", grant))
-        assert visit.get("/staff/sign-in-alarms").status_code == 403
+        assert visit.get("/staff/alarms").status_code == 403

@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from engage.accounts import passwords
 from engage.accounts.models import Person, SignInAttempt, StaffSession
@@ -180,16 +181,39 @@ class CountingHasher(PasswordHasher):
         return super().verify(hash, password)
 
 
-def test_an_unknown_account_costs_the_same_work(
-    staff: Staff, monkeypatch: pytest.MonkeyPatch
+@contextmanager
+def statements(units: Units) -> Iterator[list[str]]:
+    """What the database is asked meanwhile, without the values."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(units.database.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(units.database.engine, "before_cursor_execute", note)
+
+
+def test_whoever_is_refused_costs_the_same_work(
+    staff: Staff, staff_units: Units, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    member = staff.member()
-    counting = CountingHasher()
+    """Known, unknown, not joined yet, disabled: with the code of an app or a recovery code."""
+    known, waiting, gone = (staff.member() for _ in range(3))
+    with staff_units.writing(SYSTEM) as unit:
+        unit.session.get_one(Person, waiting.id).password_hash = None
+        unit.session.get_one(Person, waiting.id).totp_secret_cipher = None
+        disable_person(unit, unit.session.get_one(Person, gone.id))
+    counting, asked = CountingHasher(), []
     monkeypatch.setattr(passwords, "hasher", counting)
-    staff.sign_in(member, password="wrong")
-    staff.sign_in(member, email="nobody@gov.bc.ca", password="wrong")
-    known, unknown = counting.verified
-    assert known == unknown
+    for email in (known.person.email, "nobody@gov.bc.ca", waiting.person.email, gone.person.email):
+        for code in ("000000", "k7dm-3q9x-0a2b-vw5t"):
+            with statements(staff_units) as seen:
+                outcome = staff.sign_in(known, email=email, password="wrong", code=code)
+            assert is_refused(outcome)
+            asked.append(tuple(seen))
+    assert len(counting.verified) == 8
+    assert len(set(counting.verified)) == 1
+    assert len(set(asked)) == 1
 
 
 def test_a_failed_attempt_stays_counted_and_audited(staff: Staff, staff_units: Units) -> None:

@@ -95,7 +95,8 @@ def _admit(unit: Unit, attempt: Attempt) -> _Admission | None:
 
 def _conclude(unit: Unit, admission: _Admission, proof: Proof, attempt: Attempt) -> SignInOutcome:
     """Begins the session, or notes the failure. What was typed is in neither."""
-    person = unit.session.get(Person, admission.person_id) if admission.person_id else None
+    # Nobody has the number 0: for a stranger the same question is asked.
+    person = unit.session.get(Person, admission.person_id or 0)
     found = find_code(unit, person, attempt.code)
     if (
         person is None

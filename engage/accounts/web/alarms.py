@@ -15,7 +15,7 @@ from engage.core.permissions import Role
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
-ALARMS: Final = "/staff/sign-in-alarms"
+ALARMS: Final = "/staff/alarms"
 
 
 @dataclass(frozen=True)
