@@ -1,10 +1,18 @@
 """Forms of replies: shape only. What a reply may be is in `rules.worded` and in the check."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from engage.governance.wording import Rule
@@ -23,6 +31,10 @@ ANSWERED: Final = (
     Rule.NAMES_UNCHECKED,
 )
 """The rules whose questions somebody answers in writing; each has a field of its own."""
+
+
+# A keyword newer than the library's stubs.
+A_DATE: Final[dict[str, Any]] = {"invalid_value_message": "Give a date, such as 2026-03-14."}
 
 
 class ReplyForm(Form):
@@ -81,6 +93,16 @@ class ActionForm(Form):
     """A button and nothing else."""
 
 
+class ApproveForm(Form):
+    """A signature under the version and the text that its giver read."""
+
+    seen_version = IntegerField(
+        widget=HiddenInput(),
+        validators=[InputRequired(INCOMPLETE), NumberRange(1, LARGEST_VERSION, INCOMPLETE)],
+    )
+    seen_hash = StringField(widget=HiddenInput(), validators=[InputRequired(INCOMPLETE)])
+
+
 class HandOnForm(Form):
     destination = RadioField(
         "Hand this comment on to",
@@ -107,3 +129,16 @@ class QuestionForm(Form):
 
 class TeamForm(Form):
     team = StringField("Name of the team")
+
+
+class StandingForm(Form):
+    """A standing approval: for what, from the first to the last day, and why."""
+
+    covers = SelectField("What it covers", validate_choice=False)
+    starts_on = DateField("First day", [Optional()], **A_DATE)
+    ends_on = DateField("Last day", [Optional()], **A_DATE)
+    reason = TextAreaField("Why these replies need not be approved one by one")
+
+
+class EndForm(Form):
+    reason = TextAreaField("Why it ends")

@@ -134,8 +134,8 @@ class ReplyStep(Base):
 class ReplyApproval(Base):
     """One of the two signatures under the exact words of one version, where no approval stands.
 
-    `role` is in which of the two roles it was given, `body_hash` the SHA-256 of the text that its
-    giver read. A trigger refuses UPDATE and DELETE.
+    `role` is in which of the two roles it was given, `approved_for` whom a delegate signed for,
+    `body_hash` the SHA-256 of the text that its giver read. A trigger refuses UPDATE and DELETE.
     """
 
     __tablename__ = "reply_approval"
@@ -151,6 +151,7 @@ class ReplyApproval(Base):
     body_hash: Mapped[str]
     approved_at: Mapped[datetime]
     approved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    approved_for: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ReplyTeam(Base):

@@ -55,6 +55,7 @@ class Action(StrEnum):
     TAKEN_BACK = "taken_back"
     RELEASED = "released"
     RETURNED = "returned"
+    APPROVED = "approved"
     PUBLISHED = "published"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"

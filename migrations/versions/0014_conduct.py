@@ -21,11 +21,13 @@ def upgrade() -> None:
         sa.Column("ministry_id", sa.Integer(), nullable=False),
         sa.Column("engagement_id", sa.Integer(), nullable=True),
         sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("given_for", sa.Integer(), nullable=True),
         sa.Column("given_at", UtcDateTime(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.Column("countersigned_by", sa.Integer(), nullable=True),
+        sa.Column("countersigned_for", sa.Integer(), nullable=True),
         sa.Column("countersigned_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("ended_by", sa.Integer(), nullable=True),
@@ -34,6 +36,11 @@ def upgrade() -> None:
             ["countersigned_by"],
             ["person.id"],
             name=op.f("fk_standing_approval_countersigned_by_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["countersigned_for"],
+            ["person.id"],
+            name=op.f("fk_standing_approval_countersigned_for_person"),
         ),
         sa.ForeignKeyConstraint(
             ["ended_by"], ["person.id"], name=op.f("fk_standing_approval_ended_by_person")
@@ -45,6 +52,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["given_by"], ["person.id"], name=op.f("fk_standing_approval_given_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_for"], ["person.id"], name=op.f("fk_standing_approval_given_for_person")
         ),
         sa.ForeignKeyConstraint(
             ["ministry_id"], ["ministry.id"], name=op.f("fk_standing_approval_ministry_id_ministry")
@@ -125,8 +135,12 @@ def upgrade() -> None:
         sa.Column("body_hash", sa.String(), nullable=False),
         sa.Column("approved_at", UtcDateTime(), nullable=False),
         sa.Column("approved_by", sa.Integer(), nullable=False),
+        sa.Column("approved_for", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["person.id"], name=op.f("fk_reply_approval_approved_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_for"], ["person.id"], name=op.f("fk_reply_approval_approved_for_person")
         ),
         sa.ForeignKeyConstraint(
             ["reply_id", "version"],

@@ -1,5 +1,7 @@
 """Speakers, officers and published comments for the tests of replies."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from engage.comments.models import Comment
@@ -9,6 +11,9 @@ from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
+from engage.governance.conduct.queries import approval_in_force
+from engage.governance.conduct.rules import Covered, Period
+from engage.governance.conduct.service import countersign, give_approval
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
 from engage.governance.wording import Context, Rule, check_text
@@ -27,7 +32,7 @@ WORDS = "Thank you. Night buses start on 1 May. The timetable will be on this pa
 def speaker(
     units: Units, *, topic: str = "routes", slug: str = "night-buses", email: str = ""
 ) -> Actor:
-    """Somebody with a role in the ministry who may speak on one topic."""
+    """Somebody with a role in the ministry who may speak on one topic; its replies are approved."""
     person = acknowledged(units, make_person(units, Role.MODERATOR, email=email))
     with units.writing(SYSTEM) as unit:
         engagement = engagement_by_slug(unit.session, slug)
@@ -35,7 +40,42 @@ def speaker(
         unit.session.merge(
             SpeakerTopic(person_id=person.person_id, topic_id=about.id, assigned_at=unit.now)
         )
+    with_standing_approval(units, engagement)
     return person
+
+
+def signers(units: Units) -> tuple[Actor, Actor]:
+    """The communications director and the Executive Director, Citizen Engagement."""
+    return (
+        make_person(units, Role.COMMUNICATIONS_DIRECTOR),
+        make_person(units, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT),
+    )
+
+
+def with_standing_approval(units: Units, engagement: Engagement) -> None:
+    """Replies on this engagement may be published, by both signatures, unless they may already."""
+    with units.reading(SYSTEM) as unit:
+        ministry_id = engagement.ministry_id
+        if approval_in_force(
+            unit.session,
+            kind=Covered.REPLIES,
+            ministry_id=ministry_id,
+            engagement_id=engagement.id,
+            now=unit.now,
+        ):
+            return
+        period = Period(unit.now, unit.now + timedelta(days=300))
+    director, executive = signers(units)
+    with units.writing(director) as unit:
+        given = give_approval(
+            unit,
+            ministry_id=ministry_id,
+            engagement_id=engagement.id,
+            period=period,
+            reason="Answers about what is published already.",
+        )
+    with units.writing(executive) as unit:
+        countersign(unit, given.id)
 
 
 def acknowledged(units: Units, actor: Actor) -> Actor:
@@ -105,3 +145,5 @@ def speak(units: Units, actor: Actor) -> None:
         unit.session.merge(
             SpeakerTopic(person_id=actor.person_id, topic_id=topic.id, assigned_at=unit.now)
         )
+        engagement = unit.session.get_one(Engagement, topic.engagement_id)
+    with_standing_approval(units, engagement)

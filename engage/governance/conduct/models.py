@@ -61,7 +61,7 @@ class StandingApproval(Base):
 
     It is in force once Citizen Engagement has countersigned what the ministry's director gave, from
     `starts_at` until `ends_at` or until somebody ended it. Without `engagement_id` it is for the
-    whole ministry.
+    whole ministry. `given_for` and `countersigned_for` are whom a delegate signed for.
     """
 
     __tablename__ = "standing_approval"
@@ -72,11 +72,13 @@ class StandingApproval(Base):
     ministry_id: Mapped[int] = mapped_column(ForeignKey("ministry.id"))
     engagement_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
     given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_for: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     given_at: Mapped[datetime]
     reason: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     countersigned_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    countersigned_for: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     countersigned_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engage.governance.conduct.models import ConflictOfInterest, StandingApproval
 from engage.governance.conduct.rules import NO_CONFLICTS, Conflicts, Covered
@@ -108,24 +108,29 @@ def standing_approvals(session: Session, *, within: Within) -> Sequence[Standing
     return session.scalars(question).all()
 
 
-def waiting_for_countersignature(
-    session: Session, *, within: Within, now: datetime, but: int | None
-) -> Sequence[StandingApproval]:
-    """Those that nobody has countersigned yet, but for those that `but` gave."""
-    question = _alive(within, now).where(
-        StandingApproval.countersigned_at.is_(None), StandingApproval.given_by != (but or 0)
-    )
+def waiting_for_countersignature(session: Session, now: datetime) -> Sequence[StandingApproval]:
+    """Those that nobody has countersigned yet, the oldest first."""
+    question = _alive(None, now).where(StandingApproval.countersigned_at.is_(None))
     return session.scalars(question).all()
 
 
 def ending_before(
     session: Session, *, within: Within, now: datetime, before: datetime
 ) -> Sequence[StandingApproval]:
-    """Those in force that end by themselves before then."""
+    """Those in force that end by themselves before then, while nothing longer was given."""
+    later = aliased(StandingApproval)
+    is_followed = exists().where(
+        later.kind == StandingApproval.kind,
+        later.ministry_id == StandingApproval.ministry_id,
+        or_(later.engagement_id.is_(None), later.engagement_id == StandingApproval.engagement_id),
+        later.ended_at.is_(None),
+        later.ends_at > StandingApproval.ends_at,
+    )
     question = _alive(within, now).where(
         StandingApproval.countersigned_at.is_not(None),
         StandingApproval.starts_at <= now,
         StandingApproval.ends_at < before,
+        ~is_followed,
     )
     return session.scalars(question).all()
 

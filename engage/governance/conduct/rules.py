@@ -20,7 +20,7 @@ GIVING_ROLES: Final = (Role.COMMUNICATIONS_DIRECTOR,)
 """R9: the ministry's own approval of what it says."""
 COUNTERSIGNING_ROLES: Final = (Role.EXECUTIVE_DIRECTOR_ENGAGEMENT,)
 """R11: Citizen Engagement's approval, or its recorded delegation."""
-ENDING_ROLES: Final = (*GIVING_ROLES, *COUNTERSIGNING_ROLES, Role.ADMINISTRATOR)
+SIGNING_ROLES: Final = (*GIVING_ROLES, *COUNTERSIGNING_ROLES)
 SHORTEN: Final = f"Use {REASON_LENGTH:,} characters or fewer."
 
 
@@ -102,6 +102,8 @@ def period_of(
         raise Refused("ends_on", "Give the last day.")
     if first < today:
         raise Refused("starts_on", "The first day cannot lie in the past.")
+    if first > a_year_after(today):
+        raise Refused("starts_on", "Choose a first day within the next year.")
     if last < first:
         raise Refused("ends_on", "The last day cannot come before the first.")
     if last >= a_year_after(first):

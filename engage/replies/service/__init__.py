@@ -2,6 +2,7 @@
 questions; hand on; say who speaks on what.
 """
 
+from engage.replies.service.approving import approve_reply
 from engage.replies.service.asking import ask_privacy_officer, give_verdict, take_back
 from engage.replies.service.checking import concerns_of
 from engage.replies.service.publishing import publish_reply, withdraw_reply
@@ -12,6 +13,7 @@ from engage.replies.service.speakers import assign_speakers, name_team
 from engage.replies.service.writing import save_reply
 
 __all__ = [
+    "approve_reply",
     "ask_privacy_officer",
     "assign_speakers",
     "concerns_of",

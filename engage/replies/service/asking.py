@@ -6,7 +6,12 @@ from engage.core.unit import Unit
 from engage.replies.models import Reply, ReplyVersion
 from engage.replies.rules import Action, checked_note
 from engage.replies.service.publishing import GONE
-from engage.replies.service.reach import note_step, reply_to_change, require_speaker
+from engage.replies.service.reach import (
+    note_step,
+    refuse_if_kept_off,
+    reply_to_change,
+    require_speaker,
+)
 from engage.replies.service.writing import HELD, MEANWHILE
 
 NOT_HELD = "This reply does not wait for the privacy officer any more."
@@ -18,8 +23,8 @@ SAY_WHAT = "Say what must be changed."
 
 def ask_privacy_officer(unit: Unit, reply_id: int, note: str, *, seen_version: int) -> Reply:
     """Holds the reply until a privacy officer of the ministry released or returned it."""
-    _place, reply = reply_to_change(unit, reply_id)
-    require_speaker(unit, reply.topic_id)
+    place, reply = reply_to_change(unit, reply_id)
+    require_speaker(unit, place)
     if reply.withdrawn_at is not None:
         raise Conflict(GONE)
     if reply.version != seen_version:
@@ -35,8 +40,8 @@ def ask_privacy_officer(unit: Unit, reply_id: int, note: str, *, seen_version: i
 
 def take_back(unit: Unit, reply_id: int) -> Reply:
     """A speaker wants to go on writing; the version that was asked about is not released."""
-    _place, reply = reply_to_change(unit, reply_id)
-    require_speaker(unit, reply.topic_id)
+    place, reply = reply_to_change(unit, reply_id)
+    require_speaker(unit, place)
     if reply.held_at is None:
         raise Conflict(NOT_HELD)
     reply.held_at = None
@@ -54,6 +59,7 @@ def give_verdict(
     place, reply = reply_to_change(unit, reply_id)
     if not unit.actor.reaches((Role.PRIVACY_OFFICER,), place.engagement.ministry_id):
         raise NotAllowed(NOT_OFFICER)
+    refuse_if_kept_off(unit, place)
     if reply.held_at is None or reply.version != seen_version:
         raise Conflict(NOT_HELD)
     written = unit.session.get_one(ReplyVersion, (reply.id, reply.version))

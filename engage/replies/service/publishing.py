@@ -11,6 +11,7 @@ from engage.governance.service import Action as Outgoing
 from engage.governance.service import Outbound, refuse_if_held
 from engage.replies.models import Question, Reply, ReplyVersion
 from engage.replies.rules import MARKING_ROLES, Action, NotReady, checked_note
+from engage.replies.service.approving import refuse_unless_approved
 from engage.replies.service.checking import answers_of, concerns_of, last_word
 from engage.replies.service.reach import (
     note_step,
@@ -35,11 +36,12 @@ def publish_reply(
     """Publishes the version that was seen, or a correction of what is public.
 
     `service_reason` marks it, during an election, as an answer about a service, and says why.
-    Raises NotReady while the check has open points, Refused while the comment may not be answered
-    or everything is on hold, Conflict for another version than the one that was seen.
+    Raises NotReady while the check has open points, Refused while the comment may not be answered,
+    everything is on hold or no approval covers it (R9, R11), Conflict for another version than the
+    one that was seen.
     """
     place, reply = reply_to_change(unit, reply_id)
-    require_speaker(unit, reply.topic_id)
+    require_speaker(unit, place)
     if reply.withdrawn_at is not None:
         raise Conflict(GONE)
     if reply.version != seen_version:
@@ -63,6 +65,7 @@ def publish_reply(
     )
     if open_points:
         raise NotReady(open_points)
+    refuse_unless_approved(unit, place.engagement, written)
     _make_public(unit, reply, place.comment.published_version, about_service)
     touch(unit, place.engagement)
     return reply

@@ -12,6 +12,7 @@ from engage.core.permissions import ActorKind, Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.reach import READING_ROLES
+from engage.governance.conduct.service import refuse_in_conflict
 from engage.governance.service import require_acknowledged
 from engage.replies.models import Referral, Reply, ReplyStep, SpeakerTopic
 from engage.replies.rules import (
@@ -77,18 +78,25 @@ def speaks_on(unit: Unit, topic_id: int) -> bool:
     return unit.session.get(SpeakerTopic, (unit.actor.person_id, topic_id)) is not None
 
 
-def require_speaker(unit: Unit, topic_id: int) -> None:
-    if not speaks_on(unit, topic_id):
+def require_speaker(unit: Unit, place: Place) -> None:
+    """A speaker on the topic, who acknowledged the rules and whom no conflict of interest keeps
+    off it (R51); raises NotAllowed or Refused."""
+    if not speaks_on(unit, place.comment.topic_id):
         raise NotAllowed(NOT_SPEAKER)
     require_acknowledged(unit)
+    refuse_if_kept_off(unit, place)
 
 
 def require_speaker_or(unit: Unit, place: Place, roles: Collection[Role]) -> None:
     """For what a speaker on the topic may do, and these roles of the ministry too."""
-    if speaks_on(unit, place.comment.topic_id):
-        return
-    if not unit.actor.reaches(roles, place.engagement.ministry_id):
+    is_speaker = speaks_on(unit, place.comment.topic_id)
+    if not is_speaker and not unit.actor.reaches(roles, place.engagement.ministry_id):
         raise NotAllowed(NOT_SPEAKER)
+    refuse_if_kept_off(unit, place)
+
+
+def refuse_if_kept_off(unit: Unit, place: Place) -> None:
+    refuse_in_conflict(unit, place.engagement.id, place.comment.topic_id)
 
 
 def require_marker(unit: Unit, place: Place) -> None:
@@ -118,7 +126,9 @@ def standing_referrals(unit: Unit, comment_id: int) -> frozenset[str]:
     )
 
 
-def note_step(unit: Unit, reply: Reply, action: Action, note: str = "") -> None:
+def note_step(
+    unit: Unit, reply: Reply, action: Action, note: str = "", **detail: str | int | None
+) -> None:
     """The history of a reply and the audit, together; the audit holds no words."""
     reply.changed_at = unit.now
     unit.session.add(
@@ -132,4 +142,4 @@ def note_step(unit: Unit, reply: Reply, action: Action, note: str = "") -> None:
         )
     )
     unit.session.flush()
-    unit.audit(f"reply.{action}", f"reply:{reply.id}", version=reply.version)
+    unit.audit(f"reply.{action}", f"reply:{reply.id}", version=reply.version, **detail)

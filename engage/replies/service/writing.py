@@ -31,7 +31,7 @@ def save_reply(
     Conflict. `seen` is the detector's look at this text. Saving the same again adds nothing.
     """
     place = comment_to_answer(unit, comment_id)
-    require_speaker(unit, place.comment.topic_id)
+    require_speaker(unit, place)
     refuse_unless_answerable(unit, place.comment)
     wording = worded(draft, full_name(unit))
     reply = standing_reply(unit, comment_id)

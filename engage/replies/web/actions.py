@@ -6,9 +6,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.core.errors import Conflict, NotFound, Refused
-from engage.replies.forms import ActionForm, HandOnForm, VerdictForm, WithdrawForm
+from engage.replies.forms import ActionForm, ApproveForm, HandOnForm, VerdictForm, WithdrawForm
 from engage.replies.rules import NOTE_LENGTH
 from engage.replies.service import (
+    approve_reply,
     give_verdict,
     refer_comment,
     take_back,
@@ -18,6 +19,7 @@ from engage.replies.service import (
 from engage.replies.web.blueprint import COMMENT, CONFLICT, REFUSED, REPLY, blueprint, page
 from engage.replies.web.compose import compose_again
 from engage.replies.web.shown import around, reply_shown
+from engage.replies.words import ROLE_WORDS
 from engage.web.access import staff
 from engage.web.forms import Form
 from engage.web.transaction import current_unit
@@ -48,6 +50,27 @@ def verdict(reply_id: int) -> ResponseReturnValue:
         ),
         "The reply is released." if releases else "The reply is returned to its speaker.",
         verdict=form,
+    )
+
+
+@blueprint.post(f"/staff/replies/{REPLY}/approve")
+@staff()
+def approve(reply_id: int) -> ResponseReturnValue:
+    """R9, R11: one of two signatures, where no standing approval covers the reply."""
+    form, unit = ApproveForm(), current_unit()
+    reply_shown(unit, reply_id)
+    if not form.validate():
+        return _page(reply_id, REFUSED, approval=form)
+    return _done(
+        reply_id,
+        lambda: approve_reply(
+            unit,
+            reply_id,
+            seen_version=form.seen_version.data or 0,
+            seen_hash=form.seen_hash.data or "",
+        ),
+        "You have signed this version. It can be published once both have.",
+        approval=form,
     )
 
 
@@ -134,6 +157,10 @@ def _page(
     except NotFound:
         raise NotFound("There is no such reply.") from None
     form = VerdictForm(formdata=None, seen_version=shown.reply.version)
+    # Always on the version that the page shows, whatever was sent.
+    approving = ApproveForm(
+        formdata=None, seen_version=shown.reply.version, seen_hash=shown.approval.body_hash
+    )
     return page(
         "reply.html",
         status,
@@ -142,6 +169,8 @@ def _page(
         conflict=conflict,
         action=ActionForm(formdata=None),
         verdict=forms.get("verdict", form),
+        approving=approving,
+        role_words=ROLE_WORDS,
         withdrawal=forms.get("withdrawal", WithdrawForm(formdata=None)),
         faulty=next((one for one in forms.values() if one.errors), None),
         note_length=NOTE_LENGTH,

@@ -65,7 +65,7 @@ def drop(comment_id: int) -> ResponseReturnValue:
     try:
         with unit.attempt():
             drop_question(unit, comment_id)
-    except Conflict as conflict:
+    except (Conflict, Refused) as conflict:
         flash(str(conflict), "warning")
     else:
         flash("The comment is no longer marked as a question.")

@@ -1,13 +1,16 @@
 """A comment with its reply as the staff's pages show them, and what their reader may do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from engage.accounts.queries import names_of
 from engage.comments.models import Comment
 from engage.comments.queries import PublicComment, public_comment
 from engage.core.errors import NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
+from engage.governance.conduct.queries import has_conflict
 from engage.governance.elections.queries import is_on
 from engage.governance.service import has_acknowledged
 from engage.governance.wording import (
@@ -27,11 +30,23 @@ from engage.replies.queries.speakers import Speaker, speakers_by_topic
 from engage.replies.queries.staff import Step, history_of, reply_by_id, versions_of
 from engage.replies.rules import MARKING_ROLES, NO_REPLY, Action, byline
 from engage.replies.service import concerns_of, refuse_unless_answerable, speaks_on
+from engage.replies.service.approving import (
+    approvals_of,
+    body_hash,
+    is_covered,
+    is_signed,
+    may_approve,
+)
 from engage.replies.service.checking import answers_of, last_word
 from engage.replies.service.publishing import WITHDRAWING_ROLES
 from engage.replies.service.reach import NO_COMMENT
 from engage.replies.settling import fingerprint
 from engage.replies.web.blueprint import within_reach
+
+KEPT_OFF = (
+    "A conflict of interest that you declared, or that was recorded for you, keeps you off this"
+    " topic. A colleague answers here."
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,27 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """One signature under the newest version, by whom and for whom ('' for themselves)."""
+
+    role: Role
+    by: str
+    for_whom: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What approves the newest version: a standing approval (`is_covered`), or two signatures."""
+
+    is_covered: bool
+    signed: tuple[Signed, ...]
+    is_complete: bool
+    may_approve: bool
+    body_hash: str
+
+
+@dataclass(frozen=True)
 class ReplyShown:
     """A reply with its story. `word`: what the privacy officer was asked or said of it last."""
 
@@ -90,6 +126,7 @@ class ReplyShown:
     word: Action | None
     may_release: bool
     may_withdraw: bool
+    approval: Approved
 
     @property
     def newest(self) -> ReplyVersion:
@@ -144,10 +181,35 @@ def reply_shown(unit: Unit, reply_id: int) -> ReplyShown:
         and versions[0].written_by != unit.actor.person_id,
         may_withdraw=speaks_on(unit, reply.topic_id)
         or unit.actor.reaches(WITHDRAWING_ROLES, engagement.ministry_id),
+        approval=_approved(unit, engagement, reply, versions[0]),
+    )
+
+
+def _approved(unit: Unit, engagement: Engagement, reply: Reply, written: ReplyVersion) -> Approved:
+    given = approvals_of(unit, written)
+    people = {one.approved_by for one in given} | {one.approved_for for one in given}
+    names = names_of(unit.session, {one for one in people if one is not None})
+    waits = reply.withdrawn_at is None and reply.published_version != reply.version
+    return Approved(
+        is_covered=is_covered(unit, engagement),
+        signed=tuple(
+            Signed(
+                Role(one.role),
+                names.get(one.approved_by, ""),
+                names.get(one.approved_for or 0, ""),
+                one.approved_at,
+            )
+            for one in given
+        ),
+        is_complete=is_signed(given, written),
+        may_approve=waits and may_approve(unit, engagement, written),
+        body_hash=body_hash(written),
     )
 
 
 def _barred(unit: Unit, comment: Comment) -> str:
+    if has_conflict(unit.session, unit.actor.person_id, comment.engagement_id, comment.topic_id):
+        return KEPT_OFF
     try:
         refuse_unless_answerable(unit, comment)
     except Refused as refusal:
