@@ -23,8 +23,16 @@ from engage.comments.service import receive
 from engage.core.dates import from_local, zone
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Unit, Units
+from engage.demo.approving import approve
+from engage.demo.planning import answer, put, write_plan
+from engage.demo.standing import approve_replies
 from engage.engagements.models import Engagement
-from engage.engagements.queries import engagement_by_slug, topic_by_slug, topics_of
+from engage.engagements.queries import (
+    engagement_by_slug,
+    engagement_to_change,
+    topic_by_slug,
+    topics_of,
+)
 from engage.engagements.rules import (
     Avenue,
     AvenueKind,
@@ -41,6 +49,7 @@ from engage.engagements.service import (
     publish_results,
     save_results,
 )
+from engage.governance.approvals.rules import SubjectKind
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge, has_acknowledged
 from engage.incidents.queries import open_incident_of
@@ -65,8 +74,30 @@ PEOPLE: Final = (
     ("engagement_lead", "lee.lead@gov.bc.ca", "Lee (engagement lead)", (Role.ENGAGEMENT_LEAD,)),
     ("moderator", "mo.moderator@gov.bc.ca", "Mo (moderator)", (Role.MODERATOR,)),
     ("moderator", "max.moderator@gov.bc.ca", "Max (moderator)", (Role.MODERATOR,)),
+    ("privacy_officer", "pat.privacy@gov.bc.ca", "Pat (privacy officer)", (Role.PRIVACY_OFFICER,)),
+    (
+        "security_officer",
+        "sasha.security@gov.bc.ca",
+        "Sasha (information security officer)",
+        (Role.SECURITY_OFFICER,),
+    ),
+    (
+        "communications_director",
+        "casey.communications@gov.bc.ca",
+        "Casey (communications director)",
+        (Role.COMMUNICATIONS_DIRECTOR,),
+    ),
+    (
+        "executive_director_engagement",
+        "eli.executive@gov.bc.ca",
+        "Eli (Executive Director, Citizen Engagement)",
+        (Role.EXECUTIVE_DIRECTOR_ENGAGEMENT,),
+    ),
 )
 BEFORE_THE_SAMPLE: Final = timedelta(days=100)
+PLANNED_FOR: Final = timedelta(days=20)
+WRITTEN_FOR: Final = timedelta(days=4)
+"""Before results are published: their approvals take three days."""
 GIVEN: Final = {
     "web": NoticeGiven.SHOWN_BEFORE_FORM,
     "email": NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
@@ -82,6 +113,7 @@ class Staff:
 
     lead: Actor
     moderator: Actor
+    officers: dict[Role, Actor]
 
 
 @dataclass(frozen=True)
@@ -96,11 +128,12 @@ def prepare_demo(units: Units) -> Iterator[str]:
     """Loads what is missing, writes `demo.json`, and yields the lines to print."""
     path = units.settings.var_dir / "demo.json"
     accounts, staff = _ensure_staff(units, path)
-    sample = tomllib.loads(SAMPLE.read_text("utf-8"))["engagement"]
+    said = tomllib.loads(SAMPLE.read_text("utf-8"))
+    sample = said["engagement"]
     for entry in sample:
         if not _is_loaded(units, entry["slug"]):
             yield f"Loading the sample engagement {entry['slug']} ..."
-            _load(units, staff, entry)
+            _load(units, staff, entry, said["field"])
     shown = sample[0]
     base_url = units.settings.base_url
     _write(path, base_url, shown["slug"], shown["topic"][0]["slug"], accounts)
@@ -111,7 +144,7 @@ def prepare_demo(units: Units) -> Iterator[str]:
     yield ""
     yield f"  Sign-ins (with passwords and one-time-code secrets) are in {path}:"
     for account in accounts:
-        yield f"    {account.role:<16} {account.email}"
+        yield f"    {account.role:<30} {account.email}"
     yield ""
 
 
@@ -132,7 +165,8 @@ def _ensure_staff(units: Units, path: Path) -> tuple[list[Account], Staff]:
                 moderators.append(actor)
     for moderator in moderators:
         _ensure_acknowledged(units, moderator)
-    return accounts, Staff(actors["engagement_lead"], actors["moderator"])
+    officers = {Role(role): actor for role, actor in actors.items()}
+    return accounts, Staff(actors["engagement_lead"], actors["moderator"], officers)
 
 
 def _ensure_acknowledged(units: Units, moderator: Actor) -> None:
@@ -143,7 +177,7 @@ def _ensure_acknowledged(units: Units, moderator: Actor) -> None:
         is_new = unit.session.scalar(select(Engagement.id).limit(1)) is None
         now = unit.now - BEFORE_THE_SAMPLE if is_new else unit.now
     with units.writing(moderator, now=now) as unit:
-        acknowledge(unit, ACKNOWLEDGED_DOCUMENTS)
+        acknowledge(unit, ACKNOWLEDGED_DOCUMENTS, has_no_conflict=True)
 
 
 def _known_passwords(path: Path) -> dict[str, str]:
@@ -162,25 +196,37 @@ def _is_loaded(units: Units, slug: str) -> bool:
         return unit.session.scalar(question) is not None
 
 
-def _load(units: Units, staff: Staff, entry: dict[str, Any]) -> None:
+def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[str, str]]) -> None:
     now, tz = units.clock.now(), units.settings.time_zone
     content = _content(entry, now, tz)
-    # Written and published the day before it opened, or just now if that is still to come.
+    # Published the day before it opened, or just now if that is still to come; planned before.
     published_at = min(now, (content.opens_at or now) - timedelta(days=1))
-    with units.writing(SYSTEM, now=published_at) as unit:
+    begun_at = published_at - PLANNED_FOR
+    with units.writing(SYSTEM, now=begun_at) as unit:
         code = "".join(word[0] for word in entry["ministry"].split())
         ministry_id = ensure_ministry(unit, code, f"Ministry of {entry['ministry']}").id
-    with units.writing(staff.lead, now=published_at) as unit:
+    with units.writing(staff.lead, now=begun_at) as unit:
         engagement = create_engagement(
             unit, ministry_id=ministry_id, slug=entry["slug"], content=content
         )
         for topic in entry["topic"]:
             words = {key: topic[key].strip() for key in ("title", "body", "prompt", "necessity")}
             add_topic(unit, engagement, topic["slug"], TopicContent(**words))
+        put(unit, engagement, entry["plan"])
+    director = staff.officers[Role.EXECUTIVE_DIRECTOR_ENGAGEMENT]
+    with units.writing(director, now=begun_at + timedelta(days=1)) as unit:
+        answer(unit, engagement_to_change(unit.session, entry["slug"]), entry["plan"])
+    with units.writing(staff.lead, now=begun_at + timedelta(days=2)) as unit:
+        planned = engagement_to_change(unit.session, entry["slug"])
+        write_plan(unit, planned, entry["plan"], fields)
+    approve(units, staff.officers, entry, SubjectKind.ENGAGEMENT, published_at)
+    with units.writing(staff.lead, now=published_at) as unit:
+        engagement = engagement_to_change(unit.session, entry["slug"])
         publish(unit, engagement, seen_revision_id=newest_draft(unit, engagement))
         name_team(unit, engagement, entry.get("team", ""))
         for spoken_on in topics_of(unit.session, engagement.id):
             assign_speakers(unit, engagement, spoken_on, [staff.moderator.person_id or 0])
+    approve_replies(units, staff.officers, ministry_id, published_at)
     for comment in entry.get("comment", ()):
         _load_comment(units, staff, entry["slug"], comment, now)
     if "results" in entry:
@@ -232,9 +278,13 @@ def _deal_with_incident(unit: Unit, comment_id: int) -> None:
 def _load_results(units: Units, staff: Staff, entry: dict[str, Any], now: datetime) -> None:
     written = entry["results"]
     content = ResultsContent(written["summary"].strip(), written["body"].strip())
-    with units.writing(staff.lead, now=now + timedelta(days=entry["results_in_days"])) as unit:
+    published_at = now + timedelta(days=entry["results_in_days"])
+    with units.writing(staff.lead, now=published_at - WRITTEN_FOR) as unit:
         engagement = engagement_by_slug(unit.session, entry["slug"])
         save_results(unit, engagement, content, seen_revision_id=None)
+    approve(units, staff.officers, entry, SubjectKind.RESULTS, published_at)
+    with units.writing(staff.lead, now=published_at) as unit:
+        engagement = engagement_by_slug(unit.session, entry["slug"])
         publish_results(unit, engagement, seen_revision_id=engagement.results_draft_revision_id)
 
 
