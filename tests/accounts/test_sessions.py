@@ -1,5 +1,6 @@
 """Sessions: how long they last, and that the server can end them."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from engage.accounts.models import Person, StaffSession
 from engage.accounts.service import (
     SessionToken,
+    confirm_session,
     disable_person,
     end_all_sessions,
     end_session,
@@ -16,7 +18,7 @@ from engage.accounts.service import (
     set_grants,
     touch_session,
 )
-from engage.core.permissions import SYSTEM, Grant, Role
+from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Units
 from tests.accounts.factories import Staff
 
@@ -114,3 +116,38 @@ def test_a_role_taken_away_is_gone_with_the_next_request(staff: Staff, staff_uni
     live = load_session(staff_units, token)
     assert live is not None
     assert not live.actor.may(Role.PRIVACY_OFFICER)
+
+
+def test_confirming_revives_no_session_that_ran_out_and_takes_none_of_others(
+    staff: Staff, staff_units: Units
+) -> None:
+    member, colleague = staff.member(), staff.member()
+    token = staff.token(member)
+    with staff_units.writing(Actor(ActorKind.PERSON, colleague.id)) as unit:
+        assert confirm_session(unit, token) is None
+    staff.clock.advance(minutes=30)
+    with staff_units.writing(Actor(ActorKind.PERSON, member.id)) as unit:
+        assert confirm_session(unit, token) is None
+    assert not is_live(staff_units, token)
+
+
+def test_of_two_confirmations_at_once_one_gets_the_new_token(
+    staff: Staff, staff_units: Units
+) -> None:
+    member = staff.member()
+    token = staff.token(member)
+    barrier, renewed = threading.Barrier(2), []
+
+    def run() -> None:
+        barrier.wait()
+        with staff_units.writing(Actor(ActorKind.PERSON, member.id)) as unit:
+            renewed.append(confirm_session(unit, token))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (live,) = [each for each in renewed if each is not None]
+    assert is_live(staff_units, live)
+    assert not is_live(staff_units, token)

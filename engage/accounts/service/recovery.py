@@ -8,6 +8,7 @@ import secrets
 from sqlalchemy import delete, select, update
 
 from engage.accounts.models import Person, RecoveryCode
+from engage.accounts.queries import recovery_codes_left
 from engage.accounts.rules import (
     RECOVERY_ALPHABET,
     RECOVERY_CODE_LENGTH,
@@ -25,6 +26,7 @@ def make_recovery_codes(unit: Unit, person_id: int) -> tuple[str, ...]:
         raise NotFound("There is no such account.")
     # The person's row first: two requests at once would leave twenty codes.
     unit.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    before = recovery_codes_left(unit.session, person_id)
     unit.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     codes = tuple(_new_code() for _ in range(RECOVERY_CODES))
     unit.session.add_all(
@@ -34,7 +36,7 @@ def make_recovery_codes(unit: Unit, person_id: int) -> tuple[str, ...]:
         for code in codes
     )
     unit.session.flush()
-    unit.audit("person.recovery_codes_made", f"person:{person_id}", codes=len(codes))
+    unit.audit("person.recovery_codes_made", f"person:{person_id}", before=before, after=len(codes))
     return tuple(grouped(code) for code in codes)
 
 

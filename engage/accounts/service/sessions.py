@@ -14,6 +14,7 @@ from sqlalchemy import update
 from engage.accounts.models import StaffSession
 from engage.accounts.queries import grants_of, session_with_person
 from engage.accounts.rules import (
+    ABSOLUTE_LIMIT,
     IDLE_LIMIT,
     TOUCH_EVERY,
     SignInMethod,
@@ -74,11 +75,18 @@ def begin_session(
 
 def confirm_session(unit: Unit, token: SessionToken) -> SessionToken | None:
     """Its owner proved to be there: the session goes on under a new token, and the old one is
-    dead at once. None when it has ended meanwhile, or was confirmed by another request."""
+    dead at once. None when it has ended meanwhile, or was confirmed by another request, or is
+    not the actor's."""
     renewed = _new_token()
     session_id = unit.session.scalar(
         update(StaffSession)
-        .where(StaffSession.token_hash == token.digest, StaffSession.ended_at.is_(None))
+        .where(
+            StaffSession.token_hash == token.digest,
+            StaffSession.person_id == unit.actor.person_id,
+            StaffSession.ended_at.is_(None),
+            StaffSession.last_seen_at > unit.now - IDLE_LIMIT,
+            StaffSession.created_at > unit.now - ABSOLUTE_LIMIT,
+        )
         .values(token_hash=renewed.digest, confirmed_at=unit.now, last_seen_at=unit.now)
         .returning(StaffSession.id)
         .execution_options(synchronize_session=False)
