@@ -57,17 +57,16 @@ def with_role(units: Units, role: Role, ministry_id: int | None, email: str = ""
     return Actor(ActorKind.PERSON, person.id, frozenset({Grant(role, ministry_id)}))
 
 
-def asked_for(period_id: int, engagement_id: int, kind: Outbound, **changes: object) -> Asked:
-    values: dict[str, object] = {
-        "period_id": period_id,
-        "engagement_id": engagement_id,
-        "kind": kind.value,
-        "ground": Ground.EMERGENCY.value,
-        "authority": "",
-        "program": "",
-        "reason": "The river is rising and people must be told.",
-    }
-    return Asked(**(values | changes))  # type: ignore[arg-type]
+def asked_for(period_id: int, engagement_id: int, kind: Outbound) -> Asked:
+    return Asked(
+        period_id=period_id,
+        engagement_id=engagement_id,
+        kind=kind.value,
+        ground=Ground.EMERGENCY.value,
+        authority="",
+        program="",
+        reason="The river is rising and people must be told.",
+    )
 
 
 def granted(units: Units, period_id: int, engagement_id: int, kind: Outbound) -> ElectionException:
