@@ -37,9 +37,7 @@ def freeze(unit: Unit, engagement: Engagement) -> FrozenSource:
         row for row in queries.comments_of(unit.session, engagement.id) if row.topic_id in topics
     ]
     texts = _texts(unit, engagement)
-    chosen = answered(
-        unit.session, engagement.id, {row.id: row.topic_id for row in rows}, texts
-    )
+    chosen = answered(unit.session, engagement.id, {row.id: row.topic_id for row in rows}, texts)
     slugs = {key: topic.slug for key, topic in topics.items()}
     comments = _comments(unit, engagement, rows, slugs, texts, chosen)
     return FrozenSource(

@@ -77,7 +77,9 @@ def changed_since(session: Session, since: datetime | None) -> Sequence[int]:
 
 def _regroup_one(context: JobContext, engagement_id: int) -> None:
     comments, is_whole = _read(context, engagement_id)
-    groups, leaving = aligned(comments, grouped([one.own_text for one in comments]), is_whole=is_whole)
+    groups, leaving = aligned(
+        comments, grouped([one.own_text for one in comments]), is_whole=is_whole
+    )
     del comments
     for group in groups:
         campaign_id = group.campaign_id
