@@ -27,7 +27,7 @@ def election(slug: str) -> ResponseReturnValue:
         standing=standing_words(periods(unit.session), unit.now, unit.settings.time_zone),
         shows=shows_comments(unit.session, engagement.id),
         may_decide=unit.actor.reaches(SHOWING_ROLES, engagement.ministry_id),
-        held=held_of_engagement(unit.session, engagement.id),
+        held_items=held_of_engagement(unit.session, engagement.id),
         kind_words=KIND_WORDS,
         outcome_words=OUTCOME_WORDS,
     )
