@@ -5,11 +5,11 @@ only nearly, because a long transaction is told when it began; so dates are look
 index first, with a day to spare, and compared exactly after that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, ScalarResult, func, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
@@ -19,38 +19,59 @@ from engage.desk.audit_words import family_of
 from engage.engagements.models import Engagement
 
 TO_SPARE: Final = timedelta(days=1)
+# Not mapped objects: a file holds tens of thousands.
+_COLUMNS: Final = (
+    AuditEntry.seq,
+    AuditEntry.at,
+    AuditEntry.actor,
+    AuditEntry.action,
+    AuditEntry.subject,
+    AuditEntry.detail,
+    AuditEntry.key_id,
+    AuditEntry.previous,
+    AuditEntry.seal,
+)
 
 
 def audit_page(
     session: Session, sought: Sought, *, limit: int, before: int | None = None
 ) -> list[Entry]:
     """Entries with a lower number than `before`, newest first."""
-    query = _narrowed(session, select(AuditEntry), sought)
+    conditions = _conditions(session, sought)
     if before is not None:
-        query = query.where(AuditEntry.seq < before)
-    rows = session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit))
-    return [_entry(row) for row in rows]
+        conditions.append(AuditEntry.seq < before)
+    rows = session.execute(
+        select(*_COLUMNS).where(*conditions).order_by(AuditEntry.seq.desc()).limit(limit)
+    )
+    return [
+        Entry(seq, at, actor, action, subject, detail_of(detail), detail, key_id, previous, seal)
+        for seq, at, actor, action, subject, detail, key_id, previous, seal in rows
+    ]
 
 
 def counted_up_to(session: Session, sought: Sought, most: int) -> int:
     """How many entries there are; `most` + 1 stands for any more."""
-    some = _narrowed(session, select(AuditEntry.seq), sought).limit(most + 1).subquery()
+    conditions = _conditions(session, sought)
+    some = select(AuditEntry.seq).where(*conditions).limit(most + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def families(session: Session) -> list[str]:
-    """The beginnings of all actions that were ever written, from the index alone."""
+    """The beginnings of all actions that were ever written."""
     return sorted({family_of(action) for action in actions(session)})
 
 
-def actions(session: Session) -> Iterator[str]:
-    """One step in the index for each action, however many entries have it."""
-    action = session.scalar(select(func.min(AuditEntry.action)))
-    while action is not None:
-        yield action
-        action = session.scalar(
-            select(func.min(AuditEntry.action)).where(AuditEntry.action > action)
-        )
+def actions(session: Session) -> list[str]:
+    """Every action that was ever written: one step in the index for each, however many entries."""
+    first = select(func.min(AuditEntry.action).label("action")).cte("step", recursive=True)
+    following = select(
+        select(func.min(AuditEntry.action))
+        .where(AuditEntry.action > first.c.action)
+        .scalar_subquery()
+    ).where(first.c.action.is_not(None))
+    steps = first.union_all(following)
+    found: ScalarResult[str | None] = session.scalars(select(steps.c.action))
+    return [action for action in found if action is not None]
 
 
 def everybody(session: Session) -> list[tuple[int, str]]:
@@ -66,22 +87,21 @@ def titles(session: Session, engagement_ids: set[int]) -> dict[int, str]:
     return {row.id: row.title for row in rows}
 
 
-def _narrowed(
-    session: Session, query: Select[*tuple[object, ...]], sought: Sought
-) -> Select[*tuple[object, ...]]:
+def _conditions(session: Session, sought: Sought) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if sought.actor:
-        query = query.where(AuditEntry.actor == sought.actor)
+        found.append(AuditEntry.actor == sought.actor)
     if sought.subject:
-        query = query.where(AuditEntry.subject == sought.subject)
+        found.append(AuditEntry.subject == sought.subject)
     if sought.family:
-        query = query.where(AuditEntry.action.in_(_of_family(session, sought.family)))
+        found.append(AuditEntry.action.in_(_of_family(session, sought.family)))
     if sought.since is not None:
         first = _first_seq(session, sought.since - TO_SPARE)
-        query = query.where(AuditEntry.at >= sought.since, AuditEntry.seq >= first)
+        found += [AuditEntry.at >= sought.since, AuditEntry.seq >= first]
     if sought.until is not None:
         last = _last_seq(session, sought.until + TO_SPARE)
-        query = query.where(AuditEntry.at < sought.until, AuditEntry.seq <= last)
-    return query
+        found += [AuditEntry.at < sought.until, AuditEntry.seq <= last]
+    return found
 
 
 def _of_family(session: Session, family: str) -> Sequence[str]:
@@ -107,18 +127,3 @@ def _last_seq(session: Session, moment: datetime) -> int:
         .limit(1)
     )
     return found if found is not None else 0
-
-
-def _entry(row: AuditEntry) -> Entry:
-    return Entry(
-        seq=row.seq,
-        at=row.at,
-        actor=row.actor,
-        action=row.action,
-        subject=row.subject,
-        detail=detail_of(row.detail),
-        sealed_detail=row.detail,
-        key_id=row.key_id,
-        previous=row.previous,
-        seal=row.seal,
-    )

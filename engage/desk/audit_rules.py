@@ -12,6 +12,7 @@ PAGE: Final = 50
 LARGEST_FILE: Final = 50_000
 OTHER_ACTORS: Final = {"citizen": "A citizen", "system": "The system"}
 BAD_SUBJECT: Final = "Enter what it is and its number, for example engagement:7."
+_HASH = re.compile(r"[0-9a-f]{40,128}")
 _SUBJECT = re.compile(r"[a-z_]{1,40}(?::[A-Za-z0-9_.-]{1,80})?")
 
 
@@ -94,4 +95,6 @@ def changes(detail: dict[str, object]) -> tuple[Change, ...]:
 def _words(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "nothing" if value is None or value == "" else str(value)
+    words = "nothing" if value is None or value == "" else str(value)
+    # The page tells hashes apart; the file has them whole.
+    return f"{words[:12]}…" if _HASH.fullmatch(words) else words

@@ -56,21 +56,23 @@ def search() -> ResponseReturnValue:
 @blueprint.get(f"{PATH}/export.json", defaults={"form": "json"})
 @staff(*READING)
 def export(form: str) -> ResponseReturnValue:
-    asked = _form(_reading())
+    reading = _reading()
+    asked = _form(reading)
     if not asked.validate():
-        return _page(_reading(), asked, 422)
-    sought = _sought(_reading(), asked)
-    with engage_app().units.writing(current_unit().actor) as unit:
-        count = counted_up_to(unit.session, sought, LARGEST_FILE)
-        if count > LARGEST_FILE:
-            asked.show_fault(Refused("", TOO_MANY))
-            return _page(_reading(), asked, 422)
-        entries = audit_page(unit.session, sought, limit=LARGEST_FILE)
+        return _page(reading, asked, 422)
+    sought = _sought(reading, asked)
+    if counted_up_to(reading.session, sought, LARGEST_FILE) > LARGEST_FILE:
+        asked.show_fault(Refused("", TOO_MANY))
+        return _page(reading, asked, 422)
+    # Read before writing begins: a large file takes seconds, in which nobody could write.
+    entries = audit_page(reading.session, sought, limit=LARGEST_FILE)
+    reading.close()
+    with engage_app().units.writing(reading.actor) as unit:
         unit.audit(
             "audit.exported",
             "audit",
             form=form,
-            count=count,
+            count=len(entries),
             actor=sought.actor,
             actions=sought.family,
             about=sought.subject,

@@ -117,6 +117,11 @@ def test_what_was_and_what_is_come_first() -> None:
     )
 
 
+def test_a_hash_is_told_by_its_beginning() -> None:
+    assert changes({"hash": "ab" * 32}) == (Change("Hash", "abababababab…"),)
+    assert changes({"outcome": "publish"}) == (Change("Outcome", "publish"),)
+
+
 @pytest.mark.parametrize("text", ["forged", "[1]", "[" * 100_000, ""])
 def test_a_detail_that_somebody_edited_is_shown_all_the_same(text: str) -> None:
     assert changes(detail_of(text))[0].name == "Detail"
