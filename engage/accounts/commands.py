@@ -97,7 +97,7 @@ def invite_command(
         elif name or roles:
             raise Refused("email", "There is an account with this address already.")
         invitation = invite(unit, person)
-        link = "" if unit.settings.mail else invitation_link(unit, invitation)
+        link = "" if unit.settings.mail else invitation_link(unit, invitation, person)
     if not link:
         click.echo("A link is on its way by mail.")
         return

@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engage.accounts.models import Person
-from engage.accounts.service.inviting import invitation_link, open_invitation
+from engage.accounts.service.inviting import (
+    invitation_link,
+    joins_by_provider,
+    open_invitation,
+)
 from engage.core.dates import datetime_words
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -32,9 +36,9 @@ def _invitation(unit: Unit, mail: OutgoingMail, person: Person) -> Words | None:
     invitation, _ = found
     return words_of(
         "invitation",
-        kind=invitation.kind,
+        kind="provider" if joins_by_provider(unit, person) else invitation.kind,
         name=person.name,
-        link=invitation_link(unit, invitation),
+        link=invitation_link(unit, invitation, person),
         until=datetime_words(invitation.expires_at, unit.settings.time_zone),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pyotp
@@ -21,6 +21,7 @@ from engage.app import create_app
 from engage.core.clock import FixedClock
 from engage.core.errors import Conflict, NotAllowed, NotFound
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
+from engage.core.settings import LocalSignIn
 from engage.core.tokens import signer
 from engage.core.unit import Units
 from tests.accounts.factories import Member, Staff
@@ -49,7 +50,7 @@ def invited(units: Units, member: Member | None = None) -> Invited:
         else:
             person = person_of(unit, member.id)
         invitation = invite(unit, person)
-        link = invitation_link(unit, invitation)
+        link = invitation_link(unit, invitation, person)
     return Invited(person.id, invitation.id, link.removeprefix("http://localhost"))
 
 
@@ -334,3 +335,19 @@ def test_a_disabled_person_gets_no_link_and_a_moderator_makes_none(
     moderator = Actor(ActorKind.PERSON, member.id, frozenset({Grant(Role.MODERATOR)}))
     with staff_units.writing(moderator) as unit, pytest.raises(NotAllowed):
         invite(unit, unit.session.get_one(Person, member.id))
+
+
+def test_where_everybody_comes_in_by_the_provider_a_link_sets_no_password(
+    staff: Staff, staff_units: Units
+) -> None:
+    """The invitation only lets the provider in; a known person has nothing to set anew here."""
+    known, link = staff.member(), invited(staff_units)
+    only_sso = replace(staff_units.settings, local_sign_in=LocalSignIn.BREAK_GLASS)
+    units = Units(staff_units.database, only_sso, staff_units.clock, staff_units.hooks)
+    with units.reading(CITIZEN) as unit:
+        assert opened(unit, link.token) is None
+        row = unit.session.get_one(Invitation, link.invitation_id)
+        person = person_of(unit, link.person_id)
+        assert invitation_link(unit, row, person) == "http://localhost/staff/sign-in"
+    with units.writing(SYSTEM) as unit, pytest.raises(Conflict):
+        invite(unit, person_of(unit, known.id))

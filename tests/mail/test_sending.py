@@ -30,7 +30,7 @@ def invite_robin(units: Units, name: str = "Robin Sample") -> tuple[int, str]:
     with units.writing(SYSTEM) as unit:
         person = create_person(unit, EMAIL, name, None, [Grant(Role.MODERATOR)])
         invitation = invite(unit, person)
-        return person.id, invitation_link(unit, invitation)
+        return person.id, invitation_link(unit, invitation, person)
 
 
 def mail_row(units: Units) -> OutgoingMail:

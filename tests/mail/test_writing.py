@@ -73,11 +73,13 @@ def test_a_link_stands_whole_on_a_line_of_its_own() -> None:
     assert link in mail.get_content().splitlines()
 
 
-@pytest.mark.parametrize("kind", ["join", "reset"])
+@pytest.mark.parametrize("kind", ["join", "reset", "provider"])
 def test_each_kind_of_link_says_what_it_is_for(kind: str) -> None:
     subject, text = words_of("invitation", **(INVITATION | {"kind": kind}))
     assert ("anew" in subject) is (kind == "reset")
     assert ("new password" in text) is (kind == "reset")
+    assert ("IDIR" in text) is (kind == "provider")
+    assert ("authenticator app" in text) is (kind != "provider")
 
 
 def test_every_kind_has_a_template() -> None:

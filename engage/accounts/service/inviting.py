@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from engage.accounts.inviting import LIFETIMES, LONGEST, InvitationKind, is_open, kind_for
 from engage.accounts.models import Invitation, Person
 from engage.accounts.service.protecting import begin_change, locked_person
+from engage.accounts.service.signing_in import may_sign_in_here
 from engage.core.errors import Conflict
 from engage.core.events import PersonInvited
 from engage.core.tokens import BadToken, Signer, signer
@@ -19,6 +20,11 @@ from engage.core.unit import Unit
 
 PURPOSE: Final = "invitation"
 JOIN_PATH: Final = "/staff/join/"
+SIGN_IN_PATH: Final = "/staff/sign-in"
+NOTHING_TO_SET: Final = (
+    "This person signs in with IDIR, where password and second factor are kept. There is nothing to"
+    " set anew here."
+)
 
 
 def invite(unit: Unit, person: Person) -> Invitation:
@@ -27,6 +33,8 @@ def invite(unit: Unit, person: Person) -> Invitation:
     person = locked_person(unit, person.id)
     if person.disabled_at is not None:
         raise Conflict("This account is disabled. Enable it before you send a link.")
+    if not takes_links(unit, person):
+        raise Conflict(NOTHING_TO_SET)
     end_invitations(unit, person.id)
     kind = kind_for(person.password_hash)
     invitation = Invitation(
@@ -70,8 +78,21 @@ def end_invitations(unit: Unit, person_id: int) -> int:
     return len(ended)
 
 
-def invitation_link(unit: Unit, invitation: Invitation) -> str:
+def takes_links(unit: Unit, person: Person) -> bool:
+    """Whether a link is of any use: not to who has joined and comes in by the provider alone."""
+    has_joined = person.password_hash is not None or person.sso_subject is not None
+    return not has_joined or may_sign_in_here(unit.settings, person)
+
+
+def joins_by_provider(unit: Unit, person: Person) -> bool:
+    """Whether this person chooses no password here: the open invitation lets the provider in."""
+    return not may_sign_in_here(unit.settings, person)
+
+
+def invitation_link(unit: Unit, invitation: Invitation, person: Person) -> str:
     """The whole address. The same row gives the same link, so a mail that is repeated is equal."""
+    if joins_by_provider(unit, person):
+        return f"{unit.settings.base_url}{SIGN_IN_PATH}"
     token = _signer(unit).sign(invitation.made_at, invitation=invitation.id)
     return f"{unit.settings.base_url}{JOIN_PATH}{token}"
 

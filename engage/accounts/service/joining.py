@@ -19,7 +19,13 @@ from engage.accounts.passwords import Made
 from engage.accounts.queries import grants_of
 from engage.accounts.rules import SignInMethod
 from engage.accounts.service.entering import enter
-from engage.accounts.service.inviting import invitation_of, open_invitation, sets_anew, spend
+from engage.accounts.service.inviting import (
+    invitation_of,
+    joins_by_provider,
+    open_invitation,
+    sets_anew,
+    spend,
+)
 from engage.accounts.service.recovery import make_recovery_codes
 from engage.accounts.service.secrets import enrol_totp, store_password
 from engage.accounts.service.sessions import SessionToken
@@ -66,6 +72,8 @@ def opened(unit: Unit, token: str) -> Opened | None:
     if found is None:
         return None
     invitation, person = found
+    if joins_by_provider(unit, person):
+        return None
     return Opened(
         invitation_id=invitation.id,
         sets_anew=sets_anew(invitation),
@@ -82,7 +90,7 @@ def join(
     """Takes password and app, uses the link up, and signs in. Refused at `password` or `code`;
     NotFound when the link has ended meanwhile."""
     found = open_invitation(unit, invitation_id)
-    if found is None:
+    if found is None or joins_by_provider(unit, found[1]):
         raise NotFound(NO_LINK)
     invitation, person = found
     secret = _secret(unit, invitation.id)

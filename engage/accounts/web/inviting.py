@@ -13,6 +13,7 @@ from engage.accounts.web.confirming import confirmed
 from engage.accounts.web.people import PERSON, administering, person_page
 from engage.core.errors import Refused
 from engage.core.permissions import Role
+from engage.core.settings import LocalSignIn
 from engage.core.unit import Unit
 from engage.web.access import staff
 from engage.web.transaction import no_store
@@ -72,7 +73,7 @@ def _invited(unit: Unit, shown: Person) -> ResponseReturnValue:
     """By mail; or the link on the page, this once, where no mail server is set."""
     invitation = invite(unit, shown)
     if unit.settings.mail is None:
-        return person_page(unit, shown, link=invitation_link(unit, invitation))
+        return person_page(unit, shown, link=invitation_link(unit, invitation, shown))
     flash("A link is on its way by mail.")
     return redirect(url_for("accounts.person", person_id=shown.id), 303)
 
@@ -84,5 +85,6 @@ def _invite_page(unit: Unit, form: InviteForm, status: int) -> ResponseReturnVal
         form=form,
         domains=unit.settings.staff_domains,
         sends_mail=unit.settings.mail is not None,
+        by_provider=unit.settings.local_sign_in is LocalSignIn.BREAK_GLASS,
     )
     return no_store(make_response(html, status))

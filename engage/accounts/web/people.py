@@ -18,6 +18,7 @@ from engage.accounts.people_queries import (
     roles_of,
 )
 from engage.accounts.queries import names_of
+from engage.accounts.service.inviting import joins_by_provider, takes_links
 from engage.accounts.service.people import LOCAL, person_of
 from engage.accounts.web.browser import blueprint
 from engage.accounts.web.sought import sealed_words, sought_words
@@ -98,6 +99,8 @@ def person_page(
         history=_history(unit, shown, names),
         is_own=shown.id == unit.actor.person_id,
         sends_mail=unit.settings.mail is not None,
+        takes_links=takes_links(unit, shown),
+        by_provider=joins_by_provider(unit, shown),
         link=link,
     )
     return no_store(make_response(html, status))
