@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.queries import names_of
@@ -256,7 +256,6 @@ def _page(
     unit: Unit, engagement: Engagement, status: int = 200, sent: Form | None = None
 ) -> ResponseReturnValue:
     may_edit = unit.actor.reaches(EDITING_ROLES, engagement.ministry_id)
-    minor = sent if isinstance(sent, MinorEditForm) else MinorEditForm(formdata=None)
     step_form = sent if isinstance(sent, OptionalStepForm) else OptionalStepForm(formdata=None)
     _offer_people(unit, engagement, step_form)
     ways = [_way(unit, engagement, subject_of(unit, engagement), "The engagement")]
@@ -269,14 +268,26 @@ def _page(
         ways=ways,
         may_edit=may_edit,
         sent=sent,
-        ask_form=sent if isinstance(sent, AskForm) else AskForm(formdata=None),
+        ask_forms=_one_each(AskForm, "note", sent),
         step_form=step_form,
-        minor_form=minor,
+        minor_forms=_one_each(MinorEditForm, "reason", sent),
         newest={
             SubjectKind.ENGAGEMENT: newest_draft(unit, engagement) or "",
             SubjectKind.RESULTS: engagement.results_draft_revision_id or "",
         },
     )
+
+
+def _one_each(form: type[Form], name: str, sent: Form | None) -> dict[SubjectKind, Form]:
+    """The same small form for each subject on the page, with field ids of its own; the one that was
+    refused keeps what was typed."""
+    asked = (request.view_args or {}).get("kind", SubjectKind.ENGAGEMENT)
+    found = {}
+    for kind in SubjectKind:
+        is_sent = isinstance(sent, form) and kind == asked
+        found[kind] = sent if is_sent and sent is not None else form(formdata=None)
+        found[kind][name].id = found[kind][name].label.field_id = f"{kind}-{name}"
+    return found
 
 
 def _offer_people(unit: Unit, engagement: Engagement, form: OptionalStepForm) -> None:

@@ -50,6 +50,7 @@ def decide_step_sent(slug: str, kind: str, step: str) -> ResponseReturnValue:
     engagement = readable_by_approvers(unit, slug)
     chosen = kind_of(kind)
     wanted = step_of(chosen, step)
+    _refuse_others(unit, engagement, chosen, wanted)
     if not form.validate():
         return _page(unit, engagement, chosen, wanted, form, REFUSED)
     verdict = Verdict(form.verdict.data)
@@ -72,6 +73,14 @@ def decide_step_sent(slug: str, kind: str, step: str) -> ResponseReturnValue:
         return _page(unit, engagement, chosen, wanted, form, CONFLICT)
     flash("It is approved." if verdict is Verdict.APPROVED else "It is returned with your reason.")
     return redirect(url_for("engagements.my_approvals"), 303)
+
+
+def _refuse_others(unit: Unit, engagement: Engagement, kind: SubjectKind, step: Step) -> None:
+    """Whose step it is not learns nothing about what is right or wrong in the form."""
+    subject = subject_by_kind(unit, engagement, kind)
+    for one in standings_of(unit.session, subject):
+        if one.step is step:
+            holder_for(unit, subject, one)
 
 
 def _page(
