@@ -48,6 +48,17 @@ _ONE: Final = frozenset((
 ))
 # fmt: on
 _DASH_AFTER_STOP: Final = re.compile(r"(?:[.!?\n]|^)[\"'\u201d)]* ?[\u2013\u2014-]+ ?$")
+_ANOTHERS: Final = re.compile(
+    r"\b(?:another|someone else|somebody else|other|different|wrong|a stranger)(?:'s|\u2019s|s')?"
+    r"(?: (?:person|people|man|woman|family|patient|client|customer|tenant|account|resident|one)"
+    r"(?:'s|\u2019s|s'|s)?)?(?: \w+){0,2} ?(?:name|letters?|mail|slip|payment|file|account|chart|"
+    r"note|records?|form|details|card|bill|results?|envelope|cheque|information|screen|profile|page|"
+    r"application|statement|notice|receipt|prescription|data|number|one)\b[^\n]{0,90}$|"
+    r"\b(?:it|which|that|they|screen|letter|page|envelope|email) (?:said|says|read|reads|showed)"
+    r"[ :,]{1,3}[\"\u201c][^\"\u201d\n]{0,30}$",
+    re.IGNORECASE,
+)
+_FORWARDED: Final = re.compile(r"\W*(?:fw|fwd|forwarded|tr)\b", re.IGNORECASE)
 _CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
 _BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
 
@@ -55,6 +66,8 @@ _BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
 def owner_of_name(words: Words, name: Name) -> Whose:
     if name.is_public:
         return Whose.PUBLIC
+    if _is_from_other_mail(words, name):
+        return Whose.THIRD
     if name.cue is Cue.SELF or _is_signed_above(words, name):
         return Whose.SELF
     if cue_before(words, name.first) is Cue.NONE and _signs(words, name):
@@ -65,6 +78,16 @@ def owner_of_name(words: Words, name: Name) -> Whose:
         return Whose.SELF if _greets_again(words, name) else Whose.THIRD
     is_here = introduces(words, name.first, name.last) or _greets_again(words, name)
     return Whose.SELF if is_here or _closes(words, name) else Whose.THIRD
+
+
+def _is_from_other_mail(words: Words, name: Name) -> bool:
+    """'Somebody else's letter came to us: X', 'it said "Submitted by X"', 'FW: … From: X'."""
+    start = words[name.first].start
+    before = words.text[max(0, start - 140) : start]
+    if _ANOTHERS.search(before) and words.low(name.first - 1) not in ("am", "i'm", "is"):
+        return True
+    is_from = words.low(name.first - 1) == "from" and ":" in words.gap(name.first)
+    return is_from and _FORWARDED.match(words.text[:40]) is not None
 
 
 def _is_signed_above(words: Words, name: Name) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from engage.privacy.detector.ailments import find_ailments
 from engage.privacy.lists import entries
 from engage.privacy.words import Words, key
 
@@ -31,6 +32,37 @@ STARTS: Final = frozenset((
 ))
 # fmt: on
 _REACH: Final = 8
+# No end of a sentence: 'T. Abernethy', 'Mrs. Kwong'.
+_SENTENCE_END: Final = re.compile(
+    r"(?<![\s.][A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.!?](?=\s|$)|\n|[\u3002]"
+)
+_FOLLOWING: Final = 2
+_FRAGMENT: Final = 12
+_HEAD: Final = re.compile(r"[\w']+")
+_PRONOUNS: Final = frozenset((
+    "he", "she", "his", "her", "they", "their", "il", "elle", "hers", "he's", "she's", "him",
+    "himself", "herself", "she'd", "he'd", "he'll", "she'll",
+))  # fmt: skip
+_AUTHOR_OR_YOU: Final = frozenset((
+    "i", "i'm", "i've", "we", "my", "our", "you", "your", "me", "us", "je", "nous", "vous", "mon",
+    "ma", "we've", "we're", "i'd", "you're", "people", "everyone", "nobody", "many", "anyone",
+))  # fmt: skip
+# 'The cancer clinic', 'mental health funding': the word tells of a place or of policy.
+_INSTITUTION: Final = re.compile(
+    r" (?:clinics?|cent(?:re|er)s?|society|ward|units?|agency|agencies|research|money|funding|"
+    r"programs?|programme|patients|services?|beds|office|nurses?|counsellors?|workers?|plans?|"
+    r"strategy|act|crisis|epidemic|policy|policies|aides?|specialists?|awareness|association|"
+    r"foundation|network|run|walk|ride|teams?|coverage|wing|department|consultants?|advocates?|"
+    r"line|van|tax|charity|fundraiser|law|laws|story|stories|numbers|statistics|parking|spots?|"
+    r"stall|ramps?|access|people|folks|kids|children|seniors|community)\b"
+)
+_MAID: Final = re.compile(r"\bMAiD\b")
+_SUBJECT: Final = re.compile(
+    r"\b(i|i'm|i've|i'd|we|we're|we've|he|she|he's|she's|who|his|her|him|they|their|whose|"
+    r"il|elle|je|nous)\b",
+    re.IGNORECASE,
+)
+_AUTHOR: Final = frozenset(("i", "i'm", "i've", "i'd", "we", "we're", "we've", "je", "nous"))
 
 
 @cache
@@ -63,17 +95,38 @@ def find_health(words: Words, marks: Sequence[tuple[int, int]]) -> Iterator[tupl
     text = words.text
     for start, end in _near(words, marks):
         taken = -1
-        for match in pattern("health").finditer(key_same_length(text[start:end])):
-            if start + match.start() < taken:
+        for at, until in _signs(text, start, end):
+            if at < taken or _is_of_author(text, start, at, marks):
                 continue
-            begin = _begin(words, start, start + match.start(), marks)
-            stop = _CLAUSE_END.search(text, start + match.end())
+            begin = max(_begin(words, start, at, marks), taken)
+            stop = _CLAUSE_END.search(text, until)
             taken = min(stop.start() if stop else end, end)
             taken -= len(text[begin:taken]) - len(text[begin:taken].rstrip(" \"'\u201d)"))
             if begin < taken and not any(a <= begin and taken <= b for a, b in marks):
                 yield begin, taken
         for found in _CHINESE.finditer(text, start, end):
             yield found.span()
+
+
+def _signs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What tells of an illness in one sentence, in its order: words of the lists, and phrases."""
+    low = key_same_length(text[start:end])
+    found = [
+        match.span()
+        for match in pattern("health", "medicines").finditer(low)
+        if not _INSTITUTION.match(low, match.end())
+    ]
+    found += [span for span in find_ailments(low) if not _INSTITUTION.match(low, span[1])]
+    if "MAiD" in text[start:end]:
+        found += [match.span() for match in _MAID.finditer(text[start:end])]
+    return [(start + a, start + b) for a, b in sorted(found)]
+
+
+def _is_of_author(text: str, start: int, at: int, marks: Sequence[tuple[int, int]]) -> bool:
+    """'Edna Quist and I both have MS', 'I am deaf, Dr. Osei said': the author's own."""
+    behind_mark = max((b for _, b in marks if start <= b <= at), default=start)
+    subjects = _SUBJECT.findall(text, behind_mark, at)
+    return bool(subjects) and subjects[-1].lower() in _AUTHOR
 
 
 def key_same_length(text: str) -> str:
@@ -85,7 +138,7 @@ def key_same_length(text: str) -> str:
 
 def _near(words: Words, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The sentences that hold a mark, and the one behind each, as code points."""
-    bounds = [0, *(m.end() for m in re.finditer(r"[.!?](?=\s|$)|\n|[\u3002]", words.text))]
+    bounds = [0, *(stop.end() for stop in _SENTENCE_END.finditer(words.text))]
     if bounds[-1] < len(words.text):
         bounds.append(len(words.text))
     sentences = list(pairwise(bounds))
@@ -93,18 +146,23 @@ def _near(words: Words, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int
     for number, (start, end) in enumerate(sentences):
         if any(start <= mark[0] < end for mark in marks):
             wanted.add(number)
-            following = sentences[number + 1 : number + 2]
-            if following and _goes_on(words.text[slice(*following[0])]):
-                wanted.add(number + 1)
+            for ahead in range(number + 1, min(number + 1 + _FOLLOWING, len(sentences))):
+                if not _goes_on(words.text[slice(*sentences[ahead])]):
+                    break
+                wanted.add(ahead)
     return [sentences[number] for number in sorted(wanted)]
 
 
 def _goes_on(sentence: str) -> bool:
-    """Begins with 'He', 'She', 'His': still about the same person."""
-    head = re.match(r"\W*(\w+)", sentence)
-    return head is not None and head[1].lower() in (
-        "he", "she", "his", "her", "they", "their", "il", "elle", "hers",
-    )  # fmt: skip
+    """Still about the same person: 'He …', 'At night she …', 'Six years old, asthmatic.'"""
+    spoken = [word.lower() for word in _HEAD.findall(sentence)[:_FRAGMENT]]
+    if not spoken:
+        return False
+    if spoken[0] in _PRONOUNS:
+        return True
+    if not _AUTHOR_OR_YOU.isdisjoint(spoken[:4]):
+        return False
+    return len(spoken) < _FRAGMENT or not _PRONOUNS.isdisjoint(spoken)
 
 
 def _begin(words: Words, floor: int, at: int, marks: Sequence[tuple[int, int]]) -> int:

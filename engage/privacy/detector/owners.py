@@ -58,6 +58,7 @@ _HAS_CALLED: Final = re.compile(
     r"(?:e-?mailed|called|phoned|texted|wrote to|messaged|tried|rang) $",
     re.IGNORECASE,
 )
+_OF_THINGS: Final = frozenset(("they", "them", "their", "they're"))
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
 
@@ -148,6 +149,7 @@ def _owner_before(
         if person and person.whose is not Whose.PUBLIC:
             return person.whose
         is_hit = skips_me and words.low(index) in ("me", "us")  # 'the guy who hit me was AB1 23C'
+        is_hit = is_hit or (words.low(index) in _OF_THINGS and _begins_with_mine(words, index))
         owner = None if is_hit else _owner_of_word(words, index)
         if owner:
             return owner
@@ -155,6 +157,13 @@ def _owner_before(
             return None
         index -= 1
     return None
+
+
+def _begins_with_mine(words: Words, index: int) -> bool:
+    """'My photos are here, use them if they help': 'they' are the photos."""
+    while index > 0 and not words[index].opens:
+        index -= 1
+    return words.low(index) in MINE and not is_relative(words.low(index + 1))
 
 
 def _goes_on(words: Words, index: int) -> bool:

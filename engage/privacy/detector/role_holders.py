@@ -8,14 +8,9 @@ from typing import Final
 
 from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import Whose
-from engage.privacy.detector.role_phrases import (
-    DAYS,
-    PEOPLE,
-    WORKPLACES,
-    Role,
-    end_of_place,
-)
+from engage.privacy.detector.role_phrases import Role, end_of_place
 from engage.privacy.detector.role_stories import tells_of_one
+from engage.privacy.detector.role_words import DAYS, PEOPLE, TRADES, WORKPLACES
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -23,7 +18,14 @@ from engage.privacy.words import Words
 _OFFICES: Final = frozenset((
     "minister", "premier", "president", "mayor", "councillor", "mla", "mp", "senator", "judge",
     "commissioner", "ombudsperson", "governor", "ceo", "chief", "leader", "chair", "king", "queen",
-    "trustee", "alderman", "reeve", "auditor", "speaker", "adjudicator",
+    "trustee", "alderman", "reeve", "auditor", "speaker", "adjudicator", "dean", "provost",
+    "chancellor", "rector", "vice-president", "ambassador", "admiral", "general", "coroner",
+    "secretary-treasurer", "cao", "cfo", "coo", "registrar",
+))
+# Firms rather than people: 'the Highway 5 contractor'.
+_FIRMS: Final = frozenset((
+    "contractor", "subcontractor", "operator", "developer", "consultant", "supplier", "vendor",
+    "provider", "insurer", "distributor", "manufacturer", "carrier", "employer", "builder",
 ))
 _MANY_ALIKE: Final = frozenset((
     "resident", "patient", "client", "customer", "passenger", "rider", "applicant", "claimant",
@@ -74,7 +76,9 @@ def holder_of_post(
     low = words.low(head)
     if _is_relative_of_holder(words, start, head):
         return _told_of(words, start, _end_of_relative(words, around, head))
-    if low in _OFFICES and words.low(head - 1) not in ("fire", "police", "band"):
+    if low in _OFFICES and words.low(head - 1) not in ("fire", "police", "band", "ambulance"):
+        return None
+    if low == "officer" and words.low(start + 1) == "chief":
         return None
     if clause is not None and clause[1] and place is None and low != "person":
         last = next(n for n in range(start, len(words)) if words[n].end >= clause[0])
@@ -94,6 +98,10 @@ def _is_anybody(words: Words, around: Surroundings, phrase: tuple[int, int], pla
     """Many could be meant: 'the tenant in Nelson', 'my dentist in Oliver', 'the man in Hope'."""
     start, head = phrase
     low, at = words.low(head), words.low(head + 1)
+    if low in _FIRMS and not _is_worker(words, head):
+        return True
+    if low in _SOMEBODY and has_trade(words, around, start, head):
+        return False
     if low == "owner":
         return at != "of" or words.low(head + 2) in ("a", "an", "any", "each")
     if low in PEOPLE or (is_relative(low) and low not in _AT_WORK):
@@ -109,10 +117,33 @@ def _is_anybody(words: Words, around: Surroundings, phrase: tuple[int, int], pla
     return not is_role(low) or (low in _OF_MANY and is_own and at in ("in", "from", "of"))
 
 
+def _is_worker(words: Words, head: int) -> bool:
+    """'the grader operator', 'the mail carrier': no firm."""
+    return words.low(head - 1) in (
+        "grader", "plow", "crane", "lift", "ferry", "boom", "water", "loader", "mail", "letter",
+        "scale", "dam", "machine", "tower", "radio", "rural", "daycare", "care", "heavy", "zamboni",
+        "backhoe", "excavator", "equipment", "lottery", "switchboard", "paper", "newspaper",
+    )  # fmt: skip
+
+
+def has_trade(words: Words, around: Surroundings, start: int, head: int) -> bool:
+    """'the Hydro guy', 'the propane man', 'the garbage lady': work in the word before."""
+    return any(
+        around.is_organisation(n) or words.low(n) in TRADES or words.low(n) in WORKPLACES
+        for n in range(start + 1, head)
+    )
+
+
 def _told_of(words: Words, first: int, last: int) -> Role | None:
     if not tells_of_one(words, first, last):
         return None
     return Role(words[first].start, words[last].end, Whose.THIRD, False)
+
+
+def is_only_relative(words: Words, head: int) -> bool:
+    """'my mum at Unit 6': of a family, not of a place of work."""
+    low = words.low(head)
+    return is_relative(low) and low not in _AT_WORK and low not in PEOPLE and not is_role(low)
 
 
 def is_named(words: Words, around: Surroundings, begin: int, end: int) -> bool:

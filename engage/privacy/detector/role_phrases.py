@@ -5,95 +5,26 @@ Whether something is told of that one person is decided elsewhere (`role_stories
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from engage.privacy.cues import is_relative, is_role, roles
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.health import STARTS
+from engage.privacy.detector.role_words import (
+    ARTICLES,
+    AT,
+    DAYS,
+    DEFINITE,
+    DOES,
+    ENDS_CLAUSE,
+    ONE_WHO,
+    PEOPLE,
+    RUNNING,
+    STATIONED,
+    WHO,
+    WORKPLACES,
+)
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
-
-# fmt: off
-PEOPLE: Final = frozenset((
-    "woman", "man", "lady", "guy", "fellow", "gentleman", "girl", "boy", "kid", "person", "mom",
-    "dad", "mother", "father", "couple", "widow", "teenager", "senior", "gal", "dude", "chap",
-    "student", "tenant", "neighbour", "neighbor", "owner", "grandmother", "grandfather", "lad",
-    "femme", "homme", "dame", "gars", "monsieur", "bloke", "youngster", "newcomer",
-))
-# fmt: on
-DEFINITE: Final = frozenset(
-    (
-        "the",
-        "our",
-        "my",
-        "that",
-        "this",
-        "their",
-        "your",
-        "la",
-        "le",
-        "notre",
-        "mon",
-        "ma",
-        "his",
-        "her",
-        "l'",
-    )
-)
-# fmt: off
-AT: Final = frozenset((
-    "at", "in", "on", "of", "from", "for", "with", "near", "a", "de", "du", "des", "au", "aboard",
-    "behind", "outside",
-))
-_STATIONED: Final = frozenset((
-    "based", "stationed", "posted", "assigned", "working", "down", "out", "up", "over", "here",
-    "there", "who", "employed", "located", "living", "responsible",
-))
-# fmt: off
-WORKPLACES: Final = frozenset((
-    "school", "elementary", "secondary", "college", "university", "daycare", "preschool", "library",
-    "branch", "hospital", "clinic", "pharmacy", "hospice", "manor", "lodge", "detachment", "jail",
-    "courthouse", "hotel", "motel", "inn", "pub", "bar", "cafe", "restaurant", "diner", "bakery",
-    "store", "market", "mall", "shop", "mill", "sawmill", "mine", "yard", "sort", "camp", "plant",
-    "dock", "terminal", "station", "ferry", "airport", "arena", "rink", "pool", "gym", "church",
-    "band", "office", "co-op", "centre", "center", "shelter", "kitchen", "farm", "ranch", "winery",
-    "bank", "union", "hall", "bus", "route", "road", "street", "avenue", "highway", "building",
-    "laundry", "warehouse", "depot", "dump", "landfill", "post", "gurdwara", "temple", "kitchen",
-    "start", "care", "home", "hydro", "firehall", "theatre", "museum", "garage", "quarry", "pit",
-    "ecole", "clinique", "hopital", "bibliotheque", "garderie", "poste", "caserne", "magasin",
-    "laundromat", "campground", "campsite", "marina", "wharf", "weigh", "scale", "scales", "desk",
-    "counter", "zamboni", "run", "shift", "village", "town", "district", "reserve", "hatchery",
-    "greenhouse", "orchard", "legion", "casino", "studio", "salon", "thrift", "transfer",
-    "cemetery", "trailhead", "lookout", "resort", "lab", "ward", "unit", "class",
-    "foods", "nursery", "gate", "practice", "exchange", "preserve", "pass", "border", "crossing",
-))
-# fmt: on
-DAYS: Final = frozenset(
-    (
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    )
-)
-# fmt: off
-DOES: Final = frozenset((
-    "runs", "ran", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
-    "taught", "manages", "cleans", "operates", "lives", "delivers", "sells", "coaches", "plows",
-    "serves", "answers", "sits", "bartends", "rents", "plays", "fixes", "lived", "handles",
-    "does", "helps", "leads", "looks", "stocks", "staffs", "minds", "coordinates", "took", "bought",
-    "opened", "started", "keeps", "tends", "patrols", "pumps", "rings", "chairs", "heads", "hosts",
-    "supervises", "oversees", "guards", "unlocks", "opens", "closes", "plowed", "grooms", "sweeps",
-    "mows", "paints", "repairs", "tunes", "cuts", "grinds", "bakes", "makes", "brews", "farms",
-    "ranches", "fishes", "grades", "logs", "traps", "guides", "skippers", "pilots", "flies",
-    "referees", "umpires", "tutors", "babysits", "fosters", "houses", "feeds", "dispenses", "tows",
-    "hauls", "dispatches", "inspects", "reads", "signs", "issues", "collects", "managed", "cooked",
-    "cleaned", "delivered", "tient", "gere", "dirige", "conduit", "enseigne", "travaille",
-))
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +56,7 @@ def head_of(words: Words, begin: int, reach: int) -> int | None:
 
 def place_behind(words: Words, around: Surroundings, head: int) -> int | None:
     at = head + 1
-    while words.low(at) in _STATIONED and at < head + 3:
+    while words.low(at) in STATIONED and at < head + 5:
         at += 1
     if at >= len(words) or words[at].opens:
         return None
@@ -171,17 +102,18 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
         return None
     if words.low(index) == "the" and words.low(index + 2) == "one" and "," in words.gap(index):
         return words[index + 2].end, False  # ', the tall one'
+    index = _past_aside(words, index)
     one = words.low(index) == "the" and words.low(index + 1) in PEOPLE | {"one"}
-    one = one and words.low(index + 2) in ("with", "who", "whose", "that")
-    if words.low(index) not in ("who", "whose", "that") and not one:
+    one = one and words.low(index + 2) in ONE_WHO
+    if not one and words.low(index) not in WHO and not is_described(words, index):
         return None
     end, is_telling = index, False
     is_post = is_role(words.low(last)) and words.low(last) not in PEOPLE
-    does = words.low(index + 1) in DOES or is_post
+    does = words.low(index + 1) in DOES or is_post or words.low(index) in RUNNING
     for step in range(index, min(index + 12, len(words))):
         if step > index and (words[step].opens or ("," in words.gap(step) and step > index + 1)):
             break
-        if step > index + 2 and words.low(step) in ("told", "is", "was", "reads", "has", "decides"):
+        if step > index + 2 and words.low(step) in ENDS_CLAUSE:
             break
         if is_telling and not _goes_on(words, around, step):
             break
@@ -190,6 +122,34 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
         marked = around.is_place(step) or around.phrase_at(step) or words.is_marked(step)
         is_telling = is_telling or (does and (marked or any(c.isdigit() for c in between)))
     return words[end].end, is_telling
+
+
+def _past_aside(words: Words, index: int) -> int:
+    """Behind ', you know the one, with …' and 'in the wheelchair who …'."""
+    if [words.low(n) for n in range(index, index + 4)] == ["you", "know", "the", "one"]:
+        return min(index + 4, len(words) - 1)
+    if words.low(index) in ("in", "with") and words.low(index + 1) in ARTICLES:
+        for ahead in range(index + 2, min(index + 6, len(words))):
+            if words[ahead].opens or "," in words.gap(ahead):
+                break
+            if words.low(ahead) in ("who", "that", "whose"):
+                return ahead
+    return index
+
+
+def is_described(words: Words, index: int) -> bool:
+    """'with the neck brace', ', big man with a glass eye', 'running the campground'."""
+    low = words.low(index)
+    if low == "with":
+        return words.low(index + 1) in ARTICLES
+    if low in RUNNING:
+        return True
+    if "," not in words.gap(index):
+        return False
+    return any(
+        words.low(n) in PEOPLE and words.low(n + 1) in ("with", "in", "who", "from")
+        for n in range(index, index + 4)
+    )
 
 
 def _goes_on(words: Words, around: Surroundings, index: int) -> bool:

@@ -8,6 +8,7 @@ is told may be anything: acts, blame, praise, health. A wish, a duty or a condit
 import re
 from typing import Final
 
+from engage.privacy.detector.ailments import tells_of_ailment
 from engage.privacy.detector.health import key_same_length, pattern
 from engage.privacy.words import Words
 
@@ -27,6 +28,8 @@ _COPULAS: Final = frozenset((
     "is", "was", "has", "had", "been", "isn't", "wasn't", "hasn't", "est", "etait", "a", "n'a",
     "s'est", "n'est", "gets", "got",
 ))
+# 'hasn't been paid', 'got the job': told of somebody, whatever follows.
+_NEWS_ITSELF: Final = frozenset(("isn't", "wasn't", "hasn't", "got", "gets", "n'a", "n'est"))
 _SERVES: Final = frozenset((
     "covers", "serves", "flies", "works", "runs", "does", "helps", "retired", "retires", "left",
     "visits", "handles", "teaches", "delivers", "provides", "deserves", "remains", "costs", "makes",
@@ -61,6 +64,11 @@ _WANTED: Final = frozenset((
 ))
 _ONE: Final = frozenset((
     "he", "she", "he's", "she's", "his", "her", "him", "hers", "il", "elle", "himself", "herself",
+))
+# 'I asked the clerk in Nelson and she could not find the form': a post at its work.
+_PLAIN_DEEDS: Final = frozenset((
+    "could", "couldn't", "can", "can't", "said", "says", "told", "would", "wouldn't", "will",
+    "didn't", "doesn't", "thought", "sent", "gave", "explained", "showed", "helped", "answered",
 ))
 _SAYS_WHERE: Final = frozenset(("who", "who's", "whose", "qui"))
 # fmt: on
@@ -100,7 +108,10 @@ def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = Fals
 
 def has_private_life(text: str) -> bool:
     """Whether it speaks of private life or health."""
-    return pattern("private_life", "health").search(key_same_length(text[:240])) is not None
+    low = key_same_length(text[:240])
+    return pattern("private_life", "health", "medicines").search(
+        low
+    ) is not None or tells_of_ailment(low)
 
 
 def end_of_sentence(words: Words, index: int) -> int:
@@ -129,6 +140,8 @@ def _verb_behind(words: Words, last: int) -> int | None:
 
 def _is_news(words: Words, copula: int) -> bool:
     """'is on the take' is, 'is needed' and 'was a great help' are not."""
+    if words.low(copula) in _NEWS_ITSELF and words.low(copula + 1) not in ("needed", "required"):
+        return True
     after = words.after(copula, 5)
     what = [low for low in after if low not in _ADVERBS | {"the", "a", "an", "un", "une", "real"}]
     return bool(what) and what[0] not in _NO_NEWS | _PRAISE
@@ -144,7 +157,7 @@ def _goes_on_about_one(words: Words, first: int, last: int) -> bool:
     ends = min(len(words), last + _MOST_WORDS)
     while index < ends and not (words[index].opens and _stops(words, index)):
         if words.low(index) in _ONE or words.low(index) in _SAYS_WHERE:
-            return True
+            return words.low(index) not in ("he", "she") or words.low(index + 1) not in _PLAIN_DEEDS
         index += 1
     has_opened = words.low(first - 1) not in _ONE
     return has_opened and words.low(index) in _ONE

@@ -13,9 +13,8 @@ from typing import Final
 
 from engage.privacy.cues import is_role
 from engage.privacy.detector.flags import Whose
-from engage.privacy.detector.role_holders import holder_of_post, is_named
+from engage.privacy.detector.role_holders import holder_of_post, is_named, is_only_relative
 from engage.privacy.detector.role_phrases import (
-    DEFINITE,
     Role,
     clause_behind,
     end_of_place,
@@ -24,6 +23,7 @@ from engage.privacy.detector.role_phrases import (
     place_behind,
 )
 from engage.privacy.detector.role_stories import end_of_sentence, has_private_life, tells_of_one
+from engage.privacy.detector.role_words import DEFINITE
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -32,7 +32,17 @@ _OF_ONE_STREET: Final = frozenset((
     "landlord", "landlady", "principal", "priest", "pastor", "janitor", "custodian", "midwife",
     "storekeeper", "postman", "harbourmaster", "chief",
 ))  # fmt: skip
-_ONLY: Final = frozenset(("only", "lone", "sole", "one", "seule", "seul", "unique"))
+_ONLY: Final = frozenset(("only", "lone", "sole", "one", "seule", "seul", "unique", "last"))
+_AT_WORK: Final = frozenset((
+    "works", "worked", "teaches", "nurses", "drives", "mops", "cleans", "cooks", "cashiers",
+    "clerks", "bartends", "stocks", "volunteers", "welds", "janitors", "waitresses", "dispatches",
+    "guards", "tutors", "washes", "scrubs", "packs", "bakes", "serves", "taught", "cooked",
+    "cleaned", "nursed",
+))  # fmt: skip
+_HEADS: Final = frozenset((
+    "head", "chair", "manager", "owner", "principal", "president", "director", "captain",
+    "supervisor", "foreman", "secretary", "treasurer", "caretaker", "coordinator", "chief",
+))  # fmt: skip
 # 'on the 7:10 from Lillooet', 'on the 99', 'on the number 20 bus', 'on Route 351 this morning'.
 _RUN: Final = re.compile(
     r" (?:the |route |number |no\. ?|# ?){0,3}(?P<number>\d{1,3}(?::\d\d)?(?: ?[ap]m)?)"
@@ -56,7 +66,7 @@ def find_roles(words: Words, around: Surroundings) -> Iterator[Role]:
 def find_workplaces(words: Words, around: Surroundings) -> Iterator[tuple[int, int]]:
     """'works nights at the Superstore in Metrotown': of a named person it says where to look."""
     for word in words.items:
-        if word.low not in ("works", "worked", "teaches", "nurses", "drives"):
+        if word.low not in _AT_WORK:
             continue
         at = next((n for n in range(word.index + 1, word.index + 4) if words.low(n) == "at"), None)
         if at is None or at >= len(words):
@@ -80,10 +90,12 @@ def role_of_author(words: Words, around: Surroundings, last: int) -> Role | None
 
 
 def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
-    low = words.low(index)
-    mine = low == "i'm" or (low == "as" and words.low(index + 1) == "the")
+    low, start = words.low(index), index + 1
+    if low == "as" and words.low(start) in _HEADS and words.low(start + 1) in ("of", "at"):
+        return _own_post(words, around, start, start)
+    mine = low == "i'm" or (low == "as" and words.low(start) == "the")
     mine = mine or (low == "am" and words.low(index - 1) == "i")
-    start = index + 1 if mine else index
+    start = start if mine else index
     if start >= len(words) or "law" in (words.low(start + 2), words.low(start + 3)):
         return None
     if words[start].is_owner and words.low(start + 1) in _ONLY and around.is_place(start):
@@ -94,11 +106,29 @@ def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
             or _there_is(words, around, start)
             or _one_of_few(words, around, start)
         )
-    if words.low(start) not in DEFINITE:
-        return None
+    return _definite(words, around, start, mine) if words.low(start) in DEFINITE else None
+
+
+def _definite(words: Words, around: Surroundings, start: int, mine: bool) -> Role | None:
+    """'the …', 'our …': the only one of its kind, the author's own post, or somebody's."""
     if words.low(start + 1) in _ONLY:
         return _only(words, around, start, mine)
-    return None if mine else _singled_out(words, around, start)
+    if not mine:
+        return _singled_out(words, around, start)
+    head = head_of(words, start + 1, 5)
+    return _own_post(words, around, start, head) if head is not None else None
+
+
+def _own_post(words: Words, around: Surroundings, start: int, head: int) -> Role | None:
+    """'as the manager of the Smithers food bank', 'as head of the one-room library on Lasqueti'."""
+    if not (is_role(words.low(head)) or words.low(head) in _HEADS) or is_plural(words.low(head)):
+        return None
+    if words.low(head) in ("owner", "resident", "patient", "parent", "student", "volunteer"):
+        return None
+    place = place_behind(words, around, head)
+    if place is None or not is_named(words, around, head + 1, place):
+        return None
+    return Role(words[start].start, words[place].end, Whose.SELF, False)
 
 
 def _only_of_town(words: Words, start: int) -> Role | None:
@@ -178,6 +208,8 @@ def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
     place = place_behind(words, around, head)
     clause = clause_behind(words, around, place if place is not None else head)
     last = place if place is not None else head
+    if is_only_relative(words, head):
+        return holder_of_post(words, around, (start, head), place, clause)
     if has_private_life(words.text[words[last].end : end_of_sentence(words, head)]):
         if clause is not None:
             end, is_telling = clause

@@ -7,22 +7,18 @@ missing, names are found by the rules of the quick check alone and the scan says
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from engage.privacy import papers
-from engage.privacy.cues import Cue
 from engage.privacy.detector import roles
-from engage.privacy.detector.authors import owner_of_name
 from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.chinese import find_chinese_names
 from engage.privacy.detector.flags import Flag, FlagKind, Label, Scan, Whose
 from engage.privacy.detector.health import find_health
-from engage.privacy.detector.mentions import with_mentions
 from engage.privacy.detector.model import ModelUnavailable, NameModel
-from engage.privacy.detector.names import find_names
 from engage.privacy.detector.owners import Person, owner_of_contact
+from engage.privacy.detector.persons import people_of
 from engage.privacy.detector.reasons import reason_for
 from engage.privacy.detector.role_phrases import Role
 from engage.privacy.numbers import is_validated
@@ -40,6 +36,10 @@ _WINDOWS: Final = 15
 _WINDOWS_OF_LONG: Final = 8
 _SHORT: Final = 6_000
 _MOST_OWNERS: Final = 60
+_IDENTIFYING: Final = frozenset((
+    FlagKind.PERSON, FlagKind.PHN, FlagKind.SIN, FlagKind.CASE_NUMBER, FlagKind.STREET_ADDRESS,
+    FlagKind.DOB, FlagKind.EMAIL, FlagKind.PHONE, FlagKind.URL_PROFILE,
+))  # fmt: skip
 _ONE_LOOK: Final = 400
 _LONGEST: Final = 20_000
 _SHARED: Final = 400
@@ -90,7 +90,7 @@ class Detector:
         contacts = list(_contacts(text))
         people = [
             person
-            for person in _people(words, self._chances(words, around, most), around)
+            for person in people_of(words, self._chances(words, around, most), around)
             if not _overlaps(person.start, person.end, contacts)
         ]
         flags = [_flag_of_person(words, person) for person in people]
@@ -165,36 +165,6 @@ def _contacts(text: str) -> Iterator[tuple[FlagKind, int, int, bool]]:
         yield FlagKind[paper.kind.name], paper.start, paper.end, paper.is_sure
 
 
-def _people(words: Words, chances: Chances, around: Surroundings) -> list[Person]:
-    found = []
-    for name in with_mentions(words, around, list(find_names(words, chances, around))):
-        start, end = words[name.first].start, words[name.last].end
-        found.append(Person(name, start, end, owner_of_name(words, name)))
-    own = [_parts(words, person) for person in found if person.whose is Whose.SELF]
-    others = [
-        _parts(words, person)
-        for person in found
-        if person.whose is Whose.THIRD and person.name.cue is not Cue.NONE
-    ]
-    return [_settled(words, person, own, others) for person in found]
-
-
-def _settled(
-    words: Words, person: Person, own: list[frozenset[str]], others: list[frozenset[str]]
-) -> Person:
-    """A name that comes again belongs to whom it belonged: the author, or somebody else."""
-    parts = _parts(words, person)
-    if person.name.cue is not Cue.NONE or person.whose is Whose.PUBLIC:
-        return person
-    if any(parts <= name for name in others):
-        return replace(person, whose=Whose.THIRD)
-    return replace(person, whose=Whose.SELF) if any(parts <= name for name in own) else person
-
-
-def _parts(words: Words, person: Person) -> frozenset[str]:
-    return frozenset(words.low(n) for n in range(person.name.first, person.name.last + 1))
-
-
 def _overlaps(start: int, end: int, contacts: list[tuple[FlagKind, int, int, bool]]) -> bool:
     return any(start < stop and begin < end for _, begin, stop, is_sure in contacts if is_sure)
 
@@ -246,8 +216,7 @@ def _stories(
     marks = [
         (flag.start, flag.end)
         for flag in flags
-        if flag.whose is Whose.THIRD
-        and flag.kind in (FlagKind.PERSON, FlagKind.PHN, FlagKind.SIN, FlagKind.CASE_NUMBER)
+        if flag.whose is Whose.THIRD and flag.kind in _IDENTIFYING
     ]
     for person in people:
         if person.whose is Whose.SELF and (

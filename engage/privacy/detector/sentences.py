@@ -58,6 +58,12 @@ _MAILED: Final = re.compile(
     r"a (?:letter|copy|reply|paper|note)))*\W*$",
     re.IGNORECASE,
 )
+# 'Somebody please pick up the phone': nobody in particular.
+_ANYBODY: Final = re.compile(
+    r"\b(?:somebody|someone|anybody|anyone|will somebody|can someone) (?:please|pls|pick|call|"
+    r"phone|text|email|e-mail|answer|help|contact|reach|tell|fix|write|get|reply|ring)\b",
+    re.IGNORECASE,
+)
 _KINDS: Final = frozenset((
     FlagKind.PHONE, FlagKind.EMAIL, FlagKind.CASE_NUMBER, FlagKind.URL_PROFILE, FlagKind.IP,
     FlagKind.LICENCE_PLATE, FlagKind.STREET_ADDRESS, FlagKind.POSTAL_CODE,
@@ -72,7 +78,7 @@ def speaks_of_another(text: str, kind: FlagKind, start: int, end: int) -> bool:
     before, after = _around(text, start, end)
     if _MAILED.match(before):
         return False
-    lows = [word.low for word in read_words(before).items]
+    lows = [word.low for word in read_words(_ANYBODY.sub("", before)).items]
     behind = [word.low for word in read_words(after).items]
     if _claims(lows[-4:], behind[:4]):
         return False
