@@ -8,6 +8,7 @@ questions. A notice without one of them does not exist for this program.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Final
 
 import yaml
@@ -38,6 +39,8 @@ class NoticeTemplate:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+# Pages of the staff and approvals read the same few files again and again.
+@lru_cache(maxsize=128)
 def parse_notice(name: str, text: str) -> NoticeTemplate:
     """Reads front matter and body; raises NoticeFault naming `name`.md and all that is missing."""
     head, body = _split(name, text)
