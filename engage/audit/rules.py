@@ -1,7 +1,7 @@
-"""How one audit entry is turned into bytes, sealed, and checked against its neighbour. Pure."""
+"""How one audit entry is turned into bytes and sealed. Pure; `walking.py` checks the chain."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -76,44 +76,3 @@ def entry_message(entry: Entry) -> bytes:
 
 def head_message(seq: int, seal: str) -> bytes:
     return f"{seq}:{seal}".encode()
-
-
-def faults_of(entries: Iterable[Entry], head: Head, seal: Seal) -> Iterator[Fault]:
-    """Every entry that was edited, removed or inserted, in order.
-
-    After a fault the walk goes on from what stands there, so that one change is named once.
-    """
-    expected_seq, expected_previous = 1, GENESIS
-    for entry in entries:
-        if entry.seq > expected_seq:
-            gone = (
-                f"entry {expected_seq} was removed"
-                if entry.seq == expected_seq + 1
-                else f"entries {expected_seq} to {entry.seq - 1} were removed"
-            )
-            yield Fault(expected_seq, gone)
-        yield from _faults_of_one(entry, expected_seq, expected_previous, seal)
-        expected_seq, expected_previous = entry.seq + 1, entry.seal
-    yield from _faults_of_head(head, expected_seq - 1, expected_previous, seal)
-
-
-def _faults_of_head(head: Head, last: int, last_seal: str, seal: Seal) -> Iterator[Fault]:
-    if last < head.seq:
-        yield Fault(last + 1, f"entries {last + 1} to {head.seq} were removed at the end")
-    elif last > head.seq:
-        yield Fault(head.seq + 1, f"entries from {head.seq + 1} on were inserted after the head")
-    elif last_seal != head.seal:
-        yield Fault(head.seq, "the head does not name the last entry")
-    sealed = seal(HEAD_PURPOSE, head.key_id, head_message(head.seq, head.seal))
-    if head.seq and sealed != head.head_seal:
-        yield Fault(head.seq, f"the head was moved by hand: what followed {head.seq} may be gone")
-
-
-def _faults_of_one(entry: Entry, expected_seq: int, previous: str, seal: Seal) -> Iterator[Fault]:
-    sealed = seal(PURPOSE, entry.key_id, entry_message(entry))
-    if sealed is None:
-        yield Fault(entry.seq, f"entry {entry.seq} is sealed by a key that is not at hand")
-    elif sealed != entry.seal:
-        yield Fault(entry.seq, f"entry {entry.seq} was edited or inserted: its seal is wrong")
-    elif entry.seq == expected_seq and entry.previous != previous:
-        yield Fault(entry.seq, f"entry {entry.seq} does not follow entry {entry.seq - 1}")

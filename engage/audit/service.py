@@ -21,10 +21,10 @@ from engage.audit.rules import (
     Fault,
     Head,
     canonical_detail,
-    faults_of,
     head_message,
     message,
 )
+from engage.audit.walking import faults_of
 from engage.core.crypto import Keyring
 from engage.core.unit import Unit
 

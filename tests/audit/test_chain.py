@@ -88,7 +88,22 @@ def test_an_inserted_entry_is_named(both_units: Units) -> None:
         " SELECT 4, at, actor, 'forged', subject, detail, key_id, previous, seal"
         " FROM audit_entry WHERE seq = 3",
     )
-    assert any("entry 4 was edited or inserted" in message for message in faults(both_units))
+    assert faults(both_units) == ["entry 4 was edited or inserted: its seal is wrong"]
+
+
+def test_an_inserted_entry_is_named_though_the_later_ones_were_moved_down(
+    both_units: Units,
+) -> None:
+    write_entries(both_units)
+    tamper(
+        both_units,
+        "UPDATE audit_entry SET seq = -seq WHERE seq >= 4",
+        "UPDATE audit_entry SET seq = 1 - seq WHERE seq < 0",
+        "INSERT INTO audit_entry (seq, at, actor, action, subject, detail, key_id, previous, seal)"
+        " SELECT 4, at, actor, 'forged', subject, detail, key_id, previous, seal"
+        " FROM audit_entry WHERE seq = 3",
+    )
+    assert faults(both_units) == ["entry 4 was inserted"]
 
 
 def test_an_entry_appended_by_hand_is_named(both_units: Units) -> None:
@@ -99,7 +114,7 @@ def test_an_entry_appended_by_hand_is_named(both_units: Units) -> None:
         " SELECT 7, at, actor, 'forged', subject, detail, key_id, seal, seal"
         " FROM audit_entry WHERE seq = 6",
     )
-    assert any("7" in message for message in faults(both_units))
+    assert faults(both_units) == ["entries from 7 on were inserted at the end"]
 
 
 @pytest.mark.parametrize(
