@@ -371,10 +371,13 @@ class _Reader:
 
     def local_sign_in(self) -> LocalSignIn:
         try:
-            return LocalSignIn(self.text("ENGAGE_LOCAL_SIGN_IN"))
+            who = LocalSignIn(self.text("ENGAGE_LOCAL_SIGN_IN"))
         except ValueError:
             self.faults.append("ENGAGE_LOCAL_SIGN_IN: must be everyone or break_glass")
             return LocalSignIn.BREAK_GLASS
+        if who is LocalSignIn.BREAK_GLASS and not self.text("ENGAGE_OIDC_ISSUER"):
+            self.faults.append("ENGAGE_LOCAL_SIGN_IN: break_glass needs ENGAGE_OIDC_ISSUER")
+        return who
 
     def wordpress(self) -> WordPressSettings | None:
         url = self.text("ENGAGE_WORDPRESS_URL").rstrip("/")

@@ -210,3 +210,24 @@ def test_a_session_that_was_ended_is_not_confirmed_back_to_life(
         outcome = confirm_by_code(unit, token, member.code(staff.clock), OFFICE)
     assert outcome.token is None
     assert not is_live(staff_units, token)
+
+
+SENSITIVE = {
+    "password_form",
+    "password_sent",
+    "app_form",
+    "app_sent",
+    "recovery_codes",
+    "recovery_codes_made",
+    "passkeys",
+    "passkey_options",
+    "passkey_sent",
+    "passkey_removed",
+}
+
+
+@on_sqlite
+def test_every_way_of_signing_in_is_changed_behind_the_question(visits: Visits) -> None:
+    views = visits.app.view_functions
+    asks = {name for name in SENSITIVE if hasattr(views[f"accounts.{name}"], "engage_confirmed")}
+    assert asks == SENSITIVE

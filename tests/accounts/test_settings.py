@@ -16,6 +16,7 @@ def test_by_default_everybody_signs_in_and_passwords_last(tmp_path: Path) -> Non
     ("name", "value"),
     [
         ("ENGAGE_LOCAL_SIGN_IN", "nobody"),
+        ("ENGAGE_LOCAL_SIGN_IN", "break_glass"),  # nobody else could come in at all
         ("ENGAGE_PASSWORD_DAYS", "-1"),
         ("ENGAGE_PASSWORD_DAYS", "ninety"),
     ],
