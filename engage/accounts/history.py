@@ -20,11 +20,23 @@ _WORDS: Final = {
     "person.recovery_codes_made": "Recovery codes made",
     "person.passkeys_removed": "Passkeys removed",
     "person.access_kept": "Access kept in the review",
+    "person.name_changed": "Name changed by IDIR",
+    "person.sso_linked": "Linked with IDIR",
+    "person.passkey_added": "Passkey added",
+    "person.passkey_removed": "Passkey removed",
     "staff.signed_out": "Signed out",
     "staff.sign_in_failed": "Sign-in refused",
+    "staff.session_ended": "One session ended",
+    "staff.break_glass_used": "Account for emergencies used",
+    "staff.passkey_copied": "A copy of a passkey was used",
     "staff.confirmed": "Proved again to be there",
     "staff.recovery_code_used": "Recovery code used",
     "document.acknowledged": "Rules acknowledged",
+}
+_IDIR: Final = {
+    "person.role_given": "Role given by IDIR",
+    "person.role_taken": "Role taken away by IDIR",
+    "person.role_refused": "Role of IDIR not given, as there are two administrators",
 }
 
 
@@ -34,6 +46,10 @@ def history_words(action: str, detail: Detail, ministries: Mapping[int, str]) ->
         before = _roles(detail.get("before"), ministries)
         after = _roles(detail.get("after"), ministries)
         return f"Roles changed from {before} to {after}"
+    if action in _IDIR:
+        ministry = f"@{detail['ministry']}" if detail.get("ministry") else ""
+        key = f"{detail.get('role')}{ministry}"
+        return f"{_IDIR[action]}: {_roles(key, ministries)}"
     if action == "staff.signed_in":
         method = detail.get("method")
         return f"Signed in by {method_words(str(method))}" if method else "Signed in"

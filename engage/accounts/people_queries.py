@@ -53,11 +53,13 @@ def people_page(
         Person.disabled_at.is_not(None) if disabled else Person.disabled_at.is_(None)
     )
     if words:
-        like = f"%{_escaped(words.casefold())}%"
+        folded, typed = f"%{_escaped(words.casefold())}%", f"%{_escaped(words)}%"
         query = query.where(
             or_(
-                func.lower(Person.name).like(like, escape="\\"),
-                Person.email.like(like, escape="\\"),
+                func.lower(Person.name).like(folded, escape="\\"),
+                Person.email.like(folded, escape="\\"),
+                # SQLite folds no letters with accents: as they were typed they are found.
+                Person.name.like(typed, escape="\\"),
             )
         )
     found = session.scalars(_from(session, query, after).limit(PAGE_SIZE + 1)).all()

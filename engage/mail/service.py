@@ -6,6 +6,8 @@ the same message to the byte, with the same Message-ID, by which it can be recog
 
 from typing import Final
 
+from sqlalchemy import select
+
 from engage.accounts.models import Person
 from engage.core.errors import Conflict, NotFound
 from engage.core.ledgers import upsert
@@ -98,6 +100,21 @@ def retry_mail(unit: Unit, mail_id: int) -> None:
         raise Conflict("This mail was not refused: there is nothing to try again.")
     _move(unit, mail, MailState.WAITING)
     enqueue(unit, SEND, {"mail_id": mail.id})
+
+
+def retry_all(unit: Unit) -> int:
+    """Gives every refused mail all its tries again, as after an outage; how many those were."""
+    unit.actor.require(Role.ADMINISTRATOR)
+    refused = unit.session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.REFUSED)
+        .order_by(OutgoingMail.id)
+        .with_for_update()
+    ).all()
+    for mail in refused:
+        _move(unit, mail, MailState.WAITING)
+        enqueue(unit, SEND, {"mail_id": mail.id})
+    return len(refused)
 
 
 def message_id_of(unit: Unit, settings: MailSettings, mail_id: int) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engage.core.permissions import Role
 from engage.mail.queries import MOST_SHOWN, last_sent_at, unsent_mail
 from engage.mail.rules import MailKind, MailState, Trouble
-from engage.mail.service import retry_mail
+from engage.mail.service import retry_all, retry_mail
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
@@ -45,6 +45,14 @@ def overview() -> ResponseReturnValue:
         trouble_words=TROUBLE_WORDS,
     )
     return no_store(make_response(html))
+
+
+@blueprint.post("/staff/mail/retry")
+@staff(Role.ADMINISTRATOR)
+def retry_refused() -> ResponseReturnValue:
+    retry_all(current_unit())
+    flash("All of it is tried again now.")
+    return redirect(url_for(".overview"), 303)
 
 
 @blueprint.post("/staff/mail/<int(max=2147483647):mail_id>/retry")

@@ -204,6 +204,13 @@ def test_a_list_is_paged_by_name_and_searched_out_of_sight(visit: Visit, staff: 
     assert "Nobody matches" in visit.get(nobody.location).text
 
 
+@pytest.mark.parametrize("after", ["99999999999999999999", "-1", "x", "0"])
+def test_a_place_that_is_none_shows_the_beginning(visit: Visit, boss: Member, after: str) -> None:
+    page = visit.get(f"/staff/people?after={after}&find=nothing.ours")
+    assert page.status_code == 200
+    assert boss.person.email in page.text
+
+
 def test_a_review_is_gone_through_on_its_page(
     visit: Visit, staff: Staff, staff_units: Units, boss: Member
 ) -> None:

@@ -18,7 +18,7 @@ from engage.jobs.rules import JobState
 from engage.jobs.worker import run_due
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, MailState, Order, Trouble
-from engage.mail.service import order_mail, retry_mail
+from engage.mail.service import order_mail, retry_all, retry_mail
 from engage.wiring import HANDLERS
 from tests.services.smtp import MailServer
 
@@ -96,6 +96,21 @@ def test_two_invitations_of_one_row_are_one_mail(
         assert order_mail(unit, order) is None
     work(mail_units, clock)
     assert len(mail_server.messages) == 1
+
+
+def test_after_an_outage_all_that_was_refused_is_tried_again(
+    both_mail_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    mail_server.at_recipient = ["550 no", "550 no"]
+    with both_mail_units.writing(SYSTEM) as unit:
+        for name in ("lee", "kit"):
+            invite(unit, create_person(unit, f"{name}@gov.bc.ca", "A Sample", None))
+    work(both_mail_units, clock)
+    assert mail_server.messages == []
+    with both_mail_units.writing(SYSTEM) as unit:
+        assert retry_all(unit) == 2
+    work(both_mail_units, clock)
+    assert sorted(mail_server.recipients) == ["kit@gov.bc.ca", "lee@gov.bc.ca"]
 
 
 @pytest.mark.parametrize("answers", [["451 later"], ["drop"], ["421 closing", "452 full"]])

@@ -29,6 +29,7 @@ from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
 PERSON: Final = "/staff/people/<int(max=2147483647):person_id>"
+LONGEST_ID: Final = 9
 
 
 def administering() -> Unit:
@@ -44,7 +45,7 @@ def people() -> ResponseReturnValue:
     unit = administering()
     names, (words, sealed) = ministry_names(unit), sought_words(unit.keyring)
     disabled = request.args.get("show") == "disabled"
-    after = request.args.get("after", type=int)
+    after = _place(request.args.get("after", ""))
     shown, following = people_page(unit.session, words=words, disabled=disabled, after=after)
     html = render_template(
         "accounts/people.html",
@@ -104,6 +105,11 @@ def person_page(
         link=link,
     )
     return no_store(make_response(html, status))
+
+
+def _place(text: str) -> int | None:
+    """The id in an address; None for what is none, or larger than any."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def ministry_names(unit: Unit) -> dict[int, str]:
