@@ -8,10 +8,10 @@ import click
 from engage.core.commands import AS_OPTION, CommandContext
 from engage.core.dates import datetime_words, from_local, next_midnight
 from engage.core.permissions import SYSTEM
-from engage.governance.elections.listing import all_periods, count_waiting
+from engage.governance.elections.listing import count_waiting
 from engage.governance.elections.queries import periods
 from engage.governance.elections.service import Dates, set_period
-from engage.governance.elections.words import held_words, standing_words
+from engage.governance.elections.words import held_words, standing_words, voting_day_words
 
 MINUTE: Final = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 DAY: Final = click.DateTime(["%Y-%m-%d"])
@@ -29,11 +29,11 @@ def show(context: CommandContext) -> None:
     with context.units.reading(SYSTEM) as unit:
         tz = unit.settings.time_zone
         click.echo(standing_words(periods(unit.session), unit.now, tz))
-        for row in all_periods(unit.session):
+        for row in periods(unit.session):
             sworn = datetime_words(row.sworn_at, tz) if row.sworn_at else "not known yet"
             click.echo(
-                f"{row.id}: called {datetime_words(row.called_at, tz)}; voting ends"
-                f" {datetime_words(row.voting_ends_at, tz)}; cabinet sworn in {sworn}."
+                f"{row.id}: called {datetime_words(row.called_at, tz)}; voting day"
+                f" {voting_day_words(row, tz)}; cabinet sworn in {sworn}."
             )
         count, _since = count_waiting(unit.session, None)
         if count:

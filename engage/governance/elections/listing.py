@@ -1,4 +1,4 @@
-"""What the staff pages of elections list: periods, held items, exceptions."""
+"""What the staff pages of elections list: held items and exceptions."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engage.core.permissions import Actor
-from engage.governance.elections.models import ElectionException, ElectionPeriod, HeldItem
+from engage.governance.elections.models import ElectionException, HeldItem
 from engage.governance.elections.queries import (
     COMMENT,
     ENGAGEMENT,
@@ -39,15 +39,6 @@ class HeldRow:
 class ExceptionRow:
     exception: ElectionException
     place: Place
-
-
-def all_periods(session: Session) -> Sequence[ElectionPeriod]:
-    """Those that were not withdrawn, the newest first."""
-    return session.scalars(
-        select(ElectionPeriod)
-        .where(ElectionPeriod.withdrawn_at.is_(None))
-        .order_by(ElectionPeriod.called_at.desc())
-    ).all()
 
 
 def count_waiting(session: Session, within: Within) -> tuple[int, datetime | None]:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Final
 
-from engage.core.dates import datetime_words
+from engage.core.dates import date_words, datetime_words
 from engage.governance.elections.rules import (
+    MOMENT,
     ElectionPhase,
+    Grants,
     Ground,
     Outcome,
     Period,
@@ -61,6 +63,24 @@ def held_words(count: int) -> str:
     )
 
 
+def voting_day_words(period: Period, tz: str) -> str:
+    """'Saturday, 21 October 2028': the day with whose end the voting ends."""
+    return date_words(period.voting_ends_at - MOMENT, tz)
+
+
+def exception_words(grants: Grants, communications: str, executive: str, *, is_over: bool) -> str:
+    """Where an exception stands; the names are those of the two directors."""
+    if grants.is_revoked:
+        return "Revoked"
+    if grants.is_in_force:
+        ended = ", until the election period ended" if is_over else ""
+        return f"Granted by {communications} and {executive}{ended}"
+    if is_over:
+        return "Never in force: one director granted it"
+    lacking = "communications" if grants.communications_by is None else "executive"
+    return f"Waits for the {lacking} director"
+
+
 def standing_words(periods: tuple[Period, ...], now: datetime, tz: str) -> str:
     """Whether a period is on, and what ends it, as a sentence."""
     current = period_on(periods, now)
@@ -70,11 +90,9 @@ def standing_words(periods: tuple[Period, ...], now: datetime, tz: str) -> str:
             return (
                 f"No election period is on. The next begins {datetime_words(ahead.called_at, tz)}."
             )
-        return "No election period is on, and none is set."
+        return "No election period is on, and none is set for later."
     if phase_at(periods, now) is ElectionPhase.INTERREGNUM:
-        return (
-            f"An election period is on. Voting ends {datetime_words(current.voting_ends_at, tz)}."
-        )
+        return f"An election period is on. Voting day is {voting_day_words(current, tz)}."
     if current.sworn_at is None:
         return "An election period is on, until the cabinet is sworn in. That day is not known yet."
     return f"An election period is on. It ends {datetime_words(current.sworn_at, tz)}."

@@ -5,7 +5,9 @@ The columns: before any call, between call and voting, until the cabinet is swor
 where this very thing was held, and afterwards where it was not.
 """
 
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -28,6 +30,7 @@ from tests.governance.elections.calendar import (
     set_election,
 )
 
+DOCUMENTED = Path(__file__).parents[3] / "docs" / "elections.md"
 GOES, HELD, EXCEPTED = "goes", "held", "excepted"
 
 
@@ -76,6 +79,14 @@ def test_every_way_out_stands_in_the_table() -> None:
 def test_a_kind_is_held_or_it_is_not() -> None:
     assert not HELD_KINDS & NEVER_HELD
     assert set(Outbound) - HELD_KINDS - NEVER_HELD == {Outbound.ANSWER_ABOUT_SERVICE}
+
+
+def test_the_documentation_says_the_same() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\|(.+)\|$", DOCUMENTED.read_text("utf-8"), re.MULTILINE)
+    told = {
+        Outbound(kind): Row(*(cell.strip() for cell in cells.split("|"))) for kind, cells in rows
+    }
+    assert told == TABLE
 
 
 @pytest.mark.parametrize("is_excepted", [False, True])

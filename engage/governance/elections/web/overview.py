@@ -29,7 +29,9 @@ from engage.governance.elections.words import (
     OUTCOME_WORDS,
     PHASE_WORDS,
     comments_held_words,
+    exception_words,
     standing_words,
+    voting_day_words,
 )
 from engage.governance.outbound import Outbound
 from engage.web.access import staff
@@ -82,15 +84,12 @@ def overview_page(unit: Unit, status: int = 200, message: str = "") -> ResponseR
         count=listing.count_waiting(unit.session, within)[0],
         settled=[_shown(unit, row, names) for row in settled],
         exceptions=exceptions,
-        in_force={
-            row.exception.id: queries.grants_of(row.exception).is_in_force for row in exceptions
+        exception_standing={
+            row.exception.id: _exception_words(unit, row, names) for row in exceptions
         },
-        names=names,
         periods=[
-            (row, PHASE_WORDS[one.phase(unit.now)])
-            for row in listing.all_periods(unit.session)
-            for one in periods
-            if one.id == row.id
+            (one, voting_day_words(one, unit.settings.time_zone), PHASE_WORDS[one.phase(unit.now)])
+            for one in reversed(periods)
         ],
         may_set=may_set(unit.actor),
         may_except=may_ask(unit),
@@ -139,6 +138,17 @@ def _shown(unit: Unit, row: HeldRow, names: dict[int, str]) -> ShownItem:
 def may_set_all(actor: Actor) -> bool:
     """For what belongs to no engagement: who releases for every ministry."""
     return any(actor.may(role) for role in RELEASING_ROLES)
+
+
+def _exception_words(unit: Unit, row: ExceptionRow, names: dict[int, str]) -> str:
+    one = row.exception
+    phases = {period.id: period.phase(unit.now) for period in queries.periods(unit.session)}
+    return exception_words(
+        queries.grants_of(one),
+        names.get(one.communications_by or 0, "the system"),
+        names.get(one.executive_by or 0, "the system"),
+        is_over=phases.get(one.period_id) in (ElectionPhase.OVER, None),
+    )
 
 
 def _href(row: HeldRow) -> str:
