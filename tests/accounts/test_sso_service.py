@@ -170,10 +170,12 @@ def test_a_stranger_is_refused_and_leaves_no_account(units: Units, identity: Ide
 
 @on_sqlite
 def test_who_lost_every_role_is_refused_and_what_the_provider_gave_is_gone(units: Units) -> None:
-    come_in(units)
+    elsewhere = come_in(units)
     assert is_refused(units, replace(ROBIN, roles=frozenset()))
     (robin,) = people(units)
     assert roles(units, robin.id) == set()
+    with units.reading(SYSTEM) as unit:
+        assert live_session(unit, elsewhere.token) is None
 
 
 @on_sqlite

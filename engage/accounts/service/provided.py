@@ -16,6 +16,7 @@ from engage.accounts.people_queries import administrators, roles_of
 from engage.accounts.queries import person_by_email
 from engage.accounts.rules import is_staff_email
 from engage.accounts.service.protecting import one_change_at_a_time
+from engage.accounts.service.sessions import end_all_sessions
 from engage.accounts.sso_queries import is_invited, ministries_by_code, person_by_subject
 from engage.accounts.sso_rules import Identity, Standing, mapped, may_be_linked, may_be_made
 from engage.core.permissions import Grant, Role
@@ -63,6 +64,8 @@ def _followed(unit: Unit, identity: Identity) -> Person:
     _follow_email(unit, person, identity.email)
     _follow_roles(unit, person, given)
     if not roles_of(unit.session, person.id):
+        # Whatever else is open with this account ends too: the provider says that they left.
+        end_all_sessions(unit, person.id)
         raise _NoAccess("no_role", person)
     return person
 
