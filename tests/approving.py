@@ -11,6 +11,7 @@ from engage.core.permissions import SYSTEM, Actor, ActorKind, Role
 from engage.core.unit import Unit, Units
 from engage.engagements.approving import results_subject, subject_of
 from engage.engagements.models import Engagement
+from engage.engagements.planning.assessments import AssessmentKind
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.service import decide_step, newest_draft, publish, publish_results
 from engage.governance.approvals.queries import open_request, standings_of
@@ -24,6 +25,8 @@ from engage.governance.approvals.rules import (
 )
 from engage.governance.approvals.service import ask
 from tests.planning import assess, plan_what_is_open
+
+ASSESSED = {Step.PRIVACY: AssessmentKind.PIA, Step.SECURITY: AssessmentKind.SECURITY}
 
 
 def approver(unit: Unit, role: Role) -> Actor:
@@ -64,8 +67,8 @@ def _approve(unit: Unit, engagement: Engagement, subject: Subject) -> None:
     for standing in standings_of(unit.session, subject):
         if standing.state is State.APPROVED:
             continue
-        if standing.step in (Step.PRIVACY, Step.SECURITY):
-            assess(unit, engagement)
+        if standing.step in ASSESSED:
+            assess(unit, engagement, ASSESSED[standing.step])
         unit.actor = approver(unit, standing.rule.role)
         decide_step(
             unit,

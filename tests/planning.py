@@ -58,15 +58,14 @@ def plan_what_is_open(unit: Unit, engagement: Engagement) -> None:
         plan(unit, engagement)
 
 
-def assess(unit: Unit, engagement: Engagement) -> None:
-    """Records the assessments that are missing or cover something else than what is planned now.
+def assess(unit: Unit, engagement: Engagement, kind: AssessmentKind) -> None:
+    """Records an assessment, unless one counts already for what is planned now.
 
     The engagement must be approved in principle.
     """
     acting, unit.actor = unit.actor, SYSTEM
-    for kind, found in FOUND.items():
-        covers = service.covered(unit, engagement, kind)
-        recorded = queries.current_assessment(unit.session, engagement.id, kind)
-        if queries.standing_of(recorded, covers) is not Assessed.CURRENT:
-            service.record_assessment(unit, engagement, kind, found, covers=covers)
+    covers = service.covered(unit, engagement, kind)
+    recorded = queries.current_assessment(unit.session, engagement.id, kind)
+    if queries.standing_of(recorded, covers) is not Assessed.CURRENT:
+        service.record_assessment(unit, engagement, kind, FOUND[kind], covers=covers)
     unit.actor = acting

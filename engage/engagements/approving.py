@@ -113,13 +113,9 @@ def is_approved_in_principle(unit: Unit, engagement: Engagement) -> bool:
     return any(one.step is Step.IN_PRINCIPLE and one.state is State.APPROVED for one in steps)
 
 
-def collection_hash(unit: Unit, engagement: Engagement) -> str:
-    """What is collected, in one hash: an assessment of other things counts no more (R19)."""
-    return subject_of(unit, engagement).parts[Part.COLLECTION]
-
-
 def collection_hashes(unit: Unit, engagements: Sequence[Engagement]) -> dict[int, str]:
-    """The same of many engagements, by id, in two queries however many there are."""
+    """What is collected, in one hash each, by engagement id: an assessment of other things counts
+    no more (R19). Two queries, however many there are."""
     rows = queries.revisions_by_id(
         unit.session,
         [

@@ -7,7 +7,7 @@ from engage.core.errors import Conflict, NotAllowed, Refused
 from engage.core.permissions import ActorKind
 from engage.core.text import is_blank
 from engage.core.unit import Unit
-from engage.engagements.approving import collection_hash, is_approved_in_principle
+from engage.engagements.approving import collection_hashes, is_approved_in_principle
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.planning import queries
 from engage.engagements.planning.assessments import (
@@ -170,7 +170,7 @@ def record_assessment(
 def covered(unit: Unit, engagement: Engagement, kind: AssessmentKind) -> str:
     """The hash of what an assessment of this kind covers, as it is planned now."""
     if kind is AssessmentKind.PIA:
-        return collection_hash(unit, engagement)
+        return collection_hashes(unit, [engagement])[engagement.id]
     return security_hash(queries.planning_content(unit.session, engagement))
 
 

@@ -4,23 +4,30 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import DBAPIError
 
 from engage.audit.models import AuditEntry
 from engage.core.errors import Conflict, NotAllowed, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
+from engage.engagements.approving import collection_hashes, subject_of
 from engage.engagements.models import Engagement
 from engage.engagements.planning import queries, service
 from engage.engagements.planning.assessments import AssessmentKind, Found, Threats
 from engage.engagements.planning.models import Assessment, IdeaStep
 from engage.engagements.planning.rules import PlanningContent
 from engage.engagements.planning.steps import IdeaStepKind
-from engage.engagements.queries import engagement_by_slug, engagement_content
+from engage.engagements.queries import (
+    engagement_by_slug,
+    engagement_content,
+    engagements_within,
+)
 from engage.engagements.queries import topics_of as topics
+from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import Kind, TopicContent
 from engage.engagements.service import save_engagement, save_topic, whats_missing
+from engage.governance.approvals.rules import Part
 from tests.app_fixtures import NOON, build_engagement, make_person
 from tests.approving import approve_everything
 from tests.planning import PIA, SECURITY, complete_plan
@@ -244,6 +251,35 @@ def test_an_amendment_is_a_row_of_its_own_and_nothing_is_rewritten(both_units: U
     for statement in (update(Assessment).values(number="x"), delete(IdeaStep)):
         with pytest.raises(DBAPIError, match="append-only"), both_units.writing(SYSTEM) as unit:
             unit.session.execute(statement)
+
+
+def test_assessments_and_approvals_look_at_the_same_collection(both_units: Units) -> None:
+    approved(both_units)
+    build_engagement(both_units, "a-draft", published=False, topics=())
+    with both_units.reading(SYSTEM) as unit:
+        rows = engagements_within(unit.session, None)
+        hashes = collection_hashes(unit, rows)
+        for row in rows:
+            assert hashes[row.id] == subject_of(unit, row).parts[Part.COLLECTION]
+
+
+def test_asking_what_is_missing_costs_the_same_for_one_and_for_many(units: Units) -> None:
+    approved(units)
+    asked = []
+    for number in (1, 4):
+        for more in range(2, number + 1):
+            build_engagement(units, f"draft-{more}", published=False)
+        with units.reading(SYSTEM) as unit:
+            rows = engagements_within(unit.session, None)
+            counted: list[str] = []
+            event.listen(
+                units.database.engine,
+                "before_cursor_execute",
+                lambda *said, counted=counted: counted.append(said[2]),
+            )
+            missing_by_engagement(unit, rows)
+        asked.append(len(counted))
+    assert asked[0] == asked[1] > 0
 
 
 def test_an_idea_is_put_answered_and_put_again(both_units: Units) -> None:
