@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engage.core.mail_server import MailSettings, Security, mail_address_fault, read_mail_server
-from engage.core.settings import LOOPBACK
+from engage.core.settings import LOOPBACK, SettingsError, load_settings
 from engage.mail.rules import MailKind
 from engage.mail.writing import message_bytes, words_of
 
@@ -135,3 +135,17 @@ def test_the_sender_is_one_plain_address(text: str) -> None:
 
 def test_the_domain_of_a_message_is_that_of_its_sender() -> None:
     assert MailSettings("h", 1, Security.TLS, "engage@gov.bc.ca").domain == "gov.bc.ca"
+
+
+def test_broken_mail_settings_are_named_together_without_the_password() -> None:
+    env = {"ENGAGE_SMTP_URL": "smtp://engage:hunter22@mail.gov.bc.ca/x"}
+    with pytest.raises(SettingsError) as broken:
+        load_settings(env)
+    faults = "\n".join(broken.value.faults)
+    assert "ENGAGE_SMTP_URL" in faults
+    assert "ENGAGE_MAIL_ADDRESS" in faults
+    assert "hunter22" not in faults
+
+
+def test_without_a_mail_server_the_sender_is_not_asked_for() -> None:
+    assert load_settings({}).mail is None
