@@ -24,6 +24,7 @@ from engage.core.dates import from_local, zone
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Unit, Units
 from engage.demo.approving import approve
+from engage.demo.asking import answers_of, fields_of, questions_of
 from engage.demo.planning import answer, put, write_plan
 from engage.demo.standing import approve_replies
 from engage.engagements.models import Engagement
@@ -31,6 +32,7 @@ from engage.engagements.queries import (
     engagement_by_slug,
     engagement_to_change,
     topic_by_slug,
+    topic_content,
     topics_of,
 )
 from engage.engagements.rules import (
@@ -211,14 +213,15 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
         )
         for topic in entry["topic"]:
             words = {key: topic[key].strip() for key in ("title", "body", "prompt", "necessity")}
-            add_topic(unit, engagement, topic["slug"], TopicContent(**words))
+            written = TopicContent(**words, questions=questions_of(topic))
+            add_topic(unit, engagement, topic["slug"], written)
         put(unit, engagement, entry["plan"])
     director = staff.officers[Role.EXECUTIVE_DIRECTOR_ENGAGEMENT]
     with units.writing(director, now=begun_at + timedelta(days=1)) as unit:
         answer(unit, engagement_to_change(unit.session, entry["slug"]), entry["plan"])
     with units.writing(staff.lead, now=begun_at + timedelta(days=2)) as unit:
         planned = engagement_to_change(unit.session, entry["slug"])
-        write_plan(unit, planned, entry["plan"], fields)
+        write_plan(unit, planned, entry["plan"], [*fields, *fields_of(entry)])
     approve(units, staff.officers, entry, SubjectKind.ENGAGEMENT, published_at)
     with units.writing(staff.lead, now=published_at) as unit:
         engagement = engagement_to_change(unit.session, entry["slug"])
@@ -239,11 +242,17 @@ def _load_comment(
     received_at = now - timedelta(hours=entry["hours_ago"])
     with units.writing(CITIZEN, now=received_at) as unit:
         engagement = engagement_by_slug(unit.session, slug)
+        topic = topic_by_slug(unit.session, engagement.id, entry["topic"])
+        asked_in = topic.published_revision_id or 0
+        asked = topic_content(unit.session, asked_in).questions
+        answers = answers_of(entry, asked, asked_in)
         comment = receive(
             unit,
             engagement,
-            topic_by_slug(unit.session, engagement.id, entry["topic"]),
-            Accepted(entry["text"].strip(), entry.get("name", ""), "", frozenset()),
+            topic,
+            Accepted(
+                entry["text"].strip(), entry.get("name", ""), "", frozenset(), answers, asked_in
+            ),
             channel=Channel(entry["channel"]),
             notice_given=GIVEN[entry["channel"]],
             language=entry.get("language"),
