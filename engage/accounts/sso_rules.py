@@ -52,6 +52,7 @@ class Trouble(StrEnum):
     OTHER_DIRECTORY = "other_directory"
     WITHOUT_GUID = "without_guid"
     NO_ACCESS = "no_access"
+    NOT_CONNECTED = "not_connected"
 
 
 class SsoFailed(Exception):

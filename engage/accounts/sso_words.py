@@ -40,6 +40,13 @@ NO_ACCESS: Final = Page(
     "You signed in with IDIR, but Engage is not open to your account.",
     "If you should have access, ask an administrator of Engage in your ministry.",
 )
+NOT_CONNECTED: Final = Page(
+    409,
+    "This IDIR was not connected",
+    "It belongs to another account, or your account is connected already, or is kept for"
+    " emergencies. Nothing was changed.",
+    "Ask an administrator of Engage if it should be otherwise.",
+)
 AWAY: Final = Page(
     503,
     "IDIR cannot be reached",
@@ -61,6 +68,7 @@ PAGES: Final[Mapping[Trouble, Page]] = {
     Trouble.NOT_ASKED_AGAIN: BEGIN_AGAIN,
     Trouble.STOPPED: STOPPED,
     Trouble.NO_ACCESS: NO_ACCESS,
+    Trouble.NOT_CONNECTED: NOT_CONNECTED,
     Trouble.REFUSED_THERE: AWAY,
     Trouble.UNREACHABLE: AWAY,
     Trouble.TOO_SLOW: AWAY,

@@ -33,6 +33,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "person.role_taken": "Role taken away by the single sign-on",
     "person.role_refused": "Role of the single sign-on not given: administrators enough",
     "person.sso_linked": "Account joined with the single sign-on",
+    "person.sso_not_linked": "Account not joined with the single sign-on",
     "person.name_changed": "Name changed by the single sign-on",
     "person.email_changed": "E-mail address changed by the single sign-on",
     "person.email_kept": "E-mail address of the single sign-on not taken",

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from engage.accounts.service import disable_person
+from engage.accounts.service import create_person, disable_person
+from engage.accounts.service.sessions import begin_session
 from engage.accounts.sso_rules import Trouble
 from engage.app import create_app
 from engage.core.clock import FixedClock
-from engage.core.permissions import SYSTEM
+from engage.core.permissions import SYSTEM, Grant, Role
 from engage.core.unit import Units
 from engage.web.access import staff as open_to_staff
 from engage.web.transaction import EngageFlask, current_unit
 from engage.wiring import make_units
 from tests.accounts.sso import BEGIN, Traveller, audited, people, query_of
-from tests.app_fixtures import settings_for
+from tests.app_fixtures import PASSWORD, settings_for
 from tests.services.oidc import CLIENT_SECRET, ROBIN, Provider, Reply, run_provider
 
 ANSWER = "/staff/sign-in/sso/answer"
@@ -229,6 +231,76 @@ def test_signing_out_offers_to_sign_out_of_idir(traveller: Traveller, provider: 
 def test_a_provider_without_a_way_out_leads_back(traveller: Traveller, provider: Provider) -> None:
     provider.described = {"end_session_endpoint": None}
     assert traveller.client.get("/staff/sign-out/sso").location == "/staff/sign-in"
+
+
+def signed_in_here(traveller: Traveller, units: Units, email: str, **more: bool) -> int:
+    """Who came in by password a moment ago; the account's number."""
+    with units.writing(SYSTEM) as unit:
+        person = create_person(unit, email, "Kim Local", PASSWORD, [Grant(Role.MODERATOR)], **more)
+        token = begin_session(unit, person.id)
+        person_id = person.id
+    with traveller.client.session_transaction() as session:
+        session.clear()
+        session["_user_id"] = token.value
+    return person_id
+
+
+CONNECT = "/staff/account/idir"
+
+
+def connect(traveller: Traveller) -> TestResponse:
+    token = page_token(traveller.client)
+    html = traveller.client.post(CONNECT, data={"csrf_token": token}).text
+    found = re.search(r'href="([^"]+)">Continue to IDIR', html)
+    assert found is not None
+    there = found.group(1).replace("&amp;", "&")
+    assert query_of(there)["prompt"] == "login"
+    return traveller.come_back(traveller.visit_provider(there))
+
+
+def test_an_account_with_a_password_is_connected_by_its_owner(
+    traveller: Traveller, sso_app: EngageFlask, sso_units: Units, provider: Provider
+) -> None:
+    kim = signed_in_here(traveller, sso_units, ROBIN["email"])
+    assert f'href="{CONNECT}"' in traveller.client.get("/staff/account").text
+    assert connect(traveller).location == "/staff/account"
+    assert traveller.who() == f"person:{kim}"
+    elsewhere = Traveller(sso_app.test_client(), provider)
+    elsewhere.sign_in()
+    assert elsewhere.who() == f"person:{kim}"
+    assert "Connected." in traveller.client.get("/staff/account").text
+
+
+def test_what_belongs_to_another_account_is_not_connected(
+    traveller: Traveller, sso_app: EngageFlask, sso_units: Units, provider: Provider
+) -> None:
+    Traveller(sso_app.test_client(), provider).sign_in()
+    kim = signed_in_here(traveller, sso_units, "kim@gov.bc.ca")
+    assert connect(traveller).status_code == 409
+    provider.user |= {"idir_user_guid": "C" * 32}
+    glass = signed_in_here(traveller, sso_units, "glass@gov.bc.ca", is_break_glass=True)
+    assert connect(traveller).status_code == 409
+    assert [one.sso_subject for one in people(sso_units) if one.id in (kim, glass)] == [None, None]
+    assert [entry[1] for entry in audited(sso_units)].count("person.sso_not_linked") == 2
+
+
+def test_connecting_needs_the_pages_token_and_somebody_who_is_there(
+    traveller: Traveller, sso_units: Units, staff_clock: FixedClock
+) -> None:
+    assert traveller.client.get(CONNECT).status_code == 302
+    signed_in_here(traveller, sso_units, "kim@gov.bc.ca")
+    assert traveller.client.post(CONNECT).status_code == 400
+    token = page_token(traveller.client)
+    staff_clock.advance(minutes=16)
+    assert traveller.client.post(CONNECT, data={"csrf_token": token}).status_code == 403
+    assert traveller.client.get(CONNECT).location.startswith("/staff/confirm?")
+
+
+def test_an_answer_to_sign_in_connects_nothing(traveller: Traveller, sso_units: Units) -> None:
+    answer = traveller.visit_provider(traveller.begin())
+    kim = signed_in_here(traveller, sso_units, "kim@gov.bc.ca")
+    assert traveller.come_back(answer).status_code == 400
+    assert next(one for one in people(sso_units) if one.id == kim).sso_subject is None
 
 
 def test_a_leaver_is_out_and_reads_what_a_stranger_reads(

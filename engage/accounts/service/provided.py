@@ -70,6 +70,24 @@ def _followed(unit: Unit, identity: Identity) -> Person:
     return person
 
 
+def connected(unit: Unit, identity: Identity) -> bool:
+    """Joins the actor's own account with whom the provider names; whether that could be.
+
+    Both sides were proved by one browser: the account by its session, confirmed lately, the GUID
+    by the provider, which was made to ask. The roles follow at the next sign-in by it.
+    """
+    one_change_at_a_time(unit)
+    person = unit.session.get_one(Person, unit.actor.person_id, with_for_update=True)
+    is_free = person_by_subject(unit.session, identity.subject) is None
+    fits = person.sso_subject is None and person.disabled_at is None and not person.is_break_glass
+    action = "person.sso_linked" if is_free and fits else "person.sso_not_linked"
+    if is_free and fits:
+        person.sso_subject = identity.subject
+        unit.session.flush()
+    unit.audit(action, f"person:{person.id}", sso=_hashed(unit, identity.subject))
+    return is_free and fits
+
+
 def _given(unit: Unit, identity: Identity) -> frozenset[Grant]:
     """What the provider's roles give. A ministry that is not here gives nothing, not everything."""
     oidc = unit.settings.oidc

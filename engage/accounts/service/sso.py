@@ -15,7 +15,7 @@ from engage.accounts.queries import grants_of
 from engage.accounts.rules import SignInMethod
 from engage.accounts.service import spending
 from engage.accounts.service.entering import enter as begin
-from engage.accounts.service.provided import followed
+from engage.accounts.service.provided import connected, followed
 from engage.accounts.service.sessions import (
     LiveSession,
     SessionToken,
@@ -24,7 +24,7 @@ from engage.accounts.service.sessions import (
 )
 from engage.accounts.sso_rules import ATTEMPT_LIFE, Identity, SsoFailed, Trouble
 from engage.core.crypto import keyed_hash
-from engage.core.permissions import CITIZEN, SYSTEM
+from engage.core.permissions import CITIZEN, SYSTEM, Actor
 from engage.core.settings import Settings
 from engage.core.tokens import BadToken
 from engage.core.unit import Unit, Units
@@ -91,6 +91,14 @@ def enter(
         if entered is not None:
             return entered
     raise SsoFailed(Trouble.NO_ACCESS)
+
+
+def connect(units: Units, actor: Actor, identity: Identity, now: datetime) -> None:
+    """Joins the actor's account with whom the provider names; raises SsoFailed, audited."""
+    with units.writing(actor, now) as unit:
+        is_done = connected(unit, identity)
+    if not is_done:
+        raise SsoFailed(Trouble.NOT_CONNECTED)
 
 
 def _begun(unit: Unit, person_id: int, browser: str, before: SessionToken | None) -> Entered | None:

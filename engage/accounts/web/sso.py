@@ -10,15 +10,16 @@ import hmac
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Final
 
-from flask import Response, make_response, redirect, render_template, request, session
+from flask import Response, flash, make_response, redirect, render_template, request, session
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.gateway import Client, Provider
 from engage.accounts.rules import staff_path
-from engage.accounts.service.sso import attempt_of, enter, new_state, spend
+from engage.accounts.service.sso import attempt_of, connect, enter, new_state, spend
 from engage.accounts.sso_rules import (
     ATTEMPT_LIFE,
     Expected,
@@ -29,11 +30,12 @@ from engage.accounts.sso_rules import (
 )
 from engage.accounts.sso_words import page_of
 from engage.accounts.web.browser import adopt_session, blueprint, signed_in
+from engage.accounts.web.confirming import confirmed
 from engage.accounts.wording import browser_words
 from engage.core.errors import NotFound
 from engage.core.settings import LocalSignIn
 from engage.core.sso_settings import OidcSettings
-from engage.web.access import public
+from engage.web.access import public, staff
 from engage.web.transaction import EngageFlask, engage_app, no_store, request_now
 
 log = logging.getLogger("engage.accounts.sso")
@@ -41,9 +43,19 @@ log = logging.getLogger("engage.accounts.sso")
 FIRST_PAGE: Final = "/staff/"
 ANSWER: Final = "/staff/sign-in/sso/answer"
 SIGNED_OUT: Final = "/staff/signed-out"
+ACCOUNT: Final = "/staff/account"
+CONNECT: Final = "/staff/account/idir"
 PENDING: Final = "sso"
 MOST_PENDING: Final = 3  # tabs that were all sent to the sign-in page
 PROVIDER: Final = "engage.sso_provider"
+
+
+class Aim(StrEnum):
+    """Why the browser goes to the provider."""
+
+    ENTER = "enter"
+    AGAIN = "again"
+    CONNECT = "connect"
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,12 @@ class Begun:
     state: str
     at: datetime
     wanted: str
-    again: bool
+    aim: Aim
+
+    @property
+    def again(self) -> bool:
+        """Whether the provider has to ask, even whom it still knows."""
+        return self.aim is not Aim.ENTER
 
 
 @blueprint.record
@@ -81,20 +98,37 @@ def _prepare(setup: BlueprintSetupState) -> None:
 @public
 def begin_sso() -> ResponseReturnValue:
     """`again`: to prove once more to be there, before something sensitive."""
-    settings, again = engage_app().units.settings, "again" in request.args
     _oidc()
+    aim = Aim.AGAIN if "again" in request.args else Aim.ENTER
     wanted = staff_path(request.args.get("next")) or FIRST_PAGE
-    if signed_in() and not again:
+    if signed_in() and aim is Aim.ENTER:
         return redirect(wanted)
-    attempt = attempt_of(settings, new_state())
     try:
-        url = _provider().authorization_url(
-            state=attempt.state, nonce=attempt.nonce, verifier=attempt.verifier, again=again
-        )
+        return no_store(make_response(redirect(_way_there(wanted, aim))))
     except SsoFailed as failure:
         return _problem(failure.trouble)
-    _remember(Begun(attempt.state, request_now(), wanted, again))
-    return no_store(make_response(redirect(url)))
+
+
+@blueprint.get(CONNECT)
+@staff()
+@confirmed
+def connect_page() -> ResponseReturnValue:
+    """For who has an account here and wants to come in by IDIR from now on."""
+    _oidc()
+    return _connect_page("")
+
+
+@blueprint.post(CONNECT)
+@staff()
+@confirmed
+def connect_sent() -> ResponseReturnValue:
+    """A post with its token, or another site could join this account with another's IDIR; and a
+    link after it, as forms may not lead elsewhere."""
+    _oidc()
+    try:
+        return _connect_page(_way_there(ACCOUNT, Aim.CONNECT))
+    except SsoFailed as failure:
+        return _problem(failure.trouble)
 
 
 @blueprint.get(ANSWER)
@@ -104,18 +138,9 @@ def sso_answer() -> ResponseReturnValue:
     try:
         begun = _take(request.args.get("state", ""))
         identity = _identity(oidc, begun)
-        user = signed_in()
-        entered = enter(
-            engage_app().units,
-            identity,
-            request_now(),
-            browser=browser_words(request.headers.get("User-Agent", "")),
-            before=user.token if user else None,
-        )
+        return _arrived(begun, identity)
     except SsoFailed as failure:
         return _problem(failure.trouble)
-    adopt_session(entered.token, entered.live)
-    return _unreferred(redirect(begun.wanted, 303))
 
 
 @blueprint.get(SIGNED_OUT)
@@ -136,6 +161,40 @@ def sign_out_there() -> ResponseReturnValue:
     except SsoFailed as failure:
         return _problem(failure.trouble)
     return no_store(make_response(redirect(url or "/staff/sign-in")))
+
+
+def _way_there(wanted: str, aim: Aim) -> str:
+    """Where the provider signs people in, for one attempt that this browser remembers."""
+    attempt = attempt_of(engage_app().units.settings, new_state())
+    begun = Begun(attempt.state, request_now(), wanted, aim)
+    url = _provider().authorization_url(
+        state=attempt.state, nonce=attempt.nonce, verifier=attempt.verifier, again=begun.again
+    )
+    _remember(begun)
+    return url
+
+
+def _arrived(begun: Begun, identity: Identity) -> ResponseReturnValue:
+    units, user = engage_app().units, signed_in()
+    if begun.aim is Aim.CONNECT:
+        if user is None:
+            raise SsoFailed(Trouble.NOT_BEGUN_HERE)
+        connect(units, user.actor, identity, request_now())
+        flash("Your account is connected. You can sign in with IDIR from now on.", "success")
+        return _unreferred(redirect(begun.wanted, 303))
+    entered = enter(
+        units,
+        identity,
+        request_now(),
+        browser=browser_words(request.headers.get("User-Agent", "")),
+        before=user.token if user else None,
+    )
+    adopt_session(entered.token, entered.live)
+    return _unreferred(redirect(begun.wanted, 303))
+
+
+def _connect_page(there: str) -> ResponseReturnValue:
+    return no_store(make_response(render_template("accounts/connect.html", there=there)))
 
 
 def _identity(oidc: OidcSettings, begun: Begun) -> Identity:
@@ -186,8 +245,8 @@ def _provider() -> Provider:
 def _pending() -> list[Begun]:
     """The attempts of this browser that could still be answered."""
     kept, now = [], request_now()
-    for state, at, wanted, again in session.get(PENDING, []):
-        begun = Begun(state, datetime.fromtimestamp(at, UTC), wanted, again)
+    for state, at, wanted, aim in session.get(PENDING, []):
+        begun = Begun(state, datetime.fromtimestamp(at, UTC), wanted, Aim(aim))
         if begun.at <= now < begun.at + ATTEMPT_LIFE:
             kept.append(begun)
     return kept
@@ -197,7 +256,7 @@ def _keep(attempts: list[Begun]) -> None:
     session.pop(PENDING, None)
     if attempts:
         session[PENDING] = [
-            [each.state, int(each.at.timestamp()), each.wanted, each.again] for each in attempts
+            [each.state, int(each.at.timestamp()), each.wanted, each.aim.value] for each in attempts
         ]
 
 
