@@ -15,19 +15,15 @@ from engage.accounts.forms.account import NewPasskeyForm, PasskeyAnswerForm
 from engage.accounts.forms.signing_in import EXPIRED, ConfirmForm, SignInForm
 from engage.accounts.queries import passkeys_of
 from engage.accounts.rules import MAXIMUM_PASSKEYS
-from engage.accounts.service.confirming import acting
-from engage.accounts.service.passkeys import (
-    Answer,
-    Asked,
-    add_passkey,
-    ask_to_add,
+from engage.accounts.service.by_passkey import (
     ask_to_confirm,
     ask_to_sign_in,
     confirm_by_passkey,
-    remove_passkey,
     sign_in_by_passkey,
-    site,
 )
+from engage.accounts.service.challenges import Answer, Asked, site
+from engage.accounts.service.confirming import acting
+from engage.accounts.service.passkeys import add_passkey, ask_to_add, remove_passkey
 from engage.accounts.web.browser import blueprint, open_while_expired, renew_session
 from engage.accounts.web.confirming import CONFIRM, conclude, confirm_page, confirmed, here
 from engage.accounts.web.confirming import wanted_page as wanted_after_confirming
