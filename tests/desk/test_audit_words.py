@@ -33,6 +33,8 @@ PUT_TOGETHER = {
         "person.role_given",
         "person.role_refused",
         "person.role_taken",
+        "person.sso_linked",
+        "person.sso_not_linked",
     ),
     "engagements/tasks.py": (f"engagement.{Phase.OPEN}", f"engagement.{Phase.CLOSED}"),
     "governance/approvals/service.py": tuple(f"approval.{one}" for one in Verdict),
