@@ -3,7 +3,7 @@ standing approvals to countersign or to give anew."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from engage.core.dates import date_words
@@ -15,11 +15,10 @@ from engage.governance.conduct.service import may_countersign
 from engage.governance.rules import REMIND_BEFORE
 from engage.replies.queries.questions import load_of
 from engage.replies.queries.staff import Shelf, counts_by_shelf, held_since
+from engage.replies.queries.standing import MOMENT
 from engage.replies.words import TO_COUNTERSIGN, ending_words, held_words, questions_words
 
 STANDING: Final = "/staff/standing-approvals"
-# What ends at midnight ends with the day before.
-MOMENT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,8 @@ from engage.engagements.queries import engagements_within, ministries_named
 from engage.governance.conduct.models import StandingApproval
 from engage.governance.conduct.queries import Within, standing_approvals
 from engage.governance.conduct.rules import Period, Standing, standing_at
+
+MOMENT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Shown:
     countersigned_by: str
     countersigned_for: str
     ended_by: str
+
+    @property
+    def last_moment(self) -> datetime:
+        """It ends at midnight, which is with the day before."""
+        return self.row.ends_at - MOMENT
 
 
 def shown_approvals(unit: Unit, *, within: Within) -> Sequence[Shown]:
