@@ -12,6 +12,7 @@ from engage.reports.rules import Report
 from tests.comments.answers.asking import OFTEN, STOP, WHY, ask, asked
 from tests.comments.citizen import Fields, settle
 from tests.reports.factories import templates
+from tests.reports.people import made_for
 
 
 def report_of(units: Units) -> Report:
@@ -60,3 +61,18 @@ def test_what_was_taken_back_is_counted_no_more(units: Units) -> None:
     citizen.take_back(codes[0])
     often = next(one for one in report_of(units).tables if one.key.startswith("answers"))
     assert often.rows[-1].figures[0].exact == 3
+
+
+def test_words_of_a_question_in_an_unpublished_text_refuse_no_report(units: Units) -> None:
+    """The label stands in everybody's text, and a reader may quote it: it is the Province's."""
+    label = "Which stop on the way from the ferry to the mill needs a bench most?"
+    citizen = asked(units, replace(OFTEN, label=f"{label} Or none?"), replace(STOP, label=label))
+    for number, state in enumerate(("published", "published", "not_published")):
+        fields: Fields = {"q-often": "Never", "q-stop": f"Number {number}"}
+        page = citizen.send(f"You ask: {label} Or none? I say {number}.", **fields)
+        settle(units, page.code, state)
+    settle(units, citizen.send("", **{"q-often": "Never"}).code, "not_published")
+    made = made_for(units)
+    assert made.leaks == []
+    assert any(b"Number 1" in content for content in made.files.values())
+    assert not any(b"Number 2" in content for content in made.files.values())

@@ -62,9 +62,8 @@ def correct(
         raise NotOpen("", "This engagement has closed, so the comment can no longer be corrected.")
     if comment.version != seen_version:
         raise Conflict("This comment was corrected from another page meanwhile.")
-    new_text = checked_correction(
-        text, send_as_is=send_as_is, may_be_blank=has_answers(unit.session, comment.id)
-    )
+    may_be_blank = not text.strip() and has_answers(unit.session, comment.id)
+    new_text = checked_correction(text, send_as_is=send_as_is, may_be_blank=may_be_blank)
     old_text = latest_text(unit, comment)
     marks = marks_of(unit.session, comment.id, comment.version)
     may_stay = bool(marks) and comment.state == State.NOT_PUBLISHED
