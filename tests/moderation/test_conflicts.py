@@ -15,7 +15,7 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
 from engage.engagements.models import Engagement
 from engage.governance.conduct.queries import conflicts_of
-from engage.governance.conduct.rules import NO_CONFLICTS
+from engage.governance.conduct.rules import NO_CONFLICTS, Conflicts
 from engage.governance.conduct.service import InConflict
 from engage.moderation import search
 from engage.moderation.conflicts.service import declare, end
@@ -23,6 +23,12 @@ from engage.moderation.models import Campaign, CampaignMember, Claim, Quarantine
 from engage.moderation.queries.campaigns import campaigns_waiting
 from engage.moderation.queries.tallies import barred_by_partition, waiting_by_partition
 from engage.moderation.queries.waiting import Filters, waiting_for_review, waiting_numbers
+from engage.moderation.reported.models import CommentReport
+from engage.moderation.reported.queries import (
+    counted_reported,
+    oldest_reported,
+    reported_comments,
+)
 from engage.moderation.reported.service import keep
 from engage.moderation.rules import Outcome
 from engage.moderation.search import wanted
@@ -218,6 +224,29 @@ def test_without_a_conflict_the_queue_asks_what_it_asked_before(
         waiting_numbers(unit.session, within=None, limit=5, filters=Filters())
     assert len(asked) == 1
     assert "topic_id" not in asked[0]
+
+
+def test_reported_comments_that_are_kept_off_are_neither_listed_nor_counted(
+    units: Units, engagement: Engagement, mo: Actor
+) -> None:
+    numbers = [send_looked_at(units, topic=topic)[0] for topic in ("routes", "fares")]
+    for number in numbers:
+        acts.published(units, mo, number)
+        with units.writing(SYSTEM) as unit:
+            unit.session.add(
+                CommentReport(
+                    comment_id=number, version=1, kind="policy", note="", reported_at=unit.now
+                )
+            )
+    keep_off(units, mo, engagement, "routes")
+    with units.reading(mo) as unit:
+        without = conflicts_of(unit.session, mo.person_id)
+        listed = reported_comments(unit.session, within=None, limit=9, without=without)
+        assert [one.comment_id for one in listed] == numbers[1:]
+        assert counted_reported(unit.session, within=None, without=without) == 1
+        assert counted_reported(unit.session, within=None) == 2
+        whole = Conflicts(frozenset({engagement.id}))
+        assert oldest_reported(unit.session, within=None, without=whole) is None
 
 
 def test_campaigns_of_what_is_kept_off_are_not_listed(
