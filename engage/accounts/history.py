@@ -37,6 +37,7 @@ _IDIR: Final = {
     "person.role_given": "Role given by IDIR",
     "person.role_taken": "Role taken away by IDIR",
     "person.role_refused": "Role of IDIR not given, as there are two administrators",
+    "person.role_kept": "Role not taken away for IDIR, as nobody else is administrator",
 }
 
 

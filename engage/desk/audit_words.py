@@ -32,6 +32,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "person.role_given": "Role given by the single sign-on",
     "person.role_taken": "Role taken away by the single sign-on",
     "person.role_refused": "Role of the single sign-on not given: administrators enough",
+    "person.role_kept": "Role no longer in the single sign-on kept: the last administrator",
     "person.sso_linked": "Account joined with the single sign-on",
     "person.sso_not_linked": "Account not joined with the single sign-on",
     "person.name_changed": "Name changed by the single sign-on",

@@ -31,6 +31,7 @@ ROLES = (
     "mod=moderator,lead=engagement_lead:TRAN,admin=administrator,"
     "far=privacy_officer:NOWHERE,boss=deputy_minister:TRAN"
 )
+EVERYTHING = ("administrator", None, "sso")
 # What does not depend on the database is tested on the quicker one.
 on_sqlite = pytest.mark.parametrize("staff_database", ["sqlite"], indirect=True)
 ROBIN = Identity("A" * 32, "Sample, Robin", "robin.sample@gov.bc.ca", frozenset({"mod"}))
@@ -239,13 +240,64 @@ def test_a_third_administrator_is_not_made_by_a_mapping(units: Units) -> None:
     come_in(units, replace(ROBIN, subject="2" * 32, email="two@gov.bc.ca", roles=admins))
     come_in(units, replace(ROBIN, subject="3" * 32, email="three@gov.bc.ca", roles=admins))
     one, two, three = people(units)
-    everything = ("administrator", None, "sso")
-    assert everything in roles(units, one.id) & roles(units, two.id)
+    assert EVERYTHING in roles(units, one.id) & roles(units, two.id)
     assert roles(units, three.id) == {("moderator", None, "sso")}
     assert actions(units).count("person.role_refused") == 1
     # Those who are administrators already stay it.
     come_in(units, replace(ROBIN, subject="2" * 32, email="two@gov.bc.ca", roles=admins))
-    assert everything in roles(units, two.id)
+    assert EVERYTHING in roles(units, two.id)
+
+
+def test_the_last_administrator_keeps_that_role_alone_whatever_the_provider_says(
+    units: Units,
+) -> None:
+    come_in(units, replace(ROBIN, roles=frozenset({"admin", "mod"})))
+    come_in(units, replace(ROBIN, roles=frozenset()))
+    (robin,) = people(units)
+    assert roles(units, robin.id) == {EVERYTHING}
+    assert actions(units).count("person.role_kept") == 1
+    assert actions(units).count("person.role_taken") == 1
+
+
+@on_sqlite
+def test_who_was_the_last_administrator_loses_the_role_once_another_is_there(units: Units) -> None:
+    come_in(units, replace(ROBIN, roles=frozenset({"admin"})))
+    come_in(units, replace(ROBIN, roles=frozenset()))
+    with units.writing(SYSTEM) as unit:
+        create_person(unit, "kim@gov.bc.ca", "Kim Other", PASSWORD, [Grant(Role.ADMINISTRATOR)])
+    assert is_refused(units, replace(ROBIN, roles=frozenset()))
+    assert roles(units, people(units)[0].id) == set()
+
+
+@on_sqlite
+def test_an_administrator_who_has_not_joined_lets_nobody_take_the_last_one_away(
+    units: Units,
+) -> None:
+    come_in(units, replace(ROBIN, roles=frozenset({"admin"})))
+    with units.writing(SYSTEM) as unit:
+        create_person(unit, "kim@gov.bc.ca", "Kim Other", None, [Grant(Role.ADMINISTRATOR)])
+    come_in(units, replace(ROBIN, roles=frozenset({"mod"})))
+    assert roles(units, people(units)[0].id) == {EVERYTHING, ("moderator", None, "sso")}
+
+
+def test_two_administrators_whom_the_provider_drops_at_one_moment_leave_one(units: Units) -> None:
+    two = [replace(ROBIN, subject=one * 32, email=f"a{one}@gov.bc.ca") for one in "12"]
+    for identity in two:
+        come_in(units, replace(identity, roles=frozenset({"admin"})))
+    barrier = threading.Barrier(2)
+
+    def drop(identity: Identity) -> None:
+        barrier.wait()
+        come_in(units, replace(identity, roles=frozenset({"mod"})))
+
+    threads = [threading.Thread(target=drop, args=(identity,)) for identity in two]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    held = [roles(units, person.id) for person in people(units)]
+    assert sum(EVERYTHING in one for one in held) == 1
+    assert actions(units).count("person.role_kept") == 1
 
 
 def test_two_first_sign_ins_at_once_make_one_account(units: Units) -> None:

@@ -31,6 +31,7 @@ PUT_TOGETHER = {
         "person.email_changed",
         "person.email_kept",
         "person.role_given",
+        "person.role_kept",
         "person.role_refused",
         "person.role_taken",
         "person.sso_linked",

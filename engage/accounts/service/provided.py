@@ -193,7 +193,10 @@ def _follow_roles(unit: Unit, person: Person, given: Collection[Grant]) -> None:
     }
     theirs = {grant: row.id for grant, row in rows.items() if row.source == SSO}
     wanted = _allowed(unit, given, person.id)
-    for grant in sorted(theirs.keys() - wanted, key=str):
+    kept = _kept(unit, person, theirs.keys() - wanted)
+    for grant in sorted(kept, key=str):
+        _audit_role(unit, "person.role_kept", person, grant)
+    for grant in sorted(theirs.keys() - wanted - kept, key=str):
         unit.session.execute(delete(PersonRole).where(PersonRole.id == theirs[grant]))
         _audit_role(unit, "person.role_taken", person, grant)
     # What an administrator gave as well stays the administrator's.
@@ -215,6 +218,15 @@ def _allowed(unit: Unit, given: Collection[Grant], person_id: int) -> frozenset[
     if EVERYTHING in given and person_id not in held.in_use and held.needs_reason(person_id):
         return frozenset(given) - {EVERYTHING}
     return frozenset(given)
+
+
+def _kept(unit: Unit, person: Person, leaving: Collection[Grant]) -> frozenset[Grant]:
+    """What stays although the provider gives it no longer: there is always an administrator (R61).
+
+    Until another one is there and this person signs in again; after that nothing keeps it.
+    """
+    is_last = EVERYTHING in leaving and administrators(unit.session).is_last(person.id)
+    return frozenset({EVERYTHING}) if is_last else frozenset()
 
 
 def _audit_role(unit: Unit, action: str, person: Person, grant: Grant) -> None:
