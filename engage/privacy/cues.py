@@ -67,21 +67,10 @@ _AGE: Final = re.compile(r"(?:, ?| ?\()\d{1,2}(?:[,). ]|$)")
 _ALSO_OF_CLUBS: Final = frozenset(
     ("president", "leader", "speaker", "vice", "commissioner", "governor")
 )
-_OF_CLUBS: Final = frozenset(
-    (
-        "co-op",
-        "strata",
-        "union",
-        "club",
-        "pta",
-        "pac",
-        "association",
-        "company",
-        "league",
-        "local",
-        "society",
-    )
-)
+_OF_CLUBS: Final = frozenset((
+    "co-op", "strata", "union", "club", "pta", "pac", "association", "company", "league", "local",
+    "society",
+))  # fmt: skip
 
 
 class Cue(Enum):
@@ -205,7 +194,19 @@ def _words_before(words: Words, index: int) -> tuple[str, ...]:
 
 
 def _says(before: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> bool:
-    return any(before[: len(phrase)] == phrase for phrase in phrases)
+    likely = _by_nearest(phrases).get(before[0], ())
+    return any(before[: len(phrase)] == phrase for phrase in likely)
+
+
+@cache
+def _by_nearest(
+    phrases: tuple[tuple[str, ...], ...],
+) -> dict[str, list[tuple[str, ...]]]:
+    """By the word next to the name: most words begin none of them."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def _is_owned(before: tuple[str, ...]) -> bool:

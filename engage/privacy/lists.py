@@ -135,7 +135,9 @@ class PhraseBook:
     def at(self, words: Words, position: int) -> Hit | None:
         for parts, line in self._by_first.get(words.low(position), ()):
             end = position + len(parts)
-            if any(words.low(position + n) != part for n, part in enumerate(parts)):
+            if end > position + 1 and any(
+                words.low(position + n) != part for n, part in enumerate(parts)
+            ):
                 continue
             if parts not in self._owning or words[end - 1].is_owner:
                 return Hit(position, end, line)  # "Denny's" is a restaurant, 'Denny' is not

@@ -16,7 +16,8 @@ _PETS: Final = frozenset((
     "dog", "dogs", "cat", "cats", "puppy", "pup", "kitten", "horse", "pony", "goat", "goose", "cow",
     "sheep", "rabbit", "bunny", "hamster", "parrot", "budgie", "donkey", "mule", "llama", "alpaca",
     "pig", "hen", "rooster", "duck", "turtle", "orca", "whale", "seal", "bear", "moose", "swan",
-    "ferret", "lab", "terrier", "poodle", "collie", "husky", "beagle", "mare", "stallion", "boat",
+    "ferret", "goldfish", "gecko", "budgies", "hens", "mascot", "teddy", "kittens", "puppies",
+    "lab", "terrier", "poodle", "collie", "husky", "beagle", "mare", "stallion", "boat",
 ))
 # fmt: on
 _HOUSEHOLD: Final = frozenset(
@@ -121,8 +122,11 @@ def _is_facility(words: Words, first: int, index: int) -> bool:
 
 def is_creature(words: Words, first: int, last: int) -> bool:
     """'my dog Winston', 'Penelope the goose', 'Rosie the Riveter'."""
-    if words[first].is_joined and words.low(first - 1) in _PETS:
+    is_beside = words[first].is_joined or words.gap(first).strip() in (",", ":", "(")
+    if is_beside and words.low(first - 1) in _PETS:
         return True
+    if words.gap(last + 1).strip() == "," and words.low(last + 1) in ("my", "our", "the", "a"):
+        return not _PETS.isdisjoint(words.after(last + 1, 2))  # 'Biscuit, my cat'
     kind = last + 2
     if (
         words.low(last + 1) != "the"

@@ -23,10 +23,6 @@ def find_ailments(low: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def tells_of_ailment(low: str) -> bool:
-    return _ailments().search(low) is not None
-
-
 @cache
 def _ailments() -> re.Pattern[str]:
     kinds = {

@@ -58,7 +58,11 @@ _ANOTHERS: Final = re.compile(
     r"[ :,]{1,3}[\"\u201c][^\"\u201d\n]{0,30}$",
     re.IGNORECASE,
 )
+_PERHAPS_ANOTHERS: Final = (
+    "other", "else", "ifferent", "rong", "stranger", "said", "says", "read", "showed", "rom:",
+)  # fmt: skip
 _FORWARDED: Final = re.compile(r"\W*(?:fw|fwd|forwarded|tr)\b", re.IGNORECASE)
+_LONGEST: Final = 13
 _CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
 _BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
 
@@ -84,6 +88,8 @@ def _is_from_other_mail(words: Words, name: Name) -> bool:
     """'Somebody else's letter came to us: X', 'it said "Submitted by X"', 'FW: … From: X'."""
     start = words[name.first].start
     before = words.text[max(0, start - 140) : start]
+    if not any(word in before for word in _PERHAPS_ANOTHERS):
+        return False
     if _ANOTHERS.search(before) and words.low(name.first - 1) not in ("am", "i'm", "is"):
         return True
     is_from = words.low(name.first - 1) == "from" and ":" in words.gap(name.first)
@@ -108,9 +114,7 @@ def _greets_again(words: Words, name: Name) -> bool:
 
 def _closes(words: Words, name: Name) -> bool:
     """'Yours in frustration, X', 'Best wishes and a happy new year, X' at the end of a line."""
-    start = name.first
-    while start > 0 and not words[start].opens:
-        start -= 1
+    start = _start_of_piece(words, name.first)
     before = {words.low(n) for n in range(start, name.first)}
     if not 0 < len(before) < 9 or words.gap(name.first).strip() != ",":
         return False
@@ -118,6 +122,14 @@ def _closes(words: Words, name: Name) -> bool:
         return True
     rest = words.text[words[name.last].end : words[name.last].end + 2].strip(" .!")
     return rest in ("", "\n") and before <= _WISHES
+
+
+def _start_of_piece(words: Words, index: int) -> int:
+    """Where the piece begins that holds this word, no further back than a signature may be long."""
+    floor = max(0, index - _LONGEST)
+    while index > floor and not words[index].opens:
+        index -= 1
+    return index
 
 
 def _signs(words: Words, name: Name) -> bool:
@@ -128,7 +140,7 @@ def _signs(words: Words, name: Name) -> bool:
         return False
     first = name.first
     last = name.last
-    while last + 1 < len(words) and not words[last + 1].opens:
+    while last + 1 < len(words) and not words[last + 1].opens and last < name.last + _LONGEST:
         last += 1
     rest = [words.low(n) for n in range(name.last + 1, last + 1)]
     if len(rest) > 11 or _is_subject(words, name.last):
@@ -151,9 +163,7 @@ def _signs(words: Words, name: Name) -> bool:
 
 def _sign_together(words: Words, name: Name) -> bool:
     """'Clint and Rhonda Yaremko' as the last words."""
-    first = name.first
-    while first > 0 and not words[first].opens:
-        first -= 1
+    first = _start_of_piece(words, name.first)
     size = len(words) - first
     if not 3 <= size <= 6 or not re.search(r"[.!?\n]", words.gap(first)):
         return False

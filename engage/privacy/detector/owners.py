@@ -58,6 +58,7 @@ _HAS_CALLED: Final = re.compile(
     r"(?:e-?mailed|called|phoned|texted|wrote to|messaged|tried|rang) $",
     re.IGNORECASE,
 )
+_FURTHEST: Final = 80
 _OF_THINGS: Final = frozenset(("they", "them", "their", "they're"))
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
@@ -161,7 +162,8 @@ def _owner_before(
 
 def _begins_with_mine(words: Words, index: int) -> bool:
     """'My photos are here, use them if they help': 'they' are the photos."""
-    while index > 0 and not words[index].opens:
+    floor = max(0, index - _FURTHEST)
+    while index > floor and not words[index].opens:
         index -= 1
     return words.low(index) in MINE and not is_relative(words.low(index + 1))
 
@@ -204,11 +206,12 @@ def _owner_after(words: Words, people: Sequence[Person], position: int) -> Whose
 
 def _owner_of_previous(words: Words, people: Sequence[Person], position: int) -> Whose | None:
     """The sentence before speaks of one person whom this one goes on about."""
+    floor = max(0, position - _FURTHEST)
     start = position - 1
-    while start > 0 and not words[start].opens:
+    while start > floor and not words[start].opens:
         start -= 1
     before = start - 1
-    while before > 0 and not words[before].opens:
+    while before > floor and not words[before].opens:
         before -= 1
     near = [p for p in people if before <= p.name.first and p.whose is not Whose.PUBLIC]
     near = [p for p in near if p.name.last < position] or [p for p in near if p.whose]

@@ -10,18 +10,19 @@ from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.role_phrases import Role, end_of_place
 from engage.privacy.detector.role_stories import tells_of_one
-from engage.privacy.detector.role_words import DAYS, PEOPLE, TRADES, WORKPLACES
+from engage.privacy.detector.role_words import DAYS, PEOPLE, TRADES, WHO, WORKPLACES
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
 # fmt: off
-_OFFICES: Final = frozenset((
+OFFICES: Final = frozenset((
     "minister", "premier", "president", "mayor", "councillor", "mla", "mp", "senator", "judge",
     "commissioner", "ombudsperson", "governor", "ceo", "chief", "leader", "chair", "king", "queen",
     "trustee", "alderman", "reeve", "auditor", "speaker", "adjudicator", "dean", "provost",
     "chancellor", "rector", "vice-president", "ambassador", "admiral", "general", "coroner",
     "secretary-treasurer", "cao", "cfo", "coo", "registrar",
 ))
+_HOMES: Final = frozenset(("unit", "suite", "apartment", "apt", "room", "number", "basement"))
 # Firms rather than people: 'the Highway 5 contractor'.
 _FIRMS: Final = frozenset((
     "contractor", "subcontractor", "operator", "developer", "consultant", "supplier", "vendor",
@@ -36,7 +37,7 @@ _MANY_ALIKE: Final = frozenset((
     "server", "elder", "fisherman", "miner", "trucker", "logger", "suspect", "mother", "father",
     "mom", "dad", "loon",
 ))
-_CITIES: Final = frozenset((
+CITIES: Final = frozenset((
     "vancouver", "victoria", "surrey", "burnaby", "richmond", "kelowna", "kamloops", "nanaimo",
     "abbotsford", "coquitlam", "langley", "delta", "bc", "b.c.", "canada", "columbia", "ottawa",
     "toronto", "alberta", "province", "mainland", "okanagan", "interior", "north", "island",
@@ -76,22 +77,23 @@ def holder_of_post(
     low = words.low(head)
     if _is_relative_of_holder(words, start, head):
         return _told_of(words, start, _end_of_relative(words, around, head))
-    if low in _OFFICES and words.low(head - 1) not in ("fire", "police", "band", "ambulance"):
+    is_office = low in OFFICES and words.low(head - 1) not in (
+        "fire", "police", "band", "ambulance",
+    )  # fmt: skip
+    if is_office or (low == "officer" and words.low(start + 1) == "chief"):
         return None
-    if low == "officer" and words.low(start + 1) == "chief":
-        return None
-    if clause is not None and clause[1] and place is None and low != "person":
-        last = next(n for n in range(start, len(words)) if words[n].end >= clause[0])
-        return _told_of(words, start, last)
+    described = None if clause is None else words.index_at(clause[0] - 1)
+    if described is not None and clause and clause[1] and place is None and low != "person":
+        return _told_of(words, start, described)
     if place is None:
         place = _place_before(words, around, start, head)
     elif not is_named(words, around, head + 1, place):
         return None
-    if place is not None and clause is not None and words.text[: clause[0]].endswith(" one"):
-        place = next(n for n in range(place, len(words)) if words[n].end >= clause[0])
     if place is None or _is_anybody(words, around, phrase, place):
         return None
-    return _told_of(words, start, place)
+    if described is None or words.low(place + 1) in WHO:
+        described = place
+    return _told_of(words, start, described) or _told_of(words, start, place)
 
 
 def _is_anybody(words: Words, around: Surroundings, phrase: tuple[int, int], place: int) -> bool:
@@ -100,7 +102,10 @@ def _is_anybody(words: Words, around: Surroundings, phrase: tuple[int, int], pla
     low, at = words.low(head), words.low(head + 1)
     if low in _FIRMS and not _is_worker(words, head):
         return True
-    if low in _SOMEBODY and has_trade(words, around, start, head):
+    if low in _SOMEBODY and (
+        has_trade(words, around, start, head)
+        or (at == "in" and not _HOMES.isdisjoint((words.low(head + 2), words.low(head + 3))))
+    ):
         return False
     if low == "owner":
         return at != "of" or words.low(head + 2) in ("a", "an", "any", "each")
@@ -151,7 +156,7 @@ def is_named(words: Words, around: Surroundings, begin: int, end: int) -> bool:
     for index in range(begin, end + 1):
         low = words.low(index)
         known = around.is_place(index) or around.phrase_at(index) or around.is_organisation(index)
-        if low not in _CITIES and low not in DAYS and (known or words.is_marked(index)):
+        if low not in CITIES and low not in DAYS and (known or words.is_marked(index)):
             return True
         if index > begin and any(sign.isdigit() for sign in words.gap(index)):
             return True
@@ -161,7 +166,7 @@ def is_named(words: Words, around: Surroundings, begin: int, end: int) -> bool:
 def _place_before(words: Words, around: Surroundings, start: int, head: int) -> int | None:
     """'The Port Clements library manager': the place stands inside; the end is the role itself."""
     inside = range(start + 1, head)
-    return head if any(around.is_place(n) and words.low(n) not in _CITIES for n in inside) else None
+    return head if any(around.is_place(n) and words.low(n) not in CITIES for n in inside) else None
 
 
 def _is_relative_of_holder(words: Words, start: int, head: int) -> bool:

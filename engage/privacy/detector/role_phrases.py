@@ -17,6 +17,7 @@ from engage.privacy.detector.role_words import (
     DOES,
     ENDS_CLAUSE,
     ONE_WHO,
+    PAST,
     PEOPLE,
     RUNNING,
     STATIONED,
@@ -75,11 +76,11 @@ def end_of_place(words: Words, around: Surroundings, at: int) -> int | None:
             break
         low = low.removeprefix("l'").removeprefix("d'")
         named = (
-            around.is_place(index)
-            or around.phrase_at(index)
+            low in WORKPLACES
             or (words.is_marked(index) and low not in DAYS)
             or around.is_organisation(index)
-            or low in WORKPLACES
+            or around.phrase_at(index)
+            or (low not in AT | DEFINITE and around.is_place(index))
             or (index > at + 1 and any(sign.isdigit() for sign in words.gap(index)))
         )
         if named:
@@ -101,12 +102,16 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
     if index >= len(words) or words[index].opens:
         return None
     if words.low(index) == "the" and words.low(index + 2) == "one" and "," in words.gap(index):
-        return words[index + 2].end, False  # ', the tall one'
+        end = index + 2  # ', the tall one with glasses'
+        has_looks = words.low(end + 1) in ("with", "in") and end + 2 < len(words)
+        return words[_end_of_looks(words, end + 1) if has_looks else end].end, False
     index = _past_aside(words, index)
     one = words.low(index) == "the" and words.low(index + 1) in PEOPLE | {"one"}
     one = one and words.low(index + 2) in ONE_WHO
     if not one and words.low(index) not in WHO and not is_described(words, index):
         return None
+    if words.low(index) == "with":
+        return words[_end_of_looks(words, index)].end, False
     end, is_telling = index, False
     is_post = is_role(words.low(last)) and words.low(last) not in PEOPLE
     does = words.low(index + 1) in DOES or is_post or words.low(index) in RUNNING
@@ -135,6 +140,19 @@ def _past_aside(words: Words, index: int) -> int:
             if words.low(ahead) in ("who", "that", "whose"):
                 return ahead
     return index
+
+
+def _end_of_looks(words: Words, index: int) -> int:
+    """'with the neck tattoo | got a DUI': an article and two or three words more."""
+    end = index + 1
+    while end + 1 < len(words) and end < index + 4 and words[end + 1].is_joined:
+        low = words.low(end + 1)
+        is_verb = low in STARTS or low in ENDS_CLAUSE or low in DOES or low.endswith("ed")
+        is_verb = is_verb or (low.endswith("s") and words.low(end).endswith("s"))
+        if end > index + 1 and (is_verb or low in PAST or low in AT or end == index + 3):
+            break
+        end += 1
+    return min(end, len(words) - 1)
 
 
 def is_described(words: Words, index: int) -> bool:

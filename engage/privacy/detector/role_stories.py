@@ -6,9 +6,10 @@ is told may be anything: acts, blame, praise, health. A wish, a duty or a condit
 """
 
 import re
+from bisect import bisect_left
 from typing import Final
 
-from engage.privacy.detector.ailments import tells_of_ailment
+from engage.privacy.detector.ailments import find_ailments
 from engage.privacy.detector.health import key_same_length, pattern
 from engage.privacy.words import Words
 
@@ -66,6 +67,17 @@ _ONE: Final = frozenset((
     "he", "she", "he's", "she's", "his", "her", "him", "hers", "il", "elle", "himself", "herself",
 ))
 # 'I asked the clerk in Nelson and she could not find the form': a post at its work.
+# 'They fired the cook at the Masset camp': what was done to somebody.
+_DONE_TO: Final = frozenset((
+    "fired", "suspended", "charged", "arrested", "caught", "sued", "reported", "promoted",
+    "disciplined", "investigated", "transferred", "demoted", "convicted", "assaulted", "robbed",
+    "stabbed", "punched", "evicted", "deported", "blame", "blames", "bullied", "harassed",
+    "threatened", "beat", "attacked", "outed", "laid", "dismissed", "banned", "fined",
+))
+_BLAMING: Final = frozenset((
+    "complained", "complaint", "complain", "complaints", "blame", "report", "reported", "beware",
+    "accuse", "accused", "bullied", "harassed", "warned", "warn",
+))
 _PLAIN_DEEDS: Final = frozenset((
     "could", "couldn't", "can", "can't", "said", "says", "told", "would", "wouldn't", "will",
     "didn't", "doesn't", "thought", "sent", "gave", "explained", "showed", "helped", "answered",
@@ -73,6 +85,7 @@ _PLAIN_DEEDS: Final = frozenset((
 _SAYS_WHERE: Final = frozenset(("who", "who's", "whose", "qui"))
 # fmt: on
 _SENTENCE_END: Final = re.compile(r"[.!?\n](?=\s|$)")
+_NEAR: Final = 240
 _LONGEST_SENTENCE: Final = 400
 _MOST_WORDS: Final = 40
 _ASKING: Final = frozenset(("does", "do", "did", "is", "will", "can", "would", "has", "should"))
@@ -86,11 +99,19 @@ def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = Fals
     """
     if _is_supposed(words, first):
         return False
+    if words.low(first - 1) in _DONE_TO and words[first].is_joined:
+        return True
+    return _is_told_behind(words, first, last, is_private)
+
+
+def _is_told_behind(words: Words, first: int, last: int, is_private: bool) -> bool:
     verb = _verb_behind(words, last)
     if verb is None:
         return _goes_on_about_one(words, first, last)
     low = words.low(verb)
-    closes_clause = any(words.low(n) in _SAYS_WHERE for n in range(first, last))
+    closes_clause = any(
+        words.low(n) in _SAYS_WHERE or "," in words.gap(n + 1) for n in range(first, last)
+    )
     if (
         (words.gap(verb).strip() == "," and not closes_clause)
         or words[verb].opens
@@ -99,6 +120,8 @@ def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = Fals
         return words.low(verb + 1) not in _DUTIES and _goes_on_about_one(words, first, last)
     if is_private:
         return low not in _DUTIES
+    if low == "left" and words.low(verb + 1) in ("his", "her", "him"):
+        return True
     if low == "will":
         return words.low(verb + 1) in ("not", "never")
     if low in _COPULAS:
@@ -106,12 +129,22 @@ def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = Fals
     return low not in _DUTIES | _NO_NEWS | _SERVES
 
 
-def has_private_life(text: str) -> bool:
-    """Whether it speaks of private life or health."""
-    low = key_same_length(text[:240])
-    return pattern("private_life", "health", "medicines").search(
-        low
-    ) is not None or tells_of_ailment(low)
+class PrivateLife:
+    """Where a text speaks of private life or health: looked for once, when first asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] | None = None
+
+    def is_told(self, start: int, end: int) -> bool:
+        """Whether something begins between these places, not too far behind the first."""
+        if self._starts is None:
+            low = key_same_length(self._text)
+            found = pattern("private_life", "health", "medicines").finditer(low)
+            spans = [*find_ailments(low), *(match.span() for match in found)]
+            self._starts = sorted(begin for begin, _ in spans)
+        first = bisect_left(self._starts, start)
+        return first < len(self._starts) and self._starts[first] < min(end, start + _NEAR)
 
 
 def end_of_sentence(words: Words, index: int) -> int:
@@ -157,7 +190,8 @@ def _goes_on_about_one(words: Words, first: int, last: int) -> bool:
     ends = min(len(words), last + _MOST_WORDS)
     while index < ends and not (words[index].opens and _stops(words, index)):
         if words.low(index) in _ONE or words.low(index) in _SAYS_WHERE:
-            return words.low(index) not in ("he", "she") or words.low(index + 1) not in _PLAIN_DEEDS
+            is_plain = words.low(index) in ("he", "she") and words.low(index + 1) in _PLAIN_DEEDS
+            return not is_plain or not _BLAMING.isdisjoint(words.before(first, 2))
         index += 1
     has_opened = words.low(first - 1) not in _ONE
     return has_opened and words.low(index) in _ONE

@@ -85,4 +85,9 @@ RUNNING: Final = frozenset((
     "running", "driving", "teaching", "managing", "doing", "working", "cleaning", "cooking",
     "coaching", "plowing", "selling", "answering", "operating", "covering", "doling", "guarding",
 ))
+PAST: Final = frozenset((
+    "swore", "told", "cried", "hit", "took", "left", "sold", "stole", "lied", "said", "quit",
+    "came", "let", "put", "ran", "beat", "threw", "shot", "kept", "drank", "fell", "broke", "sells",
+    "takes", "drinks", "reads", "screams", "smells", "beats", "hits", "steals", "lies", "and",
+))
 # fmt: on

@@ -13,7 +13,13 @@ from typing import Final
 
 from engage.privacy.cues import is_role
 from engage.privacy.detector.flags import Whose
-from engage.privacy.detector.role_holders import holder_of_post, is_named, is_only_relative
+from engage.privacy.detector.role_holders import (
+    CITIES,
+    OFFICES,
+    holder_of_post,
+    is_named,
+    is_only_relative,
+)
 from engage.privacy.detector.role_phrases import (
     Role,
     clause_behind,
@@ -22,7 +28,7 @@ from engage.privacy.detector.role_phrases import (
     is_plural,
     place_behind,
 )
-from engage.privacy.detector.role_stories import end_of_sentence, has_private_life, tells_of_one
+from engage.privacy.detector.role_stories import PrivateLife, end_of_sentence, tells_of_one
 from engage.privacy.detector.role_words import DEFINITE
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
@@ -52,9 +58,9 @@ _RUN: Final = re.compile(
 
 
 def find_roles(words: Words, around: Surroundings) -> Iterator[Role]:
-    index = 0
+    index, private = 0, PrivateLife(words.text)
     while index < len(words):
-        role = _role_at(words, around, index)
+        role = _role_at(words, around, private, index)
         if role:
             yield role
             while index < len(words) and words[index].start < role.end:
@@ -89,37 +95,31 @@ def role_of_author(words: Words, around: Surroundings, last: int) -> Role | None
     return Role(words[last + 1].start, words[place].end, Whose.SELF, False)
 
 
-def _role_at(words: Words, around: Surroundings, index: int) -> Role | None:
+def _role_at(words: Words, around: Surroundings, private: PrivateLife, index: int) -> Role | None:
     low, start = words.low(index), index + 1
-    if low == "as" and words.low(start) in _HEADS and words.low(start + 1) in ("of", "at"):
-        return _own_post(words, around, start, start)
     mine = low == "i'm" or (low == "as" and words.low(start) == "the")
     mine = mine or (low == "am" and words.low(index - 1) == "i")
     start = start if mine else index
     if start >= len(words) or "law" in (words.low(start + 2), words.low(start + 3)):
         return None
-    if words[start].is_owner and words.low(start + 1) in _ONLY and around.is_place(start):
-        return _only_of_town(words, start)
+    if low == "as" and words.low(index + 1) in _HEADS and words.low(index + 2) in ("of", "at"):
+        return _post_of_author(words, around, index + 1, index + 1)
+    if words[start].is_owner and around.is_place(start) and words.low(start) not in CITIES:
+        return _of_town(words, start)
     if words.low(start) in ("a", "an", "one") and not mine:
-        return (
-            _on_one_run(words, start)
-            or _there_is(words, around, start)
-            or _one_of_few(words, around, start)
-        )
-    return _definite(words, around, start, mine) if words.low(start) in DEFINITE else None
-
-
-def _definite(words: Words, around: Surroundings, start: int, mine: bool) -> Role | None:
-    """'the …', 'our …': the only one of its kind, the author's own post, or somebody's."""
-    if words.low(start + 1) in _ONLY:
+        return _some_one(words, around, start)
+    if words.low(start) in DEFINITE and words.low(start + 1) in _ONLY:
         return _only(words, around, start, mine)
-    if not mine:
-        return _singled_out(words, around, start)
+    find = _own_post if mine else _singled_out
+    return find(words, around, private, start) if words.low(start) in DEFINITE else None
+
+
+def _own_post(words: Words, around: Surroundings, _: PrivateLife, start: int) -> Role | None:
     head = head_of(words, start + 1, 5)
-    return _own_post(words, around, start, head) if head is not None else None
+    return _post_of_author(words, around, start, head) if head is not None else None
 
 
-def _own_post(words: Words, around: Surroundings, start: int, head: int) -> Role | None:
+def _post_of_author(words: Words, around: Surroundings, start: int, head: int) -> Role | None:
     """'as the manager of the Smithers food bank', 'as head of the one-room library on Lasqueti'."""
     if not (is_role(words.low(head)) or words.low(head) in _HEADS) or is_plural(words.low(head)):
         return None
@@ -131,10 +131,21 @@ def _own_post(words: Words, around: Surroundings, start: int, head: int) -> Role
     return Role(words[start].start, words[place].end, Whose.SELF, False)
 
 
-def _only_of_town(words: Words, start: int) -> Role | None:
-    """'Ymir's only school bus driver'."""
-    head = head_of(words, start + 2, 5)
-    if head is None or not tells_of_one(words, start, head):
+def _some_one(words: Words, around: Surroundings, start: int) -> Role | None:
+    return (
+        _on_one_run(words, start)
+        or _there_is(words, around, start)
+        or _one_of_few(words, around, start)
+    )
+
+
+def _of_town(words: Words, start: int) -> Role | None:
+    """'Ymir's only school bus driver', 'Kaslo's welder'."""
+    is_only = words.low(start + 1) in _ONLY
+    head = head_of(words, start + 1 + is_only, 5)
+    if head is None or is_plural(words.low(head)) or not tells_of_one(words, start, head):
+        return None
+    if not is_only and (words.low(head) in OFFICES or not is_role(words.low(head))):
         return None
     return Role(words[start].start, words[head].end, Whose.THIRD, True)
 
@@ -200,7 +211,9 @@ def _there_is(words: Words, around: Surroundings, start: int) -> Role | None:
     return Role(words[start].start, words[place].end, Whose.THIRD, False)
 
 
-def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
+def _singled_out(
+    words: Words, around: Surroundings, private: PrivateLife, start: int
+) -> Role | None:
     """By private life in the same breath, or by what is told of the holder of a post."""
     head = head_of(words, start + 1, 5)
     if head is None or is_plural(words.low(head)):
@@ -210,7 +223,8 @@ def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
     last = place if place is not None else head
     if is_only_relative(words, head):
         return holder_of_post(words, around, (start, head), place, clause)
-    if has_private_life(words.text[words[last].end : end_of_sentence(words, head)]):
+    is_found = place is not None or clause is not None
+    if is_found and private.is_told(words[last].end, end_of_sentence(words, head)):
         if clause is not None:
             end, is_telling = clause
             if place is not None or is_telling:
@@ -218,7 +232,7 @@ def _singled_out(words: Words, around: Surroundings, start: int) -> Role | None:
         elif place is not None and tells_of_one(words, start, place, is_private=True):
             return Role(words[start].start, words[place].end, Whose.THIRD, False)
     if words.low(start) == "our" and place is None and words.low(head) in _OF_ONE_STREET:
-        sentence = words.text[words[head].end : end_of_sentence(words, head)]
-        if has_private_life(sentence) and tells_of_one(words, start, head, is_private=True):
+        is_told = private.is_told(words[head].end, end_of_sentence(words, head))
+        if is_told and tells_of_one(words, start, head, is_private=True):
             return Role(words[start].start, words[head].end, Whose.THIRD, False)
     return holder_of_post(words, around, (start, head), place, clause)
