@@ -81,7 +81,8 @@ def answers_shown(section: Section, plan: Plan) -> tuple[ShownChange, ...]:
 def _said(section: Section, plan: Plan) -> Iterator[tuple[str, str]]:
     for name in SECTION_NAMES[section]:
         value = getattr(plan.content, name)
-        if name in ("collects_nothing", "classification") or not is_blank(value):
+        # A tick that nobody set says nothing; that nothing is classified says something.
+        if name == "classification" or value is True or (value and not is_blank(value)):
             yield PLAN_LABELS[name], answer_words(name, str(value))
 
 
