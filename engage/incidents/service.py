@@ -104,6 +104,7 @@ def take_step(unit: Unit, incident_id: int, step: str, note: str) -> Step:
 
 def save_contact(unit: Unit, contact_id: int | None, typed: Contact) -> IncidentContact:
     """Adds a contact or changes one; a GCPE team is of every ministry, a supervisor of one."""
+    contact = contact_to_change(unit, contact_id) if contact_id is not None else IncidentContact()
     _require_keeper(unit, typed.ministry_id)
     values = Contact(
         typed.part,
@@ -117,7 +118,6 @@ def save_contact(unit: Unit, contact_id: int | None, typed: Contact) -> Incident
         raise Invalid(faults)
     if values.ministry_id is not None and unit.session.get(Ministry, values.ministry_id) is None:
         raise Refused("ministry", "Choose the ministry of this supervisor.")
-    contact = contact_to_change(unit, contact_id) if contact_id is not None else IncidentContact()
     for name, value in vars(values).items():
         setattr(contact, name, value)
     contact.changed_at, contact.changed_by = unit.now, unit.actor.person_id
@@ -128,11 +128,14 @@ def save_contact(unit: Unit, contact_id: int | None, typed: Contact) -> Incident
 
 
 def contact_to_change(unit: Unit, contact_id: int) -> IncidentContact:
-    """One contact; raises NotAllowed for one that the actor does not keep."""
+    """One contact; raises NotFound for one of another ministry, NotAllowed for one of the GCPE
+    teams, which are everybody's to read and not everybody's to keep."""
     contact = unit.session.get(IncidentContact, contact_id)
-    if contact is None:
+    owner = contact.ministry_id if contact else None
+    is_strange = owner is not None and not unit.actor.may(Role.ADMINISTRATOR, owner)
+    if contact is None or is_strange:
         raise NotFound("There is no such contact.")
-    _require_keeper(unit, contact.ministry_id)
+    _require_keeper(unit, owner)
     return contact
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engage.comments.rules import State
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.ledgers import counts
+from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT
@@ -16,7 +17,7 @@ from engage.engagements.web.blueprint import side_of
 from engage.moderation.forms import DecisionForm
 from engage.moderation.keys import Keys
 from engage.moderation.queries.comments import comments_of_engagement
-from engage.moderation.rules import MODERATING_ROLES, chosen_reasons
+from engage.moderation.rules import chosen_reasons
 from engage.moderation.service import unpublish
 from engage.moderation.web.blueprint import COMMENT, asked_number, blueprint, engagement_named, page
 from engage.moderation.web.item import (
@@ -47,7 +48,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get(f"/staff/comments/{COMMENT}/unpublish")
-@staff(*MODERATING_ROLES)
+@staff(Role.MODERATOR)
 def unpublish_form(comment_id: int) -> ResponseReturnValue:
     shown = shown_item(current_unit(), comment_id)
     if not shown.may_unpublish:
@@ -56,7 +57,7 @@ def unpublish_form(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"/staff/comments/{COMMENT}/unpublish")
-@staff(*MODERATING_ROLES)
+@staff(Role.MODERATOR)
 def unpublish_sent(comment_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), DecisionForm()
     shown = shown_item(unit, comment_id)

@@ -1,0 +1,100 @@
+"""One world for all cells of the matrix; whatever a cell changed is put back after it."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from engage.app import create_app
+from engage.core.clock import FixedClock
+from engage.web.theme import Theme
+from engage.web.transaction import EngageFlask
+from engage.wiring import make_units
+from tests.app_fixtures import NOON, settings_for
+from tests.permissions.people import LETTERS, Member, member
+from tests.permissions.world import Ids, World, made, owned_by, passkey_of, speak
+
+
+@dataclass
+class Cells:
+    """The application with everybody in it. `everywhere` and `elsewhere` are by letter."""
+
+    app: EngageFlask
+    client: FlaskClient
+    world: World
+    everywhere: dict[str, Member]
+    elsewhere: dict[str, Member]
+    speaker: Member
+    owner: Member
+    owned: dict[int, Ids]
+    _kept: "Kept | None" = field(default=None)
+
+    def keep(self, path: Path) -> None:
+        self._kept = Kept(path)
+
+    def put_back(self) -> None:
+        assert self._kept is not None
+        self._kept.put_back()
+
+
+class Kept:
+    """The database file as it was, copied back by SQLite itself when anybody wrote to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = sqlite3.connect(path, isolation_level=None)
+        self._file.execute("PRAGMA synchronous=OFF")
+        self._memory = sqlite3.connect(":memory:")
+        self._file.backup(self._memory)
+        self._seen = self._version()
+
+    def put_back(self) -> None:
+        if self._version() != self._seen:
+            self._memory.backup(self._file)
+            self._seen = self._version()
+
+    def _version(self) -> int:
+        number: int = self._file.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
+
+@pytest.fixture(scope="module")
+def all_cells(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cells]:
+    folder = tmp_path_factory.mktemp("matrix")
+    path = folder / "engage.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    units = make_units(settings_for(f"sqlite:///{path}", folder), FixedClock(NOON))
+    app = create_app(units.settings, units=units)
+    world = made(units)
+    theme = app.jinja_env.globals["theme"]
+    assert isinstance(theme, Theme)
+    world.ids |= {
+        "digest": theme.digest,
+        "path": "css/site.css",
+        "elsewhere_id": world.elsewhere_id,
+    }
+    everybody = {letter: member(app, role) for letter, role in LETTERS.items()}
+    away = {
+        letter: member(app, role, world.elsewhere_id, "away." + letter.lower())
+        for letter, role in LETTERS.items()
+    }
+    speaker = member(app, LETTERS["V"], world.ministry_id, "speaker")
+    speak(world, speaker)
+    owner = member(app, LETTERS["V"], world.ministry_id, "owner")
+    owners = [owner, *everybody.values()]
+    owned = {one.id: owned_by(world, one) for one in owners}
+    for one in (speaker, *away.values()):
+        passkey_of(world, one)
+    client = app.test_client(use_cookies=False)
+    cells = Cells(app, client, world, everybody, away, speaker, owner, owned)
+    cells.keep(path)
+    yield cells
+    units.database.dispose()
+
+
+@pytest.fixture
+def cells(all_cells: Cells) -> Iterator[Cells]:
+    yield all_cells
+    all_cells.put_back()
