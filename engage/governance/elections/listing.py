@@ -10,14 +10,8 @@ from sqlalchemy.orm import Session
 
 from engage.core.permissions import Actor
 from engage.governance.elections.models import ElectionException, HeldItem
-from engage.governance.elections.queries import (
-    COMMENT,
-    ENGAGEMENT,
-    Place,
-    grants_of,
-    periods,
-    places,
-)
+from engage.governance.elections.places import COMMENT, ENGAGEMENT, Place, places
+from engage.governance.elections.queries import grants_of, periods
 from engage.governance.elections.rules import GRANTING_ROLES, ElectionPhase, Outcome, lacks_grant_of
 from engage.governance.outbound import Outbound
 

@@ -1,18 +1,14 @@
 """Questions about election periods and what they held.
 
 The periods are few, and one request asks for them in many places: they are read once a session.
-Engagements stand above governance, so their rows are asked by the name of their table.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, column, exists, select, table
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from engage.core.db import UtcDateTime
 from engage.governance.elections.models import (
     CommentsInElections,
     ElectionException,
@@ -36,34 +32,6 @@ from engage.governance.elections.rules import (
 from engage.governance.outbound import Outbound
 
 _READ: Final = "engage.election_periods"
-ENGAGEMENT: Final = table(
-    "engagement",
-    column("id"),
-    column("slug"),
-    column("title"),
-    column("ministry_id"),
-    column("published_at", UtcDateTime),
-    column("opens_at", UtcDateTime),
-)
-COMMENT: Final = table(
-    "comment",
-    column("id"),
-    column("engagement_id"),
-    column("published_version"),
-    column("published_at", UtcDateTime),
-)
-
-
-@dataclass(frozen=True)
-class Place:
-    """An engagement as far as governance looks at it."""
-
-    id: int
-    slug: str
-    title: str
-    ministry_id: int
-
-
 # Every page asks this: it is put together once.
 _PERIODS: Final = (
     select(
@@ -271,33 +239,3 @@ def held_opening(
     ).all()
     since = [one for one in (*excepted, *approved) if one is not None]
     return True, max(min(since), opens_at) if since else None
-
-
-def place_of(session: Session, engagement_id: int | None) -> Place | None:
-    return None if engagement_id is None else places(session, [engagement_id]).get(engagement_id)
-
-
-def places(session: Session, ids: Collection[int]) -> dict[int, Place]:
-    """Engagements by id, in one question."""
-    columns = (ENGAGEMENT.c.id, ENGAGEMENT.c.slug, ENGAGEMENT.c.title, ENGAGEMENT.c.ministry_id)
-    rows = session.execute(select(*columns).where(ENGAGEMENT.c.id.in_(ids)))
-    return {row.id: Place(row.id, row.slug, row.title, row.ministry_id) for row in rows}
-
-
-def public_engagement_ids(session: Session) -> Sequence[int]:
-    public = ENGAGEMENT.c.published_at.is_not(None)
-    return session.scalars(select(ENGAGEMENT.c.id).where(public)).all()
-
-
-def engagements_with_comments_since(
-    session: Session, period: Period, only: int | None = None
-) -> Sequence[int]:
-    """Those with public comments that were approved within the period so far; or only this one."""
-    asked = select(COMMENT.c.engagement_id).where(
-        COMMENT.c.published_version.is_not(None), COMMENT.c.published_at >= period.called_at
-    )
-    if period.sworn_at is not None:
-        asked = asked.where(COMMENT.c.published_at < period.sworn_at)
-    if only is not None:
-        asked = asked.where(COMMENT.c.engagement_id == only)
-    return session.scalars(asked.distinct()).all()

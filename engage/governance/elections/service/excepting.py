@@ -13,7 +13,7 @@ from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.permissions import Role
 from engage.core.text import clean_plain, plain_one_line
 from engage.core.unit import Unit
-from engage.governance.elections import queries
+from engage.governance.elections import places, queries
 from engage.governance.elections.models import ElectionException, ElectionPeriod
 from engage.governance.elections.programs import PROGRAMS
 from engage.governance.elections.rules import (
@@ -58,7 +58,7 @@ def ask_exception(unit: Unit, asked: Asked, *, role: Role | None = None) -> Elec
 
     `role` is for somebody who holds both roles: in which one they grant.
     """
-    place = queries.place_of(unit.session, asked.engagement_id)
+    place = places.place_of(unit.session, asked.engagement_id)
     if place is None or not unit.actor.reaches(READING_ROLES, place.ministry_id):
         raise Refused("engagement", NO_ENGAGEMENT)
     role = _role_of(unit, place.ministry_id, role)
@@ -132,7 +132,7 @@ def _exception(unit: Unit, exception_id: int) -> tuple[ElectionException, int]:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    place = queries.place_of(unit.session, row.engagement_id) if row else None
+    place = places.place_of(unit.session, row.engagement_id) if row else None
     if row is None or place is None or not unit.actor.reaches(READING_ROLES, place.ministry_id):
         raise NotFound(NO_EXCEPTION)
     return row, place.ministry_id

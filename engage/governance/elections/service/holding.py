@@ -12,13 +12,8 @@ from sqlalchemy import update
 from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.governance.elections.models import HeldItem
-from engage.governance.elections.queries import (
-    engagements_with_comments_since,
-    is_held_in,
-    is_written_down,
-    periods,
-    shows_comments,
-)
+from engage.governance.elections.places import engagements_with_comments_since
+from engage.governance.elections.queries import is_held_in, is_written_down, periods, shows_comments
 from engage.governance.elections.rules import Outcome, Period, item_key, item_kind, period_on
 from engage.governance.outbound import Action, Outbound
 

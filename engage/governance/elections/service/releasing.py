@@ -13,7 +13,8 @@ from engage.core.events import HeldItemReleased
 from engage.core.permissions import ActorKind
 from engage.core.unit import Unit
 from engage.governance.elections.models import HeldItem
-from engage.governance.elections.queries import is_on, place_of
+from engage.governance.elections.places import place_of
+from engage.governance.elections.queries import is_on
 from engage.governance.elections.rules import (
     NEVER_DROPPED,
     READING_ROLES,

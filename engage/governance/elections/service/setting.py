@@ -13,7 +13,7 @@ from sqlalchemy import text
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.permissions import ActorKind
 from engage.core.unit import Unit
-from engage.governance.elections import queries
+from engage.governance.elections import places, queries
 from engage.governance.elections.models import ElectionPeriod
 from engage.governance.elections.rules import SETTING_ROLES, Period, period_fault
 from engage.governance.elections.service.holding import hold_shown_since
@@ -123,7 +123,7 @@ def _after_change(unit: Unit, row: ElectionPeriod) -> None:
     unit.session.flush()
     queries.forget_periods(unit.session)
     unit.touch("site")
-    for engagement_id in queries.public_engagement_ids(unit.session):
+    for engagement_id in places.public_engagement_ids(unit.session):
         unit.touch(f"engagement:{engagement_id}")
     if row.withdrawn_at is None and row.called_at <= unit.now:
         hold_shown_since(

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.governance.elections.models import CommentsInElections
-from engage.governance.elections.queries import periods, place_of, waiting_item
+from engage.governance.elections.places import place_of
+from engage.governance.elections.queries import periods, waiting_item
 from engage.governance.elections.rules import SHOWING_ROLES, Outcome, item_key, period_on
 from engage.governance.elections.service.holding import hold_shown_since, settle
 from engage.governance.outbound import Outbound

@@ -7,11 +7,11 @@ from engage.accounts.queries import names_of
 from engage.core.dates import date_words
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
-from engage.governance.elections import listing, queries
+from engage.governance.elections import listing, places, queries
 from engage.governance.elections.forms import ExceptionForm, GrantForm, SeenForm, number
 from engage.governance.elections.models import ElectionException
+from engage.governance.elections.places import Place
 from engage.governance.elections.programs import PROGRAMS
-from engage.governance.elections.queries import Place
 from engage.governance.elections.rules import (
     AUTHORITY_LENGTH,
     GRANTING_ROLES,
@@ -107,7 +107,7 @@ def revoke(number: int) -> ResponseReturnValue:
 
 def _found(unit: Unit, exception_id: int) -> tuple[ElectionException, Place]:
     row = unit.session.get(ElectionException, exception_id)
-    place = queries.place_of(unit.session, row.engagement_id) if row else None
+    place = places.place_of(unit.session, row.engagement_id) if row else None
     if row is None or place is None or not unit.actor.reaches(READING_ROLES, place.ministry_id):
         raise NotFound(NO_EXCEPTION)
     return row, place
