@@ -141,6 +141,7 @@ def record_assessment(
     fault = found_fault(kind, found, _today(unit))
     if fault is not None:
         raise Refused(*fault)
+    before = queries.current_assessment(unit.session, engagement.id, kind)
     row = Assessment(
         engagement_id=engagement.id,
         kind=kind.value,
@@ -159,7 +160,8 @@ def record_assessment(
     unit.audit(
         "assessment.recorded",
         engagement.scope,
-        assessment=row.id,
+        before=before.id if before else None,
+        after=row.id,
         kind=row.kind,
         decision=row.decision,
         covers=covers,
