@@ -26,41 +26,17 @@ from engage.privacy.things import is_behind_article, is_corner, is_creature, is_
 from engage.privacy.words import Words, read_words
 from engage.privacy.works import is_author
 
-_WHERE: Final = frozenset(
-    (
-        "in",
-        "at",
-        "from",
-        "to",
-        "near",
-        "outside",
-        "around",
-        "between",
-        "via",
-        "toward",
-        "towards",
-        "through",
-        "across",
-        "off",
-        "into",
-        "within",
-        "beyond",
-        "downtown",
-        "leaving",
-        "past",
-        "à",
-        "a",
-        "vers",
-        "de",
-        "north",
-        "south",
-        "east",
-        "west",
-        "old",
-        "greater",
-        "upper",
-    )
-)
+# fmt: off
+_WHERE: Final = frozenset((
+    "in", "at", "from", "to", "near", "outside", "around", "between", "via", "toward", "towards",
+    "through", "across", "off", "into", "within", "beyond", "downtown", "leaving", "past", "à", "a",
+    "vers", "de", "north", "south", "east", "west", "old", "greater", "upper",
+))
+_NO_PLACE: Final = frozenset((
+    "he", "she", "i", "we", "they", "it", "the", "my", "his", "her", "is", "was", "you", "our",
+    "their", "nobody", "there", "who", "then", "now", "has", "had", "a", "not",
+))
+# fmt: on
 
 
 class Surroundings:
@@ -171,6 +147,8 @@ class Surroundings:
 
     def _is_among_places(self, index: int) -> bool:
         """In a list with a place: 'Hope, Chase and Merritt'."""
+        if self._words.low(index) in _NO_PLACE:
+            return False
         return any(self._is_listed_place(index, step) for step in (-1, 1))
 
     def _is_listed_place(self, index: int, step: int) -> bool:

@@ -22,6 +22,9 @@ OFFICES: Final = frozenset((
     "chancellor", "rector", "vice-president", "ambassador", "admiral", "general", "coroner",
     "secretary-treasurer", "cao", "cfo", "coo", "registrar",
 ))
+_STANDS: Final = frozenset((
+    "at", "from", "behind", "on", "across", "beside", "opposite", "above", "outside", "next",
+))
 _HOMES: Final = frozenset(("unit", "suite", "apartment", "apt", "room", "number", "basement"))
 # Firms rather than people: 'the Highway 5 contractor'.
 _FIRMS: Final = frozenset((
@@ -74,45 +77,62 @@ def holder_of_post(
     clause: tuple[int, bool] | None,
 ) -> Role | None:
     start, head = phrase
-    low = words.low(head)
     if _is_relative_of_holder(words, start, head):
-        return _told_of(words, start, _end_of_relative(words, around, head))
-    is_office = low in OFFICES and words.low(head - 1) not in (
-        "fire", "police", "band", "ambulance",
-    )  # fmt: skip
-    if is_office or (low == "officer" and words.low(start + 1) == "chief"):
+        return _told_of(words, start, _end_of_relative(words, around, head), is_private=True)
+    if _is_office(words, start, head):
         return None
-    described = None if clause is None else words.index_at(clause[0] - 1)
-    if described is not None and clause and clause[1] and place is None and low != "person":
-        return _told_of(words, start, described)
+    end = None if clause is None else words.index_at(clause[0] - 1)
+    if end is not None and clause and clause[1] and place is None and words.low(head) != "person":
+        return _told_of(words, start, end)
     if place is None:
         place = _place_before(words, around, start, head)
     elif not is_named(words, around, head + 1, place):
         return None
-    if place is None or _is_anybody(words, around, phrase, place):
+    return None if place is None else _at_place(words, around, phrase, place, end)
+
+
+def _at_place(
+    words: Words,
+    around: Surroundings,
+    phrase: tuple[int, int],
+    place: int,
+    end_of_looks: int | None,
+) -> Role | None:
+    """The holder of a post at a place, perhaps with looks: ', the one with the Hummer'."""
+    start, head = phrase
+    end = place
+    if end_of_looks is not None and words.low(place + 1) not in WHO:
+        end = end_of_looks
+    is_one = end > place and (words.low(head) in _AT_WORK or is_role(words.low(head)))
+    if not is_one and _is_anybody(words, around, phrase, place):
         return None
-    if described is None or words.low(place + 1) in WHO:
-        described = place
-    return _told_of(words, start, described) or _told_of(words, start, place)
+    return _told_of(words, start, end) or _told_of(words, start, place)
+
+
+def _is_office(words: Words, start: int, head: int) -> bool:
+    """A minister, a dean, 'the chief medical officer'; a fire chief holds a post."""
+    low = words.low(head)
+    is_local = words.low(head - 1) in ("fire", "police", "band", "ambulance")
+    return (low in OFFICES and not is_local) or (
+        low == "officer" and words.low(start + 1) == "chief"
+    )
 
 
 def _is_anybody(words: Words, around: Surroundings, phrase: tuple[int, int], place: int) -> bool:
     """Many could be meant: 'the tenant in Nelson', 'my dentist in Oliver', 'the man in Hope'."""
     start, head = phrase
-    low, at = words.low(head), words.low(head + 1)
+    low, at = words.low(head).removeprefix("l'"), words.low(head + 1)
     if low in _FIRMS and not _is_worker(words, head):
         return True
-    if low in _SOMEBODY and (
-        has_trade(words, around, start, head)
-        or (at == "in" and not _HOMES.isdisjoint((words.low(head + 2), words.low(head + 3))))
-    ):
+    has_home = at == "in" and not _HOMES.isdisjoint((words.low(head + 2), words.low(head + 3)))
+    if (low in PEOPLE and has_home) or (low in _SOMEBODY and has_trade(words, around, start, head)):
         return False
     if low == "owner":
         return at != "of" or words.low(head + 2) in ("a", "an", "any", "each")
     if low in PEOPLE or (is_relative(low) and low not in _AT_WORK):
         inside = range(head + 1, place + 1)
         works = any(words.low(n) in WORKPLACES or around.is_organisation(n) for n in inside)
-        return low not in _SOMEBODY or not works or at not in ("at", "from", "behind", "on")
+        return low not in _SOMEBODY or not works or at not in _STANDS
     if low in _AT_WORK:
         in_unit = at == "in" and any(sign.isdigit() for sign in words.gap(head + 3))
         return at not in ("at", "on") and not in_unit
@@ -139,8 +159,8 @@ def has_trade(words: Words, around: Surroundings, start: int, head: int) -> bool
     )
 
 
-def _told_of(words: Words, first: int, last: int) -> Role | None:
-    if not tells_of_one(words, first, last):
+def _told_of(words: Words, first: int, last: int, *, is_private: bool = False) -> Role | None:
+    if not tells_of_one(words, first, last, is_private=is_private):
         return None
     return Role(words[first].start, words[last].end, Whose.THIRD, False)
 

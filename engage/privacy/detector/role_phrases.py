@@ -114,7 +114,7 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
         return words[_end_of_looks(words, index)].end, False
     end, is_telling = index, False
     is_post = is_role(words.low(last)) and words.low(last) not in PEOPLE
-    does = words.low(index + 1) in DOES or is_post or words.low(index) in RUNNING
+    does = _does(words, index + 1) or is_post or words.low(index) in RUNNING
     for step in range(index, min(index + 12, len(words))):
         if step > index and (words[step].opens or ("," in words.gap(step) and step > index + 1)):
             break
@@ -127,6 +127,17 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
         marked = around.is_place(step) or around.phrase_at(step) or words.is_marked(step)
         is_telling = is_telling or (does and (marked or any(c.isdigit() for c in between)))
     return words[end].end, is_telling
+
+
+def _does(words: Words, index: int) -> bool:
+    """'runs', 'also runs', 'used to run'."""
+    while words.low(index) in ("also", "always", "just", "still", "usually", "now", "once"):
+        index += 1
+    low = words.low(index)
+    if low == "used" and words.low(index + 1) == "to":
+        low = words.low(index + 2)
+        return not {low, f"{low}s", f"{low}es"}.isdisjoint(DOES)
+    return low in DOES
 
 
 def _past_aside(words: Words, index: int) -> int:

@@ -107,7 +107,7 @@ def tells_of_one(words: Words, first: int, last: int, *, is_private: bool = Fals
 def _is_told_behind(words: Words, first: int, last: int, is_private: bool) -> bool:
     verb = _verb_behind(words, last)
     if verb is None:
-        return _goes_on_about_one(words, first, last)
+        return goes_on_about_one(words, first, last)
     low = words.low(verb)
     closes_clause = any(
         words.low(n) in _SAYS_WHERE or "," in words.gap(n + 1) for n in range(first, last)
@@ -117,7 +117,7 @@ def _is_told_behind(words: Words, first: int, last: int, is_private: bool) -> bo
         or words[verb].opens
         or low in _NEITHER
     ):
-        return words.low(verb + 1) not in _DUTIES and _goes_on_about_one(words, first, last)
+        return words.low(verb + 1) not in _DUTIES and goes_on_about_one(words, first, last)
     if is_private:
         return low not in _DUTIES
     if low == "left" and words.low(verb + 1) in ("his", "her", "him"):
@@ -184,7 +184,7 @@ def _stops(words: Words, index: int) -> bool:
     return re.search(r"[.!?\n]", words.gap(index)) is not None
 
 
-def _goes_on_about_one(words: Words, first: int, last: int) -> bool:
+def goes_on_about_one(words: Words, first: int, last: int) -> bool:
     """'Ask the … in Ymir, she knows', 'I met the … in Ymir. He was drunk.'"""
     index = last + 1
     ends = min(len(words), last + _MOST_WORDS)

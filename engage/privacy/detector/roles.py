@@ -13,6 +13,7 @@ from typing import Final
 
 from engage.privacy.cues import is_role
 from engage.privacy.detector.flags import Whose
+from engage.privacy.detector.own_posts import HEADS, post_of_author
 from engage.privacy.detector.role_holders import (
     CITIES,
     OFFICES,
@@ -23,13 +24,17 @@ from engage.privacy.detector.role_holders import (
 from engage.privacy.detector.role_phrases import (
     Role,
     clause_behind,
-    end_of_place,
     head_of,
     is_plural,
     place_behind,
 )
-from engage.privacy.detector.role_stories import PrivateLife, end_of_sentence, tells_of_one
-from engage.privacy.detector.role_words import DEFINITE
+from engage.privacy.detector.role_stories import (
+    PrivateLife,
+    end_of_sentence,
+    goes_on_about_one,
+    tells_of_one,
+)
+from engage.privacy.detector.role_words import DEFINITE, PEOPLE
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words
 
@@ -39,16 +44,6 @@ _OF_ONE_STREET: Final = frozenset((
     "storekeeper", "postman", "harbourmaster", "chief",
 ))  # fmt: skip
 _ONLY: Final = frozenset(("only", "lone", "sole", "one", "seule", "seul", "unique", "last"))
-_AT_WORK: Final = frozenset((
-    "works", "worked", "teaches", "nurses", "drives", "mops", "cleans", "cooks", "cashiers",
-    "clerks", "bartends", "stocks", "volunteers", "welds", "janitors", "waitresses", "dispatches",
-    "guards", "tutors", "washes", "scrubs", "packs", "bakes", "serves", "taught", "cooked",
-    "cleaned", "nursed",
-))  # fmt: skip
-_HEADS: Final = frozenset((
-    "head", "chair", "manager", "owner", "principal", "president", "director", "captain",
-    "supervisor", "foreman", "secretary", "treasurer", "caretaker", "coordinator", "chief",
-))  # fmt: skip
 # 'on the 7:10 from Lillooet', 'on the 99', 'on the number 20 bus', 'on Route 351 this morning'.
 _RUN: Final = re.compile(
     r" (?:the |route |number |no\. ?|# ?){0,3}(?P<number>\d{1,3}(?::\d\d)?(?: ?[ap]m)?)"
@@ -69,32 +64,6 @@ def find_roles(words: Words, around: Surroundings) -> Iterator[Role]:
             index += 1
 
 
-def find_workplaces(words: Words, around: Surroundings) -> Iterator[tuple[int, int]]:
-    """'works nights at the Superstore in Metrotown': of a named person it says where to look."""
-    for word in words.items:
-        if word.low not in _AT_WORK:
-            continue
-        at = next((n for n in range(word.index + 1, word.index + 4) if words.low(n) == "at"), None)
-        if at is None or at >= len(words):
-            continue
-        end = end_of_place(words, around, at)
-        if end is not None:
-            yield word.start, words[end].end
-
-
-def role_of_author(words: Words, around: Surroundings, last: int) -> Role | None:
-    """'X, manager at the Saltspring Children's Centre': behind the author's own name."""
-    if words.gap(last + 1).strip() != ",":
-        return None
-    head = head_of(words, last + 1, 4)
-    if head is None or words.low(head + 1) not in ("at", "of"):
-        return None
-    place = place_behind(words, around, head)
-    if place is None:
-        return None
-    return Role(words[last + 1].start, words[place].end, Whose.SELF, False)
-
-
 def _role_at(words: Words, around: Surroundings, private: PrivateLife, index: int) -> Role | None:
     low, start = words.low(index), index + 1
     mine = low == "i'm" or (low == "as" and words.low(start) == "the")
@@ -102,8 +71,8 @@ def _role_at(words: Words, around: Surroundings, private: PrivateLife, index: in
     start = start if mine else index
     if start >= len(words) or "law" in (words.low(start + 2), words.low(start + 3)):
         return None
-    if low == "as" and words.low(index + 1) in _HEADS and words.low(index + 2) in ("of", "at"):
-        return _post_of_author(words, around, index + 1, index + 1)
+    if low == "as" and words.low(index + 1) in HEADS and words.low(index + 2) in ("of", "at"):
+        return post_of_author(words, around, index + 1, index + 1)
     if words[start].is_owner and around.is_place(start) and words.low(start) not in CITIES:
         return _of_town(words, start)
     if words.low(start) in ("a", "an", "one") and not mine:
@@ -111,32 +80,40 @@ def _role_at(words: Words, around: Surroundings, private: PrivateLife, index: in
     if words.low(start) in DEFINITE and words.low(start + 1) in _ONLY:
         return _only(words, around, start, mine)
     find = _own_post if mine else _singled_out
-    return find(words, around, private, start) if words.low(start) in DEFINITE else None
+    is_definite = words.low(start) in DEFINITE or is_elided(words, start)
+    return find(words, around, private, start) if is_definite else None
+
+
+def is_elided(words: Words, index: int) -> bool:
+    """'L'infirmière': the article is part of the word."""
+    low = words.low(index)
+    return low.startswith("l'") and (is_role(low[2:]) or low[2:] in PEOPLE)
 
 
 def _own_post(words: Words, around: Surroundings, _: PrivateLife, start: int) -> Role | None:
     head = head_of(words, start + 1, 5)
-    return _post_of_author(words, around, start, head) if head is not None else None
-
-
-def _post_of_author(words: Words, around: Surroundings, start: int, head: int) -> Role | None:
-    """'as the manager of the Smithers food bank', 'as head of the one-room library on Lasqueti'."""
-    if not (is_role(words.low(head)) or words.low(head) in _HEADS) or is_plural(words.low(head)):
-        return None
-    if words.low(head) in ("owner", "resident", "patient", "parent", "student", "volunteer"):
-        return None
-    place = place_behind(words, around, head)
-    if place is None or not is_named(words, around, head + 1, place):
-        return None
-    return Role(words[start].start, words[place].end, Whose.SELF, False)
+    return post_of_author(words, around, start, head) if head is not None else None
 
 
 def _some_one(words: Words, around: Surroundings, start: int) -> Role | None:
+    if words.low(start) == "one" and words.low(start - 1) in ("have", "had", "only", "just", "got"):
+        return _one_there_is(words, around, start)
     return (
         _on_one_run(words, start)
         or _there_is(words, around, start)
         or _one_of_few(words, around, start)
     )
+
+
+def _one_there_is(words: Words, around: Surroundings, start: int) -> Role | None:
+    """'We had one pharmacist in McBride and she had a breakdown.'"""
+    head = head_of(words, start + 1, 4)
+    place = place_behind(words, around, head) if head is not None else None
+    if head is None or place is None or is_plural(words.low(head)):
+        return None
+    if not is_named(words, around, head + 1, place) or not goes_on_about_one(words, start, place):
+        return None
+    return Role(words[start].start, words[place].end, Whose.THIRD, True)
 
 
 def _of_town(words: Words, start: int) -> Role | None:
@@ -215,7 +192,7 @@ def _singled_out(
     words: Words, around: Surroundings, private: PrivateLife, start: int
 ) -> Role | None:
     """By private life in the same breath, or by what is told of the holder of a post."""
-    head = head_of(words, start + 1, 5)
+    head = start if is_elided(words, start) else head_of(words, start + 1, 5)
     if head is None or is_plural(words.low(head)):
         return None
     place = place_behind(words, around, head)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from engage.privacy import papers
-from engage.privacy.detector import roles
+from engage.privacy.detector import own_posts, roles
 from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.chinese import find_chinese_names
 from engage.privacy.detector.flags import Flag, FlagKind, Label, Scan, Whose
@@ -220,7 +220,7 @@ def _stories(
     ]
     for person in people:
         if person.whose is Whose.SELF and (
-            own := roles.role_of_author(words, around, person.name.last)
+            own := own_posts.role_of_author(words, around, person.name.last)
         ):
             reason = reason_for(FlagKind.EMPLOYER_ROLE, Whose.SELF)
             yield Flag(own.start, own.end, FlagKind.EMPLOYER_ROLE, Whose.SELF, reason)
@@ -240,7 +240,7 @@ def _stories(
     if not marks:
         return
     if any(person.whose is Whose.THIRD for person in people):
-        for start, end in roles.find_workplaces(words, around):
+        for start, end in own_posts.find_workplaces(words, around):
             reason = reason_for(FlagKind.EMPLOYER_ROLE, Whose.THIRD)
             yield Flag(start, end, FlagKind.EMPLOYER_ROLE, Whose.THIRD, reason)
     for start, end in find_health(words, marks):
