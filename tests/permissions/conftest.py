@@ -39,6 +39,11 @@ class Cells:
         assert self._kept is not None
         self._kept.put_back()
 
+    def rows(self) -> dict[str, str]:
+        """Everything that is kept, cell by cell: `table/row/column`."""
+        assert self._kept is not None
+        return self._kept.rows()
+
 
 class Kept:
     """The database file as it was, copied back by SQLite itself when anybody wrote to it."""
@@ -55,12 +60,23 @@ class Kept:
             self._memory.backup(self._file)
             self._seen = self._version()
 
+    def rows(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        tables = self._file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            rows = self._file.execute(f'SELECT * FROM "{table}"')
+            columns = [column[0] for column in rows.description]
+            for number, row in enumerate(rows):
+                for column, value in zip(columns, row, strict=True):
+                    found[f"{table}/{number}/{column}"] = repr(value)
+        return found
+
     def _version(self) -> int:
         number: int = self._file.execute("PRAGMA data_version").fetchone()[0]
         return number
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def all_cells(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cells]:
     folder = tmp_path_factory.mktemp("matrix")
     path = folder / "engage.db"

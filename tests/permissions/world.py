@@ -198,7 +198,7 @@ def _replies(world: World) -> None:
     units, ids, now = world.units, world.ids, world.units.clock.now()
     with units.reading(SYSTEM) as unit:
         with_standing_approval(units, _engagement(unit))
-    asked = _published(world, "When do the night buses start?")
+    asked = ids["asked"] = _published(world, "When do the night buses start?")
     for page in ("reply", "question", "hand-on"):
         ids[f"/staff/comments/<comment_id>/{page} comment_id"] = asked
     owned = _published(world, "Who drives the night buses?")
