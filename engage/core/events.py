@@ -29,7 +29,7 @@ class MinistryRenamed(Event):
 
 @dataclass(frozen=True)
 class ApprovalWaits(Event):
-    """A step of something waits for its approvers; `step` may also be `minor_edit`: one was made."""
+    """A step of something waits for its approvers; as a step, `minor_edit`: one was made."""
 
     subject_kind: str
     subject_id: int

@@ -546,9 +546,8 @@ def test_what_publishing_lacks_is_said_in_words(units: Units) -> None:
     build_engagement(units, published=False)
     with pytest.raises(NotReady) as caught:
         try_to_publish(units)
-    assert Missing("approvals", "Privacy officer: this is not approved yet.") in (
-        caught.value.missing
-    )
+    words = "Privacy officer: this is not approved yet."
+    assert Missing("approvals", words, "/approvals") in caught.value.missing
 
 
 def test_make_person_may_not_decide_by_another_ministry(units: Units) -> None:

@@ -103,7 +103,7 @@ def minor_edit_seen(number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/staff/approvals/delegates")
-@staff(*DELEGATED, Role.ADMINISTRATOR)
+@staff()
 def delegates() -> ResponseReturnValue:
     unit = current_unit()
     return _delegates_page(unit, _delegate_form(unit, DelegateForm(formdata=None)))

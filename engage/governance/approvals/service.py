@@ -35,6 +35,7 @@ from engage.governance.approvals.rules import (
 )
 from engage.governance.approvals.words import STEP_WORDS, still_needed
 from engage.governance.conduct.queries import has_conflict
+from engage.governance.conduct.service import refuse_in_conflict
 from engage.governance.rules import Missing
 
 CHANGED = "This was changed while you were reading. Read what is there now, then decide."
@@ -94,6 +95,8 @@ def decide(
     if standing is None:
         raise Refused("", NOT_NOW)
     holder = holder_for(unit, subject, standing)
+    # Once more and locked: a conflict that is declared in this moment is not overtaken.
+    refuse_in_conflict(unit, subject.subject_id)
     if content_hash(subject, standing.rule) != seen_hash:
         raise Conflict(CHANGED)
     if standing.state is not State.WAITS and not _may_think_again(standing, verdict):
@@ -172,7 +175,9 @@ def unapproved(unit: Unit, subject: Subject) -> tuple[Missing, ...]:
     if is_approved(steps):
         return ()
     return tuple(
-        Missing("approvals", still_needed(one)) for one in steps if one.state is not State.APPROVED
+        Missing("approvals", still_needed(one), "/approvals")
+        for one in steps
+        if one.state is not State.APPROVED
     )
 
 
