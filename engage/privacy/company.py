@@ -102,6 +102,8 @@ def company_of(words: Words, first: int, last: int) -> float:
         weight += 0.5
     if is_apposed(words, first, last):
         weight += 0.8
+    if _AGED.search(words.text[max(0, words[first].start - 12) : words[first].start]):
+        weight += 1.6
     return weight + (1.3 if is_taken_up_soon(words, first, last) else 0.0)
 
 
@@ -118,8 +120,6 @@ def _before(words: Words, first: int, last: int) -> float:
         weight += 1.6 if is_child else 0.6
     if is_called(words, first):
         weight += 2.6
-    if _AGED.search(words.text[max(0, words[first].start - 12) : words[first].start]):
-        weight += 1.5
     return weight
 
 

@@ -59,11 +59,7 @@ _PERSONAL_VERBS: Final = _VERBS - {"is", "was", "has", "had", "and", "at", "from
                                    "gets", "got", "does", "did", "made", "lost", "keeps", "kept",
                                    "goes", "took", "takes", "used", "uses", "est", "attend"}
 # fmt: on
-
-
 _AGE: Final = re.compile(r"(?:, ?| ?\()\d{1,2}(?:[,). ]|$)")
-
-
 _ALSO_OF_CLUBS: Final = frozenset(
     ("president", "leader", "speaker", "vice", "commissioner", "governor")
 )
@@ -71,6 +67,7 @@ _OF_CLUBS: Final = frozenset((
     "co-op", "strata", "union", "club", "pta", "pac", "association", "company", "league", "local",
     "society",
 ))  # fmt: skip
+_NO_OFFICE: Final = OWNERS | _OF_CLUBS
 
 
 class Cue(Enum):
@@ -90,8 +87,13 @@ def roles() -> PhraseBook:
 
 
 @cache
-def public_titles() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(line.split()) for line in keys("public_titles"))
+def public_titles() -> dict[str, list[tuple[str, ...]]]:
+    """By the word next to the name, each read backwards."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in sorted(keys("public_titles")):
+        title = tuple(reversed(line.split()))
+        found.setdefault(title[0], []).append(title)
+    return found
 
 
 def is_relative(word: str) -> bool:
@@ -181,10 +183,10 @@ def may_be_subject(words: Words, last: int) -> bool:
 def has_public_title(words: Words, index: int) -> bool:
     """An office before the name; 'my co-op president, X' holds none."""
     before = _words_before(words, index)
-    for title in public_titles():
-        if before[: len(title)] == title[::-1]:
-            is_office = not (OWNERS | _OF_CLUBS).intersection(before[len(title) : len(title) + 2])
-            return is_office or title[0] not in _ALSO_OF_CLUBS
+    for title in public_titles().get(before[0], ()) if before else ():
+        if before[: len(title)] == title:
+            is_office = not _NO_OFFICE.intersection(before[len(title) : len(title) + 2])
+            return is_office or title[-1] not in _ALSO_OF_CLUBS
     return False
 
 
@@ -219,8 +221,6 @@ _CLOSINGS: Final = frozenset((
     "you", "merci", "salutations", "me", "hello", "hi", "bonjour",
 ))
 # fmt: on
-
-
 _LABELS: Final = frozenset(("details", "info", "name", "submitter", "author", "from", "contact"))
 _GREETINGS: Final = frozenset(
     ("hello", "hi", "hey", "greetings", "there", "all", "folks", "everyone")

@@ -112,16 +112,22 @@ class PhraseBook:
     """Entries of several words, found in a text in one walk; the longest entry wins."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        # By their first two words: hundreds begin with 'Bob' or 'the'.
+        self._by_pair: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+        self._first: set[str] = set()
+        self._single: dict[str, str] = {}
         self._owning: set[tuple[str, ...]] = set()
         for line in lines:
             words = read_words(line).items
             parts = tuple(word.low for word in words)
-            if parts:
-                self._by_first.setdefault(parts[0], []).append((parts, line))
+            if len(parts) > 1:
+                self._first.add(parts[0])
+                self._by_pair.setdefault((parts[0], parts[1]), []).append((parts, line))
+            elif parts:
+                self._single.setdefault(parts[0], line)
             if words and words[-1].is_owner:
                 self._owning.add(parts)
-        for found in self._by_first.values():
+        for found in self._by_pair.values():
             found.sort(key=lambda entry: -len(entry[0]))
 
     def find(self, words: Words) -> Iterator[Hit]:
@@ -133,19 +139,25 @@ class PhraseBook:
             position = hit.end if hit else position + 1
 
     def at(self, words: Words, position: int) -> Hit | None:
-        for parts, line in self._by_first.get(words.low(position), ()):
-            end = position + len(parts)
-            if end > position + 1 and any(
-                words.low(position + n) != part for n, part in enumerate(parts)
-            ):
-                continue
-            if parts not in self._owning or words[end - 1].is_owner:
-                return Hit(position, end, line)  # "Denny's" is a restaurant, 'Denny' is not
+        low = words.low(position)
+        if low in self._first:
+            for parts, line in self._by_pair.get((low, words.low(position + 1)), ()):
+                end = position + len(parts)
+                if any(words.low(position + n) != parts[n] for n in range(2, len(parts))):
+                    continue
+                if self._stands(words, parts, end):
+                    return Hit(position, end, line)
+        if low in self._single and self._stands(words, (low,), position + 1):
+            return Hit(position, position + 1, self._single[low])
         return None
+
+    def _stands(self, words: Words, parts: tuple[str, ...], end: int) -> bool:
+        """ "Denny's" is a restaurant, 'Denny' is not."""
+        return parts not in self._owning or words[end - 1].is_owner
 
     def __contains__(self, word: str) -> bool:
         """Whether this one word is a whole entry."""
-        return any(len(parts) == 1 for parts, _ in self._by_first.get(word, ()))
+        return word in self._single
 
 
 @cache

@@ -57,6 +57,8 @@ class Words:
     """Whether a capital says something: the text is neither all small nor all capitals."""
     is_careless: bool
     """Whether sentences begin small, so that a small letter says nothing against a name."""
+    lows: tuple[str, ...]
+    """Each word for comparing."""
     shouted: frozenset[int]
     """Words of sentences that are all capitals inside a text that otherwise tells case."""
 
@@ -77,7 +79,7 @@ class Words:
 
     def low(self, index: int) -> str:
         """The word there, or nothing beyond the ends."""
-        return self.items[index].low if 0 <= index < len(self.items) else ""
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
 
     def before(self, index: int, count: int) -> tuple[str, ...]:
         """Up to `count` words of the same sentence before this one, nearest first."""
@@ -172,7 +174,8 @@ def read_words(text: str) -> Words:
         )
         items.append(word)
         end, last = match.end(), word.low
-    words = Words(text, tuple(items), _tells_case(items), False, frozenset())
+    lows = tuple(word.low for word in items)
+    words = Words(text, tuple(items), _tells_case(items), False, lows, frozenset())
     if not words.tells_case:
         return words
     careless = any(

@@ -82,13 +82,20 @@ def _is_seed(words: Words, chances: Chances, index: int) -> bool:
         return True
     if is_never_name(word.low) or (len(word.low) == 1 and not _is_initial(words, index)):
         return False
-    if stands_as_name(words, index) or _has_company(words, index):
-        return True
+    return (
+        _is_proposed(words, chances, index)
+        or stands_as_name(words, index)
+        or _has_company(words, index)
+    )
+
+
+def _is_proposed(words: Words, chances: Chances, index: int) -> bool:
+    """By the model, by an initial or by the list of names; what is cheap to ask comes first."""
     if not words.may_be_name(index) and chances.name[index] < 0.9:
         return False
     if chances.name[index] >= _SEED or _is_initial(words, index):
         return True
-    return not is_relative(word.low) and _is_listed_seed(words, chances, index)
+    return not is_relative(words.low(index)) and _is_listed_seed(words, chances, index)
 
 
 def _has_company(words: Words, index: int) -> bool:

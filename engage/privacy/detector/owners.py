@@ -58,6 +58,9 @@ _HAS_CALLED: Final = re.compile(
     r"(?:e-?mailed|called|phoned|texted|wrote to|messaged|tried|rang) $",
     re.IGNORECASE,
 )
+# 'Somebody please pick up the phone': nobody in particular.
+_ANYBODY: Final = frozenset(("somebody", "someone", "anybody", "anyone"))
+_ASKED: Final = frozenset(("please", "pick", "call", "phone", "text", "answer", "help", "fix"))
 _FURTHEST: Final = 80
 _OF_THINGS: Final = frozenset(("they", "them", "their", "they're"))
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
@@ -151,6 +154,7 @@ def _owner_before(
             return person.whose
         is_hit = skips_me and words.low(index) in ("me", "us")  # 'the guy who hit me was AB1 23C'
         is_hit = is_hit or (words.low(index) in _OF_THINGS and _begins_with_mine(words, index))
+        is_hit = is_hit or (words.low(index) in _ANYBODY and words.low(index + 1) in _ASKED)
         owner = None if is_hit else _owner_of_word(words, index)
         if owner:
             return owner

@@ -34,6 +34,7 @@ _LOOKS: Final = 6
 # What the model may read of one text: all of 6,000 characters, of more what looks most like names.
 _WINDOWS: Final = 15
 _WINDOWS_OF_LONG: Final = 8
+_PARTS_READ: Final = 3
 _SHORT: Final = 6_000
 _MOST_OWNERS: Final = 60
 _IDENTIFYING: Final = frozenset((
@@ -69,8 +70,9 @@ class Detector:
         flags: list[Flag] = []
         begins = range(0, max(len(text), 1), _LONGEST - _SHARED)
         most = _WINDOWS if len(begins) == 1 else _WINDOWS_OF_LONG // len(begins)
-        for begin in begins:
-            for flag in self._scan_part(text[begin : begin + _LONGEST], most):
+        for number, begin in enumerate(begins):
+            windows = most if number < _PARTS_READ else 0
+            for flag in self._scan_part(text[begin : begin + _LONGEST], windows):
                 moved = Flag(
                     flag.start + begin, flag.end + begin, flag.kind, flag.whose, flag.reason
                 )
