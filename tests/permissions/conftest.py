@@ -14,8 +14,9 @@ from engage.web.theme import Theme
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 from tests.app_fixtures import NOON, settings_for
+from tests.permissions.furnishing import made
 from tests.permissions.people import LETTERS, Member, member
-from tests.permissions.world import Ids, World, made, owned_by, passkey_of, speak
+from tests.permissions.world import Ids, World, owned_by, passkey_of, speak
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Cells:
     elsewhere: dict[str, Member]
     speaker: Member
     owner: Member
+    roleless: Member
     owned: dict[int, Ids]
     _kept: "Kept | None" = field(default=None)
 
@@ -99,12 +101,13 @@ def all_cells(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -
     speaker = member(app, LETTERS["V"], world.ministry_id, "speaker")
     speak(world, speaker)
     owner = member(app, LETTERS["V"], world.ministry_id, "owner")
+    roleless = member(app, None, name="roleless")
     owners = [owner, *everybody.values()]
     owned = {one.id: owned_by(world, one) for one in owners}
-    for one in (speaker, *away.values()):
+    for one in (speaker, roleless, *away.values()):
         passkey_of(world, one)
     client = app.test_client(use_cookies=False)
-    cells = Cells(app, client, world, everybody, away, speaker, owner, owned)
+    cells = Cells(app, client, world, everybody, away, speaker, owner, roleless, owned)
     cells.keep(path)
     yield cells
     units.database.dispose()

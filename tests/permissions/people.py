@@ -51,16 +51,19 @@ class Member:
 
     @property
     def letter(self) -> str:
-        """Of the one role that this person has."""
-        (grant,) = self.actor.grants
-        return next(letter for letter, role in LETTERS.items() if role is grant.role)
+        """Of the one role that this person has, if any."""
+        held = {grant.role for grant in self.actor.grants}
+        return "".join(letter for letter, role in LETTERS.items() if role in held)
 
 
-def member(app: EngageFlask, role: Role, ministry_id: int | None = None, name: str = "") -> Member:
+def member(
+    app: EngageFlask, role: Role | None, ministry_id: int | None = None, name: str = ""
+) -> Member:
     """Made, signed in twice (the second time elsewhere), and with the rules acknowledged."""
     units = app.units
     where = "all" if ministry_id is None else str(ministry_id)
-    actor = hired(units, f"{name or role.value}.{where}@gov.bc.ca", Grant(role, ministry_id))
+    grants = [Grant(role, ministry_id)] if role else []
+    actor = hired(units, f"{name or role}.{where}@gov.bc.ca", *grants)
     with units.writing(actor) as unit:
         token = begin_session(unit, actor.person_id or 0)
         begin_session(unit, actor.person_id or 0, browser="Firefox, Windows")

@@ -116,6 +116,17 @@ def test_a_role_in_another_ministry_reaches_nothing_of_this_one(
     assert sent(cells, row, cells.elsewhere[letter], owner) == expected
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.is_public], ids=str)
+def test_who_lost_every_role_keeps_the_own_account_and_nothing_else(cells: Cells, row: Row) -> None:
+    found = sent(cells, row, cells.roleless, cells.owner if row.is_own else None)
+    if row.who != "any" or row.elsewhere == "404":
+        assert found in ("403", "404")
+    elif row.elsewhere == "part":
+        assert found in ("open", "403")
+    else:
+        assert found == "open"
+
+
 STEPS: Final = {
     "in_principle": "E",
     "supervisor": "R",

@@ -1,0 +1,216 @@
+"""The rest of the world: drafts and approvals, elections, people, and the machinery."""
+
+from datetime import timedelta
+
+from engage.accounts.models import SignInAlarm
+from engage.accounts.service.inviting import invitation_link, invite
+from engage.accounts.service.people import ensure_ministry, person_of
+from engage.accounts.service.reviewing import begin_review
+from engage.core.permissions import SYSTEM, Grant, Role
+from engage.core.unit import Units
+from engage.engagements.approving import subject_of
+from engage.engagements.planning.models import SharedContent
+from engage.engagements.queries import engagement_by_slug, topic_by_slug, topic_content
+from engage.engagements.questions import Question, QuestionKind
+from engage.engagements.rules import ResultsContent, TopicContent
+from engage.engagements.service import save_results, save_topic
+from engage.governance.approvals.models import MinorEdit, OptionalStep
+from engage.governance.approvals.service import ask
+from engage.governance.conduct.models import StandingApproval
+from engage.governance.elections.models import ElectionException, ElectionPeriod, HeldItem
+from engage.governance.elections.rules import Ground
+from engage.governance.outbound import Outbound
+from engage.jobs.models import Job
+from engage.jobs.rules import JobState
+from engage.mail.models import OutgoingMail
+from engage.mail.rules import MailKind, MailState
+from engage.moderation.spam.models import WatchedWord
+from engage.reports.models import Report, ReportFile
+from engage.wordpress.service import PUSH_COMMENT
+from tests.app_fixtures import build_engagement
+from tests.permissions.conversation import make_comments, make_replies
+from tests.permissions.people import hired
+from tests.permissions.world import OTHER_SLUG, SLUG, World, engagement_in
+
+
+def made(units: Units) -> World:
+    build_engagement(units, SLUG)
+    build_engagement(units, OTHER_SLUG)
+    with units.writing(SYSTEM) as unit:
+        here = engagement_by_slug(unit.session, SLUG).ministry_id
+        elsewhere = ensure_ministry(unit, "HLTH", "Ministry of Health").id
+    colleague = hired(units, "colleague@gov.bc.ca", Grant(Role.MODERATOR))
+    world = World(units, here, elsewhere, colleague, {"slug": SLUG, "topic_slug": "routes"})
+    _draft(world)
+    make_comments(world)
+    make_replies(world)
+    _governance(world)
+    _elections(world)
+    _people(world)
+    _machinery(world)
+    return world
+
+
+def _draft(world: World) -> None:
+    """A question, results, content that was shared, and approvals that were asked for."""
+    with world.units.writing(SYSTEM) as unit:
+        engagement = engagement_in(unit)
+        topic = topic_by_slug(unit.session, engagement.id, "routes")
+        content = topic_content(unit.session, topic.draft_revision_id)
+        asked = Question("often", QuestionKind.SHORT, "How often?", necessity="We plan.", use="Us.")
+        words = TopicContent(
+            title=content.title,
+            body=content.body,
+            prompt=content.prompt,
+            necessity=content.necessity,
+            questions=(asked,),
+        )
+        save_topic(unit, engagement, topic, words, seen_revision_id=topic.draft_revision_id)
+        results = ResultsContent("Buses will run.", "From May on, until two in the morning.")
+        save_results(unit, engagement, results, seen_revision_id=None)
+        ask(unit, subject_of(unit, engagement))
+        number = engagement.id
+    world.ids |= {"key": "often", "kind": "engagement", "step": "communications", "name": "need"}
+    optional = OptionalStep(
+        subject_kind="engagement",
+        subject_id=number,
+        step="supervisor",
+        reason="She asked for it.",
+        added_at=world.units.clock.now(),
+    )
+    world.add(optional)
+    world.ids["/staff/engagements/<slug>/approvals/steps/<step>/drop step"] = "supervisor"
+    now = world.units.clock.now()
+    shared = SharedContent(
+        engagement_id=number,
+        sent_on=now.date(),
+        sent_to="The shop",
+        content="A post",
+        recorded_at=now,
+    )
+    world.add(shared, "shared_id")
+    minor = MinorEdit(
+        subject_kind="engagement",
+        subject_id=number,
+        ministry_id=world.ministry_id,
+        part="words",
+        before_hash="a" * 64,
+        after_hash="b" * 64,
+        before_snapshot="{}",
+        after_snapshot="{}",
+        reason="A typing error.",
+        made_at=now,
+    )
+    world.ids["/staff/approvals/minor/<number> number"] = world.add(minor)
+    world.ids["engagement_id"] = number
+
+
+def _governance(world: World) -> None:
+    now = world.units.clock.now()
+    waiting = StandingApproval(
+        kind="replies",
+        ministry_id=world.ministry_id,
+        given_by=world.colleague.person_id,
+        given_at=now,
+        reason="Answers about what is public.",
+        starts_at=now,
+        ends_at=now + timedelta(days=90),
+    )
+    world.add(waiting, "approval_id")
+
+
+def _elections(world: World) -> None:
+    """A period that lies ahead, so that it holds nothing yet."""
+    ids, now = world.ids, world.units.clock.now()
+    period = ElectionPeriod(
+        called_at=now + timedelta(days=30),
+        voting_ends_at=now + timedelta(days=60),
+        known_at=now,
+        set_at=now,
+    )
+    number = world.add(period)
+    for page in ("", "/withdraw"):
+        ids[f"/staff/elections/periods/<number>{page} number"] = number
+    item = HeldItem(
+        period_id=number,
+        key="promote:1:0",
+        kind=Outbound.PROMOTE,
+        engagement_id=ids["engagement_id"],
+        subject_id=0,
+        held_at=now,
+    )
+    ids["/staff/elections/held/<number> number"] = world.add(item)
+    # Each of the two directors meets one that the other has granted already.
+    for letter, half in (("C", "executive"), ("E", "communications")):
+        asked = ElectionException(
+            period_id=number,
+            kind=Outbound.PROMOTE,
+            engagement_id=ids["engagement_id"],
+            ground=Ground.EMERGENCY,
+            asked_at=now,
+            **{f"{half}_by": world.colleague.person_id, f"{half}_at": now},
+        )
+        exception = world.add(asked)
+        ids[f"/staff/elections/exceptions/<number> number {letter}"] = exception
+        for page in ("", "/revoke"):
+            ids[f"/staff/elections/exceptions/<number>{page} number"] = exception
+
+
+def _people(world: World) -> None:
+    """Somebody else with an open link, a review that is under way, and an alarm."""
+    now = world.units.clock.now()
+    other = hired(world.units, "somebody.else@gov.bc.ca", Grant(Role.MODERATOR))
+    world.ids["person_id"] = other.person_id
+    with world.units.writing(SYSTEM) as unit:
+        person = person_of(unit, other.person_id or 0)
+        link = invitation_link(unit, invite(unit, person), person)
+        begin_review(unit)
+    world.ids["token"] = link.rpartition("/")[2]
+    world.add(SignInAlarm(raised_at=now, failures=100), "alarm_id")
+
+
+def _machinery(world: World) -> None:
+    ids, now = world.ids, world.units.clock.now()
+    mail = OutgoingMail(
+        kind=MailKind.INVITATION,
+        person_id=ids["person_id"],
+        subject_kind="invitation",
+        subject_id=1,
+        key="refused",
+        state=MailState.REFUSED,
+        created_at=now,
+    )
+    world.add(mail, "mail_id")
+    job = Job(
+        kind=PUSH_COMMENT,
+        payload='{"comment_id": 1}',
+        state=JobState.FAILED,
+        run_at=now,
+        created_at=now,
+    )
+    world.add(job, "job_id")
+    word = WatchedWord(kind="banned", word="casino", added_at=now)
+    world.add(word, "word_id")
+    report = Report(
+        engagement_id=ids["engagement_id"],
+        number=1,
+        state="ready",
+        threshold=5,
+        content_hash="c" * 64,
+        is_final=False,
+        requested_at=now,
+        finished_at=now,
+    )
+    number = world.add(report, "report_id")
+    with world.units.writing(SYSTEM) as unit:
+        unit.session.add(
+            ReportFile(
+                report_id=number,
+                name="report.csv",
+                media_type="text/csv",
+                sha256="d" * 64,
+                size=1,
+                content=b"x",
+            )
+        )
+    ids["/staff/reports/<report_id>/<name> name"] = "report.csv"
