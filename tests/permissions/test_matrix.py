@@ -116,6 +116,24 @@ def test_a_role_in_another_ministry_reaches_nothing_of_this_one(
     assert sent(cells, row, cells.elsewhere[letter], owner) == expected
 
 
+EXAMPLE: Final = "such as night-buses"
+"""A hint beside a field, for everybody."""
+LISTS: Final = [(row, letter) for row, letter in AWAY if row.elsewhere == "part"]
+
+
+@pytest.mark.parametrize(("row", "letter"), LISTS, ids=str)
+def test_a_page_that_opens_to_several_ministries_shows_each_its_own(
+    cells: Cells, row: Row, letter: str
+) -> None:
+    """Everything in the world is of one ministry, and its words are all about buses."""
+    path = address(cells, row, None, None)
+    here, away = cells.everywhere[letter], cells.elsewhere[letter]
+    page = ask(cells.client, row.method, path, away).text.replace(EXAMPLE, "")
+    assert "bus" not in page.casefold()
+    if row.rule == "/staff/engagements":
+        assert "bus" in ask(cells.client, row.method, path, here).text.casefold()
+
+
 @pytest.mark.parametrize("row", [row for row in ROWS if not row.is_public], ids=str)
 def test_who_lost_every_role_keeps_the_own_account_and_nothing_else(cells: Cells, row: Row) -> None:
     found = sent(cells, row, cells.roleless, cells.owner if row.is_own else None)
