@@ -29,6 +29,14 @@ _OWNED: Final = re.compile(
 )
 _STOP: Final = re.compile(r"[.!?\n]\s")
 # fmt: off
+_MAY_OPEN: Final = frozenset((
+    "imagine", "picture", "suppose", "supposing", "pretend", "hypothetical", "hypothetically",
+    "let's", "lets", "let", "say", "argument", "example", "call", "typical", "fictional",
+    "made-up", "imaginary", "fictitious", "scenario", "scenarios", "persona", "personas",
+    "storyboard", "storyboards", "vignette", "vignettes", "brochure", "poster", "video",
+    "commercial", "drawing", "rendering", "pamphlet", "leaflet", "cartoon", "animation",
+    "infographic", "imaginez", "supposons", "disons", "prenons",
+))
 _PLACEHOLDERS: Final = frozenset((
     ("john", "doe"), ("jane", "doe"), ("joe", "average"), ("joe", "blow"), ("joe", "public"),
     ("john", "public"), ("jane", "public"), ("joe", "sixpack"), ("joe", "schmo"), ("jane", "roe"),
@@ -49,6 +57,8 @@ def is_invented(words: Words, first: int, last: int) -> bool:
         (words.low(last + 2), words.low(last + 3)) in _PLACEHOLDERS
     ):
         return True  # 'John and Jane Public'
+    if _MAY_OPEN.isdisjoint(words.lows[max(0, first - _REACH) : first]):
+        return False
     begin = words[max(0, first - _REACH)].start
     before = words.text[max(begin, words[first].start - 100) : words[first].start]
     stops = [stop.end() for stop in _STOP.finditer(before)]
