@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engage.privacy.cues import is_role
+from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.own_posts import HEADS, post_of_author
 from engage.privacy.detector.role_holders import (
@@ -200,6 +200,9 @@ def _singled_out(
     last = place if place is not None else head
     if is_only_relative(words, head):
         return holder_of_post(words, around, (start, head), place, clause)
+    is_near = is_relative(words.low(head)) and place is not None
+    if is_near and place is not None and not is_named(words, around, head + 1, place):
+        return None  # 'my neighbour across the hall is deaf'
     is_found = place is not None or clause is not None
     if is_found and private.is_told(words[last].end, end_of_sentence(words, head)):
         if clause is not None:
