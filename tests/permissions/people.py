@@ -69,7 +69,7 @@ def member(
         begin_session(unit, actor.person_id or 0, browser="Firefox, Windows")
         unit.session.flush()
         other = _second(unit, actor.person_id or 0, token.digest)
-    return Member(actor, _cookie(app, token.value), _csrf(app), other)
+    return Member(actor, _cookie(app, token.value), csrf_of(app), other)
 
 
 def hired(units: Units, email: str, *grants: Grant) -> Actor:
@@ -119,9 +119,10 @@ def _cookie(app: EngageFlask, token: str) -> str:
     return f"{name}={value if isinstance(value, str) else value.decode()}"
 
 
-def _csrf(app: EngageFlask) -> str:
+def csrf_of(app: EngageFlask, raw: str = RAW_CSRF) -> str:
+    """The token of forms for a session that holds this value."""
     signer = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token")
-    value = signer.dumps(RAW_CSRF)
+    value = signer.dumps(raw)
     return value if isinstance(value, str) else value.decode()
 
 

@@ -27,7 +27,7 @@ from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, csrf_token, settings_for
 from tests.comments.citizen import FORM, Citizen
-from tests.permissions.people import RAW_CSRF, Member, ask, hired, member
+from tests.permissions.people import RAW_CSRF, Member, ask, csrf_of, hired, member
 
 HIDDEN: Final = re.compile(r'value="[^"]*"')
 SPOOFED: Final = {
@@ -156,9 +156,8 @@ def test_every_wrong_token_of_a_staff_form_has_one_page_and_changes_nothing(
     client: FlaskClient, app: EngageFlask, someone: Member, tokens: dict[str, str]
 ) -> None:
     bare = app.test_client(use_cookies=False)
-    other = member(app, Role.ENGAGEMENT_LEAD, name="other")
-    given = [*wrong(tokens, "csrf"), ""]
-    assert other.csrf == someone.csrf, "the token belongs to a session's value, here the same"
+    of_another_session = csrf_of(app, RAW_CSRF[::-1])
+    given = [*wrong(tokens, "csrf"), "", of_another_session]
     path, headers = "/staff/acknowledge", {"Cookie": someone.cookie}
     answers = [bare.post(path, data={"csrf_token": t}, headers=headers) for t in given]
     answers.append(bare.post(path, headers=headers))
