@@ -1,6 +1,5 @@
 """Deciding a step of an engagement or of its results, with all that must be there before it."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from engage.core.unit import Unit
@@ -8,12 +7,17 @@ from engage.engagements.approving import subject_by_kind
 from engage.engagements.models import Engagement
 from engage.engagements.service.publishing import whats_missing
 from engage.governance.approvals.models import Approval
-from engage.governance.approvals.rules import Step, SubjectKind, Verdict
-from engage.governance.approvals.service import blocks, decide
+from engage.governance.approvals.rules import (
+    COMPLETE_FROM,
+    Step,
+    SubjectKind,
+    Verdict,
+    rule_of,
+)
+from engage.governance.approvals.service import decide
 from engage.governance.rules import Missing
 
 ASSESSED_ON: Final = {Step.PRIVACY: "/plan/pia", Step.SECURITY: "/plan/security-assessment"}
-NOWHERE: Final = "nowhere"
 
 
 def decide_step(
@@ -39,7 +43,10 @@ def missing_before(
     those who approve the exact content everything that publishing would miss."""
     if kind is SubjectKind.RESULTS:
         return ()
-    subject = subject_by_kind(unit, engagement, kind)
-    everything: Sequence[Missing] = whats_missing(unit, engagement)
-    own = tuple(one for one in everything if one.page == ASSESSED_ON.get(step, NOWHERE))
-    return own or blocks(step, subject, everything)
+    is_exact = rule_of(kind, step).stage >= COMPLETE_FROM
+    if not is_exact and step not in ASSESSED_ON:
+        return ()
+    everything = whats_missing(unit, engagement)
+    if is_exact:
+        return everything
+    return tuple(one for one in everything if one.page == ASSESSED_ON[step])

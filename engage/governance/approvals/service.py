@@ -21,7 +21,6 @@ from engage.governance.approvals.models import (
 )
 from engage.governance.approvals.queries import Holder, holders_of, open_request, standings_of
 from engage.governance.approvals.rules import (
-    COMPLETE_FROM,
     OPTIONAL,
     Standing,
     State,
@@ -186,12 +185,6 @@ def complete(unit: Unit, subject: Subject) -> None:
     request = open_request(unit.session, subject.kind, subject.subject_id)
     if request is not None:
         request.completed_at = unit.now
-
-
-def blocks(step: Step, subject: Subject, missing: Sequence[Missing]) -> tuple[Missing, ...]:
-    """What of all that is missing keeps this step from being approved: all of it, once somebody
-    approves the exact content; nothing before."""
-    return tuple(missing) if rule_of(subject.kind, step).stage >= COMPLETE_FROM else ()
 
 
 def ask_step(
