@@ -73,16 +73,20 @@ _ONE: Final = frozenset((
     "he", "he'd", "he'll", "he's", "her", "hers", "him", "his", "she", "she'd", "she'll", "she's",
 ))
 _LIVES: Final = frozenset((
-    "'s", "already", "also", "always", "asked", "asks", "broke", "came", "can't", "cannot",
-    "collapsed", "coughs", "could", "couldn't", "cried", "cries", "cut", "cuts", "did", "didn't",
-    "died", "does", "doesn't", "drives", "drove", "fell", "forgets", "forgot", "found", "gets",
-    "goes", "got", "had", "hadn't", "has", "hasn't", "is", "isn't", "just", "keeps", "kept",
-    "knows", "left", "likes", "limps", "lives", "lost", "loves", "made", "makes", "moved", "needs",
-    "never", "only", "paid", "pays", "put", "ran", "reads", "runs", "said", "says", "self-harms",
-    "shovels", "sits", "sleeps", "slept", "started", "stayed", "stays", "still", "stopped", "takes",
-    "told", "took", "tried", "tries", "turned", "used", "uses", "waited", "waits", "wakes",
-    "walked", "walks", "wants", "was", "wasn't", "wears", "went", "will", "won't", "worked",
-    "works", "would",
+    "'s", "already", "also", "always", "asked", "asks", "broke", "came", "can't", "cannot", "cares",
+    "carried", "carries", "cleaned", "cleans", "collapsed", "cooks", "coughs", "could", "couldn't",
+    "counts", "cried", "cries", "cut", "cuts", "did", "didn't", "died", "does", "doesn't", "drinks",
+    "drives", "drove", "eats", "feeds", "fell", "fixes", "forgets", "forgot", "found", "gets",
+    "goes", "got", "grows", "had", "hadn't", "has", "hasn't", "hears", "helped", "helps", "is",
+    "isn't", "just", "keeps", "kept", "knits", "knows", "left", "likes", "limps", "lives", "looks",
+    "lost", "loves", "made", "makes", "mops", "moved", "needs", "never", "only", "paid", "pays",
+    "picked", "picks", "plows", "prays", "put", "raised", "raises", "ran", "reads", "resigned",
+    "retired", "runs", "said", "sang", "says", "sees", "self-harms", "sells", "sends", "sent",
+    "shovels", "signs", "sings", "sits", "sleeps", "slept", "smokes", "sold", "speaks", "spoke",
+    "started", "stayed", "stays", "still", "stocks", "stopped", "takes", "taught", "teaches",
+    "thinks", "told", "took", "translates", "tried", "tries", "turned", "used", "uses", "waited",
+    "waits", "wakes", "walked", "walks", "wants", "was", "wasn't", "wears", "went", "will", "won't",
+    "worked", "works", "would",
 ))
 # fmt: on
 _AGED: Final = re.compile(r"\b(?:[Aa]t|[Aa]ge|[Aa]ged) \d{1,2},? $")
@@ -128,6 +132,8 @@ def _behind(words: Words, first: int, last: int) -> float:
     behind, after = words.text[words[last].end : words[last].end + 40], words.low(last + 1)
     if after in ("means", "meant"):
         return -4.0  # 'Hadiya means gift': a word, no person
+    if after in ("is", "was") and words.low(last + 2) in ("not", "no", "for", "what"):
+        return -1.0 if is_ordinary(words.low(first)) else 0.0  # 'Joy is not a frill'
     weight = 0.0
     if _AT_HOME.match(behind) and is_given(words.low(first)):
         weight += 2.8

@@ -34,6 +34,18 @@ _SURNAME_SHAPE: Final = re.compile(
     r"^[a-z]{2,}(?:enko|chuk|czyk|wicz|wski|vsky|nsky|wska|nska|kova|nova|lova|kov|nov|off|poulos|"
     r"idis|akis|sson|dottir|inen|aitis|escu|oglu|zadeh|pour|nejad|iani|walla|waran|murthy|swamy)$"
 )
+# Two syllables with a hyphen, as Cantonese and Korean names are written: 'Wing-Kei', 'Seo-yeon'.
+# fmt: off
+_SYLLABLES: Final = frozenset((
+    "ah", "bin", "bok", "chi", "chul", "chun", "eun", "fai", "fong", "fung", "ha", "hee", "hin",
+    "ho", "hoon", "hye", "hyun", "hwa", "ji", "jin", "joo", "jun", "jung", "ka", "kei", "ki", "kin",
+    "kit", "kuen", "kwan", "kwok", "kwong", "kyung", "lai", "lam", "lan", "ling", "lok", "lun",
+    "man", "mei", "mi", "min", "ming", "mun", "nam", "oi", "ping", "pui", "sang", "seo", "seok",
+    "seung", "shan", "shing", "shuk", "siu", "soo", "suk", "sung", "sze", "tae", "tai", "tak",
+    "ting", "tsz", "tung", "wa", "wah", "wai", "wan", "wing", "woo", "yan", "yat", "yee", "yeon",
+    "yi", "yin", "ying", "yiu", "yong", "yoo", "yoon", "young", "yue", "yuen", "yuk", "yun", "zi",
+))
+# fmt: on
 _DOUBLED: Final = re.compile(r"(.)\1(?:ing|ed|er|ers|est)$")
 
 
@@ -82,7 +94,8 @@ def is_given(word: str) -> bool:
         return True
     first, dash, second = word.partition("-")
     if dash:
-        return _is_any_name(first) and _is_any_name(second)
+        is_romanized = first in _SYLLABLES and second in _SYLLABLES
+        return is_romanized or (_is_any_name(first) and _is_any_name(second))
     return _GIVEN_SHAPE.search(word) is not None and not _is_stem_or_form(word)
 
 

@@ -29,6 +29,11 @@ NAMES = [
     ("Somebody else's bill came to us: K. Merriweather, $412.", "K. Merriweather"),
     # letters that are not the author's
     ("FW: the lot\nFrom: Ines Kalloway <ines@example.org>\nPlease fix it.", "Ines Kalloway"),
+    # names of many peoples
+    ("Wing-Kei in 402 has no heat.", "Wing-Kei"),
+    ("Faduma cleans three offices at night.", "Faduma"),
+    ("Wei Qiang was told there were no forms.", "Wei Qiang"),
+    ("Marie-Ève n'a pas de place en garderie.", "Marie-Ève"),
     # small letters and pairs
     ("dougal n lorraine across the road lost the barn", "dougal"),
     ("我婆婆林美珍等了两年。", "林美珍"),
@@ -44,6 +49,7 @@ NO_NAMES = [
     "Clover and sage grow on the bank.",
     "Autumn was wet and winter was worse.",
     "Patience is what you ask of us.",
+    "Joy is not a frill.",
     "Let's say Winifred earns $40,000 and pays half in rent.",
     "Imagine a man called Ahmed who has no car. How does Ahmed get to work?",
     "Jane Doe cannot afford it either.",

@@ -34,8 +34,9 @@ _VERBS: Final = frozenset((
     "wrote", "writes", "asked", "asks", "kept", "keeps", "gave", "gives", "think", "thinks",
     "knows", "know", "see", "saw", "never", "don't", "doesn't", "didn't", "isn't", "wasn't",
     "can't", "won't", "goes", "go", "drives", "speaks", "survived", "moved", "waits", "reads",
-    "est", "a", "souffre", "habite", "paid", "pays", "broke", "fell", "left", "put", "should",
-    "must", "deserves", "deserve", "knew", "sold", "hit", "fix", "stop", "call", "please",
+    "est", "a", "souffre", "habite", "paid", "pays", "broke", "fell", "left", "put", "must",
+    "deserves", "deserve", "knew", "n'a", "n'est", "ne", "s'est", "va", "fait", "doit", "peut",
+    "veut", "prend", "perd", "dort", "vit", "paie", "sold", "hit", "fix", "stop", "call", "please",
 ))
 _BEHIND_SIGNATURE: Final = frozenset((
     "from", "of", "in", "at", "near", "here", "again", "and", "on", "aged", "age", "over", "out",

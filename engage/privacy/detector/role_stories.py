@@ -35,14 +35,18 @@ _SERVES: Final = frozenset((
     "covers", "serves", "flies", "works", "runs", "does", "helps", "retired", "retires", "left",
     "visits", "handles", "teaches", "delivers", "provides", "deserves", "remains", "costs", "makes",
     "earns", "answers", "looks", "needs", "gets", "said", "says", "travels", "rotates", "saved",
-    "saves", "knows", "cares", "goes", "welcomes", "greets", "explained", "recommended",
+    "saves", "knows", "cares", "goes", "welcomes", "greets", "explained", "recommended", "agreed",
+    "nodded", "smiled", "waved", "apologized", "apologised", "thanked", "announced", "wrote",
+    "listened", "reminded", "agrees", "smiles", "waves",
 ))
 _PRAISE: Final = frozenset((
     "lovely", "kind", "great", "amazing", "hero", "legend", "wonderful", "excellent", "awesome",
     "saint", "gem", "treasure", "star", "angel", "helpful", "fantastic", "friendly", "retired",
     "retiring", "leaving", "gone", "booked", "busy", "overworked", "swamped", "good", "nice",
     "patient", "polite", "fabulous", "brilliant", "godsend", "lifesaver", "terrific", "superb",
-    "excellente", "gentil", "gentille", "formidable", "away", "new", "back", "professional",
+    "blessing", "delight", "inspiration", "asset", "jewel", "lifeline", "pleasure", "pillar",
+    "backbone", "rock", "joy", "credit", "dream", "excellente", "gentil", "gentille", "formidable",
+    "away", "new", "back", "professional",
 ))
 _NO_NEWS: Final = frozenset((
     "needed", "required", "vital", "essential", "important", "necessary", "available", "vacant",
