@@ -59,6 +59,7 @@ _PERSONAL_VERBS: Final = _VERBS - {"is", "was", "has", "had", "and", "at", "from
                                    "gets", "got", "does", "did", "made", "lost", "keeps", "kept",
                                    "goes", "took", "takes", "used", "uses", "est", "attend"}
 # fmt: on
+_QUOTED_STOP: Final = re.compile(r"[.!?,][\"'\u201d\u2019]")
 _AGE: Final = re.compile(r"(?:, ?| ?\()\d{1,2}(?:[,). ]|$)")
 _ALSO_OF_CLUBS: Final = frozenset(
     ("president", "leader", "speaker", "vice", "commissioner", "governor")
@@ -182,6 +183,8 @@ def may_be_subject(words: Words, last: int) -> bool:
 
 def has_public_title(words: Words, index: int) -> bool:
     """An office before the name; 'my co-op president, X' holds none."""
+    if _QUOTED_STOP.search(words.gap(index)):
+        return False  # '"Just gas, sir." Ambrose Tait was dead …'
     before = _words_before(words, index)
     for title in public_titles().get(before[0], ()) if before else ():
         if before[: len(title)] == title:
@@ -241,6 +244,8 @@ def _is_self(words: Words, index: int, before: tuple[str, ...]) -> bool:
         return gap.strip() in (":", "=") and not OWNERS.intersection(before[1:2])
     if before[0] in ("i", "myself"):
         return gap.strip() == ","
+    if before[0] == "me" and not {"who", "that", "whoever"}.isdisjoint(before):
+        return False  # 'the guy who hit me, randall, still drives'
     if before[0] in _CLOSINGS and before[:2] != ("me", "call"):
         if before[0] == "me":
             return gap.strip() in (",", ":") or "\n" in gap

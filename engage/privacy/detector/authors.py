@@ -136,6 +136,8 @@ def _start_of_piece(words: Words, index: int) -> int:
 def _signs(words: Words, name: Name) -> bool:
     """The name begins a piece without a verb: a signature, with a town or a number behind."""
     gap = words.gap(name.first)
+    if words.text[words[name.last].end : words[name.last].end + 2] == ": ":
+        return False  # 'Flo: gave up'
     is_carried_on = _CARRIED_ON.search(gap) is not None and not _DASH_AFTER_STOP.search(gap)
     if not words[name.first].opens or is_carried_on:
         return False

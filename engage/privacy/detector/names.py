@@ -23,6 +23,7 @@ from engage.privacy.detector.weighing import ENOUGH, weigh
 from engage.privacy.lists import is_given, is_ordinary, is_surname, keys, places
 from engage.privacy.signing import may_sign
 from engage.privacy.standing import is_behind_title, stands_as_name
+from engage.privacy.subjects import is_home, is_letter, is_listed_with_others, subject_of
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.things import is_thing
 from engage.privacy.words import Words, is_dotted
@@ -75,7 +76,7 @@ def _is_namesake(words: Words, index: int) -> bool:
 
 def _is_seed(words: Words, chances: Chances, index: int) -> bool:
     word = words[index]
-    if is_behind_title(words, index):
+    if is_behind_title(words, index) or is_letter(words, index):
         return True
     is_single = len(word.low) == 1 and _is_initial(words, index)
     if is_single and not is_ordinary(words.low(index + 1)):
@@ -105,11 +106,13 @@ def _has_company(words: Words, index: int) -> bool:
         return True
     if not words.is_marked(index):
         return False
-    if is_called(words, index):
+    if is_called(words, index) or is_home(words, index) or is_listed_with_others(words, index):
         return True
     if is_dotted(word.low):
         return company_of(words, index, index) > 0 or cue_before(words, index) is not Cue.NONE
-    return is_given(word.low) and company_of(words, index, index) >= 1.0
+    return is_given(word.low) and (
+        company_of(words, index, index) >= 1.0 or subject_of(words, index, index) >= 0.8
+    )
 
 
 def _is_listed_seed(words: Words, chances: Chances, index: int) -> bool:

@@ -125,6 +125,7 @@ def clause_behind(words: Words, around: Surroundings, last: int) -> tuple[int, b
         end = step
         between = words.text[words[step - 1].end : words[step].start]
         marked = around.is_place(step) or around.phrase_at(step) or words.is_marked(step)
+        marked = marked and words.low(step) not in DOES
         is_telling = is_telling or (does and (marked or any(c.isdigit() for c in between)))
     return words[end].end, is_telling
 

@@ -56,7 +56,7 @@ DAYS: Final = frozenset((
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 ))
 DOES: Final = frozenset((
-    "runs", "ran", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
+    "runs", "ran", "comes", "visits", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
     "taught", "manages", "cleans", "operates", "lives", "delivers", "sells", "coaches", "plows",
     "serves", "answers", "sits", "bartends", "rents", "plays", "fixes", "lived", "handles", "does",
     "helps", "leads", "looks", "stocks", "staffs", "minds", "coordinates", "took", "bought",

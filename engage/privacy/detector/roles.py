@@ -14,6 +14,7 @@ from typing import Final
 from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.own_posts import HEADS, post_of_author
+from engage.privacy.detector.role_clauses import past_habit, singled_out_by_clause
 from engage.privacy.detector.role_holders import (
     CITIES,
     OFFICES,
@@ -79,9 +80,18 @@ def _role_at(words: Words, around: Surroundings, private: PrivateLife, index: in
         return _some_one(words, around, start)
     if words.low(start) in DEFINITE and words.low(start + 1) in _ONLY:
         return _only(words, around, start, mine)
+    if not mine and words.low(start) in DEFINITE:
+        told = _by_clause(words, around, private, start)
+        if told:
+            return told
     find = _own_post if mine else _singled_out
     is_definite = words.low(start) in DEFINITE or is_elided(words, start)
     return find(words, around, private, start) if is_definite else None
+
+
+def _by_clause(words: Words, around: Surroundings, private: PrivateLife, start: int) -> Role | None:
+    head = head_of(words, start + 1, 4)
+    return None if head is None else singled_out_by_clause(words, around, private, (start, head))
 
 
 def is_elided(words: Words, index: int) -> bool:
@@ -197,6 +207,8 @@ def _singled_out(
         return None
     place = place_behind(words, around, head)
     clause = clause_behind(words, around, place if place is not None else head)
+    if clause is not None and clause[1]:
+        clause = words[past_habit(words, words.index_at(clause[0] - 1))].end, True
     last = place if place is not None else head
     if is_only_relative(words, head):
         return holder_of_post(words, around, (start, head), place, clause)

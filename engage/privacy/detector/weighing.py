@@ -13,6 +13,7 @@ from engage.privacy.detector.chances import NEVER, Chances
 from engage.privacy.lists import is_given, is_ordinary, is_surname
 from engage.privacy.signing import signs_off
 from engage.privacy.standing import standing_of
+from engage.privacy.subjects import subject_of
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words, is_dotted
 
@@ -34,7 +35,7 @@ def weigh(
     weight += 2.0 if cues[0] is not Cue.NONE else 0.0
     weight += 1.5 if cues[1] is not Cue.NONE else 0.0
     weight += _acting(words, first, last)
-    weight += standing_of(words, first, last)
+    weight += standing_of(words, first, last) + subject_of(words, first, last)
     company = company_of(words, first, last) + signs_off(words, first, last)
     weight += company
     initial = _initial(words, first, last)
