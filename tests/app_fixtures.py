@@ -34,7 +34,7 @@ from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
-from tests.approving import publish_approved
+from tests.approving import publish_stamped
 from tests.planning import plan
 from tests.services.postgresql import PostgresqlServer
 
@@ -237,7 +237,7 @@ def build_engagement(
                 ),
             )
         if published:
-            publish_approved(unit, made)
+            publish_stamped(unit, made)
         else:
             plan(unit, made)
     with units.reading(SYSTEM) as unit:

@@ -127,7 +127,7 @@ def test_the_staff_pages_of_defences_are_accessible_and_work(browser: Browser, d
     page.get_by_label("E-mail").fill(account["email"])
     page.get_by_label("Password").fill(account["password"])
     page.get_by_label("code").fill(demo.code("administrator"))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto(f"{demo.base_url}/staff/words")
     page.get_by_label("Words to add, one a line").fill("casino")
     page.get_by_role("radio", name=re.compile("Banned")).check()

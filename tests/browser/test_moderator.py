@@ -97,7 +97,7 @@ def moderator(browser: Browser, served: str, units: Units) -> Iterator[Callable[
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_label("code").fill(pyotp.TOTP(secret).at(NOON))
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("heading", name="Queue", exact=True)).to_be_visible()
         made.append(one)
         return one
