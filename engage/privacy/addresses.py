@@ -43,7 +43,7 @@ _FRENCH: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(
-    r"(?<![\w$.,/:-])(?:#?\d{1,5} ?[-\u2013] ?)?\d{1,5}[A-Da-d]?(?= [^\W_])"
+    r"(?<![^\W\u3400-\u9fff])(?<![$.,/:-])(?:#?\d{1,5} ?[-\u2013] ?)?\d{1,5}[A-Da-d]?(?= [^\W_])"
 )
 _WORD: Final = re.compile(r" ([^\W_][\w\u2019'-]{0,30})")
 _MOST_WORDS: Final = 5

@@ -225,16 +225,6 @@ _CLOSINGS: Final = frozenset((
 ))
 # fmt: on
 _LABELS: Final = frozenset(("details", "info", "name", "submitter", "author", "from", "contact"))
-_GREETINGS: Final = frozenset(
-    ("hello", "hi", "hey", "greetings", "there", "all", "folks", "everyone")
-)
-
-
-def introduces(words: Words, first: int, last: int) -> bool:
-    """'Hello there, X from Langford', 'Hi, X again'."""
-    behind = words.low(last + 1) in ("from", "here", "again", "of", "in", "with")
-    greeting = words.low(first - 1) in _GREETINGS and "," in words.gap(first)
-    return behind and greeting and (words[first - 1].opens or words[max(first - 2, 0)].opens)
 
 
 def _is_self(words: Words, index: int, before: tuple[str, ...]) -> bool:

@@ -27,7 +27,19 @@ _OWNED: Final = re.compile(
     r"\b(?:my|our|how|what|when|why|of|mon|ma|notre|should|to say|sent me|showed? me)\b",
     re.IGNORECASE,
 )
-_STOP: Final = re.compile(r"[.!?\n]\s")
+_STOP: Final = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]\s|\n")
+# 'Say Grandma Smith falls in the shower', 'Take Joe Renter, who …'.
+_SAY: Final = re.compile(
+    r"(?:^|[.!?:\n]\s{0,2}|\b(?:now|so|but|okay|ok),? )(?:say|suppose|picture|imagine)"
+    r"(?: (?:old|little|young|poor|your|some|grandma|grandpa|granny|grandmother|grandfather|nana|"
+    r"auntie|aunt|uncle|cousin|mrs?\.?|ms\.?|miss|dr\.?|farmer|nurse|baby|elder)){0,3} $",
+    re.IGNORECASE,
+)
+_NOW: Final = re.compile(r"(?<!s)(?<!wa)(?<!ha)s$|^(?:has|is|can't|doesn't|wants)$")
+_TYPES: Final = frozenset((
+    "renter", "taxpayer", "worker", "homeowner", "commuter", "driver", "citizen", "voter", "farmer",
+    "student", "senior", "consumer", "landlord", "developer", "lunchbucket", "everyman", "cyclist",
+))  # fmt: skip
 # fmt: off
 _MAY_OPEN: Final = frozenset((
     "imagine", "picture", "suppose", "supposing", "pretend", "hypothetical", "hypothetically",
@@ -57,6 +69,10 @@ def is_invented(words: Words, first: int, last: int) -> bool:
         (words.low(last + 2), words.low(last + 3)) in _PLACEHOLDERS
     ):
         return True  # 'John and Jane Public'
+    if last == first + 1 and words.low(last) in _TYPES:
+        return True
+    if _is_said(words, first, last):
+        return True
     if _MAY_OPEN.isdisjoint(words.lows[max(0, first - _REACH) : first]):
         return False
     begin = words[max(0, first - _REACH)].start
@@ -65,3 +81,9 @@ def is_invented(words: Words, first: int, last: int) -> bool:
     before = before[stops[-1] :] if stops else before
     opened = list(_OPENS.finditer(before))
     return bool(opened) and _OWNED.search(before, opened[-1].end()) is None
+
+
+def _is_said(words: Words, first: int, last: int) -> bool:
+    """'Say Grandma Smith falls …': somebody supposed, of whom the present is told."""
+    before = words.text[max(0, words[first].start - 50) : words[first].start]
+    return _SAY.search(before) is not None and _NOW.search(words.low(last + 1)) is not None

@@ -69,6 +69,11 @@ _ANY_PLATE: Final = re.compile(
     r"(?: (?:is|was|reads|read))?"
     r"[ :#]{1,2}(?P<id>(?=[A-Z\d -]*\d)(?=[A-Z\d -]*[A-Z])[A-Z\d]{1,4}[ -]?[A-Z\d]{2,4})(?![\w-])"
 )
+# Of trucks and trailers, only right behind the word for one: 'the gravel truck, 48 66 NT'.
+_TRUCK_PLATE: Final = re.compile(
+    r"\b(?:truck|trailer|van|semi|pickup|rig|camper|loader|flatbed|tanker),? "
+    r"(?P<id>\d\d ?\d\d ?[A-Z]{2})(?![\w-])"
+)
 _NEW_PLATE: Final = re.compile(r"[A-Z]{2}\d [ -]?\d{2}[A-Z]|[A-Z]{2}\d ?\d{2}[A-Z]")
 # A plate of the shape given since 2014 needs only something of traffic in its sentence.
 _OF_TRAFFIC: Final = re.compile(
@@ -77,7 +82,8 @@ _OF_TRAFFIC: Final = re.compile(
     r"blew|ran|rolled|idl\w+|honk\w*|swerv\w+|hydrant|crosswalk|school zone|lane|wagon|hatchback|"
     r"convertible|coupe|cab|taxi|limo|dump truck|semi|flatbed|camper|motorhome|boat|quad|atv|"
     r"registered to|regist\w+|insured|towed?|ticket\w*|dash ?cam|stole|stolen|rammed|dinged|"
-    r"scratched|cut (?:me|us) off|witness|hit and run|hit-and-run|silver|white|"
+    r"scratched|dumped|truck|pickup|van|car|suv|minivan|trailer|cut (?:me|us) off|"
+    r"witness|hit and run|hit-and-run|silver|white|"
     r"black|blue|red|grey|gray|green|yellow)\b",
     re.IGNORECASE,
 )
@@ -185,7 +191,7 @@ def _find_dates(text: str) -> Iterator[Paper]:
 
 
 def _find_plates(text: str) -> Iterator[Paper]:
-    for match in _ANY_PLATE.finditer(text):
+    for match in chain(_ANY_PLATE.finditer(text), _TRUCK_PLATE.finditer(text)):
         yield Paper(PaperKind.LICENCE_PLATE, *match.span("id"), True)
     for match in _PLATE.finditer(text):
         before = text[max(0, match.start() - 45) : match.start()]

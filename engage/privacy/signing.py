@@ -15,7 +15,8 @@ _END_BEFORE: Final = re.compile(
 )
 _NOTHING: Final = re.compile(r"[\s.!,)\"xX\u2665\U0001f600-\U0001f64f]*$")
 _DETAILS: Final = re.compile(
-    r",? ?\(?(?:\d{1,2}\b|box\b|site\b|comp\b|general delivery\b|rr\b|r\.r\.|p\.?o\.?\b|unit\b|apt\b|age\b|aged\b|rn\b|"
+    r",? ?\(?(?:\d{1,2}\b|box\b|site\b|comp\b|general delivery\b|"
+    r"rr\b|r\.r\.|p\.?o\.?\b|unit\b|apt\b|age\b|aged\b|rn\b|"
     r"[A-Z][\w'.-]+(?:[ ,]+[A-Z\d][\w'.-]*){0,4}[\s.]*$)",
     re.IGNORECASE,
 )

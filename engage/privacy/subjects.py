@@ -1,7 +1,7 @@
-"""Names that stand as the subject of a life: initials, lists of people, 'X is the one who …'.
+"""Names that stand as the subject of a life: letters, lists of people, 'X is the one who'.
 
-'K. is in grade one', 'Pearl: cataracts. Art: hernia.', 'Joy is the one who lifts him', 'Skeeter down
-the road sells', 'They sent Bill home. He …'. It adds to the weighing and decides nothing alone.
+'K. is in grade one', 'Pearl: cataracts. Art: hernia.', 'Joy is the one who lifts him', 'Skeeter
+down the road sells', 'They sent Bill home. He'. It adds to the weighing and decides nothing alone.
 """
 
 import re
@@ -29,7 +29,8 @@ _NO_LETTERS: Final = frozenset((
     "option", "vitamin", "section", "bill", "schedule", "type", "part", "plan", "appendix", "class",
     "zone", "hepatitis", "phase", "route", "line", "column", "row", "table", "figure", "question",
     "answer", "point", "item", "clause", "exhibit", "annex", "scenario", "unit", "gate", "lot",
-    "block", "team", "model", "group", "tier", "category", "level", "stage", "site", "map", "letter",
+    "block", "team", "model", "group", "tier", "category", "level", "stage", "site", "map",
+    "letter",
 ))  # fmt: skip
 _FORMAL: Final = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr"))
 _LISTED: Final = re.compile(
@@ -37,6 +38,12 @@ _LISTED: Final = re.compile(
 )
 _GONE: Final = frozenset(("home", "back", "away", "out", "to", "off", "up", "down", "in", "for"))
 _ONE: Final = frozenset(("he", "she", "he's", "she's", "his", "her", "he'd", "she'd"))
+_NAMED_THE: Final = re.compile(r"\bnamed? (?:\w+ ){0,5}(?:the|our) \w+ $")
+_TAKES_ONE: Final = frozenset((
+    "about", "ask", "asked", "told", "to", "with", "for", "lost", "buried", "know", "knew", "meet",
+    "met", "like", "than", "saw", "found", "miss", "by", "trust", "blame", "call", "called", "and",
+    "fired", "of", "from", "against", "helped", "hired", "took", "sent", "without", "see",
+))  # fmt: skip
 _BEST: Final = frozenset((
     "best", "worst", "only", "answer", "key", "time", "season", "month", "colour", "color", "heart",
     "foundation", "goal", "point", "reason", "problem", "enemy", "first", "last", "perfect", "most",
@@ -85,11 +92,15 @@ def subject_of(words: Words, first: int, last: int) -> float:
     if is_letter(words, first):
         return 2.2
     low, behind = words.low(first), words.low(last + 1)
+    if _NAMED_THE.search(words.text[max(0, words[first].start - 60) : words[first].start]):
+        return 0.0 if is_role(words.low(first - 1)) or is_relative(words.low(first - 1)) else -3.0
     weight = 1.3 if is_listed_with_others(words, first) else 0.0
     if not words.is_marked(first):
         return weight
     if behind in ("is", "was") and is_given(low):
         weight += _being(words, last + 2)
+    if words.low(first - 1) == "there's" and "," in words.gap(last + 1) and is_given(low):
+        weight += 1.2
     if is_home(words, first):
         weight += 2.0
     if is_given(low) and low not in places() and _is_sent(words, first, last):
@@ -117,15 +128,25 @@ def _being(words: Words, index: int) -> float:
 
 
 def _is_sent(words: Words, first: int, last: int) -> bool:
-    """'They sent Bill home at two in the morning. He was found …': then 'he' can only be Bill."""
-    if words[first].opens or words.low(last + 1) not in _GONE:
+    """'They sent Bill home at two in the morning. He was found': then 'he' can only be Bill."""
+    if words[first].opens:
         return False
     begin = first
     while begin > 0 and not words[begin].opens and begin > first - 10:
         begin -= 1
     if any(is_role(words.low(n)) or is_relative(words.low(n)) for n in range(begin, first)):
         return False
-    index = last + 1
-    while index < len(words) and not words[index].opens and index < last + 20:
-        index += 1
-    return words.low(index) in _ONE
+    is_object = words.low(first - 1) in _TAKES_ONE
+    if not is_object and words.low(last + 1) not in _GONE:
+        return False
+    openings = 0
+    for index in range(last + 1, min(len(words), last + 24)):
+        if is_role(words.low(index)) or is_relative(words.low(index)):
+            return False
+        if words[index].opens:
+            openings += 1
+            if words.low(index) in _ONE:
+                return True
+            if openings > 1 or not is_object:
+                return False
+    return False

@@ -6,7 +6,8 @@ Any other name is somebody else's, or of a person in public life.
 import re
 from typing import Final
 
-from engage.privacy.cues import Cue, cue_before, introduces
+from engage.privacy.claims import claims_name, introduces
+from engage.privacy.cues import Cue, cue_before
 from engage.privacy.detector.flags import Whose
 from engage.privacy.detector.names import Name
 from engage.privacy.detector.sentences import THEIRS
@@ -73,7 +74,8 @@ def owner_of_name(words: Words, name: Name) -> Whose:
         return Whose.PUBLIC
     if _is_from_other_mail(words, name):
         return Whose.THIRD
-    if name.cue is Cue.SELF or _is_signed_above(words, name):
+    is_claimed = claims_name(words, name.first, name.last)
+    if is_claimed or name.cue is Cue.SELF or _is_signed_above(words, name):
         return Whose.SELF
     if cue_before(words, name.first) is Cue.NONE and _signs(words, name):
         return Whose.SELF
@@ -136,10 +138,10 @@ def _start_of_piece(words: Words, index: int) -> int:
 def _signs(words: Words, name: Name) -> bool:
     """The name begins a piece without a verb: a signature, with a town or a number behind."""
     gap = words.gap(name.first)
-    if words.text[words[name.last].end : words[name.last].end + 2] == ": ":
-        return False  # 'Flo: gave up'
     is_carried_on = _CARRIED_ON.search(gap) is not None and not _DASH_AFTER_STOP.search(gap)
-    if not words[name.first].opens or is_carried_on:
+    behind = words.text[words[name.last].end : words[name.last].end + 2]
+    is_carried_on = is_carried_on or behind == ": "  # 'Flo: gave up'
+    if not words[name.first].opens or is_carried_on or _stands_between(words, name):
         return False
     first = name.first
     last = name.last
@@ -162,6 +164,15 @@ def _signs(words: Words, name: Name) -> bool:
     if words[name.last].is_owner or any(word in THEIRS for word in rest):
         return False
     return first == name.first
+
+
+def _stands_between(words: Words, name: Name) -> bool:
+    """'the woman who screams. Corinne. Off her meds since Easter': the text goes on about her."""
+    behind = [words.low(n) for n in range(name.last + 1, name.last + 12)]
+    if name.first == 0 or words.gap(name.first) not in (". ", "! ", "? ", "... "):
+        return False
+    ends = words.text[words[name.last].end : words[name.last].end + 2] == ". "
+    return ends and not {"his", "her", "he", "she", "him"}.isdisjoint(behind)
 
 
 def _sign_together(words: Words, name: Name) -> bool:

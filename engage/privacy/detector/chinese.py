@@ -21,6 +21,7 @@ _OTHERS: Final = (
     "孙女|孫女|女婿|媳妇|媳婦|嫂子|姐夫|妹夫|伯伯|伯父|大伯|婶婶|嬸嬸|未婚妻|男友|女友|男朋友|女朋友|闺蜜|閨蜜|"
     "先夫|亡夫|亡妻|家长|家長|校长|校長|房客|业主|業主|看护|看護|保姆|社工|教练|教練|师傅|師傅|牧师|牧師|名字"
 )
+_I_AM_A: Final = re.compile("我是[^\uff0c\u3002的]{0,6}$")
 _NOT_SECOND: Final = (
     "得有在是被说說患住的了不也和去要从從给給没沒就很"
     "因来來会會想能为為让讓做每都还還把对對电電今昨已跟"
@@ -43,6 +44,8 @@ def find_chinese_names(text: str) -> Iterator[tuple[int, int, bool]]:
         start, end = match.span("name")
         if text[start + 1] in _NOT_SECOND:
             continue
-        yield start, end, re.fullmatch(_SELF, match["cue"]) is not None
+        before = text[max(0, match.start() - 8) : match.start()]
+        is_self = re.fullmatch(_SELF, match["cue"]) or _I_AM_A.search(before)
+        yield start, end, is_self is not None
     for match in _TITLED.finditer(text, end):
         yield *match.span("name"), False

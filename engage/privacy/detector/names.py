@@ -104,7 +104,7 @@ def _has_company(words: Words, index: int) -> bool:
     word = words[index]
     if may_sign(words, index):
         return True
-    if not words.is_marked(index):
+    if not words.is_marked(index) and not (word.is_capital and is_dotted(word.low)):
         return False
     if is_called(words, index) or is_home(words, index) or is_listed_with_others(words, index):
         return True

@@ -14,6 +14,7 @@ from typing import Final
 from engage.privacy.cues import is_relative, is_role
 from engage.privacy.detector.flags import FlagKind, Whose
 from engage.privacy.detector.names import Name
+from engage.privacy.detector.pointing import owner_by_story
 from engage.privacy.detector.sentences import MINE, THEIRS, speaks_of_another
 from engage.privacy.lists import keys
 from engage.privacy.words import Words
@@ -62,6 +63,7 @@ _HAS_CALLED: Final = re.compile(
 _ANYBODY: Final = frozenset(("somebody", "someone", "anybody", "anyone"))
 _ASKED: Final = frozenset(("please", "pick", "call", "phone", "text", "answer", "help", "fix"))
 _FURTHEST: Final = 80
+_BESIDE: Final = 30
 _OF_THINGS: Final = frozenset(("they", "them", "their", "they're"))
 _BY_DEFAULT: Final = {FlagKind.LICENCE_PLATE: Whose.THIRD, FlagKind.URL_PROFILE: Whose.THIRD}
 
@@ -85,6 +87,9 @@ def owner_of_contact(
     )
     if not is_named and _is_of_agency(kind, written, before, words.text[end : end + 30]):
         return Whose.PUBLIC
+    told = owner_by_story(words.text, kind, start, end)
+    if told:
+        return told
     if kind is FlagKind.IP and not speaks_of_another(words.text, kind, start, end):
         near = any(0 <= start - person.end < 80 for person in people if person.whose is Whose.THIRD)
         return Whose.THIRD if near else Whose.SELF
@@ -102,12 +107,20 @@ def _owner_by_words(
         return Whose.SELF
     is_sent = kind in (FlagKind.EMAIL, FlagKind.PHONE)
     before = words.text[max(0, start - 120) : start]
+    if is_sent and _is_beside_author(people, start):
+        return Whose.SELF
     if is_sent and (_SENT_TO.search(before) or _HAS_CALLED.search(before)):
         return Whose.THIRD
     found = _owner_before(words, people, position, kind in _BY_DEFAULT)
     if not found and kind not in _BY_DEFAULT:
         found = _owner_after(words, people, position)
     return found or _owner_of_previous(words, people, position)
+
+
+def _is_beside_author(people: Sequence[Person], start: int) -> bool:
+    """'You can reach X, 604-555-0199' where X writes."""
+    near = [person for person in people if 0 <= start - person.end < _BESIDE]
+    return bool(near) and all(person.whose is Whose.SELF for person in near)
 
 
 def _is_claimed(words: Words, position: int) -> bool:

@@ -30,8 +30,8 @@ _CLAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(
-    r",? (?:she|he)(?:'s|\u2019s| is) (?:originally |actually |a |the )?(?:from|one from|woman from|"
-    r"man from|fellow from) [^\W\d_][^,.;!?\n]{2,80}(?=[,.;!?\n])",
+    r",? (?:she|he)(?:'s|\u2019s| is) (?:originally |actually |a |the )?(?:from|one from|"
+    r"woman from|man from|fellow from) [^\W\d_][^,.;!?\n]{2,80}(?=[,.;!?\n])",
     re.IGNORECASE,
 )
 _TIES: Final = re.compile(

@@ -65,6 +65,9 @@ _HOLDERS: Final = frozenset((
     "reeve", "pastor", "priest", "manager", "owner", "landlord", "boss", "superintendent",
     "director", "doctor", "teacher", "sergeant", "supervisor", "president", "chairman", "coach",
     "sheriff", "judge", "dentist", "foreman", "captain", "developer", "postmaster", "warden",
+    "pharmacist", "nurse", "caretaker", "vice-principal", "postmistress", "librarian", "midwife",
+    "vet", "cook",
+    "constable", "secretary", "bartender", "trainer", "carrier", "inspector",
 ))
 # fmt: on
 

@@ -29,6 +29,7 @@ AT: Final = frozenset((
 ))
 STATIONED: Final = frozenset((
     "based", "stationed", "posted", "assigned", "working", "down", "out", "up", "over", "here",
+    "sent", "us", "gave",
     "there", "who", "employed", "located", "living", "responsible", "we", "they", "have", "we've",
     "got", "had", "still", "left", "that", "you", "they've", "currently",
 ))
@@ -56,7 +57,8 @@ DAYS: Final = frozenset((
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 ))
 DOES: Final = frozenset((
-    "runs", "ran", "comes", "visits", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
+    "comes", "visits",
+    "runs", "ran", "drives", "drove", "works", "worked", "owns", "owned", "cooks", "teaches",
     "taught", "manages", "cleans", "operates", "lives", "delivers", "sells", "coaches", "plows",
     "serves", "answers", "sits", "bartends", "rents", "plays", "fixes", "lived", "handles", "does",
     "helps", "leads", "looks", "stocks", "staffs", "minds", "coordinates", "took", "bought",

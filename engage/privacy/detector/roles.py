@@ -162,6 +162,8 @@ def _only(words: Words, around: Surroundings, start: int, mine: bool) -> Role | 
     place = place_behind(words, around, head)
     if place is None:
         return None
+    if words.low(start) == "our" and not mine and not tells_of_one(words, start, place):
+        return None  # 'our only doctor in Granisle is retiring'
     return Role(words[start].start, words[place].end, Whose.SELF if mine else Whose.THIRD, True)
 
 
@@ -193,6 +195,8 @@ def _there_is(words: Words, around: Surroundings, start: int) -> Role | None:
     who = place + 1
     one = words.low(who) == "the" and words.low(who + 1) == "one"
     there = words.low(start - 1) in ("there's", "is", "was", "know") and words.low(who) == "who"
+    if words.low(who) == "with" and words.low(start - 1) in ("there's", "is"):
+        there = any(words.low(n) == "who" for n in range(who + 2, who + 7))  # 'with the tattoo who'
     if not one and not there:
         return None
     return Role(words[start].start, words[place].end, Whose.THIRD, False)

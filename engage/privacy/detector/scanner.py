@@ -200,8 +200,8 @@ def _flags_of_contacts(
             continue
         if len(found) < _MOST_OWNERS:
             whose = owner_of_contact(words, people, kind, start, end)
-        if not people and others and whose is Whose.SELF:
-            whose = Whose.THIRD  # named in a script that the words do not tell apart
+        if not people and flags:  # named in a script that the words do not tell apart
+            whose = Whose.THIRD if others else Whose.SELF
         found.append(Flag(start, end, kind, whose, reason_for(kind, whose)))
     return found
 

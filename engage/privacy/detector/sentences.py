@@ -80,7 +80,7 @@ def speaks_of_another(text: str, kind: FlagKind, start: int, end: int) -> bool:
         return False
     lows = [word.low for word in read_words(_ANYBODY.sub("", before)).items]
     behind = [word.low for word in read_words(after).items]
-    if _claims(lows[-4:], behind[:4]):
+    if _claims(lows[-4:], behind[:4]) or _begins_with_own_post(before, lows):
         return False
     first = next((low for low in lows if low in MINE or is_somebody(low)), None)
     if first is not None and first not in MINE:
@@ -88,6 +88,15 @@ def speaks_of_another(text: str, kind: FlagKind, start: int, end: int) -> bool:
     if kind is FlagKind.STREET_ADDRESS:
         return _is_told_of_a_house(lows, behind)
     return False
+
+
+def _begins_with_own_post(before: str, lows: list[str]) -> bool:
+    """'Retired teacher, happy to tutor, nobody returns my messages': the author's own post."""
+    post = next((n for n in range(min(2, len(lows))) if is_role(lows[n])), None)
+    if post is None or MINE.isdisjoint(lows):
+        return False
+    is_bare = lows[0] not in ("the", "a", "my", "our", "his", "her", "this", "that")
+    return is_bare and re.match(rf"\W*(?:[\w'-]+ ){{{post}}}[\w'-]+,", before) is not None
 
 
 def is_somebody(low: str) -> bool:

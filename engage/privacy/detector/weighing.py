@@ -5,6 +5,7 @@ role beside it nearly as much; lists of names, capitals and verbs add, ordinary 
 misspellings take away.
 """
 
+import re
 from typing import Final
 
 from engage.privacy.company import company_of
@@ -18,6 +19,7 @@ from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words, is_dotted
 
 ENOUGH: Final = 1.0
+_IS_NUMBERED: Final = re.compile(r" \d{1,3}\b(?! (?:years|months|times))")
 
 
 def weigh(
@@ -133,7 +135,9 @@ def _single_doubt(
     if around.is_place(index) and cues == (Cue.NONE, Cue.NONE):
         doubt += 3.0 if company < 1.0 else 1.5
     if words[index].text.isupper() and words.is_marked(index) and len(low) > 1 and "." not in low:
-        doubt += 1.5
+        doubt += 3.0 if words.low(index - 1) in ("the", "a", "an") else 1.5
+    if is_ordinary(low) and _IS_NUMBERED.match(words.text, words[index].end):
+        doubt += 2.0  # 'it was Ward 3'
     if not is_given(low) and cues == (Cue.NONE, Cue.NONE):
         doubt += 0.5
     return doubt
