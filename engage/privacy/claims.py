@@ -11,7 +11,8 @@ from engage.privacy.words import Words
 
 _MY_NAME: Final = re.compile(
     r"\b(?:my|mon) (?:(?:full|real|own|legal|whole|actual|proper|true|given|vrai|first and last) )?"
-    r"(?:name|nom)(?: to (?:this|it|that))?(?: too| as well)?[,:] ?(?:it's |it is |that's )?$",
+    r"(?:name|nom)(?: (?:to|on|under|beside|behind) (?:this|it|that))?"
+    r"(?: too| as well)?[,:] ?(?:it's |it is |that's )?$",
     re.IGNORECASE,
 )
 _OPENLY: Final = re.compile(

@@ -73,6 +73,7 @@ _ONE: Final = frozenset((
     "he", "he'd", "he'll", "he's", "her", "hers", "him", "his", "she", "she'd", "she'll", "she's",
 ))
 _LIVES: Final = frozenset((
+    "can",
     "'s", "already", "also", "always", "asked", "asks", "broke", "came", "can't", "cannot", "cares",
     "carried", "carries", "cleaned", "cleans", "collapsed", "cooks", "coughs", "could", "couldn't",
     "counts", "cried", "cries", "cut", "cuts", "did", "didn't", "died", "does", "doesn't", "drinks",
@@ -89,6 +90,7 @@ _LIVES: Final = frozenset((
     "worked", "works", "would",
 ))
 # fmt: on
+_JOINS: Final = frozenset(("and", "but", "so", "when", "if", "because", "since", "until", "that"))
 _AGED: Final = re.compile(r"\b(?:[Aa]t|[Aa]ge|[Aa]ged) \d{1,2},? $")
 _CALLED: Final = re.compile(
     r"\b(?:call(?:s|ed)?|dubbed|nicknamed|christened|named) (?:him|her|them|me|each other) $|"
@@ -185,7 +187,7 @@ def _no_list(words: Words, last: int) -> bool:
 def is_taken_up_soon(words: Words, first: int, last: int) -> bool:
     """'Grant was twenty-two. He used alone …': a verb behind, and then 'he' or 'she'."""
     verb = last + 1
-    if not (words[first].opens or words.low(first - 1) in SIZES | {"and", "but", "so", "when"}):
+    if not (words[first].opens or words.low(first - 1) in SIZES | _JOINS):
         return False
     is_verb = words.low(verb) in _LIVES and verb < len(words) and words[verb].is_joined
     if not (is_verb or words[last].is_owner):

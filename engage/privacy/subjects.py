@@ -92,7 +92,10 @@ def subject_of(words: Words, first: int, last: int) -> float:
     if is_letter(words, first):
         return 2.2
     low, behind = words.low(first), words.low(last + 1)
-    if _NAMED_THE.search(words.text[max(0, words[first].start - 60) : words[first].start]):
+    is_named = "named" in words.lows[max(0, first - 9) : first]
+    if is_named and _NAMED_THE.search(
+        words.text[max(0, words[first].start - 60) : words[first].start]
+    ):
         return 0.0 if is_role(words.low(first - 1)) or is_relative(words.low(first - 1)) else -3.0
     weight = 1.3 if is_listed_with_others(words, first) else 0.0
     if not words.is_marked(first):
@@ -118,6 +121,14 @@ def is_home(words: Words, index: int) -> bool:
 def _being(words: Words, index: int) -> float:
     """'Hope is the aide I mean' is somebody, 'Dawn is the best time' nobody."""
     article, what = words.low(index), words.low(index + 1)
+    if (
+        article == "the"
+        and what in ("first", "last", "only")
+        and words.low(index + 2) in ("to", "one")
+    ):
+        return 0.8
+    if article == "in" and what in ("short", "the"):
+        return -1.5
     if article in ("the", "a", "an", "our", "my", "her", "his"):
         if what in _BEST or words.low(index + 2) in ("time", "thing", "day", "place", "way"):
             return -1.5
@@ -145,8 +156,10 @@ def _is_sent(words: Words, first: int, last: int) -> bool:
             return False
         if words[index].opens:
             openings += 1
-            if words.low(index) in _ONE:
-                return True
+            if words.low(index) in _ONE or (
+                words.low(index) == "they" and words.low(index + 2) in _ONE
+            ):
+                return True  # 'They said he had been moved'
             if openings > 1 or not is_object:
                 return False
     return False

@@ -5,6 +5,7 @@ near a person who is named or singled out. The stretch runs from the verb to the
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -97,9 +98,12 @@ _CHINESE: Final = re.compile(
 
 def find_health(words: Words, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Stretches about health in the sentence of a mark (code points), or in the one after it."""
-    text = words.text
+    text, every = words.text, sorted(marks)
+    begins = [mark[0] for mark in every]
     for start, end in _near(words, marks):
         taken = -1
+        # Only the marks of this sentence: a long list would be gone through for each of its lines.
+        marks = every[max(0, bisect_left(begins, start) - 2) : bisect_left(begins, end)]
         for at, until in _signs(text, start, end):
             if at < taken or _is_of_author(text, start, at, marks):
                 continue
@@ -148,8 +152,9 @@ def _near(words: Words, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int
         bounds.append(len(words.text))
     sentences = list(pairwise(bounds))
     wanted: set[int] = set()
+    begins = sorted(mark[0] for mark in marks)
     for number, (start, end) in enumerate(sentences):
-        if any(start <= mark[0] < end for mark in marks):
+        if bisect_left(begins, start) < bisect_left(begins, end):
             wanted.add(number)
             for ahead in range(number + 1, min(number + 1 + _FOLLOWING, len(sentences))):
                 if not _goes_on(words.text[slice(*sentences[ahead])]):
@@ -172,7 +177,7 @@ def _goes_on(sentence: str) -> bool:
 
 def _begin(words: Words, floor: int, at: int, marks: Sequence[tuple[int, int]]) -> int:
     """Back to the verb that opens the clause, never into a name or another sentence."""
-    index = next((n for n, word in enumerate(words.items) if word.end > at), len(words)) - 1
+    index = words.index_at(at) - 1
     begin, steps = at, 0
     best = at
     while index >= 0 and steps < _REACH:

@@ -12,7 +12,7 @@ from engage.privacy.detector.flags import FlagKind, Whose
 _SENT: Final = re.compile(
     r"(?:^|[.!?;:\n]\s{0,2})(?!my\b|our posts\b|our comments\b|i\b|we\b|i'm\b|i've\b)[^.!?\n]{0,90}"
     r"\b(?:threats?|insults?|spam|abuse|attacks?|hack\w*|harass\w*|slurs?|trolls?|bots?|defac\w+|"
-    r"vandal\w+|messages?|e-?mails?|comments?|posts?|logins?|votes?|reviews?|pictures?|photos?|it|"
+    r"vandal\w+|messages?|e-?mails?|comments?|posts?|logins?|votes?|reviews?|pictures?|photos?|notes?|letters?|virus|malware|requests?|traffic|it|"
     r"they|everything|he|she|account|whoever|someone|somebody)\b[^.!?\n]{0,60}"
     r"\b(?:came|come|comes|coming|originat\w+|sent|posted|traced|did it|done|written|logged in|"
     r"goes back|went back|leads?|led|from)(?: back)?(?: in)?(?: (?:to|from|by|at|of))? $",

@@ -80,14 +80,16 @@ def singled_out_by_clause(
     since = _SINCE.match(text, begin, begin + _REACH)
     clause = _CLAUSE.match(text, begin, begin + _REACH) if is_post or low == "owner" else None
     aside = _ASIDE.match(text, begin, begin + _REACH) if is_post else None
+    if clause and not (_TIES.search(clause[0]) or private.is_told(clause.start(), clause.end())):
+        clause = None
     if not (since or clause or aside) or not _names_a_place(words, around, start):
         return None
     if aside:
         return _of(words, start, aside.end())
     if since and tells_of_one(words, start, _last(words, since.end()), is_private=True):
         return _of(words, start, since.end())
-    if clause and (_TIES.search(clause[0]) or private.is_told(clause.start(), clause.end())):
-        return _of(words, start, clause.end()) if _is_no_wish(words, clause.end()) else None
+    if clause and _is_no_wish(words, clause.end()):
+        return _of(words, start, clause.end())
     return None
 
 

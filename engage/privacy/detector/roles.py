@@ -162,8 +162,9 @@ def _only(words: Words, around: Surroundings, start: int, mine: bool) -> Role | 
     place = place_behind(words, around, head)
     if place is None:
         return None
-    if words.low(start) == "our" and not mine and not tells_of_one(words, start, place):
-        return None  # 'our only doctor in Granisle is retiring'
+    is_vague = words.low(start) == "our" or not is_named(words, around, head + 1, place)
+    if is_vague and not mine and not tells_of_one(words, start, place):
+        return None  # 'the only doctor in our valley is retiring'
     return Role(words[start].start, words[place].end, Whose.SELF if mine else Whose.THIRD, True)
 
 

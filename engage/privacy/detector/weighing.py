@@ -36,6 +36,8 @@ def weigh(
     weight += _listed(words, first, last)
     weight += 2.0 if cues[0] is not Cue.NONE else 0.0
     weight += 1.5 if cues[1] is not Cue.NONE else 0.0
+    if cues[0] is Cue.RELATIVE and words.is_marked(first) and is_given(words.low(first)):
+        weight += 0.6  # 'My neighbour Cliff says', though a cliff is no name
     weight += _acting(words, first, last)
     weight += standing_of(words, first, last) + subject_of(words, first, last)
     company = company_of(words, first, last) + signs_off(words, first, last)
