@@ -58,7 +58,7 @@ _OFTEN_ORDINARY: Final = frozenset((
 _NAMES_ONLY: Final = frozenset((
     "st", "dr", "ct", "pl", "ln", "way", "highway", "hwy", "circle", "close", "trail", "parkway",
     "mews", "gate", "row", "walk", "landing", "wynd", "esplanade", "heights", "rise", "grove",
-    "square",
+    "square", "loop", "bay", "cove", "crossing", "route", "view", "hill", "green", "common",
 ))
 # fmt: on
 _TYPES: Final = _CLEAR | _OFTEN_ORDINARY | _NAMES_ONLY

@@ -189,7 +189,7 @@ def _is_card(number: _Number) -> bool:
 
 
 def _is_phn(number: _Number) -> bool:
-    if number.shape not in _PHNS or number.digits[0] != "9":
+    if number.shape not in _PHNS or number.digits[0] != "9" or len(set(number.digits)) < 3:
         return False
     if _SAYS_PHN.search(number.far_before[-60:]):
         return True

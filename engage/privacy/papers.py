@@ -111,6 +111,12 @@ _CASE: Final = re.compile(
     r"(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
+# An account with a utility, as bills print it: ten digits and more, since shorter ones are orders.
+_BILLED: Final = re.compile(
+    r"\b(?:account|acct|customer)(?: (?:number|no\.?|#))?(?: is| was)?[ :#]{1,3}"
+    r"(?P<id>\d{4}(?:[ -]\d{4})[ -]\d{2,4}|\d{10,12})(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
 _CASE_OF: Final = re.compile(
     r"\b(?:file|case|claim|complaint|dispute|appeal)\b[^.!?\n]{0,40}?"
     r"(?:\bis|\bwas|\bnumber|\bno\.|#|:|,) ?"
@@ -158,7 +164,7 @@ _AGENCY: Final = re.compile(
 def find_papers(text: str) -> Iterator[Paper]:
     yield from _find_dates(text)
     yield from _find_plates(text)
-    for match in chain(_CASE.finditer(text), _CASE_OF.finditer(text)):
+    for match in chain(_CASE.finditer(text), _CASE_OF.finditer(text), _BILLED.finditer(text)):
         if sum(sign.isdigit() for sign in match["id"]) >= 5 or "-" in match["id"].strip("- "):
             if _DATE.fullmatch(match["id"].strip()):
                 continue

@@ -34,6 +34,9 @@ NAMES = [
     ("Faduma cleans three offices at night.", "Faduma"),
     ("Wei Qiang was told there were no forms.", "Wei Qiang"),
     ("Marie-Ève n'a pas de place en garderie.", "Marie-Ève"),
+    # subjects at the very beginning, where authors name themselves too
+    ("odhran tillson rents out the boathouse with no water.", "odhran tillson"),
+    ("Sunniva Okpara, born May 2, 2014, in grade 4 at our school lost her aide.", "Sunniva Okpara"),
     # small letters and pairs
     ("dougal n lorraine across the road lost the barn", "dougal"),
     ("我婆婆林美珍等了两年。", "林美珍"),
@@ -50,6 +53,7 @@ NO_NAMES = [
     "Autumn was wet and winter was worse.",
     "Patience is what you ask of us.",
     "Joy is not a frill.",
+    "Louis L'Amour and Agatha Christie by the box are all the branch has left.",
     "Let's say Winifred earns $40,000 and pays half in rent.",
     "Imagine a man called Ahmed who has no car. How does Ahmed get to work?",
     "Jane Doe cannot afford it either.",
@@ -207,3 +211,19 @@ def test_anybody_who_should_call_is_nobody() -> None:
 def test_what_the_authors_pictures_do_is_no_other_persons() -> None:
     text = "My photos are here, use them if they help: instagram.com/salal.and.fog"
     assert detector().scan(text).label is Label.SELF
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        ("My account is 2277 0142 965 and the meter was swapped.", "CASE_NUMBER", True),
+        ("The account 3 of us share is fine.", "CASE_NUMBER", False),
+        ("The sample card on your site says 9000 000 000.", "PHN", False),
+        ("Fees go to PO Box 9412, Victoria.", "STREET_ADDRESS", False),
+        ("The renters' centre at 604-255-0147 helped.", "PHONE", False),
+        ("My sister's cell is 604-255-0147.", "PHONE", True),
+    ],
+)
+def test_numbers_are_somebodys_or_nobodys(text: str, kind: str, wanted: bool) -> None:
+    flags = detector().scan(text).flags
+    assert any(flag.kind == kind and flag.whose != "public" for flag in flags) is wanted

@@ -38,6 +38,15 @@ _VERBS: Final = frozenset((
     "est", "a", "souffre", "habite", "paid", "pays", "broke", "fell", "left", "put", "must",
     "deserves", "deserve", "knew", "n'a", "n'est", "ne", "s'est", "va", "fait", "doit", "peut",
     "veut", "prend", "perd", "dort", "vit", "paie", "sold", "hit", "fix", "stop", "call", "please",
+    "owns", "rents", "sells", "buys", "bought", "builds", "built", "teaches", "taught", "sleeps",
+    "slept", "sits", "sat", "stands", "stood", "walks", "drinks", "drank", "smokes", "shouts",
+    "screams", "yells", "calls", "owes", "steals", "stole", "dumps", "lets", "leaves", "plays",
+    "comes", "brings", "brought", "uses", "starts", "opens", "closes", "spends", "spent", "dies",
+    "became", "begins", "began", "cuts", "burns", "feeds", "fed", "rides", "rode", "stays",
+    "feels", "felt", "hears", "heard", "looks", "tries", "turns", "helps", "pulls", "raises",
+    "refuses", "shows", "stops", "talks", "thinks", "threw", "throws", "won", "wins", "charges",
+    "drove", "flew", "flies", "sends", "sent", "lends", "lent", "found", "finds", "collects",
+    "fixes", "parks", "operates", "manages", "bit", "shot", "beat", "swore", "spoke", "sang",
 ))
 _BEHIND_SIGNATURE: Final = frozenset((
     "from", "of", "in", "at", "near", "here", "again", "and", "on", "aged", "age", "over", "out",
@@ -64,6 +73,10 @@ _PERHAPS_ANOTHERS: Final = (
     "other", "else", "ifferent", "rong", "stranger", "said", "says", "read", "showed", "rom:",
 )  # fmt: skip
 _FORWARDED: Final = re.compile(r"\W*(?:fw|fwd|forwarded|tr)\b", re.IGNORECASE)
+_AT_SCHOOL: Final = re.compile(
+    r"\b(?:in|starting|repeating) (?:grade|kindergarten|preschool|daycare)\b", re.IGNORECASE
+)
+"""Who is in a grade does not sign comments."""
 _LONGEST: Final = 13
 _CARRIED_ON: Final = re.compile(r"[:(\[\u2013\u2014]|\s-\s")
 _BRACKET: Final = re.compile(r" ?\([^()\n]{1,80}\),? (?=[^\W\d_])")
@@ -148,7 +161,9 @@ def _signs(words: Words, name: Name) -> bool:
     while last + 1 < len(words) and not words[last + 1].opens and last < name.last + _LONGEST:
         last += 1
     rest = [words.low(n) for n in range(name.last + 1, last + 1)]
-    if len(rest) > 11 or _is_subject(words, name.last):
+    end = words[name.last].end
+    is_pupil = _AT_SCHOOL.search(words.text, end, end + 60) is not None
+    if is_pupil or len(rest) > 11 or _is_subject(words, name.last):
         return False
     if any(word in _VERBS for word in rest) or any(
         word.endswith("ed") and len(word) > 4 and word not in _STANDINGS for word in rest

@@ -48,7 +48,9 @@ _AGENCY_PLACE: Final = re.compile(
     r"\b(?:rezoning of|development at|proposal for|behind|beside|opposite|across from|next to) $",
     re.IGNORECASE,
 )
-_STATION: Final = re.compile(r"stn prov|prov(?:incial)? gov", re.IGNORECASE)
+_STATION: Final = re.compile(
+    r"stn prov|prov(?:incial)? gov|^p\.?o\.? box 9\d{3},? victoria", re.IGNORECASE
+)
 _GOVERNMENT_CODE: Final = re.compile(r"v8w ?9|v8v ?1x4|k1a", re.IGNORECASE)
 _SENT_TO: Final = re.compile(
     r"\b(?i:write|contact|e-?mail|call|phone|text|ask|message|reach|ring|tell)(?: to)? "
@@ -148,7 +150,8 @@ def _is_of_agency(kind: FlagKind, written: str, before: str, after: str) -> bool
             return False
         if "".join(sign for sign in written if sign.isdigit())[-10:] in keys("agency_lines"):
             return True
-        return bool(_TOLL_FREE.match(written)) or _AGENCY_LINE.search(before) is not None
+        is_line = bool(_TOLL_FREE.match(written)) or _AGENCY_LINE.search(before) is not None
+        return is_line or _AGENCY_PLACE.search(before) is not None
     if kind is FlagKind.STREET_ADDRESS:
         return bool(_STATION.search(written + after)) or bool(_AGENCY_PLACE.search(before))
     if kind is FlagKind.POSTAL_CODE:
