@@ -39,9 +39,7 @@ class MailServer:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [
-            cast(EmailMessage, message_from_bytes(one, policy=default)) for one in self.messages
-        ]
+        return [message_from_bytes(one, policy=default) for one in self.messages]
 
     def texts(self) -> list[str]:
         return [str(mail.get_content()) for mail in self.mails]
@@ -57,7 +55,8 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self.at_data.pop(0) if self.at_data else TAKEN
         if answer.startswith("2") or self.keeps_before_dropping:
-            self.messages.append(bytes(envelope.content or b""))
+            content = envelope.content or b""
+            self.messages.append(content.encode() if isinstance(content, str) else content)
             self.senders.append(str(envelope.mail_from))
             self.recipients += envelope.rcpt_tos
         return await self._given(server, answer)
