@@ -11,6 +11,7 @@ from flask import Blueprint
 
 import engage.accounts.models
 import engage.comments.answers.models
+import engage.comments.attachments.models
 import engage.comments.defences.models
 import engage.comments.models
 import engage.engagements.planning.models
@@ -19,6 +20,7 @@ import engage.governance.conduct.models
 import engage.governance.elections.models
 import engage.governance.models
 import engage.incidents.models
+import engage.mail.incoming.models
 import engage.mail.models
 import engage.moderation.intake.models
 import engage.moderation.models

@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -29,7 +30,11 @@ from engage.privacy.people import find_people_quickly
 from engage.privacy.rules import Finding, find_contacts
 
 TEXT_LENGTH: Final = 5_000
+LETTER_LENGTH: Final = 20_000
+"""Letters, e-mails and calls run longer than a form, and nobody can be asked to shorten them."""
 NAME_LENGTH: Final = 80
+NO_EMAIL: Final = "Write an e-mail address like name@example.ca."
+NEEDS_EMAIL: Final = "Give the address that we should write to."
 EMAIL_LENGTH: Final = 254
 RECEIPT_GROUPS: Final = 4
 RECEIPT_BYTES: Final = 10
@@ -119,6 +124,21 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """How something came another way than by the form.
+
+    `received_at` None: now. `receipt_seed` is what the receipt code follows from, this comment's
+    alone; '' gives it none.
+    """
+
+    channel: Channel
+    notice_given: NoticeGiven
+    received_at: datetime | None = None
+    language: str | None = None
+    receipt_seed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Fault:
     """One thing wrong, at one field."""
 
@@ -180,6 +200,38 @@ def checked(submission: Submission) -> Accepted:
     return Accepted(
         text, name, email, submission.purposes, answers.rows, submission.sheet.revision_id
     )
+
+
+def checked_letter(
+    text: str,
+    *,
+    display_name: str = "",
+    email: str = "",
+    purposes: frozenset[Purpose] = frozenset(),
+    max_length: int = LETTER_LENGTH,
+) -> Accepted:
+    """What came another way than by the form, cleaned; raises Invalid with every fault.
+
+    Nobody is asked whether it is to be sent as it is: what looks personal is flagged in the queue.
+    An address may stand without a purpose: then it is used for nothing but the answer to this mail.
+    """
+    faults: list[Fault] = []
+    body = "" if len(text) > ABSURD_LENGTH else _seen_text(text)
+    if len(text) > ABSURD_LENGTH or len(body) > max_length:
+        faults.append(_too_long(max(len(body), len(text)), max_length))
+    elif not body:
+        faults.append(Fault("text", "Write what the person said."))
+    name = _cleaned_name(display_name)
+    if len(name) > NAME_LENGTH:
+        faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
+    address = _cleaned_email(email)
+    if email.strip() and not address:
+        faults.append(Fault("email", NO_EMAIL))
+    if purposes and not email.strip():
+        faults.append(Fault("email", NEEDS_EMAIL))
+    if faults:
+        raise Invalid(tuple(faults))
+    return Accepted(body, name, address, purposes)
 
 
 def _personal(submission: Submission, answers: Answers, name: str) -> Iterator[Finding]:
@@ -245,28 +297,33 @@ def _checked_text(submission: Submission, answers: Answers, faults: list[Fault])
     return text
 
 
-def _too_long(length: int) -> Fault:
-    over = length - TEXT_LENGTH
+def _too_long(length: int, limit: int = TEXT_LENGTH) -> Fault:
     return Fault(
         "text",
-        f"Your comment is {length:,} characters long. Shorten it by {over:,}"
-        f" to {TEXT_LENGTH:,} or fewer.",
+        f"Your comment is {length:,} characters long. Shorten it by {length - limit:,}"
+        f" to {limit:,} or fewer.",
     )
 
 
 def _checked_email(raw: str, purposes: frozenset[Purpose], faults: list[Fault]) -> str:
-    address = raw.strip()
-    if not address:
+    if not raw.strip():
         if purposes:
-            faults.append(Fault("email", "Give the address that we should write to."))
+            faults.append(Fault("email", NEEDS_EMAIL))
         return ""
-    try:
-        found = validate_email(address[: EMAIL_LENGTH + 1], check_deliverability=False)
-    except EmailNotValidError:
-        faults.append(Fault("email", "Write an e-mail address like name@example.ca."))
-        return ""
-    if not purposes:
+    address = _cleaned_email(raw)
+    if not address:
+        faults.append(Fault("email", NO_EMAIL))
+    elif not purposes:
         faults.append(Fault("purposes", "Tick what we may use your address for, or leave it out."))
+    return address
+
+
+def _cleaned_email(raw: str) -> str:
+    """The address in its usual form; '' for none, or one that cannot be written to."""
+    try:
+        found = validate_email(raw.strip()[: EMAIL_LENGTH + 1], check_deliverability=False)
+    except EmailNotValidError:
+        return ""
     return found.normalized
 
 

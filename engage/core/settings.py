@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from engage.core.dates import zone
 from engage.core.development_keys import DATA_KEY_BYTES, FILE_NAME, development_keys
 from engage.core.mail_server import MailSettings, mail_address_fault, read_mail_server
+from engage.core.mailbox import MailboxSettings, inbox_address_fault, read_mailbox
 from engage.core.sso_settings import OidcSettings, client_faults, issuer_fault, read_roles
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -127,7 +128,19 @@ DECLARED: Final = (
         "`smtp://user:password@host:587` (TLS is insisted on, except on this machine) or"
         " `smtps://...`; empty: no mail is sent, and pages show what to hand over",
     ),
-    Declared("ENGAGE_MAIL_ADDRESS", "", "the address that mail to staff comes from"),
+    Declared("ENGAGE_MAIL_ADDRESS", "", "the address that our mail comes from"),
+    Declared(
+        "ENGAGE_IMAP_URL",
+        "",
+        "the mailbox that citizens write to: `imaps://user:password@host` or `imap://...` (TLS is"
+        " insisted on, except on this machine); empty: no mail is read",
+    ),
+    Declared(
+        "ENGAGE_INBOX_ADDRESS",
+        "",
+        "the address of each engagement in that mailbox, with `{engagement}` in its place:"
+        " `engage+{engagement}@gov.bc.ca` or `{engagement}@engage.gov.bc.ca`",
+    ),
     Declared(
         "ENGAGE_RESPONSE_HOURS",
         "15",
@@ -193,6 +206,7 @@ class Settings:
     oidc: OidcSettings | None
     wordpress: WordPressSettings | None
     mail: MailSettings | None
+    mailbox: MailboxSettings | None
     page_cache: int
     hourly_comments: int
     quick_seconds: int
@@ -251,6 +265,7 @@ class _Reader:
             oidc=self.oidc(environment),
             wordpress=self.wordpress(),
             mail=self.mail(),
+            mailbox=self.mailbox(),
             page_cache=self.number("ENGAGE_PAGE_CACHE", 0, 100_000),
             hourly_comments=self.number("ENGAGE_HOURLY_COMMENTS", 0, 100_000),
             quick_seconds=self.number("ENGAGE_QUICK_SECONDS", 0, 60),
@@ -404,6 +419,20 @@ class _Reader:
             self.faults.append(f"ENGAGE_SMTP_URL: {fault}")
         if sender_fault := mail_address_fault(sender):
             self.faults.append(f"ENGAGE_MAIL_ADDRESS: {sender_fault}")
+        return read
+
+    def mailbox(self) -> MailboxSettings | None:
+        url, pattern = self.text("ENGAGE_IMAP_URL"), self.text("ENGAGE_INBOX_ADDRESS")
+        if not url:
+            return None
+        read, fault = read_mailbox(url, pattern, LOOPBACK)
+        if fault:
+            self.faults.append(f"ENGAGE_IMAP_URL: {fault}")
+        if pattern_fault := inbox_address_fault(pattern):
+            self.faults.append(f"ENGAGE_INBOX_ADDRESS: {pattern_fault}")
+        if not self.text("ENGAGE_SMTP_URL"):
+            # Who writes must get the notice and a receipt (R32).
+            self.faults.append("ENGAGE_IMAP_URL: needs ENGAGE_SMTP_URL: who writes is answered")
         return read
 
     def secret_key(self, environment: Environment, var_dir: Path) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from engage.accounts.service.people import ensure_ministry
 from engage.accounts.service.seed import ensure_person
-from engage.comments.rules import Accepted, Channel, NoticeGiven
+from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.dates import from_local, zone
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
@@ -253,9 +253,11 @@ def _load_comment(
             Accepted(
                 entry["text"].strip(), entry.get("name", ""), "", frozenset(), answers, asked_in
             ),
-            channel=Channel(entry["channel"]),
-            notice_given=GIVEN[entry["channel"]],
-            language=entry.get("language"),
+            Arrival(
+                channel=Channel(entry["channel"]),
+                notice_given=GIVEN[entry["channel"]],
+                language=entry.get("language"),
+            ),
         )
         comment_id, version = comment.id, comment.version
     if entry["state"] == "waiting":

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailState
+from engage.mail.rules import MailState, RecipientKind
 
 MOST_SHOWN = 100
 UNSENT = (MailState.WAITING, MailState.REFUSED)
@@ -26,7 +26,8 @@ def unsent_mail(session: Session) -> list[Unsent]:
     """What waits or was refused, oldest first; at most a hundred."""
     rows = session.execute(
         select(OutgoingMail, Person.name)
-        .join(Person, Person.id == OutgoingMail.person_id)
+        .join(Person, Person.id == OutgoingMail.recipient_id)
+        .where(OutgoingMail.recipient_kind == RecipientKind.PERSON)
         .where(OutgoingMail.state.in_(UNSENT))
         .order_by(OutgoingMail.id)
         .limit(MOST_SHOWN)

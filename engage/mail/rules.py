@@ -6,15 +6,41 @@ from enum import StrEnum
 from typing import Final
 
 
-class MailKind(StrEnum):
-    """What a mail is about; each has a template of its own.
+class RecipientKind(StrEnum):
+    """Whose address a mail goes to, and so where it is looked up when the mail is sent."""
 
-    All of these are notices to staff about their own work: they announce nothing to the public, so
-    no stop and no election holds them back (R53). Mail to subscribers passes the outbound guard.
-    """
+    PERSON = "person"
+    """A member of staff: `person`."""
+    AUTHOR = "author"
+    """Who sent a comment and left an address: `comment_person`, for the purposes ticked there."""
+    SENDER = "sender"
+    """Who wrote to the mailbox: `incoming_mail`. The address serves the answer to that mail."""
+    FOLLOWER = "follower"
+    """Who asked to follow an engagement: `subscription`."""
+
+
+class MailKind(StrEnum):
+    """What a mail is about; each has a folder of templates of its own."""
 
     INVITATION = "invitation"
     APPROVAL_WAITS = "approval_waits"
+    QUEUE_DIGEST = "queue_digest"
+    """To moderators: what waits and what is overdue."""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    """The answer to a comment by mail: receipt, notice, policy, how to withdraw (R32)."""
+    WITHDRAWN = "withdrawn"
+    """The answer to a mail that took a comment back."""
+    NOT_TAKEN = "not_taken"
+    """The polite answer before the opening and after the closing."""
+    DECISION = "decision"
+    """What the moderator wrote, or the template for the reason (R28)."""
+    RESULTS = "results"
+    """To authors who ticked it: the results are there."""
+    CONFIRM_FOLLOWING = "confirm_following"
+    NEWS = "news"
+    """To followers, at once: one thing happened."""
+    NEWS_DIGEST = "news_digest"
+    """To followers, once a day."""
 
 
 class MailState(StrEnum):
@@ -22,6 +48,10 @@ class MailState(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     """The server will never take it, or did not until it was given up."""
+    HELD = "held"
+    """The outbound guard holds it; it goes on when what was held is approved again."""
+    BOUNCED = "bounced"
+    """It was taken by the server and came back."""
     DROPPED = "dropped"
     """Nobody needs it any more: the link was used or taken back, or the person has left."""
 
@@ -55,14 +85,20 @@ class Letter:
 
 @dataclass(frozen=True)
 class Order:
-    """One mail to be written: to whom, about what; and `key`, which makes a repeat the same."""
+    """One mail to be written: to whom, about what; and `key`, which makes a repeat the same.
+
+    `due_at` None: at once. `language`: 'en' or 'fr'.
+    """
 
     kind: MailKind
-    person_id: int
+    recipient_kind: RecipientKind
+    recipient_id: int
     subject_kind: str
     subject_id: int
     key: str
     step: str = ""
+    language: str = "en"
+    due_at: datetime | None = None
 
 
 def is_final(trouble: Trouble, attempt: int, most: int) -> bool:

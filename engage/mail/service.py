@@ -30,7 +30,10 @@ def order_mail(unit: Unit, order: Order) -> int | None:
         return None
     statement = upsert(unit.session.get_bind().dialect, OutgoingMail).values(
         kind=order.kind,
-        person_id=order.person_id,
+        recipient_kind=order.recipient_kind,
+        recipient_id=order.recipient_id,
+        language=order.language,
+        next_at=order.due_at or unit.now,
         subject_kind=order.subject_kind,
         subject_id=order.subject_id,
         step=order.step,
@@ -52,7 +55,7 @@ def prepare(unit: Unit, settings: MailSettings, mail_id: int) -> Letter | None:
     mail = _locked(unit, mail_id)
     if mail is None or mail.state != MailState.WAITING:
         return None
-    person = unit.session.get_one(Person, mail.person_id)
+    person = unit.session.get_one(Person, mail.recipient_id)
     words = composed(unit, mail, person) if person.disabled_at is None else None
     if words is None:
         _move(unit, mail, MailState.DROPPED)
@@ -146,5 +149,5 @@ def _move(unit: Unit, mail: OutgoingMail, state: MailState) -> None:
     unit.session.flush()
     unit.audit(
         f"mail.{state.value}", f"mail:{mail.id}", before=before, kind=mail.kind,
-        person=mail.person_id, attempts=mail.attempts, trouble=mail.trouble,
+        person=mail.recipient_id, attempts=mail.attempts, trouble=mail.trouble,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from engage.jobs.rules import MAX_TRIES
 from engage.jobs.service import Payload
 from engage.mail import service
 from engage.mail.gateway import NotTaken, hand_over
-from engage.mail.rules import MailKind, Order, is_final
+from engage.mail.rules import MailKind, Order, RecipientKind, is_final
 from engage.mail.service import SEND
 
 INVITE: Final = "mail.invitation"
@@ -28,7 +28,14 @@ def owe_invitation(unit: Unit, payload: Payload) -> None:
     if invitation is not None:
         key = f"invitation:{invitation.id}"
         person_id = invitation.person_id
-        order = Order(MailKind.INVITATION, person_id, "invitation", invitation.id, key)
+        order = Order(
+            MailKind.INVITATION,
+            RecipientKind.PERSON,
+            person_id,
+            "invitation",
+            invitation.id,
+            key,
+        )
         service.order_mail(unit, order)
 
 
@@ -40,7 +47,16 @@ def owe_approvers(context: JobContext) -> None:
         for person_id in sorted(approvers_of(unit.session, kind, subject_id, step, unit.now)):
             key = f"approval:{context.job_id}:{person_id}"
             service.order_mail(
-                unit, Order(MailKind.APPROVAL_WAITS, person_id, kind, subject_id, key, step)
+                unit,
+                Order(
+                    MailKind.APPROVAL_WAITS,
+                    RecipientKind.PERSON,
+                    person_id,
+                    kind,
+                    subject_id,
+                    key,
+                    step,
+                ),
             )
 
 

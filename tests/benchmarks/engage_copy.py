@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from engage.comments.rules import Accepted, Channel, NoticeGiven
+from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.clock import FixedClock, SystemClock
 from engage.core.permissions import CITIZEN, Role
@@ -74,8 +74,10 @@ def publish_comments(copy: EngageCopy, comments: Iterable[MadeUp]) -> None:
                 engagement,
                 topic_by_slug(unit.session, engagement.id, READ),
                 Accepted(comment.text, comment.name, "", frozenset()),
-                channel=Channel.WEB,
-                notice_given=NoticeGiven.SHOWN_BEFORE_FORM,
+                Arrival(
+                    channel=Channel.WEB,
+                    notice_given=NoticeGiven.SHOWN_BEFORE_FORM,
+                ),
             )
             comment_id = kept.id
         with copy.units.writing(moderator, now=at) as unit:

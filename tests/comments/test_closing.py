@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engage.comments.rules import Accepted, Channel, NoticeGiven, NotOpen, Submission
+from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven, NotOpen, Submission
 from engage.comments.service import issue_form_token, receive, submit
 from engage.core.clock import FixedClock
 from engage.core.permissions import CITIZEN, SYSTEM
@@ -205,9 +205,11 @@ def test_a_letter_is_judged_by_the_day_on_which_it_came(
                 engagement,
                 topic,
                 letter,
-                channel=Channel.PAPER,
-                notice_given=given,
-                received_at=received_at,
+                Arrival(
+                    channel=Channel.PAPER,
+                    notice_given=given,
+                    received_at=received_at,
+                ),
             )
             assert (comment.received_at, comment.recorded_at) == (received_at, clock.now())
     assert stored(units) == int(is_taken)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from engage.comments.models import Comment, CommentPerson, CommentText
-from engage.comments.rules import Accepted, Channel, NoticeGiven
+from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
@@ -75,8 +75,8 @@ def test_who_did_not_tick_the_terms_has_accepted_none(units: Units) -> None:
         engagement = engagement_by_slug(unit.session, "night-buses")
         topic = topic_by_slug(unit.session, engagement.id, "routes")
         written = Accepted(WORDS, "", "", frozenset())
-        letter = {"channel": Channel.PAPER, "notice_given": NoticeGiven.READ_OUT}
-        assert receive(unit, engagement, topic, written, **letter).terms_version is None
+        letter = Arrival(Channel.PAPER, NoticeGiven.READ_OUT)
+        assert receive(unit, engagement, topic, written, letter).terms_version is None
 
 
 def test_the_thank_you_page_carries_receipt_notice_and_what_comes_next(citizen: Citizen) -> None:

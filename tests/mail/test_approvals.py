@@ -76,7 +76,7 @@ def test_who_approves_no_longer_is_told_nothing(
     run_due(mail_units, HANDLERS)
     with mail_units.writing(SYSTEM) as unit:
         row = unit.session.scalars(select(OutgoingMail)).one()
-        set_grants(unit, person_of(unit, row.person_id), [Grant(Role.MODERATOR)])
+        set_grants(unit, person_of(unit, row.recipient_id), [Grant(Role.MODERATOR)])
     clock.advance(minutes=5)
     run_due(mail_units, HANDLERS)
     assert mail_server.messages == []

@@ -17,7 +17,7 @@ from engage.jobs.models import Job
 from engage.jobs.rules import JobState
 from engage.jobs.worker import run_due
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailKind, MailState, Order, Trouble
+from engage.mail.rules import MailKind, MailState, Order, RecipientKind, Trouble
 from engage.mail.service import order_mail, retry_all, retry_mail
 from engage.wiring import HANDLERS
 from tests.services.smtp import MailServer
@@ -91,7 +91,9 @@ def test_two_invitations_of_one_row_are_one_mail(
     person_id, _ = invite_robin(mail_units)
     work(mail_units, clock)
     row = mail_row(mail_units)
-    order = Order(MailKind.INVITATION, person_id, "invitation", row.subject_id, row.key)
+    order = Order(
+        MailKind.INVITATION, RecipientKind.PERSON, person_id, "invitation", row.subject_id, row.key
+    )
     with mail_units.writing(SYSTEM) as unit:
         assert order_mail(unit, order) is None
     work(mail_units, clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engage.comments.rules import Accepted, Channel, NoticeGiven, Submission
+from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven, Submission
 from engage.comments.service import find_by_receipt, issue_form_token, receive, submit, withdraw
 from engage.core.permissions import CITIZEN, SYSTEM
 from engage.core.unit import Units
@@ -38,8 +38,10 @@ def say(
             engagement,
             topic_by_slug(unit.session, engagement.id, topic),
             Accepted(text, name, email, frozenset()),
-            channel=Channel(channel),
-            notice_given=NoticeGiven.READ_OUT,
+            Arrival(
+                channel=Channel(channel),
+                notice_given=NoticeGiven.READ_OUT,
+            ),
         )
         number = comment.id
     finish(units, number, state, reason, note)
@@ -85,8 +87,10 @@ def crowd(units: Units, count: int = 12, channel: str = "web") -> None:
                 engagement,
                 topic,
                 Accepted(text, "", "", frozenset()),
-                channel=Channel(channel),
-                notice_given=NoticeGiven.READ_OUT,
+                Arrival(
+                    channel=Channel(channel),
+                    notice_given=NoticeGiven.READ_OUT,
+                ),
             )
             decide(unit, comment.id, 1, Outcome.PUBLISH, (), "")
 

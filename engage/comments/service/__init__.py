@@ -6,7 +6,7 @@ from engage.comments.service.placing import QUEUE_SCOPE, count_waiting, move_to,
 from engage.comments.service.receipts import correct, find_by_receipt, withdraw
 from engage.comments.service.sending import new_public_id, receive, submit
 from engage.comments.service.texts import latest_text
-from engage.comments.service.tickets import code_of_form, issue_form_token
+from engage.comments.service.tickets import code_of_form, issue_form_token, receipt_of_seed
 
 __all__ = [
     "QUEUE_SCOPE",
@@ -19,6 +19,7 @@ __all__ = [
     "move_to",
     "new_public_id",
     "place",
+    "receipt_of_seed",
     "receive",
     "submit",
     "withdraw",

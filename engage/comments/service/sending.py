@@ -16,6 +16,7 @@ from engage.comments.defences.rules import written
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.rules import (
     Accepted,
+    Arrival,
     Channel,
     Hold,
     NoticeChanged,
@@ -31,8 +32,8 @@ from engage.comments.rules import (
     receipt_hash,
 )
 from engage.comments.service.placing import count_waiting
-from engage.comments.service.tickets import FormTicket, code_of, read_ticket
-from engage.core.errors import Refused
+from engage.comments.service.tickets import FormTicket, code_of, read_ticket, receipt_of_seed
+from engage.core.errors import Conflict, Refused
 from engage.core.events import CommentReceived
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
@@ -159,22 +160,15 @@ def _judged(submission: Submission) -> tuple[Accepted | None, Refused | None]:
 
 
 def receive(
-    unit: Unit,
-    engagement: Engagement,
-    topic: Topic,
-    accepted: Accepted,
-    *,
-    channel: Channel,
-    notice_given: NoticeGiven,
-    language: str | None = None,
-    received_at: datetime | None = None,
+    unit: Unit, engagement: Engagement, topic: Topic, accepted: Accepted, arrival: Arrival
 ) -> Comment:
     """Stores a comment that came another way than by the form: read out, written, sent (R32).
 
     It is judged by the instant at which it was received (a letter may be keyed in days later) and
-    waits in the same queue; its author got the notice as said.
+    waits in the same queue; its author got the notice as said. Raises NotOpen, Refused for an
+    instant in the future, and Conflict for one whose receipt seed was used before.
     """
-    received_at = received_at or unit.now
+    received_at = arrival.received_at or unit.now
     if received_at > unit.now:
         raise Refused("received_at", "It cannot have been received in the future.")
     engagement = _held_still(unit, engagement)
@@ -182,14 +176,25 @@ def receive(
         raise NotOpen("", "This engagement did not take comments then.")
     notice = current_version(unit, engagement.id)
     comment = _new_comment(engagement, topic, unit.now) | {
-        "channel": channel,
-        "language": language,
+        "channel": arrival.channel,
+        "language": arrival.language,
         "notice_version_id": notice.id if notice else None,
         "notice_hash": notice.content_hash if notice else None,
-        "notice_given": notice_given,
+        "notice_given": arrival.notice_given,
         "received_at": received_at,
+        **_receipt(unit, arrival.receipt_seed),
     }
-    return unit.session.get_one(Comment, _record(unit, engagement, comment, accepted))
+    comment_id = _record(unit, engagement, comment, accepted)
+    if comment_id is None:
+        raise Conflict("This was taken in already.")
+    return unit.session.get_one(Comment, comment_id)
+
+
+def _receipt(unit: Unit, seed: str) -> Values:
+    if not seed:
+        return {"nonce_hash": None, "receipt_hash": None}
+    code = receipt_of_seed(unit, seed)
+    return {"nonce_hash": nonce_hash(seed), "receipt_hash": receipt_hash(code.replace("-", ""))}
 
 
 def _held_still(unit: Unit, engagement: Engagement) -> Engagement:

@@ -61,4 +61,12 @@ def code_of_form(unit: Unit, topic: Topic, token: str) -> str:
 
 def code_of(unit: Unit, ticket: FormTicket) -> str:
     """The receipt code of the comment that comes from this form."""
-    return receipt_code(derive_key(unit.settings.secret_key.encode(), "receipt"), ticket.nonce)
+    return receipt_of_seed(unit, ticket.nonce)
+
+
+def receipt_of_seed(unit: Unit, seed: str) -> str:
+    """The receipt code that follows from a seed: a form's nonce, or what names a letter or a mail.
+
+    It is worked out whenever it is told, so that nothing that is stored can give it away.
+    """
+    return receipt_code(derive_key(unit.settings.secret_key.encode(), "receipt"), seed)

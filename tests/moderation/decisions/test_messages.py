@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engage.comments.models import Comment
-from engage.comments.rules import Accepted, Channel, Invalid, NoticeGiven, Purpose
+from engage.comments.rules import Accepted, Arrival, Channel, Invalid, NoticeGiven, Purpose
 from engage.comments.service import receive
 from engage.core.clock import FixedClock
 from engage.core.errors import NotFound
@@ -199,8 +199,10 @@ def test_an_author_who_cannot_be_reached_gets_no_message(
             engagement,
             topic,
             Accepted("More buses.", "", "", frozenset()),
-            channel=Channel.PAPER,
-            notice_given=NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
+            Arrival(
+                channel=Channel.PAPER,
+                notice_given=NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
+            ),
         ).id
     acts.refused(units, moderator, comment_id, Reason.OFF_TOPIC)
     assert acts.messages(units) == []
