@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from engage.comments.models import Comment
+from engage.comments.service import withdrawal_link
 from engage.core.permissions import SYSTEM
 from engage.incidents.models import IncidentContact
 from engage.incidents.rules import ContactPart
@@ -42,7 +43,10 @@ def make_comments(world: World) -> None:
     acts.published_without_the_name(units, world.colleague, taken_out)
     ids["quarantine_id"] = 1
     with units.reading(SYSTEM) as unit:
-        ids["public_id"] = unit.session.get_one(Comment, public).public_id
+        comment = unit.session.get_one(Comment, public)
+        ids["public_id"] = comment.public_id
+        link = withdrawal_link(unit, comment)
+    ids["/withdraw/<token> token"] = link.rpartition("/")[2]
     ids["published"] = public
     with units.writing(SYSTEM) as unit:
         ids["incident_id"] = open_incident(unit, "threat", comment_id=ids["comment_id"]).id  # type: ignore[arg-type]

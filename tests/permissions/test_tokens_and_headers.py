@@ -17,7 +17,7 @@ from engage.accounts.service.inviting import invitation_link, invite
 from engage.accounts.service.people import person_of
 from engage.comments.defences.models import SenderCount
 from engage.comments.models import Comment
-from engage.comments.service import issue_form_token
+from engage.comments.service import issue_form_token, withdrawal_link
 from engage.core.clock import FixedClock
 from engage.core.permissions import CITIZEN, SYSTEM, Grant, Role
 from engage.core.unit import Units
@@ -26,7 +26,7 @@ from engage.notices.service import current_version
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, csrf_token, settings_for
-from tests.comments.citizen import FORM, Citizen
+from tests.comments.citizen import FORM, Citizen, comment_of
 from tests.permissions.people import RAW_CSRF, Member, ask, csrf_of, hired, member
 
 HIDDEN: Final = re.compile(r'value="[^"]*"')
@@ -75,6 +75,7 @@ def tokens(units: Units, someone: Member) -> dict[str, str]:
         "join": link.rpartition("/")[2],
         "form": form_token(units),
         "receipt": code,
+        "withdrawal": withdrawal_token(units, code),
         "csrf": someone.csrf,
         "session": someone.cookie.partition("=")[2],
         "raw csrf": RAW_CSRF,
@@ -86,6 +87,11 @@ def join_link(units: Units, email: str) -> str:
     with units.writing(SYSTEM) as unit:
         person = person_of(unit, actor.person_id or 0)
         return invitation_link(unit, invite(unit, person), person)
+
+
+def withdrawal_token(units: Units, code: str) -> str:
+    with units.reading(SYSTEM) as unit:
+        return withdrawal_link(unit, comment_of(units, code)).rpartition("/")[2]
 
 
 def form_token(units: Units) -> str:
@@ -113,6 +119,19 @@ def test_every_wrong_link_to_join_has_one_page(
     answers.append(client.get(f"/staff/join/{tokens['join']}"))
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
+
+
+def test_every_wrong_link_to_take_a_comment_back_has_one_page(
+    units: Units, clock: FixedClock, tokens: dict[str, str]
+) -> None:
+    client = Citizen.of(units).client
+    paths = [f"/withdraw/{token}" for token in wrong(tokens, "withdrawal")]
+    answers = [client.get(path) for path in paths] + [client.post(path) for path in paths]
+    clock.advance(days=3 * 365 + 2)
+    answers.append(client.post(f"/withdraw/{tokens['withdrawal']}"))
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert comment_of(units, tokens["receipt"]).state == "waiting"
 
 
 def test_every_wrong_receipt_code_has_one_page(units: Units, tokens: dict[str, str]) -> None:

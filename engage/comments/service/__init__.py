@@ -7,6 +7,7 @@ from engage.comments.service.receipts import correct, find_by_receipt, withdraw
 from engage.comments.service.sending import new_public_id, receive, submit
 from engage.comments.service.texts import latest_text
 from engage.comments.service.tickets import code_of_form, issue_form_token, receipt_of_seed
+from engage.comments.service.withdrawal_links import find_by_withdrawal_token, withdrawal_link
 
 __all__ = [
     "QUEUE_SCOPE",
@@ -14,6 +15,7 @@ __all__ = [
     "correct",
     "count_waiting",
     "find_by_receipt",
+    "find_by_withdrawal_token",
     "issue_form_token",
     "latest_text",
     "move_to",
@@ -23,4 +25,5 @@ __all__ = [
     "receive",
     "submit",
     "withdraw",
+    "withdrawal_link",
 ]

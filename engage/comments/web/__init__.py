@@ -1,7 +1,7 @@
 """The citizen's pages: write a comment, and look after it by its receipt; and the staff's one page
 on how the form is defended."""
 
-from engage.comments.web import defences, proof, receipt, writing
+from engage.comments.web import defences, proof, receipt, withdrawing, writing
 from engage.comments.web.blueprint import blueprint
 
-__all__ = ["blueprint", "defences", "proof", "receipt", "writing"]
+__all__ = ["blueprint", "defences", "proof", "receipt", "withdrawing", "writing"]
