@@ -15,11 +15,13 @@ import engage.comments.attachments.models
 import engage.comments.defences.models
 import engage.comments.models
 import engage.engagements.planning.models
+import engage.following.models
 import engage.governance.approvals.models
 import engage.governance.conduct.models
 import engage.governance.elections.models
 import engage.governance.models
 import engage.incidents.models
+import engage.mail.followers.models
 import engage.mail.incoming.models
 import engage.mail.models
 import engage.moderation.intake.models

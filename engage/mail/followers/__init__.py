@@ -1,0 +1,1 @@
+"""Mail to those who follow an engagement, and the moderators' morning digest: owed and composed."""
