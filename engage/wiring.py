@@ -35,7 +35,12 @@ import engage.wordpress.models  # noqa: F401  every table belongs to the metadat
 from engage.accounts.tasks import FORGET, forget
 from engage.accounts.web import blueprint as account_pages
 from engage.audit.service import append_notes
-from engage.comments.tasks import FORGET_SENDERS, forget_senders
+from engage.comments.tasks import (
+    ERASE_ATTACHMENTS,
+    FORGET_SENDERS,
+    erase_attachments,
+    forget_senders,
+)
 from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Database
@@ -113,7 +118,7 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED,),
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
-    CommentPurged: (TAKE_BACK,),
+    CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS),
     CommentReceived: (SCREEN,),
     CommentsImported: (SCREEN,),
     CommentWithdrawn: (SCREEN,),
@@ -145,6 +150,7 @@ MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
 HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
     BUILD: networked(build_requested),
+    ERASE_ATTACHMENTS: transactional(erase_attachments),
     FORGET: transactional(forget),
     FORGET_SENDERS: transactional(forget_senders),
     PRUNE: transactional(prune_jobs),

@@ -2,7 +2,8 @@
 
 AES-256-GCM with a random 96-bit nonce. The context (`table.column:row`) is authenticated too, so
 that a name moved by hand to another person's row does not decrypt. Ciphertext is text:
-`<key id>.<base64 of nonce + sealed>`; keys rotate by putting a new one first.
+`<key id>.<base64 of nonce + sealed>`; keys rotate by putting a new one first. A file stays bytes:
+`<key id>.` and then nonce and sealed as they are.
 """
 
 import base64
@@ -65,6 +66,21 @@ class Keyring:
         try:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
         except InvalidTag:
+            raise Undecryptable("altered, or not of this row") from None
+
+    def encrypt_bytes(self, content: bytes, context: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = self._ciphers[self._current].encrypt(nonce, content, context.encode())
+        return b"".join((self._current.encode(), b".", nonce, sealed))
+
+    def decrypt_bytes(self, ciphertext: bytes, context: str) -> bytes:
+        key_id, _, raw = ciphertext.partition(b".")
+        cipher = self._ciphers.get(key_id.decode("ascii", "replace"))
+        if cipher is None:
+            raise Undecryptable("no data key of that name")
+        try:
+            return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())
+        except (InvalidTag, ValueError):
             raise Undecryptable("altered, or not of this row") from None
 
     def blind_index(self, value: str, purpose: str) -> str:

@@ -40,3 +40,21 @@ def test_the_blind_index_survives_rotation_and_folds_case() -> None:
     before = Keyring((OLD,)).blind_index("River@Example.ca ", "email")
     assert Keyring((NEW, OLD)).blind_index("river@example.ca", "email") == before
     assert Keyring((OLD,)).blind_index("river@example.ca", "other") != before
+
+
+@given(st.binary())
+def test_a_file_comes_back_byte_for_byte_under_its_own_row_alone(content: bytes) -> None:
+    sealed = Keyring((OLD,)).encrypt_bytes(content, "row:1")
+    rotated = Keyring((NEW, OLD))
+    assert rotated.decrypt_bytes(sealed, "row:1") == content
+    with pytest.raises(Undecryptable):
+        rotated.decrypt_bytes(sealed, "row:2")
+    with pytest.raises(Undecryptable):
+        Keyring((NEW,)).decrypt_bytes(sealed, "row:1")
+
+
+@given(st.binary(max_size=40))
+def test_what_is_no_sealed_file_is_undecryptable_and_nothing_else(junk: bytes) -> None:
+    for raw in (junk, b"old." + junk):
+        with pytest.raises(Undecryptable):
+            Keyring((OLD,)).decrypt_bytes(raw, "row:1")
