@@ -89,7 +89,6 @@ def upgrade() -> None:
         ["engagement_id", "outcome", "id"],
         unique=False,
     )
-    op.create_index("ix_incoming_mail_message", "incoming_mail", ["message_key"], unique=False)
     op.create_index("ix_incoming_mail_outcome", "incoming_mail", ["outcome", "id"], unique=False)
     op.create_index(
         "ix_incoming_mail_sender", "incoming_mail", ["sender_index", "arrived_at"], unique=False
@@ -102,7 +101,18 @@ def upgrade() -> None:
         sqlite_where=sa.text("settled_at IS NULL AND outcome IN ('unrouted', 'quarantined')"),
         postgresql_where=sa.text("settled_at IS NULL AND outcome IN ('unrouted', 'quarantined')"),
     )
+    op.create_index("uq_incoming_mail_message", "incoming_mail", ["message_key"], unique=True)
     op.create_index("uq_incoming_mail_place", "incoming_mail", ["place_key"], unique=True)
+    op.create_table(
+        "mailbox_watch",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), server_default="", nullable=False),
+        sa.Column("held_until", UtcDateTime(), nullable=True),
+        sa.Column("fetched_at", UtcDateTime(), nullable=True),
+        sa.Column("trouble", sa.String(), server_default="", nullable=False),
+        sa.Column("trouble_since", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mailbox_watch")),
+    )
 
 
 def downgrade() -> None:

@@ -2,8 +2,8 @@
 
 Each message is one row, however often it is fetched or delivered: `place_key` knows it by where it
 lies (folder, UIDVALIDITY and UID), `message_key` by what it is (a keyed hash of its Message-ID, its
-content and whom it reached). `arrived_at` is the mailbox's own date (IMAP INTERNALDATE): it alone
-is judged against the closing time (R87).
+content and whom it reached; a second delivery has a key of its own). `arrived_at` is the mailbox's
+own date (IMAP INTERNALDATE): it alone is judged against the closing time (R87).
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ class IncomingMail(Base):
     __tablename__ = "incoming_mail"
     __table_args__ = (
         Index("uq_incoming_mail_place", "place_key", unique=True),
-        Index("ix_incoming_mail_message", "message_key"),
+        Index("uq_incoming_mail_message", "message_key", unique=True),
         Index("ix_incoming_mail_outcome", "outcome", "id"),
         Index("ix_incoming_mail_engagement", "engagement_id", "outcome", "id"),
         Index("ix_incoming_mail_comment", "comment_id"),
@@ -64,3 +64,20 @@ class IncomingMail(Base):
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     settled_as: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class MailboxWatch(Base):
+    """Who works the mailbox just now, and how the last look at it went; one row for each mailbox.
+
+    `holder` is a random word of the worker's own, which has it until `held_until`. `trouble` is a
+    word of places.MailboxTrouble; '' when the mailbox answered at `fetched_at`.
+    """
+
+    __tablename__ = "mailbox_watch"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(default="", server_default="")
+    held_until: Mapped[datetime | None]
+    fetched_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(default="", server_default="")
+    trouble_since: Mapped[datetime | None]
