@@ -1,0 +1,50 @@
+"""Whether a person wrote French or English, to answer in it. Pure.
+
+The model knows these two alone, so it calls Spanish French and guesses at short texts: French is
+only what holds words that are French and nothing else. Whatever else it is gets English.
+"""
+
+import re
+from functools import cache
+from typing import Final, Protocol
+
+READ_LENGTH: Final = 3_000
+FEW_WORDS: Final = 8
+SURE: Final = 0.9
+
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_ONLY_FRENCH: Final = re.compile(
+    r"avec|aussi|aux|bonjour|bonsoir|ce|cela|ces|cette|chez|commentaire|dans|du|elle|et|être|fait"
+    r"|gouvernement|il|ils|je|le|les|leur|leurs|mais|merci|moi|mon|même|nos|notre|nous|ont|oui|où"
+    r"|pourquoi|projet|quand|qui|retire|retirer|retrait|sans|ses|soutiens|sont|suis|toujours|tous"
+    r"|très|une|veuillez|vos|votre|vous|ça|appuie|accord|contre|plaît|salut|supprimer"
+    r"|\w*[àâçèêëîïôùûœ]\w*"
+)
+
+
+class _Identifier(Protocol):
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
+def language_of(text: str) -> str:
+    """'fr' or 'en'."""
+    read = text[:READ_LENGTH].encode("utf-8", "ignore").decode()
+    words = [word.casefold() for word in _WORDS.findall(read)]
+    french = sum(bool(_ONLY_FRENCH.fullmatch(word)) for word in words)
+    if not words or french * (3 if len(words) < FEW_WORDS else 8) < len(words):
+        return "en"
+    if len(words) < FEW_WORDS:
+        return "fr"
+    language, chance = _identifier().classify(read)
+    return "fr" if language == "fr" and chance >= SURE else "en"
+
+
+@cache
+def _identifier() -> _Identifier:
+    """The model, read when the first text comes that may be French: it takes a second."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(["en", "fr"])
+    identifier: _Identifier = model
+    return identifier
