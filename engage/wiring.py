@@ -10,6 +10,7 @@ from typing import Final
 from flask import Blueprint
 
 import engage.accounts.models
+import engage.avenues.models
 import engage.comments.answers.models
 import engage.comments.attachments.models
 import engage.comments.defences.models
