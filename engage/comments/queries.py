@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment, CommentPerson, CommentRedaction, CommentText
@@ -95,19 +95,16 @@ def public_comments(
 
     Those approved in the `hidden` windows are left out (R55); outside of elections there is none.
     """
-    question = (
-        _public()
-        .where(Comment.topic_id == topic_id)
-        .order_by(Comment.received_at.desc(), Comment.public_id.desc())
-        .limit(limit)
-    )
+    question, values = _OF_TOPIC, {"topic": topic_id, "limit": limit}
     if after is not None:
         question = question.where(
             tuple_(Comment.received_at, Comment.public_id) < tuple_(after.at, after.public_id)
         )
     for window in hidden:
         question = question.where(_approved_outside(window))
-    return _with_marks(session, [_as_public(row, keyring) for row in session.execute(question)])
+    return _with_marks(
+        session, [_as_public(row, keyring) for row in session.execute(question, values)]
+    )
 
 
 def public_comments_of_engagement(
@@ -161,23 +158,27 @@ def marks_of(session: Session, comment_id: int, version: int) -> tuple[Mark, ...
     return tuple(Mark(start, end, label) for start, end, label in rows)
 
 
+# Put together once: the page of a topic asks both, and putting together takes longer than asking.
+_MARKS: Final = (
+    select(
+        CommentRedaction.comment_id,
+        CommentRedaction.start,
+        CommentRedaction.end,
+        CommentRedaction.label,
+    )
+    .join(
+        Comment,
+        (Comment.id == CommentRedaction.comment_id)
+        & (Comment.published_version == CommentRedaction.version),
+    )
+    .where(CommentRedaction.comment_id.in_(bindparam("comments", expanding=True)))
+    .order_by(CommentRedaction.comment_id, CommentRedaction.start)
+)
+
+
 def _with_marks(session: Session, comments: list[PublicComment]) -> list[PublicComment]:
     """Adds the marks of their public versions: one question for all of them."""
-    rows = session.execute(
-        select(
-            CommentRedaction.comment_id,
-            CommentRedaction.start,
-            CommentRedaction.end,
-            CommentRedaction.label,
-        )
-        .join(
-            Comment,
-            (Comment.id == CommentRedaction.comment_id)
-            & (Comment.published_version == CommentRedaction.version),
-        )
-        .where(CommentRedaction.comment_id.in_([comment.id for comment in comments]))
-        .order_by(CommentRedaction.comment_id, CommentRedaction.start)
-    )
+    rows = session.execute(_MARKS, {"comments": [comment.id for comment in comments]})
     found: dict[int, list[Mark]] = {}
     for comment_id, start, end, label in rows:
         found.setdefault(comment_id, []).append(Mark(start, end, label))
@@ -212,6 +213,14 @@ def _public() -> Select[int, str, int, str, str | None, str, datetime, int | Non
         .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
         .where(Comment.published_version.is_not(None))
     )
+
+
+_OF_TOPIC: Final = (
+    _public()
+    .where(Comment.topic_id == bindparam("topic"))
+    .order_by(Comment.received_at.desc(), Comment.public_id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def _as_public(row, keyring: Keyring) -> PublicComment:  # type: ignore[no-untyped-def]

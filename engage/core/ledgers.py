@@ -7,9 +7,9 @@ in a circle.
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import Dialect, Table, select
+from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -82,9 +82,12 @@ def _bumping(dialect: str) -> "postgresql.Insert | sqlite.Insert":
     )
 
 
+_COUNTS: Final = select(Counter.name, Counter.value).where(Counter.scope == bindparam("scope"))
+
+
 def counts(session: Session, scope: str) -> dict[str, int]:
     """All counters of one scope by name; what was never counted is missing."""
-    rows = session.execute(select(Counter.name, Counter.value).where(Counter.scope == scope))
+    rows = session.execute(_COUNTS, {"scope": scope})
     return {name: value for name, value in rows}
 
 

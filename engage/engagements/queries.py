@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from engage.accounts.models import Ministry
 from engage.core.errors import NotFound
-from engage.core.ledgers import Counter
+from engage.core.ledgers import ContentVersion, Counter
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.planning.rules import planning_from_json
 from engage.engagements.rules import (
@@ -175,6 +175,43 @@ def published_topic(session: Session, slug: str, topic_slug: str) -> PublishedTo
     return PublishedTopic(
         engagement, topic, ministry, engagement_from_json(content), topic_from_json(written)
     )
+
+
+_VERSIONED_TOPIC: Final = (
+    select(
+        Engagement,
+        Topic,
+        Ministry.name,
+        _OF_ENGAGEMENT.content,
+        _OF_TOPIC.content,
+        ContentVersion.version,
+    )
+    .join(Topic, Topic.engagement_id == Engagement.id)
+    .join(Ministry, Ministry.id == Engagement.ministry_id)
+    .join(_OF_ENGAGEMENT, _OF_ENGAGEMENT.id == Engagement.published_revision_id)
+    .join(_OF_TOPIC, _OF_TOPIC.id == Topic.published_revision_id)
+    .outerjoin(
+        ContentVersion, ContentVersion.scope == literal("engagement:") + cast(Engagement.id, String)
+    )
+    .where(Engagement.slug == bindparam("engagement"), Topic.slug == bindparam("topic"))
+)
+
+
+def public_topic_with_version(
+    session: Session, slug: str, topic_slug: str
+) -> tuple[PublishedTopic, int]:
+    """A topic that the public may read now, and the content version of what was read, in one
+    question, so that neither can be older than the other. Raises NotFound."""
+    asked = {"engagement": slug, "topic": topic_slug}
+    row = session.execute(_VERSIONED_TOPIC, asked).one_or_none()
+    if row is None or row[0].published_at is None:
+        public_engagement(session, slug)
+        raise NotFound(NO_TOPIC)
+    engagement, topic, ministry, content, written, version = row
+    shown = PublishedTopic(
+        engagement, topic, ministry, engagement_from_json(content), topic_from_json(written)
+    )
+    return shown, version or 0
 
 
 def topic_by_slug(session: Session, engagement_id: int, slug: str) -> Topic:

@@ -1,7 +1,6 @@
 """Reads what public pages show. Each page is a handful of SELECTs, whatever it lists."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
 from engage.comments.answers.queries import answers_of
+from engage.comments.answers.rules import ShownAnswer
 from engage.comments.campaigns.counting import Letters, letters_among
 from engage.comments.queries import (
     PublicComment,
@@ -29,6 +29,7 @@ from engage.engagements.rules import (
     AvenueKind,
     EngagementContent,
     Phase,
+    TopicContent,
     engagement_from_json,
 )
 from engage.governance.elections.notice import held_words
@@ -83,16 +84,17 @@ def kept_until(
 
 
 def engagement_facts(
-    unit: Unit, engagement: Engagement, content: EngagementContent
+    unit: Unit, engagement: Engagement, content: EngagementContent, ministry: str = ""
 ) -> EngagementFacts:
+    """`ministry` is its name, where the caller has read it already."""
     tz = unit.settings.time_zone
-    ministry = unit.session.get_one(Ministry, engagement.ministry_id)
+    ministry = ministry or unit.session.get_one(Ministry, engagement.ministry_id).name
     return EngagementFacts(
         id=engagement.id,
         slug=engagement.slug,
         title=content.title,
         summary=content.summary,
-        ministry=ministry.name,
+        ministry=ministry,
         topic_areas=content.topic_areas,
         region=content.region,
         status=status_of(engagement.timing, unit.now, tz),
@@ -105,8 +107,7 @@ def engagement_facts(
     )
 
 
-def topic_facts(session: Session, engagement: Engagement, topic: Topic) -> TopicFacts:
-    content = engagements.topic_content(session, topic.published_revision_id)
+def topic_facts(engagement: Engagement, topic: Topic, content: TopicContent) -> TopicFacts:
     return TopicFacts(
         id=topic.id,
         slug=topic.slug,
@@ -152,11 +153,7 @@ def discussion(
         state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
         count_words="" if hidden else comments_words(published),
         comments=tuple(
-            replace(
-                _shown(row),
-                answers=answers.get(row.id, ()),
-                reply=_shown_reply(unit, row, replies.get(row.id)),
-            )
+            _shown(row, answers.get(row.id, ()), _shown_reply(unit, row, replies.get(row.id)))
             for row in shown
         ),
         older_href=f"{page_href}?after={public_cursor_in_address(last)}" if last else "",
@@ -165,7 +162,9 @@ def discussion(
     )
 
 
-def _shown(row: PublicComment) -> ShownComment:
+def _shown(
+    row: PublicComment, answers: tuple[ShownAnswer, ...], reply: ShownReply | None
+) -> ShownComment:
     return ShownComment(
         public_id=row.public_id,
         name=row.name,
@@ -174,6 +173,8 @@ def _shown(row: PublicComment) -> ShownComment:
         href=f"/c/{row.public_id}",
         text=row.text,
         parts=parts_of(row.text, row.marks),
+        answers=answers,
+        reply=reply,
     )
 
 

@@ -78,16 +78,15 @@ def engagement(slug: str) -> Response:
 @public
 def topic(slug: str, topic_slug: str) -> Response:
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
-    shown = engagements.public_topic(unit.session, found.id, topic_slug)
-    content = engagements.engagement_content(unit.session, found.published_revision_id)
-    facts = queries.topic_facts(unit.session, found, shown)
+    shown, version = engagements.public_topic_with_version(unit.session, slug, topic_slug)
+    found, content = shown.engagement, shown.content
+    facts = queries.topic_facts(found, shown.topic, shown.written)
     html = render_template(
         "site/topic.html",
-        e=queries.engagement_facts(unit, found, content),
+        e=queries.engagement_facts(unit, found, content, shown.ministry),
         topic=facts,
-        avenues=ways_to_take_part(content.avenues, _comment_href(unit, found, [shown])),
-        discussion=queries.discussion(unit, found, shown, _cursor(), facts.href),
+        avenues=ways_to_take_part(content.avenues, _comment_href(unit, found, [shown.topic])),
+        discussion=queries.discussion(unit, found, shown.topic, _cursor(), facts.href),
     )
     return kept(unit, html, found.scope, version, [found])
 

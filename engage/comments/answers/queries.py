@@ -4,10 +4,11 @@ Each asks once for all comments that are shown, and for nothing more where none 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from engage.comments.answers.models import CommentAnswer
@@ -33,7 +34,7 @@ def answers_of(
 ) -> dict[int, tuple[ShownAnswer, ...]]:
     """What was chosen in each of these comments, as it was asked; without any it is missing."""
     found: dict[int, dict[int, dict[str, list[str]]]] = {}
-    for one in _chosen(session, _rows().where(CommentAnswer.comment_id.in_(comment_ids))):
+    for one in _chosen(session, _OF_COMMENTS, {"comments": list(comment_ids)}):
         of_comment = found.setdefault(one.comment_id, {})
         by_key = of_comment.setdefault(one.topic_revision_id, {})
         by_key.setdefault(one.key, []).append(one.value)
@@ -97,5 +98,15 @@ def _rows() -> Select[int, str, str, int]:
     )
 
 
-def _chosen(session: Session, question: Select[int, str, str, int]) -> list[Chosen]:
-    return [Chosen(*row) for row in session.execute(question)]
+# Put together once, as every page of comments asks it.
+_OF_COMMENTS: Final = _rows().where(
+    CommentAnswer.comment_id.in_(bindparam("comments", expanding=True))
+)
+
+
+def _chosen(
+    session: Session,
+    question: Select[int, str, str, int],
+    values: Mapping[str, object] | None = None,
+) -> list[Chosen]:
+    return [Chosen(*row) for row in session.execute(question, values)]

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
@@ -30,23 +31,26 @@ class PublicReply:
     is_to_earlier_text: bool
 
 
+_REPLIES: Final = (
+    select(Reply, ReplyVersion, Comment.published_version)
+    .join(
+        ReplyVersion,
+        (ReplyVersion.reply_id == Reply.id) & (ReplyVersion.version == Reply.published_version),
+    )
+    .join(Comment, Comment.id == Reply.comment_id)
+    .where(
+        Reply.comment_id.in_(bindparam("comments", expanding=True)),
+        Reply.withdrawn_at.is_(None),
+        Comment.published_version.is_not(None),
+    )
+)
+
+
 def public_replies(session: Session, comment_ids: Collection[int]) -> dict[int, PublicReply]:
     """The public reply of each of these comments that has one and is public itself; one SELECT."""
     if not comment_ids:
         return {}
-    rows = session.execute(
-        select(Reply, ReplyVersion, Comment.published_version)
-        .join(
-            ReplyVersion,
-            (ReplyVersion.reply_id == Reply.id) & (ReplyVersion.version == Reply.published_version),
-        )
-        .join(Comment, Comment.id == Reply.comment_id)
-        .where(
-            Reply.comment_id.in_(comment_ids),
-            Reply.withdrawn_at.is_(None),
-            Comment.published_version.is_not(None),
-        )
-    )
+    rows = session.execute(_REPLIES, {"comments": list(comment_ids)})
     return {
         reply.comment_id: PublicReply(
             id=reply.id,
