@@ -71,6 +71,20 @@ class EngagementUnpublished(Event):
 
 
 @dataclass(frozen=True)
+class SubscriptionAsked(Event):
+    """An address is to follow an engagement, or asked again: its owner gets a link."""
+
+    subscription_id: int
+
+
+@dataclass(frozen=True)
+class NewsIssueReady(Event):
+    """What happened in an engagement is to be told to those who follow it at one pace."""
+
+    issue_id: int
+
+
+@dataclass(frozen=True)
 class NoticeAmended(Event):
     engagement_id: int
     notice_version_id: int

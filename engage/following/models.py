@@ -68,8 +68,9 @@ class NewsIssue(Base):
     """One mailing to those who follow an engagement at one pace: what the outbound guard is asked
     about, and what each mail is about.
 
-    `last_item_id` is the newest item in it; None while it still gathers. `key` makes the day's
-    issue one.
+    `last_item_id` is the newest item in it; None while it still gathers. `owed_at` is when its
+    mails began to be owed; None while it gathers, or as long as the guard holds it. `key` makes the
+    day's issue one.
     """
 
     __tablename__ = "news_issue"
@@ -81,6 +82,7 @@ class NewsIssue(Base):
     key: Mapped[str] = mapped_column(unique=True)
     begun_at: Mapped[datetime]
     last_item_id: Mapped[int | None]
+    owed_at: Mapped[datetime | None]
 
 
 class NewsBaseline(Base):

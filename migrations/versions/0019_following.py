@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("begun_at", UtcDateTime(), nullable=False),
         sa.Column("last_item_id", sa.Integer(), nullable=True),
+        sa.Column("owed_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["engagement_id"],
             ["engagement.id"],
