@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.services.browser import run_browser
+from tests.services.dovecot import MailboxServer, run_dovecot
 from tests.services.postgresql import PostgresqlServer, run_postgresql
 from tests.services.redis import run_redis
 from tests.services.wordpress import WordPressSite, run_wordpress
 
-SERVICES = {"postgresql_server", "redis_url", "wordpress"}
+SERVICES = {"mailbox_server", "postgresql_server", "redis_url", "wordpress"}
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -65,6 +66,18 @@ def postgresql_database(postgresql_server: PostgresqlServer) -> Iterator[str]:
 def redis_url() -> Iterator[str]:
     with run_redis() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def mailbox_server() -> Iterator[MailboxServer]:
+    with run_dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(mailbox_server: MailboxServer) -> MailboxServer:
+    """An empty mailbox of this test's own."""
+    return mailbox_server.of_another()
 
 
 @pytest.fixture(scope="session")
