@@ -109,6 +109,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "comment.kept": "Reported comment kept",
     "comment.hidden": "Reported comment hidden until somebody looks",
     "comment.noted": "Note written beside a comment",
+    "comment.topic_moved": "Comment moved to another topic",
     "comment.handed_on": "Comment handed on",
     "comment.not_handed_on": "Comment no longer handed on",
     "comments.imported": "Comments imported",

@@ -1,10 +1,12 @@
 """Forms of decisions: shape only. What a decision may say is in `ruling`."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from wtforms import (
     BooleanField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,6 +22,7 @@ from engage.web.forms import Form, SelectChoice
 
 INCOMPLETE: Final = "This page was not complete. Load it again and read the comment as it stands."
 LARGEST_VERSION: Final = 1_000_000
+LARGEST_ID: Final = 2**31 - 1
 
 
 class DecisionForm(Form):
@@ -70,3 +73,31 @@ class RevealForm(Form):
     """Why somebody has to read what was taken out of a text."""
 
     reason = StringField("Why you need to read the removed words")
+
+
+class TopicForm(Form):
+    """Another topic for a comment; carries the version and the topic that its reader saw."""
+
+    seen_version = IntegerField(
+        widget=HiddenInput(),
+        validators=[
+            InputRequired(INCOMPLETE),
+            NumberRange(1, LARGEST_VERSION, INCOMPLETE),
+        ],
+    )
+    seen_topic = IntegerField(
+        widget=HiddenInput(),
+        validators=[
+            InputRequired(INCOMPLETE),
+            NumberRange(1, LARGEST_ID, INCOMPLETE),
+        ],
+    )
+    topic = RadioField("Which topic is it about?", validate_choice=False)
+
+    def offer(self, titles: Mapping[int, str]) -> None:
+        self.topic.choices = [SelectChoice(str(one), title) for one, title in titles.items()]
+
+    def chosen(self) -> int | None:
+        """The topic's id; None for what nobody was offered."""
+        typed = self.topic.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

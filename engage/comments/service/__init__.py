@@ -1,7 +1,9 @@
-"""Use cases of the author: send, look up, correct, withdraw. And `place` and `move_to`, by which
-every feature moves a comment from one state, or one part of the queue, to another.
+"""Use cases of the author: send, look up, correct, withdraw. And `place`, `move_to` and
+`move_topic`, by which every feature moves a comment from one state, one part of the queue, or one
+topic to another.
 """
 
+from engage.comments.service.moving import move_topic
 from engage.comments.service.placing import QUEUE_SCOPE, count_waiting, move_to, place
 from engage.comments.service.receipts import correct, find_by_receipt, withdraw
 from engage.comments.service.sending import new_public_id, receive, submit
@@ -19,6 +21,7 @@ __all__ = [
     "issue_form_token",
     "latest_text",
     "move_to",
+    "move_topic",
     "new_public_id",
     "place",
     "receipt_of_seed",
