@@ -1,0 +1,66 @@
+"""A text divided into what its author wrote and what was cut."""
+
+from typing import Final
+
+from engage.core.text import clean_plain
+from engage.mail.incoming.reading.cutting.lines import About, Kind, Line
+from engage.mail.incoming.reading.cutting.quoting import mark_quoted
+from engage.mail.incoming.reading.cutting.signatures import mark_signatures
+
+LOOKED_AT: Final = 200_000
+LINES_LOOKED_AT: Final = 8_000
+
+
+def divided(lines: list[Line], about: About) -> tuple[str, str, bool]:
+    """The text, what was cut, and whether the text is somebody else's, forwarded without a word.
+
+    Only so many lines and characters are looked at; what comes after them is what the last of them
+    was found to be.
+    """
+    looked_at = _first(lines)
+    head, rest = lines[:looked_at], lines[looked_at:]
+    mark_quoted(head, about)
+    mark_signatures(head)
+    for line in rest:
+        line.kind = head[-1].kind
+    is_forwarded = False
+    if not _has(lines, Kind.OWN):
+        _keep(lines, Kind.CONTACT)
+    if not _has(lines, Kind.OWN):
+        is_forwarded = _keep(lines, Kind.FORWARDED)
+    own = [line.text if line.kind is Kind.OWN else "" for line in lines]
+    return clean_plain("\n".join(own)), clean_plain(_others(lines)), is_forwarded
+
+
+def _first(lines: list[Line]) -> int:
+    left = LOOKED_AT
+    for index, line in enumerate(lines[:LINES_LOOKED_AT]):
+        left -= len(line.text) + 1
+        if left < 0:
+            return index + 1
+    return min(len(lines), LINES_LOOKED_AT)
+
+
+def _has(lines: list[Line], kind: Kind) -> bool:
+    return any(line.kind is kind and not line.is_blank for line in lines)
+
+
+def _keep(lines: list[Line], kind: Kind) -> bool:
+    kept = False
+    for line in lines:
+        if line.kind is kind:
+            line.kind = Kind.OWN
+            kept = kept or not line.is_blank
+    return kept
+
+
+def _others(lines: list[Line]) -> str:
+    """What was cut, in order; where the author's words stood between, an empty line."""
+    kept: list[str] = []
+    for line in lines:
+        if line.kind is Kind.OWN:
+            if not line.is_blank and kept and kept[-1]:
+                kept.append("")
+        else:
+            kept.append(line.text)
+    return "\n".join(kept)
