@@ -1,0 +1,112 @@
+"""Whether somebody's own words ask to take a comment back. Pure.
+
+A yes takes a comment away, a no makes one more thing for a person to look at: in doubt it is no.
+So a clause has to be a request from end to end (who asks, the verb, and their comment as what it is
+about), and nothing else may speak against it: a refusal, a condition, something to keep or to put
+in its place. 'The government should withdraw the bill' asks something else of somebody else.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from engage.mail.incoming.sorting.asking import english, french
+from engage.mail.incoming.sorting.asking.against import AGAINST, CONDITION, OTHER_MATTER
+
+READ_LENGTH: Final = 2_000
+LONG: Final = 80
+"""Words from which on only the beginning is read: a long text that mentions it says more."""
+FEW: Final = 15
+"""Words of a text in which a bare 'please withdraw' can mean nothing but the comment."""
+
+_REQUEST: Final = re.compile(f"{english.REQUEST}|{french.REQUEST}")
+_BARE: Final = re.compile(f"{english.BARE}|{french.BARE}")
+_BEGINS_PLAINLY: Final = re.compile(
+    r"(?:please|kindly|i|we|can|could|would|want|wish|veuillez|je|merci de|svp|prière)\b|j'|s'il"
+)
+_GREETING: Final = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|to whom|yes|ok|okay"
+    r"|thanks?|sorry|regards|best|sincerely|sent from|bonjour|bonsoir|salut|madame|monsieur|merci"
+    r"|oui|cordialement|chère?)\b[^.!?]{0,60}"
+)
+_LINK: Final = re.compile(r"<?https?://[^\s<>]{1,300}/withdraw/[\w.~%=+-]{8,500}/?>?\W{0,5}", re.I)
+_CLAUSES: Final = re.compile(
+    r"\s-+\s|[,;:()\u2013\u2014]"
+    r"|\b(?:so|but|then|therefore|because|donc|mais|alors|car|parce que)\b"
+)
+_JOINED: Final = re.compile(r"\b(?:and|et)\b")
+_SENTENCES: Final = re.compile(r"[.!?](?:\s|$)|\n")
+_PUNCTUATION: Final = re.compile(r"[,;:.!?]+(?=\s|$)")
+_MARKS: Final = re.compile(r"[*_\"\u201c\u201d\u00ab\u00bb>#|~]")
+_QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " "})
+_PREFIXED: Final = re.compile(r"\s*\w{2,3}\s?:")
+
+
+def wants_withdrawal(own_text: str, subject: str = "") -> bool:
+    """A new subject ('Withdraw my comment') counts like the words, where these are few."""
+    if _LINK.fullmatch(own_text[:READ_LENGTH].strip()):
+        return True
+    text = _plain(own_text)
+    words = len(text.split())
+    if words > LONG or len(own_text) > READ_LENGTH:
+        return _begins_with_it(text)
+    if AGAINST.search(text):
+        return False
+    if words <= FEW and not _PREFIXED.match(subject):
+        title = _plain(subject)
+        if not AGAINST.search(title) and _asked_in(title):
+            return True
+    return _asked_in(text)
+
+
+def _plain(text: str) -> str:
+    """In small letters, line by line, without what marks up words."""
+    cut = _MARKS.sub(" ", text[:READ_LENGTH].translate(_QUOTES).casefold())
+    return "\n".join(" ".join(line.split()) for line in cut.splitlines())
+
+
+def _begins_with_it(text: str) -> bool:
+    """The first sentence that is no greeting is the request and nothing more."""
+    for sentence in _sentences(text):
+        if not _GREETING.fullmatch(sentence):
+            first = _joined(sentence)
+            is_short = len(first.split()) <= FEW and not AGAINST.search(first)
+            return is_short and bool(_REQUEST.fullmatch(first) or _BARE.fullmatch(first))
+    return False
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (one.strip(" .,!-") for one in _SENTENCES.split(text) if one.strip(" .,!-"))
+
+
+def _joined(sentence: str) -> str:
+    """Without the commas of politeness."""
+    return " ".join(_PUNCTUATION.sub(" ", sentence).split())
+
+
+def _asked_in(text: str) -> bool:
+    sentences = list(_sentences(text))
+    if any(_REQUEST.fullmatch(_joined(one)) or _has_clause(one) for one in sentences):
+        return True
+    return _is_bare(text, [one for one in sentences if not _GREETING.fullmatch(one)])
+
+
+def _has_clause(sentence: str) -> bool:
+    """A part of a sentence asks it; after 'and' only where it begins as a request does."""
+    if CONDITION.match(sentence):
+        return False
+    for clause in _CLAUSES.split(sentence):
+        first, *others = (part.strip() for part in _JOINED.split(clause))
+        if _REQUEST.fullmatch(first):
+            return True
+        if any(_BEGINS_PLAINLY.match(one) and _REQUEST.fullmatch(one) for one in others):
+            return True
+    return False
+
+
+def _is_bare(text: str, sentences: list[str]) -> bool:
+    """'Withdraw.', at the beginning or with hardly a word around it, and no other matter."""
+    if not sentences or OTHER_MATTER.search(text):
+        return False
+    first_or_few = sentences if len(text.split()) <= FEW else sentences[:1]
+    return any(_BARE.fullmatch(_joined(one)) for one in first_or_few)
