@@ -7,7 +7,7 @@ from engage.comments.tasks import FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RELEASED, RENAMED, TELL
 from engage.jobs.tasks import PRUNE
-from engage.mail.service import SEND
+from engage.mail.service import DELIVER
 from engage.mail.tasks import INVITE, TELL_APPROVERS
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
@@ -30,7 +30,7 @@ JOB_WORDS: Final = {
     RELEASED: "Opening what an election had held",
     RENAMED: "Showing the new name of a ministry",
     SCREEN: "Checking new comments",
-    SEND: "Sending mail",
+    DELIVER: "Sending mail",
     TAKE_BACK: "Taking back reports that hold words taken out since",
     TELL: "Looking whom to tell of what waits for approval",
     TELL_APPROVERS: "Telling approvers that something waits",

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
+from engage.jobs.models import OPEN, Job
+from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailState, RecipientKind
 
@@ -53,3 +55,22 @@ def last_sent_at(session: Session) -> datetime | None:
         .order_by(OutgoingMail.id.desc())
         .limit(1)
     )
+
+
+def is_delivering(session: Session, kind: str, now: datetime, but: int) -> bool:
+    """Whether a job of this kind, but that one, is being carried out by a worker that lives."""
+    running = select(Job.id).where(
+        Job.kind == kind, text(OPEN), Job.state == JobState.RUNNING,
+        Job.lease_until > now, Job.id != but,
+    )  # fmt: skip
+    return session.scalar(running.limit(1)) is not None
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether mail is due that nobody has in hand."""
+    due = select(OutgoingMail.id).where(
+        OutgoingMail.state == MailState.WAITING,
+        OutgoingMail.next_at <= now,
+        (OutgoingMail.leased_until.is_(None)) | (OutgoingMail.leased_until <= now),
+    )
+    return session.scalar(due.limit(1)) is not None

@@ -1,10 +1,11 @@
-"""The jobs of outgoing mail: one turns an event into mails that are owed, one sends a single mail.
+"""The jobs of outgoing mail: some turn an event into mails that are owed, one delivers what is due.
 
-A server that is down, busy or does not know us is tried again as the job table does, for about
-two and a half hours; then, or at once when it says that it never will, the mail is marked as
-refused and waits for a person. So no job of ours is given up without a row that says why.
+A mail that the server does not take is tried again for about two and a half hours; then, or at once
+when it says that it never will, the mail is marked as refused and waits for a person. A server that
+takes nothing at all is looked for again for two days, which counts against no mail.
 """
 
+from datetime import timedelta
 from typing import Final
 
 from engage.accounts.models import Invitation
@@ -12,15 +13,17 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit
 from engage.governance.approvals.queries import approvers_of
 from engage.jobs.handlers import Handler, Handlers, JobContext, networked, transactional
-from engage.jobs.rules import MAX_TRIES
+from engage.jobs.schedule import Recurring
 from engage.jobs.service import Payload
 from engage.mail import service
-from engage.mail.gateway import NotTaken, hand_over
-from engage.mail.rules import MailKind, Order, RecipientKind, is_final
-from engage.mail.service import SEND
+from engage.mail.delivering import deliver_batch
+from engage.mail.queries import any_due, is_delivering
+from engage.mail.rules import MailKind, Order, RecipientKind
 
 INVITE: Final = "mail.invitation"
 TELL_APPROVERS: Final = "mail.approval_waits"
+LONGEST_RUN: Final = timedelta(seconds=60)
+"""After this a job lets others go first; what is left is the next one's."""
 
 
 def owe_invitation(unit: Unit, payload: Payload) -> None:
@@ -60,32 +63,33 @@ def owe_approvers(context: JobContext) -> None:
             )
 
 
-def send(context: JobContext) -> None:
-    settings, mail_id = context.units.settings.mail, int(context.payload["mail_id"])
-    if settings is None:
-        with context.recording() as unit:
-            service.drop(unit, mail_id)
-        return
-    with context.units.writing(SYSTEM) as unit:
-        letter = service.prepare(unit, settings, mail_id)
-    if letter is None:
-        return
-    try:
-        hand_over(settings, letter)
-    except NotTaken as refusal:
-        if not is_final(refusal.trouble, context.attempt, MAX_TRIES):
-            with context.units.writing(SYSTEM) as unit:
-                service.note_trouble(unit, mail_id, refusal.trouble)
-            raise
-        with context.recording() as unit:
-            service.record_refused(unit, mail_id, refusal.trouble)
-        return
+def deliver(context: JobContext) -> None:
+    """Batch after batch until nothing is due, or this job has had its time.
+
+    One delivers at a time, so that mail to a slow server keeps one lane and never both. A look at
+    what is due comes after this job's end is marked, so that what is ordered meanwhile is either
+    seen by it or makes a job of its own.
+    """
+    units, settings = context.units, context.units.settings.mail
+    with units.reading(SYSTEM) as unit:
+        if is_delivering(unit.session, service.DELIVER, unit.now, context.job_id):
+            return
+    may_go_on = True
+    while may_go_on and units.clock.now() - context.now < LONGEST_RUN:
+        if settings is None:
+            with units.writing(SYSTEM) as unit:
+                may_go_on = not service.drop_all(unit)
+        else:
+            may_go_on = deliver_batch(units, settings)
     with context.recording() as unit:
-        service.record_sent(unit, mail_id)
+        if may_go_on and any_due(unit.session, unit.now):
+            service.wake(unit, unit.now)
 
 
 HANDLERS: Final[Handlers] = {
     INVITE: transactional(owe_invitation),
     TELL_APPROVERS: Handler(owe_approvers, leaves_machine=False),
-    SEND: networked(send),
+    service.DELIVER: networked(deliver),
 }
+RECURRING: Final = (Recurring(service.DELIVER, timedelta(minutes=1)),)
+"""Whatever became of a job: what is due is looked for every minute."""

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from engage.core.mail_server import MailSettings, Security
-from engage.mail.gateway import NotTaken, hand_over
+from engage.mail.gateway import NotTaken, line_to
 from engage.mail.rules import Letter, Trouble
 from tests.services.smtp import PASSWORD, USER, MailServer, run_mail_server
 
@@ -26,6 +26,11 @@ LETTER = Letter("engage@gov.bc.ca", "robin@gov.bc.ca", b"Subject: Hello\r\n\r\nT
 def settings(port: int, security: Security = Security.PLAIN, password: str = "") -> MailSettings:
     user = USER if password else ""
     return MailSettings("127.0.0.1", port, security, "engage@gov.bc.ca", user, password)
+
+
+def hand_over(settings: MailSettings, letter: Letter, **limits: float) -> None:
+    with line_to(settings, **limits) as line:
+        line.hand_over(letter)
 
 
 def trouble(settings: MailSettings, **limits: float) -> Trouble:

@@ -56,8 +56,9 @@ def test_an_invitation_arrives_with_its_link(
     assert mail_server.senders == ["engage@gov.bc.ca"]
     assert mail["To"] == f"Robin Sample <{EMAIL}>"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_type() == "multipart/alternative"
     assert link in mail_server.texts()[0]
+    assert link in mail_server.htmls()[0]
     row = mail_row(both_mail_units)
     assert (row.state, row.attempts, row.trouble) == (MailState.SENT, 1, "")
     assert row.sent_at is not None
@@ -77,7 +78,7 @@ def test_neither_job_nor_row_nor_audit_holds_address_or_link(
             for table in ("job", "outgoing_mail", "audit_entry", "invitation")
             for row in unit.session.execute(text(f"SELECT * FROM {table}"))
         )
-    assert "mail.send" in stored
+    assert "mail.deliver" in stored
     for secret in (EMAIL, "Robin", token, "no such user"):
         assert secret not in stored
         assert secret not in "".join(

@@ -23,7 +23,7 @@ from engage.governance.outbound import Outbound
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailKind, MailState
+from engage.mail.rules import MailKind, MailState, RecipientKind
 from engage.moderation.spam.models import WatchedWord
 from engage.reports.models import Report, ReportFile
 from engage.wordpress.service import PUSH_COMMENT
@@ -173,12 +173,14 @@ def _machinery(world: World) -> None:
     ids, now = world.ids, world.units.clock.now()
     mail = OutgoingMail(
         kind=MailKind.INVITATION,
-        person_id=ids["person_id"],
+        recipient_kind=RecipientKind.PERSON,
+        recipient_id=ids["person_id"],
         subject_kind="invitation",
         subject_id=1,
         key="refused",
         state=MailState.REFUSED,
         created_at=now,
+        next_at=now,
     )
     world.add(mail, "mail_id")
     job = Job(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -17,6 +17,11 @@ from tests.services.process import free_port
 
 USER, PASSWORD = "engage", "a p@ss:word/with signs"
 TAKEN = "250 Message accepted"
+
+
+def _body(mail: EmailMessage, kind: Literal["plain", "html"]) -> str:
+    part = mail.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""
 
 
 @dataclass
@@ -42,7 +47,11 @@ class MailServer:
         return [message_from_bytes(one, policy=default) for one in self.messages]
 
     def texts(self) -> list[str]:
-        return [str(mail.get_content()) for mail in self.mails]
+        """The plain part of each mail."""
+        return [_body(mail, "plain") for mail in self.mails]
+
+    def htmls(self) -> list[str]:
+        return [_body(mail, "html") for mail in self.mails]
 
     async def handle_RCPT(  # noqa: N802  the names are aiosmtpd's
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -1,0 +1,90 @@
+"""One batch of mail over one line to the server, each outcome written down at once.
+
+No transaction is open while the server is spoken to. Whoever dies between a mail's arrival there
+and its record leaves that one mail to be sent once more, and no other.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engage.core.mail_server import MailSettings
+from engage.core.permissions import SYSTEM
+from engage.core.settings import Settings
+from engage.core.unit import Units
+from engage.mail import service
+from engage.mail.gateway import DEADLINE_SECONDS, WAIT_SECONDS, Line, NotTaken, line_to
+from engage.mail.rules import Letter, Trouble
+from engage.mail.service import Ready
+from engage.mail.writing import in_transport, message_of
+
+log: Final = logging.getLogger("engage.mail")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: for one answer of the server, and for one line to it."""
+
+    wait: float = WAIT_SECONDS
+    deadline: float = DEADLINE_SECONDS
+
+
+def deliver_batch(units: Units, settings: MailSettings, limits: Limits = Limits()) -> bool:
+    """Takes what is due and hands it over; whether there may be more that can go now."""
+    with units.writing(SYSTEM) as unit:
+        batch, was_full = service.take_batch(unit)
+    if not batch:
+        return was_full
+    with line_to(settings, limits.wait, limits.deadline) as line:
+        for number, ready in enumerate(batch):
+            if line.is_spent or units.clock.now() >= ready.leased_until:
+                _give_back(units, batch[number:])
+                return True
+            letter = _written(units, settings, ready)
+            if letter is None:
+                continue
+            if not _handed_over(units, line, letter, batch[number:]):
+                return False
+    return was_full
+
+
+def _handed_over(units: Units, line: Line, letter: Letter, left: Sequence[Ready]) -> bool:
+    """The first of `left` is with the server or was put off; False: so were all of them."""
+    ready, *_ = left
+    try:
+        line.hand_over(letter)
+    except NotTaken as refusal:
+        with units.writing(SYSTEM) as unit:
+            if refusal.is_outage:
+                service.note_outage(unit, left, refusal.trouble)
+            else:
+                service.note_trouble(unit, ready, refusal.trouble)
+        log.warning("mail not taken row=%s trouble=%s", ready.mail_id, refusal.trouble.value)
+        return not refusal.is_outage
+    with units.writing(SYSTEM) as unit:
+        service.record_sent(unit, ready)
+    return True
+
+
+def _written(units: Units, settings: MailSettings, ready: Ready) -> Letter | None:
+    """The message as bytes; None when an error of ours is in the way, which is then recorded."""
+    try:
+        message = message_of(_templates(units.settings), settings, ready)
+    except Exception as error:
+        log.error("mail not written row=%s kind=%s error=%s", ready.mail_id, ready.kind,
+                  type(error).__name__)  # fmt: skip
+        with units.writing(SYSTEM) as unit:
+            service.record_refused(unit, ready, Trouble.OURS)
+        return None
+    return Letter(settings.sender, in_transport(ready.recipient.address), message)
+
+
+def _templates(settings: Settings) -> Path:
+    return settings.themes_dir / settings.theme / "templates"
+
+
+def _give_back(units: Units, batch: Sequence[Ready]) -> None:
+    with units.writing(SYSTEM) as unit:
+        service.give_back(unit, batch)
