@@ -91,6 +91,7 @@ from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import INVITE, TELL_APPROVERS
+from engage.mail.tasks import RECURRING as MAIL_RECURRING
 from engage.mail.web import blueprint as mail_pages
 from engage.moderation.conflicts.web import blueprint as conflict_pages
 from engage.moderation.emptying import PURGE
@@ -212,7 +213,11 @@ def subscriptions(settings: Settings) -> Subscriptions:
 
 def recurring(settings: Settings) -> tuple[Recurring, ...]:
     """What recurs, as this installation is set."""
-    return (*RECURRING, *(WORDPRESS_RECURRING if settings.wordpress else ()))
+    return (
+        *RECURRING,
+        *(WORDPRESS_RECURRING if settings.wordpress else ()),
+        *(MAIL_RECURRING if settings.mail else ()),
+    )
 
 
 def make_units(settings: Settings, clock: Clock | None = None) -> Units:
