@@ -15,6 +15,7 @@ import engage.comments.answers.models
 import engage.comments.attachments.models
 import engage.comments.defences.models
 import engage.comments.models
+import engage.comments.provenance.models
 import engage.engagements.planning.models
 import engage.following.models
 import engage.governance.approvals.models
@@ -36,6 +37,7 @@ import engage.wordpress.models  # noqa: F401  every table belongs to the metadat
 from engage.accounts.tasks import FORGET, forget
 from engage.accounts.web import blueprint as account_pages
 from engage.audit.service import append_notes
+from engage.avenues.web import blueprint as avenue_pages
 from engage.comments.tasks import (
     ERASE_ATTACHMENTS,
     FORGET_SENDERS,
@@ -195,6 +197,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     audit_search_pages,
     wordpress_pages,
     report_pages,
+    avenue_pages,
     mail_pages,
 )
 

@@ -85,6 +85,8 @@ class NoticeGiven(StrEnum):
     SHOWN_BEFORE_FORM = "shown_before_form"
     READ_OUT = "read_out"
     SENT_WITH_ACKNOWLEDGEMENT = "sent_with_acknowledgement"
+    PUBLISHED_ON_THE_ACCOUNT = "published_on_the_account"
+    """On the social media account under whose posts people wrote."""
     BY_THE_COLLECTING_BODY = "by_the_collecting_body"
 
 

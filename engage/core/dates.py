@@ -22,6 +22,10 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )
+_FRENCH_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+    "août", "septembre", "octobre", "novembre", "décembre",
+)
 # fmt: on
 _MOMENT: Final = timedelta(microseconds=1)
 _REMEMBERED: Final = 4_096
@@ -46,6 +50,13 @@ def date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
     """'Friday, 14 March 2026'"""
     day = _local(moment, tz).date()
     return f"{_DAYS[day.weekday()]}, {_short_date(day)}"
+
+
+def french_date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'14 mars 2026', and '1er mars 2026' for the first of a month"""
+    day = _local(moment, tz).date()
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {_FRENCH_MONTHS[day.month - 1]} {day.year}"
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -48,6 +48,19 @@ def staff(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """A staff view to which files are sent: its body may be larger than a form's.
+
+    Only for who may call it at all: the limit is raised after the roles were looked at.
+    """
+
+    def mark(view: View) -> View:
+        view.__dict__["engage_most_bytes"] = most_bytes
+        return view
+
+    return mark
+
+
 def asked_by_itself(view: View) -> View:
     """A view that open pages ask without anybody doing anything: it keeps no session alive."""
     view.__dict__["engage_by_itself"] = True
@@ -101,6 +114,9 @@ def _check_staff(app: EngageFlask, access: Access) -> ResponseReturnValue | None
         raise NotAllowed("This page needs another role.")
     if request.method not in READING_METHODS:
         refuse_cross_site(app)
+        most_bytes = getattr(app.view_functions[request.endpoint or ""], "engage_most_bytes", 0)
+        if most_bytes:
+            request.max_content_length = most_bytes
         csrf.protect()
     return None
 
