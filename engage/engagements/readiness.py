@@ -9,6 +9,7 @@ from engage.core.dates import zone
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.approving import collection_hashes
+from engage.engagements.inbox import is_inbox
 from engage.engagements.models import Engagement
 from engage.engagements.planning import queries as planning
 from engage.engagements.planning.assessments import AssessmentKind, security_hash
@@ -69,7 +70,7 @@ def _candidate(
 ) -> Candidate:
     """What the draft itself says; topics, plan and assessments are not looked at yet."""
     emails = [one.value for one in content.avenues if one.kind is AvenueKind.EMAIL]
-    domains = unit.settings.staff_domains
+    domains, mailbox = unit.settings.staff_domains, unit.settings.mailbox
     return Candidate(
         title=content.title,
         summary=content.summary,
@@ -78,7 +79,10 @@ def _candidate(
         opens_at=content.opens_at,
         closes_at=content.closes_at,
         has_notice=content.notice_template in notices,
-        government_emails=sum(is_staff_email(folded_email(email), domains) for email in emails),
+        government_emails=sum(
+            is_staff_email(folded_email(email), domains) or is_inbox(mailbox, email)
+            for email in emails
+        ),
         topics=0,
         open_for=_open_for(content, unit.settings.time_zone),
         short_period_reason="",

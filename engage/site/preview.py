@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template
 from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
+from engage.engagements.inbox import own_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.reach import READING_ROLES
 from engage.engagements.rules import (
@@ -28,6 +29,7 @@ from engage.site.rules import (
     EngagementFacts,
     TopicFacts,
     TopicLink,
+    Way,
     next_words,
     status_of,
     ways_to_take_part,
@@ -65,7 +67,7 @@ def engagement(slug: str) -> Response:
         "engagement",
         draft,
         e=_facts(unit, draft),
-        avenues=ways_to_take_part(draft.content.avenues, _comment_href(unit, draft)),
+        avenues=_ways(unit, draft, only.title if only else draft.content.title),
         topics=_topic_links(unit, draft),
         counts=queries.public_counts(unit, draft.engagement),
         results_href=f"{draft.page}/results" if _shows_results(unit, draft) else "",
@@ -86,7 +88,7 @@ def topic(slug: str, topic_slug: str) -> Response:
         draft,
         e=_facts(unit, draft),
         topic=_topic_facts(unit, draft, shown),
-        avenues=ways_to_take_part(draft.content.avenues, _comment_href(unit, draft)),
+        avenues=_ways(unit, draft, shown.title),
         discussion=_discussion(unit, draft, shown),
     )
 
@@ -186,6 +188,12 @@ def _shows_results(unit: Unit, draft: Draft) -> bool:
 
 
 def _comment_href(unit: Unit, draft: Draft) -> str:
+def _ways(unit: Unit, draft: Draft, subject: str) -> tuple[Way, ...]:
+    inbox = own_address(unit.settings.mailbox, draft.engagement.slug)
+    href = _comment_href(unit, draft)
+    return ways_to_take_part(draft.content.avenues, href, inbox=inbox, subject=subject)
+
+
     if not draft.topics or not draft.timing.accepts_comments(unit.now):
         return ""
     return draft.topic_page(draft.topics[0])

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from engage.comments.answers.rules import ShownAnswer
 from engage.core.dates import closes_in_words, date_words, datetime_words, opens_in_words
+from engage.engagements.inbox import HOW_MAIL_GOES, mail_href
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
 from engage.governance.wording import Line
 from engage.privacy.redaction import Mark
@@ -44,12 +45,13 @@ class Status:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to take part; `href` is '' for what cannot be linked."""
+    """One way to take part; `href` is '' for what cannot be linked, `note` what to know of it."""
 
     kind: str
     label: str
     detail: str
     href: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -273,19 +275,29 @@ def comments_words(count: int) -> str:
     return f"{number_words(count).capitalize()} comments"
 
 
-def ways_to_take_part(avenues: tuple[Avenue, ...], comment_href: str) -> tuple[Way, ...]:
-    """The comment form first (if any), then every other avenue with the same weight (R32)."""
-    ways = [_way(avenue) for avenue in avenues if avenue.value.strip()]
+def ways_to_take_part(
+    avenues: tuple[Avenue, ...], comment_href: str, *, inbox: str = "", subject: str = ""
+) -> tuple[Way, ...]:
+    """The comment form first (if any), then every other avenue with the same weight (R32).
+
+    `inbox` is the engagement's own e-mail address ('': none); a mail to it begins with `subject`.
+    """
+    ways = [_way(avenue, inbox, subject) for avenue in avenues if avenue.value.strip()]
     if comment_href:
         ways.insert(0, Way("comment", "Comment here", "Write a comment", comment_href))
     return tuple(ways)
 
 
-def _way(avenue: Avenue) -> Way:
+def _way(avenue: Avenue, inbox: str, subject: str) -> Way:
+    is_inbox = avenue.kind is AvenueKind.EMAIL and bool(inbox) and avenue.value == inbox
     hrefs = {
-        AvenueKind.EMAIL: f"mailto:{avenue.value}",
+        AvenueKind.EMAIL: mail_href(avenue.value, subject if is_inbox else ""),
         AvenueKind.PHONE: "tel:" + "".join(c for c in avenue.value if c.isdigit() or c == "+"),
     }
     return Way(
-        avenue.kind.value, AVENUE_WORDS[avenue.kind], avenue.value, hrefs.get(avenue.kind, "")
+        avenue.kind.value,
+        AVENUE_WORDS[avenue.kind],
+        avenue.value,
+        hrefs.get(avenue.kind, ""),
+        HOW_MAIL_GOES if is_inbox else "",
     )

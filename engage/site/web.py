@@ -20,6 +20,7 @@ from engage.core.schema import is_current
 from engage.core.text import plain_one_line
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
+from engage.engagements.inbox import own_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.engagements.service import SITE_SCOPE
@@ -65,7 +66,12 @@ def engagement(slug: str) -> Response:
     html = render_template(
         "site/engagement.html",
         e=queries.engagement_facts(unit, found, content),
-        avenues=ways_to_take_part(content.avenues, comment_href),
+        avenues=ways_to_take_part(
+            content.avenues,
+            comment_href,
+            inbox=_inbox(unit, found),
+            subject=only.title if only else found.title,
+        ),
         topics=queries.topic_links(unit.session, found),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}/results" if _shows_results(unit, found) else "",
@@ -85,7 +91,12 @@ def topic(slug: str, topic_slug: str) -> Response:
         "site/topic.html",
         e=queries.engagement_facts(unit, found, content, shown.ministry),
         topic=facts,
-        avenues=ways_to_take_part(content.avenues, _comment_href(unit, found, [shown.topic])),
+        avenues=ways_to_take_part(
+            content.avenues,
+            _comment_href(unit, found, [shown.topic]),
+            inbox=_inbox(unit, found),
+            subject=facts.title,
+        ),
         discussion=queries.discussion(unit, found, shown.topic, _cursor(), facts.href),
     )
     return kept(unit, html, found.scope, version, [found])
@@ -232,6 +243,13 @@ def _shows_results(unit: Unit, found: Engagement) -> bool:
 
 def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
     first = next(iter(topics), None)
+def _inbox(unit: Unit, found: Engagement) -> str:
+    """The engagement's own e-mail address while mail to it becomes comments; '' else."""
+    if not found.timing.accepts_comments(unit.now):
+        return ""
+    return own_address(unit.settings.mailbox, found.slug)
+
+
     if first is None or not found.timing.accepts_comments(unit.now):
         return ""
     return f"/engagements/{found.slug}/{first.slug}/comment"

@@ -34,8 +34,9 @@ from engage.core.errors import NotFound, Refused
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
+from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href
 from engage.engagements.models import Engagement, Topic
-from engage.engagements.rules import AvenueKind, EngagementContent, Phase, TopicContent
+from engage.engagements.rules import AvenueKind, Phase, TopicContent
 from engage.engagements.shown_questions import FIELD, shown_questions
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
@@ -52,6 +53,8 @@ class Asked:
     ministry: str
     contact: str
     contact_email: str
+    mail_href: str
+    mail_note: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = Fal
         engagement=found.engagement,
         topic=found.topic,
         notice=current_version(unit, found.engagement.id),
-        e=_asked(found.engagement, found.content, found.ministry),
+        e=_asked(unit, found),
         shown_topic=_asked_topic(found.engagement, found.topic, found.written),
         asks_proof=is_asked(unit.session, found.engagement.id),
         sheet=_sheet(found.topic, found.written),
@@ -168,13 +171,17 @@ def _sheet(topic: Topic, written: TopicContent) -> AnswerSheet:
     return AnswerSheet(topic.published_revision_id or 0, written.questions, posted)
 
 
-def _asked(engagement: Engagement, content: EngagementContent, ministry: str) -> Asked:
+def _asked(unit: Unit, found: engagements.PublishedTopic) -> Asked:
+    email = found.content.avenue(AvenueKind.EMAIL)
+    is_inbox = is_own(unit.settings.mailbox, email, found.engagement.slug)
     return Asked(
-        engagement.slug,
-        content.title,
-        ministry,
-        content.contact,
-        content.avenue(AvenueKind.EMAIL),
+        found.engagement.slug,
+        found.content.title,
+        found.ministry,
+        found.content.contact,
+        email,
+        mail_href(email, found.written.title if is_inbox else ""),
+        HOW_MAIL_GOES if is_inbox else "The same notice applies.",
     )
 
 

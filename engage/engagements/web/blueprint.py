@@ -13,6 +13,7 @@ from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.approving import subject_by_kind, subject_of
 from engage.engagements.forms.shape import RevisionForm
+from engage.engagements.inbox import stray_address
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.reach import COMMENT_READING_ROLES, EDITING_ROLES, READING_ROLES
 from engage.engagements.readiness import with_new_notice
@@ -46,6 +47,7 @@ class Side:
     saved: str
     may_edit: bool
     may_read_comments: bool
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,14 @@ def side_of(unit: Unit, engagement: Engagement) -> Side:
         saved=who_saved(unit, saved) if saved else "",
         may_edit=unit.actor.reaches(EDITING_ROLES, engagement.ministry_id),
         may_read_comments=unit.actor.reaches(COMMENT_READING_ROLES, engagement.ministry_id),
+        warning=_warning(unit, engagement),
     )
+
+
+def _warning(unit: Unit, engagement: Engagement) -> str:
+    """What keeps nothing from being published, and should be known before it is."""
+    draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
+    return stray_address(unit.settings.mailbox, draft, engagement.slug)
 
 
 def _draft_title(unit: Unit, engagement: Engagement) -> str:

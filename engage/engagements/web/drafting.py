@@ -7,6 +7,7 @@ from engage.core.errors import NotAllowed
 from engage.core.unit import Unit
 from engage.engagements import queries, service
 from engage.engagements.forms.engagement import EngagementForm, NewEngagementForm, engagement_values
+from engage.engagements.inbox import email_hint, with_own_address
 from engage.engagements.models import Engagement
 from engage.engagements.reach import EDITING_ROLES, READING_ROLES
 from engage.engagements.rules import EngagementContent
@@ -30,7 +31,8 @@ from engage.web.transaction import current_unit
 @blueprint.get("/staff/engagements/new")
 @staff(*EDITING_ROLES)
 def new() -> ResponseReturnValue:
-    return page("new.html", form=_new_form(current_unit()))
+    unit = current_unit()
+    return _new_page(unit, _new_form(unit))
 
 
 @blueprint.post("/staff/engagements/new")
@@ -40,19 +42,21 @@ def create() -> ResponseReturnValue:
     form = _new_form(unit)
     form.suggest_slug(suggested_slug(form.title.data or ""))
     if not form.validate():
-        return page("new.html", REFUSED, form=form)
-    content = form.content(EngagementContent(), unit.settings.time_zone)
+        return _new_page(unit, form, REFUSED)
+    slug = form.slug.data or ""
+    typed = form.content(EngagementContent(), unit.settings.time_zone)
+    content = with_own_address(unit.settings.mailbox, typed, slug)
     status, _message = refusal(
         unit,
         form,
         lambda: service.create_engagement(
-            unit, ministry_id=int(form.ministry.data), slug=form.slug.data or "", content=content
+            unit, ministry_id=int(form.ministry.data), slug=slug, content=content
         ),
     )
     if status:
-        return page("new.html", status, form=form)
+        return _new_page(unit, form, status)
     flash("The draft is saved. Next, add a topic that people can comment on.")
-    return redirect(next_page(form.slug.data or ""), 303)
+    return redirect(next_page(slug), 303)
 
 
 @blueprint.get("/staff/engagements/<slug>")
@@ -106,6 +110,7 @@ def draft_page(
         status,
         side=side,
         form=form,
+        email_hint=email_hint(unit.settings.mailbox, engagement.slug),
         meanwhile=changed,
         elsewhere={
             one.message: f"{address}{one.page}#{one.field}" for one in side.missing if one.page
@@ -140,6 +145,10 @@ def _sent_form(unit: Unit, before: EngagementContent) -> EngagementForm:
     form = EngagementForm()
     _offer_notices(unit, form, before.notice_template)
     return form
+
+
+def _new_page(unit: Unit, form: NewEngagementForm, status: int = 200) -> ResponseReturnValue:
+    return page("new.html", status, form=form, email_hint=email_hint(unit.settings.mailbox))
 
 
 def _new_form(unit: Unit) -> NewEngagementForm:
