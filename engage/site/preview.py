@@ -187,13 +187,13 @@ def _shows_results(unit: Unit, draft: Draft) -> bool:
     return draft.timing.phase(unit.now) is Phase.RESULTS
 
 
-def _comment_href(unit: Unit, draft: Draft) -> str:
 def _ways(unit: Unit, draft: Draft, subject: str) -> tuple[Way, ...]:
     inbox = own_address(unit.settings.mailbox, draft.engagement.slug)
     href = _comment_href(unit, draft)
     return ways_to_take_part(draft.content.avenues, href, inbox=inbox, subject=subject)
 
 
+def _comment_href(unit: Unit, draft: Draft) -> str:
     if not draft.topics or not draft.timing.accepts_comments(unit.now):
         return ""
     return draft.topic_page(draft.topics[0])

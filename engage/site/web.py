@@ -241,8 +241,6 @@ def _shows_results(unit: Unit, found: Engagement) -> bool:
     return found.timing.phase(unit.now) is Phase.RESULTS
 
 
-def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
-    first = next(iter(topics), None)
 def _inbox(unit: Unit, found: Engagement) -> str:
     """The engagement's own e-mail address while mail to it becomes comments; '' else."""
     if not found.timing.accepts_comments(unit.now):
@@ -250,6 +248,8 @@ def _inbox(unit: Unit, found: Engagement) -> str:
     return own_address(unit.settings.mailbox, found.slug)
 
 
+def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
+    first = next(iter(topics), None)
     if first is None or not found.timing.accepts_comments(unit.now):
         return ""
     return f"/engagements/{found.slug}/{first.slug}/comment"
