@@ -91,6 +91,10 @@ from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
+from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECURRING
+from engage.mail.incoming.tasks import ERASE_ORIGINAL
+from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
+from engage.mail.incoming.tasks import RECURRING as INCOMING_RECURRING
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import INVITE, TELL_APPROVERS
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
@@ -122,7 +126,7 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED,),
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
-    CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS),
+    CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS, ERASE_ORIGINAL),
     CommentReceived: (SCREEN,),
     CommentsImported: (SCREEN,),
     CommentWithdrawn: (SCREEN,),
@@ -162,6 +166,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     RENAMED: transactional(show_new_name),
     TAKE_BACK: networked(take_back),
     TELL: transactional(tell_approvers),
+    **INCOMING_HANDLERS,
     **MAIL_HANDLERS,
     **MODERATION_HANDLERS,
     **WORDPRESS_HANDLERS,
@@ -220,6 +225,8 @@ def recurring(settings: Settings) -> tuple[Recurring, ...]:
         *RECURRING,
         *(WORDPRESS_RECURRING if settings.wordpress else ()),
         *(MAIL_RECURRING if settings.mail else ()),
+        *INCOMING_ALWAYS_RECURRING,
+        *(INCOMING_RECURRING if settings.mailbox else ()),
     )
 
 

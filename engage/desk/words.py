@@ -7,6 +7,7 @@ from engage.comments.tasks import FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RELEASED, RENAMED, TELL
 from engage.jobs.tasks import PRUNE
+from engage.mail.incoming.tasks import ERASE_ORIGINAL, FETCH, FORGET_INCOMING
 from engage.mail.service import DELIVER
 from engage.mail.tasks import INVITE, TELL_APPROVERS
 from engage.moderation.emptying import PURGE
@@ -20,6 +21,9 @@ JOB_WORDS: Final = {
     ANNOUNCE: "Telling that an engagement opened or closed",
     BUILD: "Building a report",
     FORGET_SENDERS: "Clearing away how often addresses sent comments",
+    ERASE_ORIGINAL: "Deleting messages whose words were erased",
+    FETCH: "Fetching mail",
+    FORGET_INCOMING: "Erasing what old messages said",
     FORGET: "Clearing away old sign-in attempts",
     FORGET_NOTES: "Erasing what readers wrote in old reports",
     INVITE: "Sending a link to a person",

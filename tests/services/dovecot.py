@@ -20,7 +20,7 @@ from urllib.parse import quote
 from tests.services.process import free_port, program, running, scratch, start
 
 PASSWORD = "a p@ss:word/with signs"
-ARRIVED = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+ARRIVED = datetime(2026, 3, 2, 20, 10, tzinfo=UTC)
 FOLDERS = ("Processed", "Refused", "Quarantine")
 USERS = 2_000
 _users = itertools.count(1)
