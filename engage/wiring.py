@@ -62,10 +62,12 @@ from engage.core.events import (
     Event,
     HeldItemReleased,
     MinistryRenamed,
+    NewsIssueReady,
     NoticeAmended,
     PersonInvited,
     ReportRequested,
     ResultsPublished,
+    SubscriptionAsked,
 )
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
@@ -83,6 +85,16 @@ from engage.engagements.tasks import (
     tell_approvers,
 )
 from engage.engagements.web import blueprint as engagement_pages
+from engage.following.tasks import ERASE as ERASE_FOLLOWERS
+from engage.following.tasks import HANDLERS as FOLLOWING_HANDLERS
+from engage.following.tasks import (
+    LOOK_AT_DAY,
+    NOTE_CHANGES,
+    NOTE_CLOSED,
+    NOTE_OPENED,
+    NOTE_RESULTS,
+)
+from engage.following.web import blueprint as following_pages
 from engage.governance.elections.web import blueprint as election_pages
 from engage.governance.web import blueprint as governance_pages
 from engage.incidents.web import blueprint as incident_pages
@@ -91,6 +103,10 @@ from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
+from engage.mail.followers.owing import OWE_CONFIRMATION, OWE_NEWS, OWE_RELEASED
+from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL_HANDLERS
+from engage.mail.followers.tasks import RECURRING as FOLLOWER_MAIL_RECURRING
+from engage.mail.followers.web import blueprint as digest_pages
 from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECURRING
 from engage.mail.incoming.tasks import ERASE_ORIGINAL
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
@@ -152,6 +168,13 @@ whatever happened before one was set."""
 MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
     PersonInvited: (INVITE,),
     ApprovalWaits: (TELL_APPROVERS,),
+    SubscriptionAsked: (OWE_CONFIRMATION,),
+    NewsIssueReady: (OWE_NEWS,),
+    HeldItemReleased: (OWE_RELEASED,),
+    EngagementOpened: (NOTE_OPENED,),
+    EngagementClosed: (NOTE_CLOSED,),
+    EngagementPublished: (NOTE_CHANGES,),
+    ResultsPublished: (NOTE_RESULTS,),
 }
 """Where no mail server is set nobody listens: pages show links, and the desk what waits."""
 
@@ -167,6 +190,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     TAKE_BACK: networked(take_back),
     TELL: transactional(tell_approvers),
     **INCOMING_HANDLERS,
+    **FOLLOWER_MAIL_HANDLERS,
+    **FOLLOWING_HANDLERS,
     **MAIL_HANDLERS,
     **MODERATION_HANDLERS,
     **WORDPRESS_HANDLERS,
@@ -181,6 +206,11 @@ RECURRING: Final = (
     Recurring(PURGE, timedelta(hours=1)),
     Recurring(FORGET_NOTES, timedelta(hours=1)),
     Recurring(TELL, timedelta(minutes=15)),
+    Recurring(ERASE_FOLLOWERS, timedelta(hours=1)),
+)
+FOLLOWER_RECURRING: Final = (
+    Recurring(LOOK_AT_DAY, timedelta(minutes=5)),
+    *FOLLOWER_MAIL_RECURRING,
 )
 WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
 
@@ -188,6 +218,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account_pages,
     public_pages,
     comments_pages,
+    following_pages,
+    digest_pages,
     engagement_pages,
     planning_pages,
     preview_pages,
@@ -224,7 +256,7 @@ def recurring(settings: Settings) -> tuple[Recurring, ...]:
     return (
         *RECURRING,
         *(WORDPRESS_RECURRING if settings.wordpress else ()),
-        *(MAIL_RECURRING if settings.mail else ()),
+        *((*MAIL_RECURRING, *FOLLOWER_RECURRING) if settings.mail else ()),
         *INCOMING_ALWAYS_RECURRING,
         *(INCOMING_RECURRING if settings.mailbox else ()),
     )

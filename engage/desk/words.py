@@ -6,7 +6,10 @@ from engage.accounts.tasks import FORGET
 from engage.comments.tasks import FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RELEASED, RENAMED, TELL
+from engage.following.tasks import ERASE as ERASE_FOLLOWERS
+from engage.following.tasks import HANDLERS as FOLLOWING_JOBS
 from engage.jobs.tasks import PRUNE
+from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL
 from engage.mail.incoming.tasks import ERASE_ORIGINAL, FETCH, FORGET_INCOMING
 from engage.mail.service import DELIVER
 from engage.mail.tasks import INVITE, TELL_APPROVERS
@@ -18,12 +21,15 @@ from engage.moderation.spam.keeping import LEARN
 from engage.reports.tasks import BUILD, TAKE_BACK
 
 JOB_WORDS: Final = {
+    **dict.fromkeys(FOLLOWING_JOBS, "Writing down what there is to tell followers"),
+    **dict.fromkeys(FOLLOWER_MAIL, "Writing to followers and moderators"),
     ANNOUNCE: "Telling that an engagement opened or closed",
     BUILD: "Building a report",
     FORGET_SENDERS: "Clearing away how often addresses sent comments",
     ERASE_ORIGINAL: "Deleting messages whose words were erased",
     FETCH: "Fetching mail",
     FORGET_INCOMING: "Erasing what old messages said",
+    ERASE_FOLLOWERS: "Erasing addresses of followers whose time is over",
     FORGET: "Clearing away old sign-in attempts",
     FORGET_NOTES: "Erasing what readers wrote in old reports",
     INVITE: "Sending a link to a person",

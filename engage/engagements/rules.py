@@ -18,7 +18,7 @@ from engage.engagements.planning.rules import PlanningContent
 from engage.engagements.questions import Question, in_words, question_from_json
 
 RESERVED_TOPIC_SLUGS: Final = frozenset(
-    {"results", "notice", "moderation", "updates", "comment", "feed.atom"}
+    {"results", "notice", "moderation", "updates", "comment", "feed.atom", "follow"}
 )
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH: Final = 80

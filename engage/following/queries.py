@@ -119,13 +119,23 @@ def newest_issue(session: Session, engagement_id: int, pace: Pace) -> NewsIssue 
     )
 
 
+def newest_issues(session: Session, engagement_id: int, most: int = 20) -> Sequence[NewsIssue]:
+    """What was told, or is held, or gathers; the newest first."""
+    return session.scalars(
+        select(NewsIssue)
+        .where(NewsIssue.engagement_id == engagement_id)
+        .order_by(NewsIssue.id.desc())
+        .limit(most)
+    ).all()
+
+
 def is_told_later(session: Session, issue: NewsIssue) -> bool:
-    """Whether a later issue of this pace was told already: then this one was held until now."""
+    """Whether a later issue of this pace was told before this one, which was held meanwhile."""
     asked = select(NewsIssue.id).where(
         NewsIssue.engagement_id == issue.engagement_id,
         NewsIssue.pace == issue.pace,
         NewsIssue.id > issue.id,
-        NewsIssue.owed_at.is_not(None),
+        NewsIssue.owed_at < issue.owed_at,
     )
     return session.scalar(asked.limit(1)) is not None
 

@@ -153,6 +153,15 @@ def is_lapsed(state: str, asked_at: datetime, now: datetime) -> bool:
     return state == State.PENDING and now >= asked_at + PENDING_LIFE
 
 
+def is_kept_no_longer(
+    closes_at: datetime | None, results_at: datetime | None, now: datetime
+) -> bool:
+    """Whether the time is over that the notice gives; an ongoing engagement has no such time."""
+    if closes_at is None or results_at is None:
+        return False
+    return now >= results_at + KEPT_AFTER_RESULTS
+
+
 def may_ask_again(confirmation_at: datetime, now: datetime) -> bool:
     """Whether one more mail with a link may go to the same address for the same engagement."""
     return now >= confirmation_at + CONFIRMATION_EVERY

@@ -71,6 +71,7 @@ def engagement(slug: str) -> Response:
         topics=_topic_links(unit, draft),
         counts=queries.public_counts(unit, draft.engagement),
         results_href=f"{draft.page}/results" if _shows_results(unit, draft) else "",
+        follow_href="",
         discussion=_discussion(unit, draft, only) if only else None,
     )
 

@@ -24,6 +24,7 @@ from engage.engagements.inbox import own_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.engagements.service import SITE_SCOPE
+from engage.following.service import is_offered
 from engage.governance.elections.queries import hidden_comments, next_election_change
 from engage.governance.policies import policy_page
 from engage.site import queries
@@ -75,6 +76,7 @@ def engagement(slug: str) -> Response:
         topics=queries.topic_links(unit.session, found),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}/results" if _shows_results(unit, found) else "",
+        follow_href=f"{page}/follow" if is_offered(unit, found) else "",
         discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
     )
     return kept(unit, html, found.scope, version, [found])

@@ -48,6 +48,13 @@ def staff(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def from_anywhere(view: View) -> View:
+    """A public view whose posts may come from any page: the token in its path is the right to act,
+    as for the one click by which a mail program ends a subscription (RFC 8058)."""
+    view.__dict__["engage_from_anywhere"] = True
+    return view
+
+
 def takes_files(most_bytes: int) -> Callable[[View], View]:
     """A staff view to which files are sent: its body may be larger than a form's.
 
@@ -97,7 +104,8 @@ def check_access(app: EngageFlask) -> ResponseReturnValue | None:
     if access is None:
         raise NotAllowed("This page is not open.")
     if not access.is_staff:
-        if request.method not in READING_METHODS:
+        is_open = getattr(app.view_functions[request.endpoint], "engage_from_anywhere", False)
+        if request.method not in READING_METHODS and not is_open:
             refuse_cross_site(app)
         return None
     return _check_staff(app, access)

@@ -72,6 +72,7 @@ def account() -> ResponseReturnValue:
         few_codes=FEW_RECOVERY_CODES,
         passkeys=len(passkeys_of(unit.session, person.id)),
         is_administrator=unit.actor.may(Role.ADMINISTRATOR),
+        moderates=unit.actor.ministries((Role.MODERATOR,)) != frozenset(),
     )
 
 

@@ -8,11 +8,12 @@ from engage.following.service.asking import (
     following_notice,
     issue_follow_token,
 )
-from engage.following.service.links import Link, find_by_token, link_of
-from engage.following.service.settling import confirm, end, end_for, erase_overdue
+from engage.following.service.links import Link, find_by_token, link_of, path_of
+from engage.following.service.settling import confirm, end, end_for, erase_overdue, is_offered
 from engage.following.service.telling import (
     CLOSE_ISSUE,
     Told,
+    begin_telling,
     close_gathering,
     make_daily_issue,
     next_told,
@@ -30,6 +31,7 @@ __all__ = [
     "address_of",
     "ask",
     "asks_too_often",
+    "begin_telling",
     "close_gathering",
     "confirm",
     "end",
@@ -37,6 +39,7 @@ __all__ = [
     "erase_overdue",
     "find_by_token",
     "following_notice",
+    "is_offered",
     "issue_follow_token",
     "link_of",
     "make_daily_issue",
@@ -45,4 +48,5 @@ __all__ = [
     "note_closed",
     "note_opened",
     "note_results",
+    "path_of",
 ]

@@ -32,8 +32,12 @@ class Link(StrEnum):
 def link_of(unit: Unit, row: Subscription, link: Link) -> str:
     """The whole address. The same for the same row, so that a mail that is made again is the same
     to the byte."""
-    token = _signer(unit, link).sign(row.asked_at, k=row.public_id)
-    return f"{unit.settings.base_url}{_PATHS}/{link}/{token}"
+    return f"{unit.settings.base_url}{path_of(unit, row, link)}"
+
+
+def path_of(unit: Unit, row: Subscription, link: Link) -> str:
+    """The same on this very site, for its own pages."""
+    return f"{_PATHS}/{link}/{_signer(unit, link).sign(row.asked_at, k=row.public_id)}"
 
 
 def find_by_token(unit: Unit, link: Link, token: str, *, to_change: bool = False) -> Subscription:

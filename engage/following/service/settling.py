@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engage.core.errors import Conflict
 from engage.core.unit import Unit
+from engage.engagements.models import Engagement
 from engage.following import queries
 from engage.following.models import Subscription
 from engage.following.rules import (
@@ -15,6 +16,7 @@ from engage.following.rules import (
     Choice,
     Ending,
     State,
+    is_kept_no_longer,
     is_lapsed,
 )
 
@@ -31,21 +33,29 @@ def confirm(unit: Unit, row: Subscription, choice: Choice) -> None:
         raise Conflict(GONE)
     if is_lapsed(row.state, row.asked_at, unit.now):
         raise Conflict(LAPSED)
-    before = (row.state, row.pace, row.language)
     if row.state == State.PENDING:
         row.state, row.confirmed_at = State.ACTIVE, unit.now
         row.told_item_id = queries.last_item_id(unit.session, row.engagement_id)
-    row.pace, row.language = choice.pace, choice.language
-    if before == (row.state, row.pace, row.language):
-        return
-    unit.session.flush()
-    unit.audit(
-        "subscription.confirmed" if before[0] == State.PENDING else "subscription.changed",
-        f"subscription:{row.id}",
-        engagement=row.engagement_id,
-        before=",".join(before),
-        after=",".join((row.state, row.pace, row.language)),
-    )
+        row.pace, row.language = choice.pace, choice.language
+        unit.session.flush()
+        unit.audit(
+            "subscription.confirmed",
+            f"subscription:{row.id}",
+            engagement=row.engagement_id,
+            before=State.PENDING,
+            after=State.ACTIVE,
+        )
+    elif (row.pace, row.language) != (choice.pace, choice.language):
+        before = f"{row.pace},{row.language}"
+        row.pace, row.language = choice.pace, choice.language
+        unit.session.flush()
+        unit.audit(
+            "subscription.changed",
+            f"subscription:{row.id}",
+            engagement=row.engagement_id,
+            before=before,
+            after=f"{row.pace},{row.language}",
+        )
 
 
 def end(unit: Unit, row: Subscription) -> None:
@@ -80,6 +90,13 @@ def erase_overdue(unit: Unit) -> bool:
     for row in over:
         _end(unit, row, Ending.OVER)
     return AT_ONCE in (len(lapsed), len(over))
+
+
+def is_offered(unit: Unit, engagement: Engagement) -> bool:
+    """Whether a public engagement can be followed: mail is sent from here, and the time for which
+    addresses of its followers are kept is not over."""
+    is_over = is_kept_no_longer(engagement.closes_at, engagement.results_at, unit.now)
+    return unit.settings.mail is not None and not is_over
 
 
 def _end(unit: Unit, row: Subscription, why: Ending) -> None:

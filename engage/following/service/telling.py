@@ -119,13 +119,23 @@ def make_daily_issue(unit: Unit, engagement_id: int, day: date) -> None:
         _ready(unit, unit.session.get_one(NewsIssue, number))
 
 
-def next_told(unit: Unit, issue: NewsIssue, after_id: int, limit: int) -> tuple[list[Told], int]:
+def begin_telling(unit: Unit, issue: NewsIssue) -> int:
+    """Marks the issue as told from now on, and gives the newest item that it must leave out because
+    an earlier issue with it is held: for `next_told`."""
+    issue.owed_at = issue.owed_at or unit.now
+    unit.session.flush()
+    return queries.held_until(unit.session, issue)
+
+
+def next_told(
+    unit: Unit, issue: NewsIssue, after_id: int, held: int, limit: int
+) -> tuple[list[Told], int]:
     """The next followers to be told of an issue, marked as told in this transaction; and where the
     next chunk begins, 0 after the last.
 
     `after_id` is what the chunk before gave. Who was told all of it already is passed over.
     """
-    last, bounds = issue.last_item_id or 0, _bounds(unit, issue)
+    last, bounds = issue.last_item_id or 0, _bounds(unit, issue, held)
     rows = queries.active_after(unit.session, issue, after_id, limit)
     found = []
     for row in rows:
@@ -150,7 +160,7 @@ class _Bounds:
         return self.own_first if self.is_late else max(told_item_id, self.held)
 
 
-def _bounds(unit: Unit, issue: NewsIssue) -> _Bounds:
+def _bounds(unit: Unit, issue: NewsIssue, held: int) -> _Bounds:
     session = unit.session
     earlier = queries.issue_before(session, issue)
     since = earlier.begun_at if earlier else EARLIEST
@@ -162,7 +172,7 @@ def _bounds(unit: Unit, issue: NewsIssue) -> _Bounds:
     )
     return _Bounds(
         earlier.last_item_id or 0 if earlier else 0,
-        queries.held_until(session, issue),
+        held,
         queries.is_told_later(session, issue),
         replies > 0,
     )

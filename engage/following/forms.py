@@ -1,0 +1,43 @@
+"""Forms of followers: no session, no cookie. They check shape; `rules.checked` decides."""
+
+from wtforms import HiddenField, RadioField, StringField
+
+from engage.comments.forms import PublicForm
+from engage.following.models import Subscription
+from engage.following.rules import Pace
+from engage.web.forms import SelectChoice
+
+PACE_WORDS = (
+    (Pace.AT_ONCE, "As soon as something happens"),
+    (Pace.DAILY, "Once a day at most, in the morning"),
+)
+LANGUAGE_WORDS = (("en", "English"), ("fr", "Français"))
+
+
+class ChoiceForm(PublicForm):
+    """How somebody wants to be told."""
+
+    pace = RadioField(
+        "How often may we write?",
+        choices=[SelectChoice(pace.value, words) for pace, words in PACE_WORDS],
+        default=Pace.AT_ONCE.value,
+        validate_choice=False,
+    )
+    language = RadioField(
+        "In which language?",
+        choices=[SelectChoice(code, words) for code, words in LANGUAGE_WORDS],
+        default="en",
+        validate_choice=False,
+    )
+
+    def show(self, row: Subscription) -> None:
+        """What is in force, whatever was sent."""
+        self.pace.data, self.language.data = row.pace, row.language
+
+
+class FollowForm(ChoiceForm):
+    """`website` is bait: no person sees it, and what fills in every field fills it in too."""
+
+    token = HiddenField()
+    website = StringField("Leave this field empty")
+    email = StringField("Your e-mail address")
