@@ -10,6 +10,7 @@ from engage.engagements.planning import queries, service
 from engage.engagements.planning.assessments import AssessmentKind, Found, Threats
 from engage.engagements.planning.gaps import OPEN_ANSWERS, gaps
 from engage.engagements.planning.rules import FieldPlan, PlanningContent
+from engage.engagements.readiness import purposes_of
 from engage.governance.rules import Assessed
 
 SIGNED = date(2026, 1, 9)
@@ -18,6 +19,11 @@ SECURITY = Found(
     "SA-2026-014", SIGNED, "B. Officer, information security", decision=Threats.NOT_REQUIRED
 )
 FOUND = {AssessmentKind.PIA: PIA, AssessmentKind.SECURITY: SECURITY}
+
+
+def purpose_of(unit: Unit, engagement: Engagement) -> str:
+    """One of those that the engagement's notice names; '' while it has none."""
+    return next(iter(purposes_of(unit, engagement)), "")
 
 
 def complete_plan(unit: Unit, engagement: Engagement, **changes: object) -> PlanningContent:
@@ -29,6 +35,7 @@ def complete_plan(unit: Unit, engagement: Engagement, **changes: object) -> Plan
             "" if field.is_question else "The team reads it.",
             "From the form to the database in British Columbia.",
             "Deleted with the project.",
+            "" if field.is_question else purpose_of(unit, engagement),
         )
         for field in queries.asked_fields(unit.session, engagement)
     )
@@ -54,7 +61,8 @@ def plan(unit: Unit, engagement: Engagement, **changes: object) -> None:
 def plan_what_is_open(unit: Unit, engagement: Engagement) -> None:
     """A complete record, unless there is one already."""
     saved = queries.planning_content(unit.session, engagement)
-    if gaps(saved, queries.asked_fields(unit.session, engagement)):
+    asked = queries.asked_fields(unit.session, engagement)
+    if gaps(saved, asked, purposes_of(unit, engagement)):
         plan(unit, engagement)
 
 

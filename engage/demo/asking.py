@@ -21,14 +21,17 @@ def questions_of(topic: dict[str, Any]) -> tuple[Question, ...]:
             options=tuple(one["options"]),
             necessity=one["necessity"],
             use=one["use"],
+            purpose=one["purpose"],
         )
         for one in topic.get("question", ())
     )
 
 
-def fields_of(entry: dict[str, Any]) -> list[dict[str, str]]:
-    """What the plan says of each question of an engagement, as of the other fields of its form."""
-    return [
+def fields_of(entry: dict[str, Any], everywhere: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What the plan of an engagement says of each field of its form: those of every form, under
+    the purposes of its own notice, and its questions."""
+    notice = entry["notice_template"]
+    return [one | {"purpose": one["purpose"][notice]} for one in everywhere] + [
         {"key": f"{topic['slug']}/{one['key']}"} | {name: one[name] for name in PLANNED}
         for topic in entry["topic"]
         for one in topic.get("question", ())

@@ -198,7 +198,7 @@ def _is_loaded(units: Units, slug: str) -> bool:
         return unit.session.scalar(question) is not None
 
 
-def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[str, str]]) -> None:
+def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[str, Any]]) -> None:
     now, tz = units.clock.now(), units.settings.time_zone
     content = _content(entry, now, tz)
     # Published the day before it opened, or just now if that is still to come; planned before.
@@ -221,7 +221,7 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
         answer(unit, engagement_to_change(unit.session, entry["slug"]), entry["plan"])
     with units.writing(staff.lead, now=begun_at + timedelta(days=2)) as unit:
         planned = engagement_to_change(unit.session, entry["slug"])
-        write_plan(unit, planned, entry["plan"], [*fields, *fields_of(entry)])
+        write_plan(unit, planned, entry["plan"], fields_of(entry, fields))
     approve(units, staff.officers, entry, SubjectKind.ENGAGEMENT, published_at)
     with units.writing(staff.lead, now=published_at) as unit:
         engagement = engagement_to_change(unit.session, entry["slug"])

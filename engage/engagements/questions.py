@@ -7,11 +7,12 @@ is another question and gets another key. An option is its words: other words ar
 and nobody's answer is read as something that they did not choose.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from engage.engagements.purposes import NOTHING_PERSONAL, is_gone, purpose_words
 from engage.governance.wording.eliciting import eliciting
 
 MOST_QUESTIONS: Final = 12
@@ -24,6 +25,7 @@ ANSWER_LENGTH: Final = 200
 STATEMENT_LENGTH: Final = 1_000
 SCALES: Final = (5, 7)
 SAY_WHY: Final = "Say why this is needed, or ask in another way."
+IS_PERSONAL: Final = "The words may ask for personal details, so choose a purpose of the notice."
 
 
 class QuestionKind(StrEnum):
@@ -48,7 +50,8 @@ class Question:
 
     `options` for choices, `steps` with the words `low` and `high` for a scale. `necessity` says why
     the answers are needed, `use` what is done with them (R21); `personal_reason` why the question
-    stands although the wording check takes it to ask for personal details (R22).
+    stands although the wording check takes it to ask for personal details (R22). `purpose` is that
+    of the collection notice under which the answers fall (R23, see `purposes`).
     """
 
     key: str
@@ -62,6 +65,7 @@ class Question:
     use: str = ""
     personal_reason: str = ""
     is_required: bool = False
+    purpose: str = ""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -120,6 +124,8 @@ def _lacks(question: Question, others: Sequence[Question]) -> Iterator[Lack]:
         yield Lack("", f"A topic can have {MOST_QUESTIONS} questions at most.")
     if question.elicits and not question.personal_reason:
         yield Lack("personal_reason", SAY_WHY)
+    if question.elicits and question.purpose == NOTHING_PERSONAL:
+        yield Lack("purpose", IS_PERSONAL)
 
 
 def _lacks_of_options(options: Sequence[str]) -> Iterator[Lack]:
@@ -159,6 +165,22 @@ def _unready(questions: Sequence[Question]) -> Iterator[str]:
             yield f"Say why {name} may ask for personal details, or ask in another way."
 
 
+def purpose_fault(question: Question, purposes: Collection[str]) -> str:
+    """Why a question falls under no purpose of the collection notice, as a sentence; '': it does.
+
+    `purposes`: those of the notice that is chosen now, () without one.
+    """
+    name = f"the question “{question.label}”"
+    if not question.purpose:
+        return f"Say under which purpose of the collection notice {name} falls."
+    if question.purpose == NOTHING_PERSONAL:
+        said = f"Choose a purpose of the notice for {name}: it may ask for personal details."
+        return said if question.elicits else ""
+    if is_gone(question.purpose, purposes):
+        return f"The collection notice no longer names the purpose of {name}. Choose another."
+    return ""
+
+
 def with_question(questions: Sequence[Question], question: Question) -> tuple[Question, ...]:
     """The question in the place of the one with its key, or else as the last."""
     if any(one.key == question.key for one in questions):
@@ -195,6 +217,7 @@ def _lines(question: Question) -> Iterator[str]:
     for said, words in (
         ("Why it is needed", question.necessity),
         ("How the answers are used", question.use),
+        ("Purpose of the collection notice", purpose_words(question.purpose)),
         ("Why it may ask for personal details", question.personal_reason),
     ):
         if words:

@@ -1,6 +1,6 @@
 """What stands between a draft and the public, asked for one engagement or for many at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,10 +16,11 @@ from engage.engagements.planning.assessments import AssessmentKind, security_has
 from engage.engagements.planning.fields import Asking, form_fields
 from engage.engagements.planning.gaps import gaps
 from engage.engagements.planning.queries import standing_of
+from engage.engagements.questions import purpose_fault
 from engage.engagements.rules import AvenueKind, EngagementContent, Kind, unready
 from engage.governance.rules import Assessed, Candidate, Missing, missing_for_publication
 from engage.notices.rules import NoticeTemplate
-from engage.notices.service import load_templates
+from engage.notices.service import find_template, load_templates
 
 
 def missing_by_engagement(
@@ -36,20 +37,29 @@ def missing_by_engagement(
     missing = {}
     for number in ids:
         plan, topics = plans[number], asked[number]
+        notice = notices.get(drafts[number].notice_template)
+        purposes = notice.purposes if notice else ()
         privacy = found.get((number, AssessmentKind.PIA))
         security = found.get((number, AssessmentKind.SECURITY))
         missing[number] = missing_for_publication(
             replace(
                 _candidate(unit, drafts[number], notices),
                 topics=len(topics),
-                questions=tuple(_unexplained(topics)),
+                questions=tuple(_unexplained(topics, purposes)),
                 short_period_reason=plan.short_period_reason,
-                plan_gaps=gaps(plan, form_fields(topics)),
+                plan_gaps=gaps(plan, form_fields(topics), purposes),
                 privacy=standing_of(privacy, collected[number]),
                 security=standing_of(security, security_hash(plan)),
             )
         )
     return missing
+
+
+def purposes_of(unit: Unit, engagement: Engagement) -> tuple[str, ...]:
+    """What the collection notice of the draft collects for; () while none is chosen."""
+    draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
+    notice = find_template(unit, draft.notice_template)
+    return notice.purposes if notice else ()
 
 
 def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
@@ -102,8 +112,8 @@ def _open_for(content: EngagementContent, tz: str) -> timedelta | None:
     return closes - opens
 
 
-def _unexplained(topics: Sequence[Asking]) -> Iterator[Missing]:
-    """R21, R22: what topics and their questions lack, with the page of the topic."""
+def _unexplained(topics: Sequence[Asking], purposes: Collection[str]) -> Iterator[Missing]:
+    """R21 to R23: what topics and their questions lack, with the page that mends it."""
     for topic in topics:
         page = f"/topics/{topic.slug}"
         if not topic.content.necessity.strip():
@@ -111,3 +121,7 @@ def _unexplained(topics: Sequence[Asking]) -> Iterator[Missing]:
             yield Missing("necessity", f"Say why the answers to “{title}” are needed.", page)
         for sentence in unready(topic.content):
             yield Missing("questions", sentence, page)
+        for question in topic.content.questions:
+            fault = purpose_fault(question, purposes)
+            if fault:
+                yield Missing("purpose", fault, f"{page}/questions/{question.key}")

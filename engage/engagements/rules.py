@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from engage.engagements import questions
-from engage.engagements.planning.rules import PlanningContent
+from engage.engagements.planning.rules import PlanningContent, written_down
 from engage.engagements.questions import Question, in_words, question_from_json
 
 RESERVED_TOPIC_SLUGS: Final = frozenset(
@@ -150,7 +150,7 @@ def to_json(content: Content) -> str:
     """Canonical JSON: sorted keys, no white space, instants as ISO 8601 UTC."""
     values = {
         name: value
-        for name, value in asdict(content).items()
+        for name, value in asdict(content, dict_factory=written_down).items()
         if value or name not in _LEFT_OUT_WHILE_EMPTY
     }
 

@@ -165,6 +165,9 @@ def fill_what_is_empty(person: Person) -> None:
     for field in person.page.locator("form.form textarea").all():
         if not field.input_value():
             field.fill(SENTENCE)
+    for choice in person.page.locator("form.form select").all():
+        if not choice.input_value():
+            choice.select_option(index=1)
 
 
 def record(officer: Person, page: str, number: str) -> None:

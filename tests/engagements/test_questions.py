@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.engagements.purposes import NOTHING_PERSONAL
 from engage.engagements.questions import (
     MOST_QUESTIONS,
     Question,
@@ -14,6 +15,7 @@ from engage.engagements.questions import (
     in_words,
     lacks,
     moved,
+    purpose_fault,
     unready,
     with_question,
     without,
@@ -21,8 +23,15 @@ from engage.engagements.questions import (
 from engage.engagements.rules import TopicContent, changes, content_hash, to_json, topic_from_json
 from engage.engagements.rules import unready as topic_unready
 
+PURPOSES = ("To report what people told us", "To plan the timetable")
 ONE = Question(
-    "k1", QuestionKind.CHOICE, "How often?", ("Daily", "Never"), necessity="To plan.", use="Counts."
+    "k1",
+    QuestionKind.CHOICE,
+    "How often?",
+    ("Daily", "Never"),
+    necessity="To plan.",
+    use="Counts.",
+    purpose=PURPOSES[0],
 )
 SCALE = Question(
     "k2",
@@ -50,6 +59,7 @@ questions = st.builds(
     use=plain,
     personal_reason=plain,
     is_required=st.booleans(),
+    purpose=plain,
 )
 
 
@@ -111,6 +121,33 @@ def test_publishing_waits_for_necessity_use_and_reason() -> None:
     assert topic_unready(replace(topic, personal_reason="Fares.", questions=(explained,))) == ()
 
 
+def test_a_question_falls_under_a_purpose_of_the_notice_that_is_chosen_now() -> None:
+    assert purpose_fault(ONE, PURPOSES) == ""
+    for wrong, words in ((replace(ONE, purpose=""), "Say under"), (ONE, "no longer names")):
+        said = purpose_fault(wrong, PURPOSES[1:])
+        assert words in said
+        assert "“How often?”" in said
+    # Without any notice that is the one thing to say, and another gate says it.
+    assert purpose_fault(ONE, ()) == ""
+
+
+def test_only_what_asks_for_no_personal_details_may_say_that_it_collects_none() -> None:
+    nothing = replace(ONE, purpose=NOTHING_PERSONAL)
+    assert purpose_fault(nothing, PURPOSES) == ""
+    assert fields(nothing) == []
+    asking = replace(nothing, label="What is your name?", personal_reason="A draw.")
+    assert "may ask for personal details" in purpose_fault(asking, PURPOSES)
+    assert fields(asking) == ["purpose"]
+
+
+def test_a_question_from_before_there_were_purposes_reads_and_hashes_as_it_did() -> None:
+    old = to_json(TopicContent("Routes", questions=(replace(ONE, purpose=""),)))
+    assert "purpose" not in old
+    (found,) = topic_from_json(old).questions
+    assert purpose_fault(found, PURPOSES).startswith("Say under which purpose")
+    assert to_json(topic_from_json(old)) == old
+
+
 def test_the_wording_check_reads_choices_too() -> None:
     asked = replace(ONE, options=("I ride", "My diagnosis keeps me from it"))
     assert [one.words for one in asked.elicits] == ["diagnosis"]
@@ -143,3 +180,4 @@ def test_a_change_is_said_in_words() -> None:
     assert change.before == in_words(ONE)
     assert "A scale with words at both ends, an answer is required" in change.after
     assert "1 (Badly) to 5 (Well)" in change.after
+    assert "Purpose of the collection notice: To report what people told us" in change.after

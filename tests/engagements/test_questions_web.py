@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
+from engage.engagements.purposes import NOTHING_PERSONAL
 from engage.engagements.queries import engagement_by_slug, topic_by_slug, topic_content
 from engage.engagements.questions import Question, QuestionKind
 from engage.engagements.rules import TopicContent
@@ -17,7 +18,12 @@ SignIn = Callable[..., Actor]
 LIST = "/staff/engagements/night-buses/topics/routes/questions"
 NEW = f"{LIST}/new?kind="
 TOPIC = "/staff/engagements/night-buses/topics/routes"
-SAID = {"necessity": "We plan the timetable.", "use": "We count the answers."}
+PURPOSE = "To report what people told us"
+SAID = {
+    "necessity": "We plan the timetable.",
+    "use": "We count the answers.",
+    "purpose": PURPOSE,
+}
 CHOICE = {"label": "How often do you ride?", "options": "Every day\n\n  Every week \nNever"}
 
 
@@ -72,6 +78,8 @@ WRONG = [
     ("scale", {"label": "How?", "steps": "5", "low": "", "high": "b"}, "low"),
     ("scale", {"label": "How?", "steps": "5", "low": "a", "high": "b" * 61}, "high"),
     ("short", {"label": "What is your name?"}, "personal_reason"),
+    ("short", {"label": "Which stop?", "purpose": "To send advertising"}, "purpose"),
+    ("short", {"label": "What is your name?", "purpose": NOTHING_PERSONAL}, "purpose"),
 ]
 
 
@@ -167,6 +175,25 @@ def test_publishing_waits_for_why_and_what_for(lead: FlaskClient, units: Units) 
     page = lead.get("/staff/engagements/night-buses").text
     assert "Say why the question “Which stop?” is needed." in page
     assert "Say how the answers to the question “Which stop?” will be used." in page
+
+
+def test_publishing_waits_for_a_purpose_that_the_notice_names(
+    lead: FlaskClient, units: Units
+) -> None:
+    add(lead, "short", label="Which stop?", purpose="")
+    key = asked(units)[0].key
+    draft, field = "/staff/engagements/night-buses", f"{LIST}/{key}#purpose"
+    said = "Say under which purpose of the collection notice the question “Which stop?” falls."
+    assert f'href="{field}">{said}' in lead.get(draft).text
+    assert said in lead.get(LIST).text
+    assert send(lead, f"{LIST}/{key}", purpose=PURPOSE).status_code == 303
+    assert field not in lead.get(draft).text
+    assert send(lead, draft, notice_template="planning-evaluation").status_code == 303
+    assert f'href="{field}">The collection notice no longer names' in lead.get(draft).text
+    assert f"{PURPOSE} (not in the notice)" in lead.get(f"{LIST}/{key}").text
+    assert send(lead, f"{LIST}/{key}", purpose=NOTHING_PERSONAL).status_code == 303
+    assert field not in lead.get(draft).text
+    assert PURPOSE in lead.get(f"{draft}/history?of=topic-routes").text
 
 
 def test_the_history_shows_questions_in_words(lead: FlaskClient, units: Units) -> None:

@@ -38,6 +38,10 @@ def test_publishing_an_incomplete_draft_names_everything(both_units: Units) -> N
         "number",
         "notice_template",
         "closes_at",
+        # Fields fall under a purpose of the notice, so without one they fall under none.
+        "text-purpose",
+        "display_name-purpose",
+        "email-purpose",
         "approvals",
     }
 

@@ -10,6 +10,7 @@ import yaml
 
 from engage.core.dates import from_local, zone
 from engage.core.text import clean_plain, render_markdown
+from engage.notices.rules import parse_notice
 from engage.privacy.rules import find_contacts
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,10 @@ def read(path: Path) -> tuple[dict[str, object], str]:
     return yaml.safe_load(front_matter), body
 
 
+def notice_of(engagement: dict[str, object]) -> Path:
+    return ROOT / "notices" / f"{engagement['notice_template']}.md"
+
+
 def named(path: Path) -> str:
     return path.stem
 
@@ -48,8 +53,13 @@ def named(path: Path) -> str:
 @pytest.mark.parametrize("path", NOTICES, ids=named)
 def test_notice_has_every_part_that_the_act_asks_for(path: Path) -> None:
     front_matter, body = read(path)
-    assert set(front_matter) == {"title", "authority", "purpose", "contact"}
-    assert all(isinstance(value, str) and value.strip() for value in front_matter.values())
+    assert set(front_matter) == {"title", "authority", "purposes", "contact"}
+    purposes = front_matter.pop("purposes")
+    assert isinstance(purposes, list)
+    assert len(purposes) > 1
+    assert all(
+        isinstance(value, str) and value.strip() for value in (*front_matter.values(), *purposes)
+    )
     assert "Freedom of Information and Protection of Privacy Act" in str(front_matter["authority"])
     assert str(front_matter["contact"]).endswith("@gov.bc.ca")
     assert body.strip()
@@ -132,6 +142,10 @@ def test_sample_engagement_could_be_published(engagement: dict[str, object]) -> 
     assert engagement["plan"]
     assert "email" in [avenue["kind"] for avenue in engagement["avenue"]]  # type: ignore[attr-defined]
     assert ("results" in engagement) == ("results_in_days" in engagement)
+    purposes = parse_notice("x", notice_of(engagement).read_text(encoding="utf-8")).purposes
+    fields = [field["purpose"][engagement["notice_template"]] for field in SAMPLE["field"]]
+    asked = [one for topic in engagement["topic"] for one in topic.get("question", ())]  # type: ignore[attr-defined]
+    assert {*fields, *(one["purpose"] for one in asked)} <= {*purposes}
     for topic in engagement["topic"]:  # type: ignore[attr-defined]
         assert topic["prompt"]
         assert topic["necessity"]

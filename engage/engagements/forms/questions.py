@@ -1,6 +1,8 @@
 """The form of a structured question. Which fields it has follows from its kind."""
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from collections.abc import Collection
+
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
 from engage.engagements.forms.shape import (
     PARAGRAPH_LENGTH,
@@ -8,7 +10,9 @@ from engage.engagements.forms.shape import (
     at_most,
     lines,
     one_line,
+    said,
 )
+from engage.engagements.purposes import offered
 from engage.engagements.questions import (
     SCALES,
     STATEMENT_LENGTH,
@@ -44,6 +48,10 @@ class QuestionForm(RevisionForm):
         [at_most(STATEMENT_LENGTH, "This statement")],
         filters=[one_line],
     )
+    purpose = SelectField(
+        "Under which purpose of the collection notice the answers fall",
+        **said(choice="Choose one of the purposes that the collection notice names."),
+    )
     is_required = BooleanField("An answer is required")
     personal_reason = TextAreaField(
         "Why this is needed although it may ask for personal details",
@@ -57,6 +65,12 @@ class QuestionForm(RevisionForm):
             del self.options
         if kind is not QuestionKind.SCALE:
             del self.steps, self.low, self.high
+
+    def offer_purposes(self, purposes: Collection[str], kept: str) -> None:
+        """Those of the collection notice, and that nothing personal is collected."""
+        self.purpose.choices = [
+            SelectChoice(*one) for one in offered(purposes, kept, may_be_nothing=True)
+        ]
 
     def question(self, kind: QuestionKind, key: str) -> Question:
         """The question as it was typed. Empty lines between choices are nothing."""
@@ -73,6 +87,7 @@ class QuestionForm(RevisionForm):
             high=self.high.data or "" if "high" in self else "",
             necessity=self.necessity.data or "",
             use=self.use.data or "",
+            purpose=self.purpose.data or "",
             personal_reason=self.personal_reason.data or "",
             is_required=bool(self.is_required.data),
         )
@@ -88,6 +103,7 @@ def typed_of(question: Question) -> dict[str, object]:
         "high": question.high,
         "necessity": question.necessity,
         "use": question.use,
+        "purpose": question.purpose,
         "is_required": question.is_required,
         "personal_reason": question.personal_reason,
     }

@@ -1,13 +1,15 @@
 """The fields that the public form really has, so that none can be forgotten (R20, R21). Pure.
 
 The comment, the name and the address are in every form; a test holds this list against the form
-itself. Structured questions come from the topics, with the necessity and use that they carry.
+itself. Structured questions come from the topics, with the necessity, use and purpose that they
+carry.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from engage.engagements.purposes import purpose_words
 from engage.engagements.rules import TopicContent
 
 
@@ -20,10 +22,16 @@ class FormField:
     necessity: str = ""
     use: str = ""
     page: str = ""
+    purpose: str = ""
 
     @property
     def is_question(self) -> bool:
         return bool(self.page)
+
+    @property
+    def purpose_words(self) -> str:
+        """The purpose that a question carries, as people read it."""
+        return purpose_words(self.purpose)
 
 
 @dataclass(frozen=True)
@@ -55,4 +63,5 @@ def _questions(topics: Iterable[Asking]) -> Iterator[FormField]:
                 necessity=question.necessity,
                 use=question.use,
                 page=f"/topics/{topic.slug}",
+                purpose=question.purpose,
             )

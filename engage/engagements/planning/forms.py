@@ -51,9 +51,11 @@ from engage.engagements.planning.words import (
     PLAN_LABELS,
     THREATS_WORDS,
 )
+from engage.engagements.purposes import offered
 from engage.web.forms import SelectChoice
 
 HASH_LENGTH: Final = 64
+NO_PURPOSE: Final = "Choose one of the purposes that the collection notice names."
 NO_DATE: Final = "Give a date, such as 2026-03-14."
 
 
@@ -88,14 +90,21 @@ def parts_of(field: FormField) -> tuple[str, ...]:
 
 
 def section_form(
-    section: Section, content: PlanningContent, asked: Collection[FormField]
+    section: Section,
+    content: PlanningContent,
+    asked: Collection[FormField],
+    purposes: Collection[str],
 ) -> type[SectionForm]:
     """The form of a section, with a field for each thing that it holds."""
     made: dict[str, Any] = {}
     if section is Section.FIELDS:
         for field in asked:
+            kept = content.field_plan(field.key).purpose
             for part in parts_of(field):
-                made[part_id(field.key, part)] = _answer(FIELD_LABELS[part])
+                is_choice = part == "purpose"
+                made[part_id(field.key, part)] = (
+                    _purpose(purposes, kept) if is_choice else _answer(FIELD_LABELS[part])
+                )
     else:
         for name in SECTION_NAMES[section]:
             made[name] = _answer(PLAN_LABELS[name])
@@ -121,6 +130,15 @@ def section_values(
 
 def _answer(label: str) -> TextAreaField:
     return TextAreaField(label, [at_most(ANSWER_LENGTH, "This answer")], filters=[lines])
+
+
+def _purpose(purposes: Collection[str], kept: str) -> SelectField:
+    """Those of the collection notice."""
+    return SelectField(
+        FIELD_LABELS["purpose"],
+        choices=[SelectChoice(*one) for one in offered(purposes, kept, may_be_nothing=False)],
+        **said(choice=NO_PURPOSE),
+    )
 
 
 def _classification(current: str) -> SelectField:

@@ -10,6 +10,7 @@ from typing import Final
 from engage.core.text import is_blank
 from engage.engagements.planning.fields import FormField
 from engage.engagements.planning.rules import SECTION_NAMES, PlanningContent, Section
+from engage.engagements.purposes import is_gone
 from engage.governance.rules import Missing
 
 OPEN_ANSWERS: Final[Mapping[str, str]] = {
@@ -35,18 +36,19 @@ UNTOUCHED: Final[Mapping[Section, str]] = {
     "or site could do it first.",
     Section.PRIVACY: "Answer the six privacy questions.",
     Section.SECURITY: "Write the site terms and the settings for the security assessment.",
-    Section.FIELDS: "Say of each field of the form why it is needed, what it is used for, where "
-    "the information goes and when it ends.",
+    Section.FIELDS: "Say of each field of the form why it is needed, what it is used for, under "
+    "which purpose of the notice it falls, where the information goes and when it ends.",
 }
 FIELD_WORDS: Final = (
     ("necessity", "why it is needed"),
     ("use", "what it is used for"),
+    ("purpose", "under which purpose of the notice it falls"),
     ("flow", "where it goes"),
     ("disposition", "what becomes of it at the end"),
 )
 
-OWN_PARTS: Final = frozenset({"necessity", "use"})
-"""What a structured question says itself, on the page of its topic."""
+OWN_PARTS: Final = frozenset({"necessity", "use", "purpose"})
+"""What a structured question says itself, on a page of its own."""
 
 
 def page_of(section: Section) -> str:
@@ -59,19 +61,29 @@ def part_id(key: str, part: str) -> str:
     return f"{key}-{part}"
 
 
-def gaps(content: PlanningContent, asked: Collection[FormField]) -> tuple[Missing, ...]:
-    """Everything that keeps this record from being complete, in the order of its pages."""
+def gaps(
+    content: PlanningContent, asked: Collection[FormField], purposes: Collection[str]
+) -> tuple[Missing, ...]:
+    """Everything that keeps this record from being complete, in the order of its pages.
+
+    `purposes`: those of the collection notice that is chosen now, () without one.
+    """
     return tuple(
-        missing for section in Section for missing in section_gaps(section, content, asked)
+        missing
+        for section in Section
+        for missing in section_gaps(section, content, asked, purposes)
     )
 
 
 def section_gaps(
-    section: Section, content: PlanningContent, asked: Collection[FormField]
+    section: Section,
+    content: PlanningContent,
+    asked: Collection[FormField],
+    purposes: Collection[str],
 ) -> tuple[Missing, ...]:
     """What one section lacks. The idea may stay empty; so may the classification (R42)."""
     if section is Section.FIELDS:
-        found = tuple(_field_gaps(content, asked))
+        found = tuple(_field_gaps(content, asked, purposes))
         untouched = not content.fields
     else:
         names = [name for name in SECTION_NAMES[section] if name in OPEN_ANSWERS]
@@ -86,8 +98,10 @@ def section_gaps(
     return found
 
 
-def _field_gaps(content: PlanningContent, asked: Collection[FormField]) -> Iterator[Missing]:
-    """R20, R21. What a question lacks of its own is told with its topic."""
+def _field_gaps(
+    content: PlanningContent, asked: Collection[FormField], purposes: Collection[str]
+) -> Iterator[Missing]:
+    """R20, R21, R23. What a question lacks of its own is told with its topic."""
     for field in asked:
         plan = content.field_plan(field.key)
         lacking = [
@@ -100,5 +114,12 @@ def _field_gaps(content: PlanningContent, asked: Collection[FormField]) -> Itera
             yield Missing(
                 part_id(field.key, lacking[0][0]),
                 f"Say of the field “{field.label}” {said}.",
+                page_of(Section.FIELDS),
+            )
+        if not field.is_question and is_gone(plan.purpose, purposes):
+            yield Missing(
+                part_id(field.key, "purpose"),
+                f"The collection notice no longer names the purpose of the field “{field.label}”."
+                " Choose another.",
                 page_of(Section.FIELDS),
             )

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from engage.engagements.purposes import purpose_words
+
 ANSWER_LENGTH: Final = 4_000
 """Characters in one answer: about a page."""
 
@@ -29,9 +31,10 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class FieldPlan:
-    """One field of the form: why it is asked, what for, where it goes, how it ends (R20, R21).
+    """One field of the form: why it is asked, what for, where it goes, how it ends (R20, R21), and
+    under which purpose of the collection notice it falls (R23).
 
-    A structured question carries its necessity and use itself, so they stay empty here.
+    A structured question carries its necessity, use and purpose itself, so they stay empty here.
     """
 
     key: str
@@ -39,12 +42,14 @@ class FieldPlan:
     use: str = ""
     flow: str = ""
     disposition: str = ""
+    purpose: str = ""
 
     def __str__(self) -> str:
         """For the history: one line for each thing that was said."""
         said = (
             ("needed because", self.necessity),
             ("used for", self.use),
+            ("purpose of the notice", purpose_words(self.purpose)),
             ("goes to", self.flow),
             ("ends", self.disposition),
         )
@@ -122,9 +127,15 @@ def planning_parts(content: PlanningContent) -> dict[str, object]:
     }
 
 
+def written_down(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A part of a revision as it is kept and hashed. The purpose came later than the first ones: it
+    is left out while it is empty, so that no hash of theirs changes."""
+    return {name: value for name, value in pairs if value or name != "purpose"}
+
+
 def _plain(content: PlanningContent, name: str) -> object:
     if name == "fields":
-        return [asdict(plan) for plan in content.fields]
+        return [asdict(plan, dict_factory=written_down) for plan in content.fields]
     return getattr(content, name)
 
 

@@ -42,17 +42,26 @@ class PartState:
 
 
 def part_states(
-    content: PlanningContent, asked: Collection[FormField], privacy: Assessed, security: Assessed
+    content: PlanningContent,
+    asked: Collection[FormField],
+    purposes: Collection[str],
+    privacy: Assessed,
+    security: Assessed,
 ) -> tuple[PartState, ...]:
     """The sections in their order, then the two assessments."""
     return (
-        *(_section(section, content, asked) for section in Section),
+        *(_section(section, content, asked, purposes) for section in Section),
         *_papers(privacy, security),
     )
 
 
-def _section(section: Section, content: PlanningContent, asked: Collection[FormField]) -> PartState:
-    open_answers = section_gaps(section, content, asked)
+def _section(
+    section: Section,
+    content: PlanningContent,
+    asked: Collection[FormField],
+    purposes: Collection[str],
+) -> PartState:
+    open_answers = section_gaps(section, content, asked, purposes)
     return PartState(
         section.value,
         SECTION_WORDS[section],

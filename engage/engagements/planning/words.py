@@ -67,6 +67,7 @@ HINTS: Final[Mapping[str, str]] = {
 FIELD_LABELS: Final[Mapping[str, str]] = {
     "necessity": "Why is it needed?",
     "use": "What is it used for?",
+    "purpose": "Under which purpose of the notice does it fall?",
     "flow": "Where does it go?",
     "disposition": "What becomes of it at the end of the project?",
 }

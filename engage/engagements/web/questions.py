@@ -20,9 +20,11 @@ from engage.engagements.questions import (
     Question,
     QuestionKind,
     lacks,
+    purpose_fault,
     unready,
 )
 from engage.engagements.reach import EDITING_ROLES
+from engage.engagements.readiness import purposes_of
 from engage.engagements.service.asking import (
     move_question,
     question_of,
@@ -48,11 +50,12 @@ PLACES = {"up": -1, "down": 1}
 
 @dataclass(frozen=True)
 class Place:
-    """The topic whose questions are edited, and those of its draft."""
+    """The topic whose questions are edited, those of its draft, and the purposes of the notice."""
 
     engagement: Engagement
     topic: Topic
     questions: tuple[Question, ...]
+    purposes: tuple[str, ...]
 
 
 @blueprint.get("/staff/engagements/<slug>/topics/<topic_slug>/questions")
@@ -126,7 +129,7 @@ def _place(unit: Unit, slug: str, topic_slug: str) -> Place:
     engagement = editable(unit, slug)
     topic = find_topic(unit, engagement, topic_slug)
     content = queries.topic_content(unit.session, topic.draft_revision_id)
-    return Place(engagement, topic, content.questions)
+    return Place(engagement, topic, content.questions, purposes_of(unit, engagement))
 
 
 def _list_href(place: Place) -> str:
@@ -144,6 +147,8 @@ def _kind() -> QuestionKind:
 def _save(unit: Unit, place: Place, kind: QuestionKind, key: str) -> ResponseReturnValue:
     form = QuestionForm()
     form.shape_for(kind)
+    kept = next((one.purpose for one in place.questions if one.key == key), "")
+    form.offer_purposes(place.purposes, kept)
     typed = form.question(kind, key)
     is_whole = form.validate()
     faults = lacks(typed, [one for one in place.questions if one.key != key])
@@ -178,10 +183,15 @@ def _list_page(
         meanwhile=changed,
         questions=place.questions,
         shown=shown_questions(place.questions, {}, {}),
-        lacking={one.key: unready([one]) for one in place.questions},
+        lacking={one.key: _lacking(one, place.purposes) for one in place.questions},
         kinds=KIND_WORDS,
         may_add=len(place.questions) < MOST_QUESTIONS,
     )
+
+
+def _lacking(question: Question, purposes: tuple[str, ...]) -> list[str]:
+    fault = purpose_fault(question, purposes)
+    return [*unready([question]), *([fault] if fault else ())]
 
 
 def _form_page(
@@ -194,6 +204,7 @@ def _form_page(
 ) -> ResponseReturnValue:
     if status == 200:
         form.shape_for(shown.kind)
+        form.offer_purposes(place.purposes, shown.purpose)
     subject = ("topic", place.topic.id)
     changed = meanwhile(unit, form, subject, place.topic.draft_revision_id, conflict)
     return page(
@@ -205,5 +216,6 @@ def _form_page(
         question=shown,
         kind_words=KIND_WORDS[shown.kind],
         elicited=shown.elicits,
+        has_notice=bool(place.purposes),
         meanwhile=changed,
     )

@@ -19,6 +19,7 @@ from tests.comments.citizen import Citizen, comment_of
 SAID: Final[dict[str, Any]] = {
     "necessity": "We plan the timetable.",
     "use": "We count the answers.",
+    "purpose": "To report what people told us",
 }
 OFTEN: Final = Question(
     "often",

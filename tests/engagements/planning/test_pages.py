@@ -94,6 +94,50 @@ def test_too_long_an_answer_is_told_at_its_field_and_kept(
     assert (kept["photos"].strip(), kept["prevention"]) == (long.strip(), "Kept.")
 
 
+def test_a_field_falls_under_a_purpose_that_the_notice_names(
+    client: FlaskClient, units: Units, sign_in: SignIn, make_engagement: MakeEngagement
+) -> None:
+    made = make_engagement(published=False)
+    sign_in(Role.ENGAGEMENT_LEAD)
+    page = f"{PLAN}/fields"
+    answer = send(client, page, **{"email-purpose": "To send advertising", "text-use": "Kept."})
+    assert answer.status_code == 422
+    assert 'id="email-purpose-error"' in answer.text
+    assert fields(answer.text, page)["text-use"] == "Kept."
+    purpose = "To tell those who ask for it about decisions and results"
+    assert send(client, page, **{"email-purpose": purpose}).status_code == 303
+    assert saved(units, made).field_plan("email").purpose == purpose
+    for shown in (f"{PLAN}/pia", PLAN, f"{BASE}/history?of=planning"):
+        assert purpose in client.get(shown).text, shown
+
+
+def test_with_another_notice_the_old_purpose_stays_to_be_seen_and_another_can_be_chosen(
+    client: FlaskClient, units: Units, sign_in: SignIn, make_engagement: MakeEngagement
+) -> None:
+    made = make_engagement(published=False)
+    sign_in(Role.ENGAGEMENT_LEAD)
+    page = f"{PLAN}/fields"
+    assert send(client, BASE, notice_template="planning-evaluation").status_code == 303
+    link = f'href="{page}#email-purpose">The collection notice no longer names the purpose'
+    assert link in client.get(f"{BASE}/publish").text
+    old = "To receive comments on this engagement"
+    assert f"{old} (not in the notice)" in client.get(page).text
+    # Saved as it stands, so that other answers can be written first.
+    assert send(client, page, **{"text-use": "Read."}).status_code == 303
+    assert saved(units, made).field_plan("email").purpose == old
+    purpose = "To tell those who ask for it about decisions and results"
+    send(client, page, **{"email-purpose": purpose})
+    assert link not in client.get(f"{BASE}/publish").text
+
+
+def test_without_a_notice_the_page_says_to_choose_one_first(
+    client: FlaskClient, sign_in: SignIn, make_engagement: MakeEngagement
+) -> None:
+    make_engagement(published=False, notice_template="")
+    sign_in(Role.ENGAGEMENT_LEAD)
+    assert "has no collection notice yet" in client.get(f"{PLAN}/fields").text
+
+
 def test_a_classification_that_is_not_in_the_table_is_refused(
     client: FlaskClient, sign_in: SignIn, make_engagement: MakeEngagement
 ) -> None:
@@ -115,7 +159,8 @@ def test_hostile_text_in_the_plan_shows_as_text(
     sign_in(Role.ENGAGEMENT_LEAD, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT)
     for name in SECTIONS:
         page = f"{PLAN}/{name}"
-        texts = [key for key in form_at(client, page) if key not in NOT_TEXTS]
+        form = form_at(client, page)
+        texts = [key for key in form if key not in NOT_TEXTS and not key.endswith("-purpose")]
         assert send(client, page, **dict.fromkeys(texts, HOSTILE)).status_code == 303
     page = f"{PLAN}/idea"
     assert send(client, page, f"{page}/answer", answer="no", words=HOSTILE).status_code == 303

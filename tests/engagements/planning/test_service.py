@@ -16,14 +16,18 @@ from engage.engagements.models import Engagement
 from engage.engagements.planning import queries, service
 from engage.engagements.planning.assessments import AssessmentKind, Found, Threats
 from engage.engagements.planning.models import Assessment, IdeaStep
-from engage.engagements.planning.rules import PlanningContent
+from engage.engagements.planning.rules import FieldPlan, PlanningContent
 from engage.engagements.planning.steps import IdeaStepKind
+from engage.engagements.purposes import NOTHING_PERSONAL
 from engage.engagements.queries import (
     engagement_by_slug,
     engagement_content,
     engagements_within,
+    topic_by_slug,
+    topic_content,
 )
 from engage.engagements.queries import topics_of as topics
+from engage.engagements.questions import Question, QuestionKind
 from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import Kind, TopicContent
 from engage.engagements.service import save_engagement, save_topic, whats_missing
@@ -34,6 +38,7 @@ from tests.planning import PIA, SECURITY, complete_plan
 
 PIA_CHANGED = "What is collected changed since the PIA: record its amendment."
 KINDS = list(AssessmentKind)
+SAID = {"necessity": "We plan the timetable.", "use": "We count the answers."}
 
 
 def found(unit: Unit, slug: str = "night-buses") -> Engagement:
@@ -103,6 +108,59 @@ def test_what_is_collected_cannot_change_without_an_amended_assessment(both_unit
     with both_units.writing(SYSTEM) as unit:
         approve_everything(unit, found(unit))
     assert missing(both_units) == []
+
+
+def test_another_notice_names_each_field_and_question_that_falls_under_none_of_its_purposes(
+    both_units: Units,
+) -> None:
+    approved(both_units)
+    report = "To report what people told us"
+    asked = (
+        Question("often", QuestionKind.SHORT, "How often?", **SAID, purpose=report),
+        Question("bench", QuestionKind.SHORT, "Which bench?", **SAID, purpose=NOTHING_PERSONAL),
+    )
+    with both_units.writing(SYSTEM) as unit:
+        row = found(unit)
+        topic = topic_by_slug(unit.session, row.id, "routes")
+        words = replace(topic_content(unit.session, topic.draft_revision_id), questions=asked)
+        save_topic(unit, row, topic, words, seen_revision_id=topic.draft_revision_id)
+        approve_everything(unit, row)
+    assert missing(both_units) == []
+    with both_units.writing(SYSTEM) as unit:
+        row = found(unit)
+        draft = engagement_content(unit.session, row.draft_revision_id)
+        draft = replace(draft, notice_template="planning-evaluation")
+        save_engagement(unit, row, draft, seen_revision_id=row.draft_revision_id)
+        gone = [one for one in whats_missing(unit, row) if "no longer names" in one.message]
+        assert [(one.field, one.page) for one in gone] == [
+            ("purpose", "/topics/routes/questions/often"),
+            ("text-purpose", "/plan/fields"),
+            ("display_name-purpose", "/plan/fields"),
+            ("email-purpose", "/plan/fields"),
+        ]
+        # What was chosen can still be read, and the other notice can be put back.
+        kept = queries.planning_content(unit.session, row).field_plan("text").purpose
+        assert kept == "To receive comments on this engagement"
+
+
+def test_what_was_written_before_there_were_purposes_reads_and_is_not_published_without_one(
+    both_units: Units,
+) -> None:
+    approved(both_units)
+    with both_units.writing(SYSTEM) as unit:
+        before = subject_of(unit, found(unit)).parts[Part.COLLECTION]
+    old = tuple(replace(one, purpose="") for one in saved_fields(both_units))
+    change_plan(both_units, fields=old)
+    said = missing(both_units)
+    assert PIA_CHANGED in said
+    assert "Say of the field “The comment” under which purpose of the notice it falls." in said
+    with both_units.reading(SYSTEM) as unit:
+        assert subject_of(unit, found(unit)).parts[Part.COLLECTION] != before
+
+
+def saved_fields(units: Units) -> tuple[FieldPlan, ...]:
+    with units.reading(SYSTEM) as unit:
+        return queries.planning_content(unit.session, found(unit)).fields
 
 
 def test_another_question_asks_for_an_amended_assessment_too(units: Units) -> None:

@@ -14,6 +14,7 @@ from engage.engagements.planning.fields import FormField
 from engage.engagements.planning.rules import PlanningContent
 from engage.engagements.planning.service import covered
 from engage.engagements.planning.states import PartState, part_states
+from engage.engagements.readiness import purposes_of
 from engage.engagements.web.blueprint import page, side_of
 from engage.governance.rules import Assessed
 
@@ -22,16 +23,19 @@ blueprint = Blueprint("planning", __name__)
 
 @dataclass(frozen=True)
 class Plan:
-    """What is planned, the fields of the form, and where the two assessments stand."""
+    """What is planned, the fields of the form, the purposes of the collection notice, and where the
+    two assessments stand."""
 
     content: PlanningContent
     asked: tuple[FormField, ...]
+    purposes: tuple[str, ...]
     standings: dict[AssessmentKind, Assessed]
 
     @property
     def parts(self) -> tuple[PartState, ...]:
         kinds = (AssessmentKind.PIA, AssessmentKind.SECURITY)
-        return part_states(self.content, self.asked, *(self.standings[kind] for kind in kinds))
+        standings = (self.standings[kind] for kind in kinds)
+        return part_states(self.content, self.asked, self.purposes, *standings)
 
 
 def plan_of(unit: Unit, engagement: Engagement) -> Plan:
@@ -39,6 +43,7 @@ def plan_of(unit: Unit, engagement: Engagement) -> Plan:
     return Plan(
         queries.planning_content(unit.session, engagement),
         queries.asked_fields(unit.session, engagement),
+        purposes_of(unit, engagement),
         {
             kind: queries.standing_of(
                 found.get((engagement.id, kind)), covered(unit, engagement, kind)

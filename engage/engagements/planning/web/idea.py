@@ -55,7 +55,7 @@ def save_idea(slug: str) -> ResponseReturnValue:
     unit = current_unit()
     engagement = editable(unit, slug)
     plan = plan_of(unit, engagement)
-    form = section_form(Section.IDEA, plan.content, plan.asked)()
+    form = section_form(Section.IDEA, plan.content, plan.asked, plan.purposes)()
     if not form.validate():
         return _page(unit, engagement, form, status=REFUSED)
     seen = form.seen_revision_id.data

@@ -62,7 +62,7 @@ def save(slug: str, name: str) -> ResponseReturnValue:
     engagement = editable(unit, slug)
     wanted = Section(name)
     plan = plan_of(unit, engagement)
-    form = section_form(wanted, plan.content, plan.asked)()
+    form = section_form(wanted, plan.content, plan.asked, plan.purposes)()
     if not form.validate():
         return section_page(unit, engagement, wanted, form, REFUSED)
     seen = form.seen_revision_id.data
@@ -113,7 +113,7 @@ def section_page(
 
 def saved_form(plan: Plan, wanted: Section, revision_id: int | None) -> SectionForm:
     """The form with what is saved, whatever the request carried."""
-    made = section_form(wanted, plan.content, plan.asked)
+    made = section_form(wanted, plan.content, plan.asked, plan.purposes)
     form = made(formdata=None, data=section_values(wanted, plan.content, plan.asked))
     form.see(revision_id)
     return form
