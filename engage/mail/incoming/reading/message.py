@@ -12,7 +12,7 @@ from typing import Final
 from engage.core.text import plain_one_line
 from engage.mail.incoming.reading.addresses import recipients_of, sender_of
 from engage.mail.incoming.reading.attachments import attached
-from engage.mail.incoming.reading.bodies import read_body
+from engage.mail.incoming.reading.bodies import Body, read_body
 from engage.mail.incoming.reading.cutting.cut import divided
 from engage.mail.incoming.reading.cutting.lines import About
 from engage.mail.incoming.reading.fields import Fields, read_fields
@@ -60,7 +60,7 @@ def _whole(raw: bytes) -> Message:
     body = read_body(root)
     whole_text = "\n".join(line.text for line in body.lines)
     subject = _subject(fields)
-    text, cut, is_forwarded = divided(body.lines, _about(fields, subject))
+    text, cut, is_forwarded = divided(body.lines, _about(fields, subject, body))
     verdict = sorted_as(outline(root), subject, text, whole_text)
     if is_forwarded:
         # Words that somebody else wrote, our own answer perhaps, which says how to withdraw.
@@ -118,9 +118,10 @@ def _references(fields: Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nearest))[:MOST_REFERENCES]
 
 
-def _about(fields: Fields, subject: str) -> About:
+def _about(fields: Fields, subject: str, body: Body) -> About:
     answers = bool(fields.first("in-reply-to") or fields.first("references"))
     return About(
         is_reply=answers or bool(_REPLY.match(subject)),
         is_forward=bool(_FORWARD.match(subject)),
+        has_files=bool(body.files),
     )

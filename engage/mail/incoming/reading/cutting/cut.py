@@ -5,7 +5,7 @@ from typing import Final
 from engage.core.text import clean_plain
 from engage.mail.incoming.reading.cutting.lines import About, Kind, Line
 from engage.mail.incoming.reading.cutting.quoting import mark_quoted
-from engage.mail.incoming.reading.cutting.signatures import mark_signatures
+from engage.mail.incoming.reading.cutting.signatures import mark_rules, mark_signatures
 
 LOOKED_AT: Final = 200_000
 LINES_LOOKED_AT: Final = 8_000
@@ -21,15 +21,15 @@ def divided(lines: list[Line], about: About) -> tuple[str, str, bool]:
     head, rest = lines[:looked_at], lines[looked_at:]
     mark_quoted(head, about)
     mark_signatures(head)
+    mark_rules(head)
     for line in rest:
         line.kind = head[-1].kind
     is_forwarded = False
-    if not _has(lines, Kind.OWN):
+    if not _has(lines, Kind.OWN) and not about.has_files:
         _keep(lines, Kind.CONTACT)
     if not _has(lines, Kind.OWN):
         is_forwarded = _keep(lines, Kind.FORWARDED)
-    own = [line.text if line.kind is Kind.OWN else "" for line in lines]
-    return clean_plain("\n".join(own)), clean_plain(_others(lines)), is_forwarded
+    return _joined(lines, own=True), _joined(lines, own=False), is_forwarded
 
 
 def _first(lines: list[Line]) -> int:
@@ -54,13 +54,20 @@ def _keep(lines: list[Line], kind: Kind) -> bool:
     return kept
 
 
-def _others(lines: list[Line]) -> str:
-    """What was cut, in order; where the author's words stood between, an empty line."""
+def _joined(lines: list[Line], *, own: bool) -> str:
+    """The lines of one side in order; an empty line where lines of the other stood between."""
     kept: list[str] = []
+    is_apart = False
     for line in lines:
-        if line.kind is Kind.OWN:
-            if not line.is_blank and kept and kept[-1]:
+        if (line.kind is Kind.OWN) is not own:
+            is_apart = is_apart or not line.is_blank
+        elif not line.is_blank:
+            if is_apart:
+                while kept and not kept[-1].strip():
+                    kept.pop()
                 kept.append("")
-        else:
             kept.append(line.text)
-    return "\n".join(kept)
+            is_apart = False
+        elif not is_apart:
+            kept.append(line.text)
+    return clean_plain("\n".join(kept))

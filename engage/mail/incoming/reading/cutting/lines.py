@@ -49,10 +49,11 @@ class Line:
 
 @dataclass(frozen=True)
 class About:
-    """What the header lines say of the message."""
+    """What else is known of the message."""
 
     is_reply: bool = False
     is_forward: bool = False
+    has_files: bool = False
 
 
 def set_kind(lines: list[Line], start: int, end: int, kind: Kind) -> None:

@@ -12,7 +12,8 @@ from typing import Final
 
 from engage.mail.incoming.reading.cutting.lines import Line, next_filled
 
-ATTRIBUTION_LINES: Final = 5
+DATED_LINES: Final = 5
+NAMED_LINES: Final = 2
 ATTRIBUTION_LENGTH: Final = 400
 HEADER_LINES: Final = 14
 
@@ -38,14 +39,11 @@ class Opening:
     is_header: bool = False
 
 
-_STARTS: Final = re.compile(
-    r"(?:on|le|en|at|in a message dated|quoting|am|el|op|il)\s|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? |[\"'\w(<\[]",
+_DATED_START: Final = re.compile(
+    r"(?:on|le|at|in a message dated|el|am|op)\s.{0,60}\d|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b",
     re.IGNORECASE,
 )
-_DATED_START: Final = re.compile(
-    r"(?:on|le|at|in a message dated|el|am|op)\s.{0,60}\d|\d{4}-\d\d-\d\d\b", re.IGNORECASE
-)
+_NAMED_START: Final = re.compile(r"[\"'\w(<\[]")
 _WROTE: Final = re.compile(
     r"(?:\b(?:wrote|writes|said|schrieb|escribi[oó]|ha scritto|écrit|ecrit|écrivait)"
     r"(?: (?:the following|ce qui suit|le [^:]{4,60}|on [^:]{4,60}(?::\d\d){0,2}[^:]{0,20}|"
@@ -55,6 +53,7 @@ _WROTE: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}\.[\w.-]{2,200}")
 _TIME: Final = re.compile(r"\b\d{1,2}\s?(?::|h)\s?\d\d\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{4,}[.!?]\s+[A-ZÀ-Ü]")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d\d\b")
 
 _SEPARATOR: Final = re.compile(
@@ -88,6 +87,12 @@ _WHEN: Final = frozenset(
 )
 _SUBJECT: Final = frozenset({"subject", "objet", "sujet", "betreff"})
 _TO: Final = frozenset({"to", "à", "a", "pour", "destinataire", "destinataires", "an", "cc"})
+
+
+def is_forwarding(text: str) -> bool:
+    """A line that says so, as in '---------- Forwarded message ---------'."""
+    found = _SEPARATOR.fullmatch(text) or _PLAIN_SEPARATOR.fullmatch(text)
+    return found is not None and bool(_FORWARDED.search(found["words"]))
 
 
 def opening_at(lines: list[Line], at: int) -> Opening | None:
@@ -168,27 +173,36 @@ def _is_block(seen: dict[str, str]) -> bool:
 
 def _attribution(lines: list[Line], at: int, text: str) -> Opening | None:
     """'On ..., somebody wrote:', wrapped over up to five lines."""
-    if not _STARTS.match(text):
+    is_dated = bool(_DATED_START.match(text))
+    if not is_dated and not _NAMED_START.match(text):
         return None
-    whole = ""
-    for index in range(at, min(len(lines), at + ATTRIBUTION_LINES)):
+    whole = text
+    for index in range(at, min(len(lines), at + (DATED_LINES if is_dated else NAMED_LINES))):
         line = lines[index]
-        if line.is_blank or not line.short:
+        if line.is_blank or not line.short or len(whole) > ATTRIBUTION_LENGTH:
             return None
-        whole = f"{whole} {line.short}".strip()
-        if len(whole) > ATTRIBUTION_LENGTH:
-            return None
+        if index > at:
+            if _DATED_START.match(line.short):
+                return None  # it starts here, below other words
+            whole = f"{whole} {line.short}"
         if _WROTE.search(whole):
             return _judged(whole, at, index + 1)
     return None
 
 
-def _judged(whole: str, start: int, end: int) -> Opening | None:
+def judged(lines: list[Line], start: int, end: int) -> Opening | None:
+    """What somebody else's pattern found."""
+    filled = [line.short for line in lines[start:end] if not line.is_blank]
+    is_header = bool(filled and _LABEL.fullmatch(filled[0]))
+    return _judged(" ".join(filled), start, end, is_header=is_header)
+
+
+def _judged(whole: str, start: int, end: int, *, is_header: bool = False) -> Opening | None:
     has_address = bool(_ADDRESS.search(whole))
     has_time = bool(_TIME.search(whole))
     has_date = bool(_YEAR.search(whole)) or has_time
-    if not (has_address or has_date):
+    if not (has_address or has_date) or len(whole) > ATTRIBUTION_LENGTH:
         return None
     is_sure = bool(_DATED_START.match(whole)) and (has_address or has_time)
-    is_sure = is_sure or (has_address and has_date)
-    return Opening(start, end, What.REPLY, is_sure=is_sure)
+    is_sure = (is_sure or (has_address and has_date)) and not _SENTENCE.search(whole)
+    return Opening(start, end, What.REPLY, is_sure=is_sure, is_header=is_header)

@@ -9,36 +9,63 @@ import re
 from typing import Final
 
 from engage.mail.incoming.reading.cutting.lines import About, Kind, Line, next_filled, set_kind
-from engage.mail.incoming.reading.cutting.openings import Opening, What, opening_at
+from engage.mail.incoming.reading.cutting.openings import (
+    HEADER_LINES,
+    Opening,
+    What,
+    header_block,
+    is_forwarding,
+    judged,
+    opening_at,
+)
+from engage.mail.incoming.reading.cutting.patterns import found_by_library
 
 _ANGLE: Final = re.compile(r" ?>")
+_ANGLES: Final = re.compile(r"^[> ]{1,50}")
 
 
 def mark_quoted(lines: list[Line], about: About) -> None:
     """Sets the kinds QUOTED and FORWARDED."""
     _mark_marked(lines, about)
+    by_library = found_by_library(lines)
     index = 0
     while index < len(lines):
-        line = lines[index]
-        if line.is_blank or line.kind is not Kind.OWN:
-            index += 1
-            continue
-        opening = opening_at(lines, index)
-        if opening is None:
-            index += 1
-            continue
-        index = _follow(lines, opening, about)
+        opening = None
+        if not lines[index].is_blank and lines[index].kind is Kind.OWN:
+            opening = opening_at(lines, index)
+            if opening is None and index in by_library:
+                opening = judged(lines, index, by_library[index])
+        index = index + 1 if opening is None else _follow(lines, opening, about)
 
 
 def _mark_marked(lines: list[Line], about: About) -> None:
     angled = [index for index, line in enumerate(lines) if _ANGLE.match(line.text)]
     if len(angled) == 1 and not about.is_reply and not _is_below_opening(lines, angled[0]):
         angled = []
-    for index in angled:
+    marked = set(angled) | {index for index, line in enumerate(lines) if line.is_quoted}
+    is_all = all(index in marked or line.is_blank for index, line in enumerate(lines))
+    if is_all and not (about.is_reply or about.is_forward):
+        return  # nothing is answered, and there is nothing else
+    for index in marked:
         lines[index].kind = Kind.QUOTED
-    for line in lines:
-        if line.is_quoted:
-            line.kind = Kind.QUOTED
+    _mark_forwarded(lines, about)
+
+
+def _mark_forwarded(lines: list[Line], about: About) -> None:
+    """Stretches of marked lines that begin as a forwarded message does."""
+    start = 0
+    while start < len(lines):
+        if lines[start].kind is not Kind.QUOTED or lines[start].is_blank:
+            start += 1
+            continue
+        end = start
+        while end < len(lines) and (lines[end].kind is Kind.QUOTED or lines[end].is_blank):
+            end += 1
+        first = [Line(_ANGLES.sub("", line.text)) for line in lines[start : start + HEADER_LINES]]
+        if is_forwarding(first[0].short) or (about.is_forward and header_block(first, 0)):
+            for line in lines[start:end]:
+                line.kind = Kind.FORWARDED
+        start = end
 
 
 def _is_below_opening(lines: list[Line], at: int) -> bool:
@@ -55,13 +82,15 @@ def _is_below_opening(lines: list[Line], at: int) -> bool:
 def _follow(lines: list[Line], opening: Opening, about: About) -> int:
     """Marks the opening and what it opens; where to go on looking."""
     below = next_filled(lines, opening.end)
-    is_marked = below < len(lines) and lines[below].kind is Kind.QUOTED
+    is_marked = below < len(lines) and lines[below].kind in (Kind.QUOTED, Kind.FORWARDED)
     if not is_marked and not _counts(lines, opening, about):
         return opening.end
     is_forward = opening.what is What.FORWARD or (opening.is_header and about.is_forward)
     kind = Kind.FORWARDED if is_forward else Kind.QUOTED
     if not is_marked:
         set_kind(lines, opening.start, len(lines), kind)
+        for line in lines[opening.end :] if is_forward else []:
+            line.kind = kind
         return len(lines)
     set_kind(lines, opening.start, opening.end, kind)
     if is_forward:

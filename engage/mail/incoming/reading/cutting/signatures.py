@@ -1,35 +1,94 @@
-"""Which of the author's lines are a signature, a telephone's tag line, a notice or a banner."""
+"""Which of the author's lines are a signature.
+
+Marked by a program in HTML, below the mark '--', or a block at the end that is clearly one: a
+closing and a name with an address or a telephone, or a name with several such lines. A closing and
+a name alone are the author's words, and so is whatever else leaves a doubt.
+"""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from engage.mail.incoming.reading.cutting.contacts import contact_start
 from engage.mail.incoming.reading.cutting.lines import Kind, Line
+from engage.mail.incoming.reading.cutting.notices import mark_notices
 
-_DEVICE: Final = (
-    r"i-?(?:phone|pad|pod|cloud)|phone|mobile|cell(?:phone|ulaire)?|smart ?phone|galaxy|samsung|"
-    r"android|black ?berry|windows|outlook|mail|yahoo|proton|gmail|huawei|pixel|tablet(?:te)?|"
-    r"device|appareil|surface|bell|telus|rogers|shaw|fido|koodo|aol|hotmail|thunderbird|téléphone|"
-    r"telephone|courrier|messagerie|portable|handheld|workspace|spark|tutanota|airmail|edison|"
-    r"my e-?reader|kindle|lg|motorola|oneplus|xiaomi|nokia|htc|sony|mac(?:book)?|fairphone"
-)
-_TAG_LINE: Final = re.compile(
-    r"(?:sent (?:from|via|with|using|by) .{0,40}"
-    rf"\b(?:{_DEVICE})\b.{{0,80}}"
-    r"|(?:get|télécharge[rz]?|obtene[rz]|obtenir) (?:the )?"
-    r"(?:bluemail|outlook|yahoo|gmail)\b.{0,120}"
-    rf"|(?:envoyé|expédié|transmis)e? (?:de|depuis|à partir|avec|par|via|du|d').{{0,40}}"
-    rf"\b(?:{_DEVICE})\b.{{0,80}}"
-    r"|provenance : (?:courrier|outlook).{0,80}"
-    r"|(?:virus-free|sans virus)\s?\.?\s?(?:www\.)?(?:avast|avg)\S{0,20}.{0,60}"
-    r"|(?:please excuse|désolé pour|excuse[sz]?) .{0,40}"
-    r"\b(?:typos?|brevity|fautes|brièveté)\b.{0,80}"
-    r"|typed on (?:a |my )?(?:tiny|small) keyboard.{0,60})",
-    re.IGNORECASE,
-)
+MOST_LINES: Final = 14
+LINE_LENGTH: Final = 250
+_MARK: Final = frozenset({"--", "\u2014", "\u2013", "\u2013\u2013", "-- --"})
+_PROSE: Final = re.compile(r"(?:\S+\s+){11,}\S+[.!?]")
+_SHORT_NAME: Final = re.compile(r"[^.!?;]{1,60}")
+_RULE: Final = re.compile(r"[_\-=*~#\u2014\u2013]{2,200}")
 
 
 def mark_signatures(lines: list[Line]) -> None:
     """Sets the kinds SIGNATURE and CONTACT."""
-    for line in lines:
-        if line.kind is Kind.OWN and _TAG_LINE.fullmatch(line.short):
-            line.kind = Kind.SIGNATURE
+    mark_notices(lines)
+    _mark_by_program(lines)
+    regions = list(_regions(lines))
+    for start, end in regions:
+        _mark_below_mark(lines, start, end)
+    if regions:
+        start, end = regions[-1]
+        found = contact_start(lines, start, end)
+        if found is not None:
+            for line in lines[found:end]:
+                line.kind = Kind.CONTACT if line.kind is Kind.OWN else line.kind
+
+
+def mark_rules(lines: list[Line]) -> None:
+    """A drawn line above what was cut, or at the end, goes with it."""
+    below: Line | None = None
+    for line in reversed(lines):
+        if line.is_blank:
+            continue
+        is_last = below is None or below.kind is not Kind.OWN
+        if is_last and line.kind is Kind.OWN and _RULE.fullmatch(line.short):
+            line.kind = below.kind if below is not None else Kind.SIGNATURE
+        below = line
+
+
+def _mark_by_program(lines: list[Line]) -> None:
+    marked = [line for line in lines if line.is_signature and line.kind is Kind.OWN]
+    filled = [line for line in marked if not line.is_blank]
+    has_prose = any(_is_prose(line) for line in filled)
+    is_all = not any(
+        line.kind is Kind.OWN and not line.is_signature and not line.is_blank for line in lines
+    )
+    if len(filled) > MOST_LINES or (has_prose and is_all):
+        return  # somebody went on writing within it
+    for line in marked:
+        line.kind = Kind.SIGNATURE
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.text) > LINE_LENGTH or bool(_PROSE.fullmatch(line.short))
+
+
+def _regions(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Stretches between what is quoted, in which the author has words."""
+    start = 0
+    for index in range(len(lines) + 1):
+        if index == len(lines) or lines[index].kind in (Kind.QUOTED, Kind.FORWARDED):
+            if any(line.kind is Kind.OWN and not line.is_blank for line in lines[start:index]):
+                yield start, index
+            start = index + 1
+
+
+def _mark_below_mark(lines: list[Line], start: int, end: int) -> None:
+    for index in range(start, end):
+        line = lines[index]
+        if line.kind is Kind.OWN and line.short in _MARK and _is_signature(lines[index + 1 : end]):
+            for below in lines[index:end]:
+                below.kind = Kind.SIGNATURE
+            return
+
+
+def _is_signature(below: list[Line]) -> bool:
+    filled = [line for line in below if not line.is_blank and line.kind is Kind.OWN]
+    if len(filled) > MOST_LINES:
+        return False
+    prose = sum(_is_prose(line) for line in filled)
+    if prose == 0:
+        return True
+    return prose <= 2 and _SHORT_NAME.fullmatch(filled[0].short) is not None

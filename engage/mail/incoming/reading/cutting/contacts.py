@@ -1,0 +1,138 @@
+"""Where the block with name, title and telephone begins at the end of what somebody wrote."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final
+
+from engage.mail.incoming.reading.cutting.lines import Kind, Line
+
+MOST_LINES: Final = 14
+LINE_LENGTH: Final = 90
+LONGEST: Final = 200
+"""Of a line in which names and numbers are divided by bars."""
+
+_CLOSING: Final = re.compile(
+    r"(?:(?:with |my |our )?(?:best|kind|kindest|warm|warmest|many|sincere|very best)?\s?"
+    r"(?:regards|wishes|thanks|appreciation|respect|gratitude)(?: again| so much| in advance)?|"
+    r"(?:yours |very )?(?:sincerely|truly|faithfully|respectfully|gratefully|cordially)"
+    r"(?: yours| submitted)?|thanks?(?: you)?(?: (?:again|so much|very much|kindly|in advance|"
+    r"for your (?:time|consideration|attention)(?: and (?:time|consideration|attention))?))?|"
+    r"all the best|best|cheers|take care|"
+    r"(?:bien |très )?(?:cordialement|sincèrement|respectueusement|amicalement|à vous|à toi)|"
+    r"(?:mes |nos |avec mes |avec nos )?(?:meilleures |sincères |cordiales |respectueuses )?"
+    r"salutations(?: distinguées| les meilleures| respectueuses| cordiales)?|"
+    r"merci(?: beaucoup| d'avance| encore| à l'avance| bien)?|bonne (?:journée|soirée)|"
+    r"(?:je vous prie d'|veuillez )(?:agréer|recevoir|accepter).{0,160})\s?[,.!\u2013-]{0,2}",
+    re.IGNORECASE,
+)
+_PHONE: Final = re.compile(
+    r"(?:\+?1[-. ]?)?\(?\b[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}\b"
+    r"|\b(?:tel|phone|cell|mobile|office|fax|direct|toll[- ]free|tél|téléc|bureau|[tpcmfwo])"
+    r"\s?[.:)]{1,2}\s?\+?[(\d][\d\s().-]{6,}",
+    re.IGNORECASE,
+)
+_MAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}\.[\w.-]{2,100}")
+_SITE: Final = re.compile(r"\b(?:www\.|https?://)\S{3,}|\A[\w-]{2,40}\.(?:ca|com|org|bc\.ca)\Z")
+_POSTAL: Final = re.compile(r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b")
+_STREET: Final = re.compile(
+    r"\d+\S* .{0,40}\b(?:street|st|avenue|ave|road|rd|drive|dr|blvd|boulevard|way|crescent|cres|"
+    r"highway|hwy|lane|place|court|rue|chemin|route)\b|\bp\.?\s?o\.? box\b|"
+    r"\bc\.p\. \d|\A\d+,? rue ",
+    re.IGNORECASE,
+)
+_TITLE: Final = re.compile(
+    r"\b(?:director|manager|president|co-?ordinator|officer|chair(?:person|man|woman)?|secretary|"
+    r"treasurer|councillor|mayor|professor|ph\.?d|p\.?\s?eng|analyst|advisor|adviser|consultant|"
+    r"owner|ceo|cfo|executive|representative|planner|biologist|engineer|principal|teacher|"
+    r"ministry|department|university|college|association|society|foundation|ltd|inc|"
+    r"first nation|chief|lawyer|mla|mp|rn|md|"
+    r"directeur|directrice|présidente?|gestionnaire|coordonnat(?:eur|rice)|conseill(?:er|ère)|"
+    r"ministère|université|agente?|propriétaire|enseignante?|ingénieure?|she/her|he/him|"
+    r"they/them|elle|pronouns)\b",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(
+    r"(?:(?:mr|mrs|ms|dr|prof|m|mme)\.? )?(?:[A-ZÀ-Ü][\w.'-]{0,25}|de|la|van|von|der|le)"
+    r"(?: (?:\(?[A-ZÀ-Ü][\w.'-]{0,25}\)?|de|la|van|von|der|le)){0,4}"
+    r"(?:,? (?:\(?(?:she|he|they|elle|il)\b.{0,20}|[A-Z.]{2,8}(?:, [A-Z.]{2,8}){0,4}))?,?"
+)
+_LIST: Final = re.compile(r"[-*\u2022\u00b7] |\(?\d{1,2}[.)] |\w+\) ")
+_SENTENCE: Final = re.compile(r"(?:\S+\s+){6,}\S*[.!?;]|.*\?|p\.?\s?s\.?\b.*", re.IGNORECASE)
+_LAND: Final = re.compile(
+    r"(?=.*\b(?:acknowledg|grateful|reconna|respect))(?=.*\b(?:territor|unceded|traditional lands|"
+    r"first nations?|peoples|premières nations)).{20,600}",
+    re.IGNORECASE,
+)
+
+
+def contact_start(lines: list[Line], start: int, end: int) -> int | None:
+    """The first line of the block that ends the stretch; None where there is none for certain.
+
+    Paragraph by paragraph upwards. With a closing above it, an address or a telephone is enough;
+    without one it takes two signs, and a name at the top.
+    """
+    found: int | None = None
+    strong = weak = count = 0
+    for first, last in _paragraphs_upwards(lines, start, end):
+        for index in range(last - 1, first - 1, -1):
+            text = lines[index].short
+            if _CLOSING.fullmatch(text) and count:
+                return index if strong else found
+            count += 1
+            if count > MOST_LINES or not _belongs(text):
+                return found
+        signs = [_signs(line.short) for line in lines[first:last]]
+        strong += sum(sign is _Sign.STRONG for sign in signs)
+        weak += sum(sign is _Sign.WEAK for sign in signs)
+        is_part = any(sign is not None for sign in signs) and _NAME.fullmatch(lines[first].short)
+        if is_part and strong and strong + weak >= 2 and not _leads_on(lines, start, first):
+            found = first
+    return found
+
+
+class _Sign(Enum):
+    STRONG = auto()
+    WEAK = auto()
+
+
+def _paragraphs_upwards(lines: list[Line], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Of lines that are still the author's."""
+    last = end
+    while last > start:
+        if _is_gap(lines[last - 1]):
+            last -= 1
+            continue
+        first = last
+        while first > start and not _is_gap(lines[first - 1]):
+            first -= 1
+        yield first, last
+        last = first
+
+
+def _is_gap(line: Line) -> bool:
+    return line.is_blank or line.kind is not Kind.OWN
+
+
+def _belongs(text: str) -> bool:
+    if not text or _LIST.match(text):
+        return False
+    if _LAND.fullmatch(text):
+        return True
+    if _SENTENCE.fullmatch(text):
+        return False
+    return len(text) <= (LONGEST if "|" in text or "\u2022" in text else LINE_LENGTH)
+
+
+def _signs(text: str) -> _Sign | None:
+    if any(sign.search(text) for sign in (_PHONE, _MAIL, _SITE, _POSTAL)):
+        return _Sign.STRONG
+    return _Sign.WEAK if _STREET.search(text) or _TITLE.search(text) else None
+
+
+def _leads_on(lines: list[Line], start: int, index: int) -> bool:
+    """'Please speak to:' above it: no signature."""
+    for line in reversed(lines[start:index]):
+        if not line.is_blank:
+            return line.short.endswith((":", ",")) and not _CLOSING.fullmatch(line.short)
+    return False
