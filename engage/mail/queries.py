@@ -7,10 +7,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
+from engage.comments.models import Comment, CommentPerson
+from engage.comments.rules import State
 from engage.jobs.models import OPEN, Job
 from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailState, RecipientKind
+from engage.mail.rules import MailState, RecipientKind, spoken
+from engage.moderation.models import AuthorMessage
 
 MOST_SHOWN = 100
 UNSENT = (MailState.WAITING, MailState.REFUSED)
@@ -55,6 +58,48 @@ def last_sent_at(session: Session) -> datetime | None:
         .order_by(OutgoingMail.id.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True)
+class Author:
+    """A comment that was not taken back, with an address by its blind index."""
+
+    comment_id: int
+    email_index: str = field(repr=False)
+    purposes: frozenset[str]
+    language: str
+
+
+def authors_with_address(
+    session: Session, engagement_id: int, after: int, limit: int
+) -> list[Author]:
+    """Those of an engagement, in the order of their numbers."""
+    rows = session.execute(
+        select(Comment.id, CommentPerson.email_index, CommentPerson.purposes, Comment.language)
+        .join(CommentPerson, CommentPerson.comment_id == Comment.id)
+        .where(
+            Comment.engagement_id == engagement_id,
+            Comment.id > after,
+            Comment.state != State.WITHDRAWN,
+            CommentPerson.email_index.is_not(None),
+            CommentPerson.purposes != "",
+        )
+        .order_by(Comment.id)
+        .limit(limit)
+    )
+    return [
+        Author(comment_id, index or "", frozenset(purposes.split(",")), spoken(language))
+        for comment_id, index, purposes, language in rows
+    ]
+
+
+def language_of_comment(session: Session, comment_id: int) -> str:
+    """The language in which its author is written to."""
+    return spoken(session.scalar(select(Comment.language).where(Comment.id == comment_id)))
+
+
+def message_of_decision(session: Session, decision_id: int) -> AuthorMessage | None:
+    return session.scalar(select(AuthorMessage).where(AuthorMessage.decision_id == decision_id))
 
 
 def is_delivering(session: Session, kind: str, now: datetime, but: int) -> bool:

@@ -195,6 +195,11 @@ class Order:
     due_at: datetime | None = None
 
 
+def spoken(language: str | None) -> str:
+    """The language in which somebody who writes in that one gets our mail."""
+    return "fr" if language == "fr" else "en"
+
+
 BATCH: Final = 50
 """Mails that are taken in hand at once and handed over on one connection."""
 LEASE: Final = timedelta(minutes=2)

@@ -9,19 +9,32 @@ from datetime import timedelta
 from typing import Final
 
 from engage.accounts.models import Invitation
+from engage.comments.rules import Purpose
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit
 from engage.governance.approvals.queries import approvers_of
+from engage.governance.outbound import Outbound
 from engage.jobs.handlers import Handler, Handlers, JobContext, networked, transactional
 from engage.jobs.schedule import Recurring
-from engage.jobs.service import Payload
+from engage.jobs.service import Payload, enqueue
 from engage.mail import service
 from engage.mail.delivering import deliver_batch
-from engage.mail.queries import any_due, is_delivering
+from engage.mail.holding import RESULTS_MAILING
+from engage.mail.queries import (
+    any_due,
+    authors_with_address,
+    is_delivering,
+    language_of_comment,
+    message_of_decision,
+)
 from engage.mail.rules import MailKind, Order, RecipientKind
 
 INVITE: Final = "mail.invitation"
 TELL_APPROVERS: Final = "mail.approval_waits"
+TELL_AUTHOR: Final = "mail.decision"
+TELL_RESULTS: Final = "mail.results"
+RESULTS_RELEASED: Final = "mail.results_released"
+CHUNK: Final = 500
 LONGEST_RUN: Final = timedelta(seconds=60)
 """After this a job lets others go first; what is left is the next one's."""
 
@@ -63,6 +76,62 @@ def owe_approvers(context: JobContext) -> None:
             )
 
 
+def owe_decision(unit: Unit, payload: Payload) -> None:
+    """What the author is told of a decision, when it can be undone no longer."""
+    message = message_of_decision(unit.session, int(payload["decision_id"]))
+    if message is None or not message.by_mail or message.cancelled_at is not None:
+        return
+    service.order_mail(
+        unit,
+        Order(
+            MailKind.DECISION,
+            RecipientKind.AUTHOR,
+            message.comment_id,
+            "author_message",
+            message.id,
+            key=f"decision:{message.id}",
+            language=language_of_comment(unit.session, message.comment_id),
+            due_at=message.due_at,
+        ),
+    )
+
+
+def owe_results(unit: Unit, payload: Payload) -> None:
+    """One mail to each address that ticked it, however many comments it sent; some at a time."""
+    engagement_id, after = int(payload["engagement_id"]), int(payload.get("after", 0))
+    authors = authors_with_address(unit.session, engagement_id, after, CHUNK)
+    service.order_mails(
+        unit,
+        [
+            Order(
+                MailKind.RESULTS,
+                RecipientKind.AUTHOR,
+                author.comment_id,
+                "engagement",
+                engagement_id,
+                key=f"results:{engagement_id}:{author.email_index}",
+                language=author.language,
+            )
+            for author in authors
+            if Purpose.RESULTS in author.purposes
+        ],
+    )
+    if len(authors) == CHUNK:
+        enqueue(
+            unit,
+            TELL_RESULTS,
+            {"engagement_id": engagement_id, "after": authors[-1].comment_id},
+        )
+
+
+def release_results(unit: Unit, payload: Payload) -> None:
+    """Mail about results that an election held, and somebody approved again, goes on."""
+    if payload["kind"] != Outbound.SEND_MAIL or payload["subject_id"] != RESULTS_MAILING:
+        return
+    if service.release_held(unit, (MailKind.RESULTS,), int(payload["engagement_id"])):
+        enqueue(unit, RESULTS_RELEASED, payload)
+
+
 def deliver(context: JobContext) -> None:
     """Batch after batch until nothing is due, or this job has had its time.
 
@@ -89,6 +158,9 @@ def deliver(context: JobContext) -> None:
 HANDLERS: Final[Handlers] = {
     INVITE: transactional(owe_invitation),
     TELL_APPROVERS: Handler(owe_approvers, leaves_machine=False),
+    TELL_AUTHOR: transactional(owe_decision),
+    TELL_RESULTS: transactional(owe_results),
+    RESULTS_RELEASED: transactional(release_results),
     service.DELIVER: networked(deliver),
 }
 RECURRING: Final = (Recurring(service.DELIVER, timedelta(minutes=1)),)

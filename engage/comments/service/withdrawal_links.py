@@ -4,7 +4,7 @@ Who holds the link may withdraw that one comment and do nothing else; its token 
 and no word of it. It opens for three years: longer than any engagement and its results are about.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -20,9 +20,12 @@ WITHDRAWAL_PATH: Final = "/withdraw/"
 NO_LINK: Final = "This link does not work."
 
 
-def withdrawal_link(unit: Unit, comment: Comment) -> str:
-    """The whole address at which this comment can be taken back."""
-    token = _signer(unit).sign(unit.now, c=comment.id)
+def withdrawal_link(unit: Unit, comment: Comment, made_at: datetime | None = None) -> str:
+    """The whole address at which this comment can be taken back.
+
+    `made_at` None: now. A mail that is sent again gives the time of its row, to be the same mail.
+    """
+    token = _signer(unit).sign(made_at or unit.now, c=comment.id)
     return f"{unit.settings.base_url}{WITHDRAWAL_PATH}{token}"
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engage.core.unit import Unit
-from engage.mail.composing import followers, staff
+from engage.mail.composing import answers, authors, staff
 from engage.mail.composing.addresses import Suppressed, recipient_of
+from engage.mail.followers import composing as followers
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, NotNow, Recipient, Trouble, Words
 
@@ -19,6 +20,11 @@ Composer = Callable[[Unit, OutgoingMail, Recipient], Words | NotNow | None]
 COMPOSERS: Final[Mapping[MailKind, Composer]] = {
     MailKind.INVITATION: staff.invitation,
     MailKind.APPROVAL_WAITS: staff.approval,
+    MailKind.ACKNOWLEDGEMENT: answers.acknowledgement,
+    MailKind.WITHDRAWN: answers.withdrawn,
+    MailKind.NOT_TAKEN: answers.not_taken,
+    MailKind.DECISION: authors.decision,
+    MailKind.RESULTS: authors.results,
     **followers.COMPOSERS,
 }
 

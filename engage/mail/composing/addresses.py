@@ -11,7 +11,7 @@ from engage.accounts.models import Person
 from engage.comments.models import Comment, CommentPerson
 from engage.comments.rules import Purpose, State
 from engage.core.unit import Unit
-from engage.mail.composing import followers
+from engage.mail.followers import composing as followers
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.sealing import opened
 from engage.mail.models import MailSuppression, OutgoingMail
