@@ -112,7 +112,13 @@ from engage.mail.incoming.tasks import ERASE_ORIGINAL
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
 from engage.mail.incoming.tasks import RECURRING as INCOMING_RECURRING
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
-from engage.mail.tasks import INVITE, TELL_APPROVERS
+from engage.mail.tasks import (
+    INVITE,
+    RESULTS_RELEASED,
+    TELL_APPROVERS,
+    TELL_AUTHOR,
+    TELL_RESULTS,
+)
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
 from engage.mail.web import blueprint as mail_pages
 from engage.moderation.conflicts.web import blueprint as conflict_pages
@@ -170,11 +176,12 @@ MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
     ApprovalWaits: (TELL_APPROVERS,),
     SubscriptionAsked: (OWE_CONFIRMATION,),
     NewsIssueReady: (OWE_NEWS,),
-    HeldItemReleased: (OWE_RELEASED,),
+    HeldItemReleased: (OWE_RELEASED, RESULTS_RELEASED),
+    CommentDecided: (TELL_AUTHOR,),
     EngagementOpened: (NOTE_OPENED,),
     EngagementClosed: (NOTE_CLOSED,),
     EngagementPublished: (NOTE_CHANGES,),
-    ResultsPublished: (NOTE_RESULTS,),
+    ResultsPublished: (NOTE_RESULTS, TELL_RESULTS),
 }
 """Where no mail server is set nobody listens: pages show links, and the desk what waits."""
 

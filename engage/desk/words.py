@@ -12,7 +12,13 @@ from engage.jobs.tasks import PRUNE
 from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL
 from engage.mail.incoming.tasks import ERASE_ORIGINAL, FETCH, FORGET_INCOMING
 from engage.mail.service import DELIVER
-from engage.mail.tasks import INVITE, TELL_APPROVERS
+from engage.mail.tasks import (
+    INVITE,
+    RESULTS_RELEASED,
+    TELL_APPROVERS,
+    TELL_AUTHOR,
+    TELL_RESULTS,
+)
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import SCREEN
 from engage.moderation.intake.regrouping import REGROUP
@@ -41,6 +47,9 @@ JOB_WORDS: Final = {
     RENAMED: "Showing the new name of a ministry",
     SCREEN: "Checking new comments",
     DELIVER: "Sending mail",
+    RESULTS_RELEASED: "Sending mail about results that an election had held",
+    TELL_AUTHOR: "Mailing an author what was decided",
+    TELL_RESULTS: "Mailing authors that results are there",
     TAKE_BACK: "Taking back reports that hold words taken out since",
     TELL: "Looking whom to tell of what waits for approval",
     TELL_APPROVERS: "Telling approvers that something waits",
