@@ -83,7 +83,10 @@ def all_cells(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("matrix")
     path = folder / "engage.db"
     path.write_bytes(migrated_sqlite.read_bytes())
-    units = make_units(settings_for(f"sqlite:///{path}", folder), FixedClock(NOON))
+    # With a mail server, so that its pages are there; nobody delivers anything here.
+    mailing = {"ENGAGE_SMTP_URL": "smtp://127.0.0.1:9", "ENGAGE_MAIL_ADDRESS": "engage@gov.bc.ca"}
+    settings = settings_for(f"sqlite:///{path}", folder, **mailing)
+    units = make_units(settings, FixedClock(NOON))
     app = create_app(units.settings, units=units)
     world = made(units)
     theme = app.jinja_env.globals["theme"]

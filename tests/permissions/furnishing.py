@@ -14,6 +14,9 @@ from engage.engagements.queries import engagement_by_slug, topic_by_slug, topic_
 from engage.engagements.questions import Question, QuestionKind
 from engage.engagements.rules import ResultsContent, TopicContent
 from engage.engagements.service import save_results, save_topic
+from engage.following.models import Subscription
+from engage.following.rules import Pace, State
+from engage.following.service import Link, link_of
 from engage.governance.approvals.models import MinorEdit, OptionalStep
 from engage.governance.approvals.service import ask
 from engage.governance.conduct.models import StandingApproval
@@ -47,6 +50,7 @@ def made(units: Units) -> World:
     _governance(world)
     _elections(world)
     _people(world)
+    _followers(world)
     _machinery(world)
     return world
 
@@ -167,6 +171,27 @@ def _people(world: World) -> None:
         begin_review(unit)
     world.ids["token"] = link.rpartition("/")[2]
     world.add(SignInAlarm(raised_at=now, failures=100), "alarm_id")
+
+
+def _followers(world: World) -> None:
+    """Somebody who follows: the links open for who holds them."""
+    now = world.units.clock.now()
+    row = Subscription(
+        public_id="abcdefghijklmnop",
+        engagement_id=world.ids["engagement_id"],
+        state=State.ACTIVE,
+        pace=Pace.DAILY,
+        language="en",
+        notice_hash="e" * 64,
+        asked_at=now,
+        confirmation_at=now,
+        confirmed_at=now,
+    )
+    world.add(row)
+    with world.units.reading(SYSTEM) as unit:
+        for link in Link:
+            path = link_of(unit, row, link)
+            world.ids[f"/follow/{link}/<token> token"] = path.rpartition("/")[2]
 
 
 def _machinery(world: World) -> None:
