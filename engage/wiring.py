@@ -71,6 +71,7 @@ from engage.core.events import (
 )
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
+from engage.desk.attachments import blueprint as attachment_pages
 from engage.desk.audit_web import blueprint as audit_search_pages
 from engage.desk.web import blueprint as desk_pages
 from engage.engagements.planning.web import blueprint as planning_pages
@@ -242,6 +243,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     wordpress_pages,
     report_pages,
     avenue_pages,
+    attachment_pages,
     mail_pages,
 )
 

@@ -20,6 +20,14 @@ LETTER = {
     "notice_given": "sent_with_acknowledgement",
     "text": "Please let the 14 run all night.",
 }
+POST = {
+    "channel": "social",
+    "notice_given": "published_on_the_account",
+    "platform": "facebook",
+    "address": "https://example.com/posts/12",
+    "account": "@jane.roe",
+    "captured_on": "2026-03-02",
+}
 KeyIn = Callable[..., TestResponse]
 
 

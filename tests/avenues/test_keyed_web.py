@@ -14,19 +14,11 @@ from engage.comments.provenance.queries import provenance_of
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor
 from engage.core.unit import Units
-from tests.avenues.conftest import LETTER, PAGE, KeyIn
+from tests.avenues.conftest import LETTER, PAGE, POST, KeyIn
 from tests.moderation.conftest import hidden_fields
 
 pytestmark = pytest.mark.usefixtures("lead")
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
-POST = {
-    "channel": "social",
-    "notice_given": "published_on_the_account",
-    "platform": "facebook",
-    "address": "https://example.com/posts/12",
-    "account": "@jane.roe",
-    "captured_on": "2026-03-02",
-}
 
 
 def kept(units: Units) -> list[Comment]:
@@ -270,7 +262,7 @@ def test_markup_is_text_everywhere(key_in: KeyIn, units: Units, client: FlaskCli
     with units.reading(SYSTEM) as unit:
         assert unit.session.scalars(select(CommentText.body)).one() == nasty
     (comment,) = kept(units)
-    for page in (PAGE, f"/staff/comments/{comment.id}"):
+    for page in (PAGE, f"/staff/queue/{comment.id}"):
         shown = client.get(page).get_data(as_text=True)
         assert "<script>alert" not in shown
         assert "<b>x</b>" not in shown

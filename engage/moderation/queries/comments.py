@@ -13,7 +13,10 @@ from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from engage.comments.answers.models import CommentAnswer
+from engage.comments.attachments.models import Attachment, CutPart
+from engage.comments.attachments.rules import HolderKind
 from engage.comments.models import Comment, CommentPerson, CommentText
+from engage.comments.provenance.models import KeyedEntry
 from engage.comments.queries import Cursor, display_name
 from engage.comments.rules import State
 from engage.core.crypto import Keyring
@@ -207,14 +210,19 @@ def limited(question: Question, within: Within, engagement_id: int | None) -> Qu
     return question
 
 
-# Most comments have nothing of these: one look at six indexes spares as many questions.
+# Most comments have nothing of these: one look at nine indexes spares as many questions.
 BESIDE: Final[dict[str, Any]] = {
-    "answers": CommentAnswer.comment_id,
-    "decisions": Decision.comment_id,
-    "flags": CommentFlag.comment_id,
-    "notes": CommentNote.comment_id,
-    "reports": CommentReport.comment_id,
-    "incidents": Incident.comment_id,
+    "answers": CommentAnswer.comment_id == Comment.id,
+    "decisions": Decision.comment_id == Comment.id,
+    "flags": CommentFlag.comment_id == Comment.id,
+    "notes": CommentNote.comment_id == Comment.id,
+    "reports": CommentReport.comment_id == Comment.id,
+    "incidents": Incident.comment_id == Comment.id,
+    "keyed": KeyedEntry.comment_id == Comment.id,
+    "cut": CutPart.comment_id == Comment.id,
+    "files": and_(
+        Attachment.holder_kind == HolderKind.COMMENT.value, Attachment.holder_id == Comment.id
+    ),
 }
 # Put together once: every page with an item asks this.
 _ITEM: Final = (
@@ -231,7 +239,7 @@ _ITEM: Final = (
         CommentPerson.email_index.is_not(None),
         CampaignMember.campaign_id,
         CampaignMember.adds_something,
-        *(exists().where(column == Comment.id) for column in BESIDE.values()),
+        *(exists().where(beside) for beside in BESIDE.values()),
     )
     .outerjoin(
         Shown,

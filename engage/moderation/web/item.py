@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from engage.comments.answers.queries import answers_of
 from engage.comments.answers.rules import ShownAnswer
 from engage.comments.defences.rules import Signal
-from engage.comments.rules import Hold, Invalid
+from engage.comments.rules import Hold, Invalid, State
 from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
@@ -25,6 +25,7 @@ from engage.moderation.models import Decision
 from engage.moderation.parts import PART_WORDS
 from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
 from engage.moderation.queries.beside import Note, flags_of, keeps_off, notes_on
+from engage.moderation.queries.came_with import CameWith, came_with
 from engage.moderation.queries.comments import Item, item
 from engage.moderation.queries.decisions import Step, history
 from engage.moderation.queries.preferences import keys_of
@@ -88,6 +89,7 @@ class Shown:
     answers: tuple[ShownAnswer, ...] = ()
     reports: tuple[Report, ...] = ()
     incident_id: int | None = None
+    came: CameWith | None = None
 
     @property
     def is_read_by_another(self) -> bool:
@@ -149,6 +151,15 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
         incident_id=open_incident_of(unit.session, comment_id, within=within)
         if "incidents" in beside
         else None,
+        came=came_with(
+            unit.session,
+            unit.keyring,
+            comment_id,
+            found.beside,
+            unit.actor.person_id,
+            is_gone=row.state == State.WITHDRAWN,
+            is_kept_off=is_kept_off,
+        ),
     )
 
 
