@@ -27,7 +27,7 @@ _BEGINS_PLAINLY: Final = re.compile(
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|to whom|yes|ok|okay"
     r"|thanks?|sorry|regards|best|sincerely|sent from|bonjour|bonsoir|salut|madame|monsieur|merci"
-    r"|oui|cordialement|chère?)\b[^.!?]{0,60}"
+    r"|oui|cordialement|chère?)\b(?:(?!withdr|retra|remov|delet|retir|supprim)[^.!?]){0,60}"
 )
 _LINK: Final = re.compile(r"<?https?://[^\s<>]{1,300}/withdraw/[\w.~%=+-]{8,500}/?>?\W{0,5}", re.I)
 _CLAUSES: Final = re.compile(
@@ -36,9 +36,11 @@ _CLAUSES: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"\b(?:and|et)\b")
 _SENTENCES: Final = re.compile(r"[.!?](?:\s|$)|\n")
+_WRAPPED: Final = re.compile(r"(?<=[^\n]{40})(?<![.!?:]) ?\r?\n(?=[a-zà-ÿ]|I\b)")
 _PUNCTUATION: Final = re.compile(r"[,;:.!?]+(?=\s|$)")
 _MARKS: Final = re.compile(r"[*_\"\u201c\u201d\u00ab\u00bb>#|~]")
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " "})
+_EDGES: Final = " .,!-"
 _PREFIXED: Final = re.compile(r"\s*\w{2,3}\s?:")
 
 
@@ -61,22 +63,29 @@ def wants_withdrawal(own_text: str, subject: str = "") -> bool:
 
 def _plain(text: str) -> str:
     """In small letters, line by line, without what marks up words."""
-    cut = _MARKS.sub(" ", text[:READ_LENGTH].translate(_QUOTES).casefold())
+    cut = _MARKS.sub(" ", text[:READ_LENGTH].translate(_QUOTES))
+    cut = _WRAPPED.sub(" ", cut).casefold()
     return "\n".join(" ".join(line.split()) for line in cut.splitlines())
 
 
 def _begins_with_it(text: str) -> bool:
     """The first sentence that is no greeting is the request and nothing more."""
     for sentence in _sentences(text):
+        is_short = len(sentence.split()) <= FEW and not AGAINST.search(sentence)
+        if is_short and (_is_request(sentence) or _BARE.fullmatch(_joined(sentence))):
+            return True
         if not _GREETING.fullmatch(sentence):
-            first = _joined(sentence)
-            is_short = len(first.split()) <= FEW and not AGAINST.search(first)
-            return is_short and bool(_REQUEST.fullmatch(first) or _BARE.fullmatch(first))
+            return False
     return False
 
 
 def _sentences(text: str) -> Iterator[str]:
-    return (one.strip(" .,!-") for one in _SENTENCES.split(text) if one.strip(" .,!-"))
+    """Without the greeting that begins one ('Hi, ...')."""
+    for one in _SENTENCES.split(text):
+        greeting, comma, rest = one.partition(",")
+        sentence = rest if comma and _GREETING.fullmatch(greeting.strip()) else one
+        if sentence.strip(_EDGES):
+            yield sentence.strip(_EDGES)
 
 
 def _joined(sentence: str) -> str:
@@ -86,13 +95,15 @@ def _joined(sentence: str) -> str:
 
 def _asked_in(text: str) -> bool:
     sentences = list(_sentences(text))
-    if any(_REQUEST.fullmatch(_joined(one)) or _has_clause(one) for one in sentences):
+    if any(_is_request(one) for one in sentences):
         return True
     return _is_bare(text, [one for one in sentences if not _GREETING.fullmatch(one)])
 
 
-def _has_clause(sentence: str) -> bool:
-    """A part of a sentence asks it; after 'and' only where it begins as a request does."""
+def _is_request(sentence: str) -> bool:
+    """The whole or a part of it asks; after 'and' only where it begins as a request does."""
+    if _REQUEST.fullmatch(_joined(sentence)):
+        return True
     if CONDITION.match(sentence):
         return False
     for clause in _CLAUSES.split(sentence):

@@ -9,30 +9,31 @@ from typing import Final
 from engage.mail.incoming.sorting.asking import one_of
 
 _STEM: Final = one_of(
-    r"withdr[ae]w\w*", r"retract\w*", r"remov(?:e|ing|al)\b", r"delet(?:e|ing)\b",
-    r"tak(?:e|ing) (?:it|my|this|that) \w+",
-)  # fmt: skip
+    r"withdr[ae]w\w*|retract\w*|remov(?:e|ing|al)\b|delet(?:e|ing)\b"
+    r"|tak(?:e|ing) (?:it|my|this|that) \w+"
+)
 _REFUSED: Final = (
     one_of(
         r"\b(?:not|never|cannot|without|refuse|why|how|whether|rather than|instead of)",
         r"(?:n't|\b(?:dont|wont|cant|didnt|wouldnt))",
         r"\bno (?:need|intention|reason|plans?|wish)",
     )
-    + r"\W+(?:(?!please|so|and|then|but|therefore)[\w']+\W+){0,5}?"
+    + r"[ ,'-]+(?:(?!please|so|and|then|but|therefore)[\w']+[ ,'-]+){0,5}?"
     + _STEM
 )
 _REFUSED_IN_FRENCH: Final = (
-    r"\bn(?:e |')(?:[\w']+ ){0,4}?(?:retir|supprim|effac|annul)|\bsans (?:retir|supprim)"
+    r"\bn(?:e |')(?:(?!veuillez|donc|et|merci)[\w']+ ){0,4}?(?:retir|supprim|effac|annul)"
+    r"|\bsans (?:retir|supprim)"
     r"|\b(?:pourquoi|comment) (?:[\w'-]+ ){0,4}?(?:retir|supprim|effac|annul)"
 )
 _KEPT: Final = (
     r"\b(?:keep|leave|gardez?|garder|conserve[rz]?|laisse[rz]?)"
     r" (?:it|my|this|the|them|mon|ma|mes|le|la|les|ce)\b"
 )
-_REPLACED: Final = r"\b(?:re)?(?:plac|submit)\w*|\bremplac\w+|\binstead\b|\bplutôt\b|\bà la place\b"
+_REPLACED: Final = r"\breplac\w+|\bre-?submit\w*|\bremplac\w+|\binstead\b|\bplutôt\b|\bà la place\b"
 _CONDITIONAL: Final = (
     r"\b(?:unless|only if|otherwise|or else|à moins|sinon|sauf si|seulement si)\b"
-    r"|\bif (?:i|we|you) (?:\w+ ){0,2}?withdr|\bsi (?:je|vous) (?:\w+ ){0,2}?retir"
+    r"|\bif (?:i|we|you) (?!could|would)(?:\w+ ){0,2}?withdr|\bsi (?:je|vous) (?:\w+ ){0,2}?retir"
 )
 AGAINST: Final = re.compile(
     "|".join((_REFUSED, _REFUSED_IN_FRENCH, _KEPT, _REPLACED, _CONDITIONAL))

@@ -7,22 +7,20 @@ from engage.mail.incoming.sorting.asking import followed, maybe, one_of
 _VERB: Final = one_of("retirer", "supprimer", "effacer", "annuler", "enlever", "reprendre")
 _COMMAND: Final = "(?:retir|supprim|effac|annul|enlev)(?:ez|e)"
 _THING: Final = one_of(
-    "commentaires?", "soumissions?", "messages?", "contributions?", "réponses?", "mémoires?",
-    "avis", "observations?", "interventions?", "propos", "lettre", "opinion", "courriel",
-)  # fmt: skip
-_MINE: Final = (
-    one_of("mon", "ma", "mes", "ce", "cette", "notre", "nos", "tous mes")
-    + " "
-    + maybe("premier", "première", "dernier", "dernière", "précédent")
-    + _THING
+    "commentaires?|soumissions?|messages?|contributions?|réponses?|mémoires?|avis"
+    "|observations?|interventions?|propos|lettre|opinion|courriel"
 )
+_OURS: Final = (
+    f"(?:mon|ma|mes|notre|nos|tous mes) (?:(?:premi|derni)(?:er|ère) |précédente? )?{_THING}"
+)
+_THIS: Final = "(?:(?:ce|cette|le|la) )?(?:commentaire|soumission|contribution)(?!s)"
 _WANT: Final = (
     one_of(
         "je (?:souhaite|souhaiterais|voudrais|veux|désire|désirerais|préfère|préférerais)",
         "je (?:demande|tiens) (?:à|de)",
         "j'aimerais",
         "j'ai décidé de",
-        "je vous (?:prie|demande|saurais gré) (?:de )?(?:bien vouloir)?",
+        "je vous (?:prie|demande|saurais gré)(?: de)?(?: bien vouloir)?",
         "nous (?:souhaitons|voulons|voudrions|aimerions|demandons de)",
         "veuillez",
         "veuillez s'il vous plaît",
@@ -32,14 +30,16 @@ _WANT: Final = (
         "(?:pouvez|pourriez)-vous",
         "(?:pouvez|pourriez)-vous s'il vous plaît",
         "est-ce que vous (?:pouvez|pourriez)",
+        "serait-il possible de",
     )
     + " "
 )
+_THAT: Final = "(?:je (?:demande|souhaite|veux|voudrais|souhaiterais)|j'aimerais) que"
 _SOFTLY: Final = maybe("s'il vous plaît", "svp", "s'il te plaît", "s'il vous plait")
 _AFTER: Final = followed(
-    "svp", "s'il vous pla[îi]t", "s'il te pla[îi]t", "merci", "merci d'avance", "merci beaucoup",
-    "maintenant", "immédiatement", "aujourd'hui", "dès que possible", "complètement",
-)  # fmt: skip
+    "svp|s'il vous pla[îi]t|s'il te pla[îi]t|merci|merci d'avance|merci beaucoup|maintenant"
+    "|immédiatement|aujourd'hui|dès que possible|complètement"
+)
 _ABOUT: Final = (
     "(?:"
     + one_of(
@@ -48,17 +48,23 @@ _ABOUT: Final = (
     )
     + r"\b[^\n]{0,200})?"
 )
-_TAIL: Final = f"{_AFTER}{_ABOUT}"
+
+
+def _whose(before: str, after: str = "") -> str:
+    """Such words with the comment between them; more may follow where it is the writer's own."""
+    return before + one_of(f"{_OURS}{after}{_AFTER}{_ABOUT}", f"{_THIS}{after}{_AFTER}")
+
 
 REQUEST: Final = one_of(
-    f"{_SOFTLY}{one_of(_WANT, '')}{_VERB} {_MINE}{_TAIL}",
-    f"{_SOFTLY}{_COMMAND} {_MINE}{_TAIL}",
+    f"{_SOFTLY}{one_of(_WANT, '')}" + _whose(f"{_VERB} "),
+    _SOFTLY + _whose(f"{_COMMAND} "),
     f"{maybe('par la présente')}je (?:retire|reprends) "
-    f"{maybe('par la présente', 'donc')}{_MINE}{_TAIL}",
-    f"{maybe('demande de', 'ma demande de')}(?:retrait|suppression) de {_MINE}{_TAIL}",
-    f"je demande (?:le retrait|la suppression|que) (?:de )?{_MINE}{maybe('soit')}{_TAIL}",
-    f"je (?:demande|souhaite|veux|voudrais|aimerais) que {_MINE} soi(?:t|ent) "
-    f"(?:retiré|supprimé|effacé|annulé)e?s?{_TAIL}",
+    + maybe("par la présente", "donc")
+    + _whose(""),
+    maybe("demande de", "ma demande de") + _whose("(?:retrait|suppression) (?:de |du )"),
+    _whose("je demande (?:le retrait|la suppression) (?:de |du )"),
+    _whose(f"{_THAT} ", " soi(?:t|ent) (?:retiré|supprimé|effacé|annulé)e?s?"),
+    _whose(f"{_THAT} vous (?:retir|supprim|effac|annul)iez "),
 )
 BARE: Final = one_of(
     f"{_SOFTLY}{one_of(_WANT, '')}(?:(?:le|la|les) )?(?:retirer|supprimer){_AFTER}",
