@@ -3,6 +3,8 @@
 They check shape only; what a comment may be is decided by `rules.checked`.
 """
 
+from collections.abc import Iterable
+
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -24,6 +26,21 @@ PURPOSE_WORDS = (
 )
 
 
+def _purposes(label: str) -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        choices=[SelectChoice(purpose.value, words) for purpose, words in PURPOSE_WORDS],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+def _known_purposes(values: Iterable[str] | None) -> frozenset[Purpose]:
+    """Those that there are; whatever else was posted is nothing."""
+    known = {purpose.value for purpose in Purpose}
+    return frozenset(Purpose(value) for value in values or () if value in known)
+
+
 class PublicForm(Form):
     class Meta:
         csrf = False
@@ -37,12 +54,7 @@ class CommentForm(PublicForm):
     text = TextAreaField("Your comment")
     display_name = StringField("Your name (optional)")
     email = StringField("Your e-mail address (optional)")
-    purposes = SelectMultipleField(
-        "What may we use your address for?",
-        choices=[SelectChoice(purpose.value, words) for purpose, words in PURPOSE_WORDS],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    purposes = _purposes("What may we use your address for?")
     accepts_terms = BooleanField(
         "These are my own words or I may use them, and I accept the terms of use"
     )
@@ -52,14 +64,11 @@ class CommentForm(PublicForm):
         return self.website.data or ""
 
     def submission(self, sheet: AnswerSheet, *, send_as_is: bool) -> Submission:
-        known = {purpose.value for purpose in Purpose}
         return Submission(
             text=self.text.data or "",
             display_name=self.display_name.data or "",
             email=self.email.data or "",
-            purposes=frozenset(
-                Purpose(value) for value in self.purposes.data or () if value in known
-            ),
+            purposes=_known_purposes(self.purposes.data),
             accepts_terms=bool(self.accepts_terms.data),
             send_as_is=send_as_is,
             sheet=sheet,
@@ -77,6 +86,15 @@ class CorrectionForm(PublicForm):
     def show_version(self, version: int) -> None:
         """What the form corrects from now on, whatever was sent before."""
         self.seen_version.data, self.seen_version.raw_data = version, None
+
+
+class PurposesForm(PublicForm):
+    """What an address that is here already may be used for; with nothing ticked, for nothing."""
+
+    purposes = _purposes("What may we use your e-mail address for?")
+
+    def chosen(self) -> frozenset[Purpose]:
+        return _known_purposes(self.purposes.data)
 
 
 class WithdrawalForm(PublicForm):

@@ -101,6 +101,8 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "comment.received": "Comment received",
     "comment.corrected": "Comment corrected by its author",
     "comment.withdrawn": "Comment withdrawn by its author",
+    "comment.purposes_changed": "What the author's address may be used for changed by its author",
+    "comment.address_erased": "Address kept with a comment erased by its author",
     "comment.decided": "Comment decided",
     "comment.referred": "Comment sent to somebody else to decide",
     "comment.unpublished": "Published comment taken down",

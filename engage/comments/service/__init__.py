@@ -1,8 +1,9 @@
-"""Use cases of the author: send, look up, correct, withdraw. And `place`, `move_to` and
-`move_topic`, by which every feature moves a comment from one state, one part of the queue, or one
-topic to another.
+"""Use cases of the author: send, look up, correct, withdraw, say what an address is for. And
+`place`, `move_to` and `move_topic`, by which every feature moves a comment from one state, one part
+of the queue, or one topic to another.
 """
 
+from engage.comments.service.addresses import choose_purposes, erase_address, purposes_of
 from engage.comments.service.moving import move_topic
 from engage.comments.service.placing import QUEUE_SCOPE, count_waiting, move_to, place
 from engage.comments.service.receipts import correct, find_by_receipt, withdraw
@@ -13,9 +14,11 @@ from engage.comments.service.withdrawal_links import find_by_withdrawal_token, w
 
 __all__ = [
     "QUEUE_SCOPE",
+    "choose_purposes",
     "code_of_form",
     "correct",
     "count_waiting",
+    "erase_address",
     "find_by_receipt",
     "find_by_withdrawal_token",
     "issue_form_token",
@@ -24,6 +27,7 @@ __all__ = [
     "move_topic",
     "new_public_id",
     "place",
+    "purposes_of",
     "receipt_of_seed",
     "receive",
     "submit",

@@ -1,4 +1,5 @@
-"""Looking after a comment by its receipt: see where it stands, correct it, take it back (R80).
+"""Looking after a comment by its receipt: see where it stands, correct it, take it back (R80), and
+say what an address may be used for (see `address`).
 
 The code travels in bodies only, never in an address, and no cache keeps these pages.
 """
@@ -24,6 +25,7 @@ from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
 from engage.comments.models import Comment
 from engage.comments.queries import is_hidden, marks_of
 from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State
+from engage.comments.web.address import done_with_address, kept_address
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import Conflict, NotFound, Refused
@@ -110,7 +112,7 @@ def use_receipt() -> ResponseReturnValue:
         return _correct(unit, comment, lookup, sender)
     if step == "withdraw":
         return _withdraw(unit, comment, lookup)
-    return _found_page(unit, comment, lookup)
+    return _found_page(unit, comment, lookup, done_words=done_with_address(unit, comment))
 
 
 def _correct(
@@ -171,6 +173,7 @@ def _receipt_page(lookup: ReceiptForm, *, status: int = 200) -> Response:
         action="/receipt",
         lookup=lookup,
         found=None,
+        address=None,
         correction=None,
         withdrawal=None,
         noticed=(),
@@ -207,6 +210,7 @@ def _found_page(
         action="/receipt",
         lookup=lookup,
         found=found,
+        address=kept_address(unit, comment),
         correction=correction,
         withdrawal=None if is_withdrawn else withdrawal,
         noticed=noticed,

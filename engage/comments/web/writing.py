@@ -294,7 +294,7 @@ def _thanks(place: Place, code: str, form: CommentForm) -> str:
     ]
     email_words = (
         f"You asked to hear from us when {' and when '.join(wanted)}. We use your address for"
-        " nothing else. Your receipt code shows you the same at any time."
+        " nothing else. Your receipt code shows you the same at any time, and lets you change this."
         if wanted
         else ""
     )
