@@ -155,6 +155,9 @@ def _of_run(run: Run) -> Iterator[Line]:
     if len(run.text) > 4 * MOST_CHARACTERS:
         raise Unreadable(Reason.TOO_LARGE)
     cleaned = clean_plain(run.text)
-    if cleaned:
-        for line in cleaned.split("\n"):
-            yield Line(line, run.is_quoted, run.is_signature)
+    if not cleaned:
+        return
+    if run.text[: len(run.text) - len(run.text.lstrip())].count("\n") > 1:
+        yield Line("", run.is_quoted, run.is_signature)
+    for line in cleaned.split("\n"):
+        yield Line(line, run.is_quoted, run.is_signature)

@@ -102,11 +102,10 @@ class Case:
 
 def check(case: Case) -> Message:
     read = read_message(case.raw)
-    assert read.text == case.text
+    assert read.text == case.text, (read.text, read.cut)
     for stretch in case.cut:
-        assert stretch in read.cut
-    if not case.cut:
-        assert read.cut == ""
+        assert stretch in read.cut, (stretch, read.cut)
+    assert case.cut or not read.cut, read.cut
     assert read.no_comment == case.reason
     assert tuple(one.name for one in read.attachments) == case.files
     return read

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.mail.incoming.reading.making import FRENCH, OWN, Case, both, by_name, check, mail
+from engage.mail.incoming.rules import Reason
+from tests.mail.incoming.reading.making import FRENCH, OWN, Case, by_name, check, mail
 
 OURS = "Thank you for your comment. Your receipt code is below."
 RE = {"subject": "Re: The ferry", "headers": "In-Reply-To: <ours@gov.bc.ca>\n"}
@@ -115,7 +116,7 @@ PLAIN = [
     Case(
         "yahoo in French",
         mail(
-            f"{FRENCH}\n    Le lundi 2 mars 2026 à 09:15:01 UTC−8, Engage BC "
+            f"{FRENCH}\n    Le lundi 2 mars 2026 à 09:15:01 UTC\u22128, Engage BC "
             f"<engage@gov.bc.ca> a écrit :  \n \n {OURS}\n",
             **RE,
         ),
@@ -206,7 +207,7 @@ PLAIN = [
     Case(
         "samsung in French",
         mail(
-            f"{FRENCH}\n\nEnvoyé depuis mon appareil Galaxy\n\n\n-------- Message d’origine "
+            f"{FRENCH}\n\nEnvoyé depuis mon appareil Galaxy\n\n\n-------- Message d\u2019origine "
             f"--------\nDe : Engage BC <engage@gov.bc.ca>\nDate : 2026-03-02 09:15 (GMT-08:00)\n"
             f"À : robin@mail.example\nObjet : Merci\n\n{OURS}\n",
             **RE,
@@ -315,7 +316,5 @@ def test_plain_answer(case: Case) -> None:
 
 
 def test_an_answer_without_words_is_empty() -> None:
-    from engage.mail.incoming.rules import Reason  # noqa: PLC0415
-
     (case,) = [c for c in PLAIN if not c.text]
     check(Case(case.name, case.raw, "", case.cut, Reason.EMPTY))

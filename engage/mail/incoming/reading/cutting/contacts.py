@@ -55,7 +55,8 @@ _TITLE: Final = re.compile(
 _NAME: Final = re.compile(
     r"(?:(?:mr|mrs|ms|dr|prof|m|mme)\.? )?(?:[A-ZÀ-Ü][\w.'-]{0,25}|de|la|van|von|der|le)"
     r"(?: (?:\(?[A-ZÀ-Ü][\w.'-]{0,25}\)?|de|la|van|von|der|le)){0,4}"
-    r"(?:,? (?:\(?(?:she|he|they|elle|il)\b.{0,20}|[A-Z.]{2,8}(?:, [A-Z.]{2,8}){0,4}))?,?"
+    r"(?:,? (?:\(?(?:she|he|they|elle|il)\b.{0,20}|"
+    r"[A-Z][A-Za-z.]{1,8}(?:, [A-Z][A-Za-z.]{1,8}){0,4}))?,?"
 )
 _LIST: Final = re.compile(r"[-*\u2022\u00b7] |\(?\d{1,2}[.)] |\w+\) ")
 _SENTENCE: Final = re.compile(r"(?:\S+\s+){6,}\S*[.!?;]|.*\?|p\.?\s?s\.?\b.*", re.IGNORECASE)
@@ -73,20 +74,19 @@ def contact_start(lines: list[Line], start: int, end: int) -> int | None:
     without one it takes two signs, and a name at the top.
     """
     found: int | None = None
-    strong = weak = count = 0
+    signs: list[_Sign | None] = []
     for first, last in _paragraphs_upwards(lines, start, end):
+        above = len(signs)
         for index in range(last - 1, first - 1, -1):
             text = lines[index].short
-            if _CLOSING.fullmatch(text) and count:
-                return index if strong else found
-            count += 1
-            if count > MOST_LINES or not _belongs(text):
+            if signs and _CLOSING.fullmatch(text):
+                return index if _Sign.STRONG in signs else found
+            signs.append(_sign(text))
+            if len(signs) > MOST_LINES or not _belongs(text):
                 return found
-        signs = [_signs(line.short) for line in lines[first:last]]
-        strong += sum(sign is _Sign.STRONG for sign in signs)
-        weak += sum(sign is _Sign.WEAK for sign in signs)
-        is_part = any(sign is not None for sign in signs) and _NAME.fullmatch(lines[first].short)
-        if is_part and strong and strong + weak >= 2 and not _leads_on(lines, start, first):
+        is_part = any(signs[above:]) and _NAME.fullmatch(lines[first].short)
+        is_several = _Sign.STRONG in signs and sum(sign is not None for sign in signs) >= 2
+        if is_part and is_several and not _leads_on(lines, start, first):
             found = first
     return found
 
@@ -124,7 +124,7 @@ def _belongs(text: str) -> bool:
     return len(text) <= (LONGEST if "|" in text or "\u2022" in text else LINE_LENGTH)
 
 
-def _signs(text: str) -> _Sign | None:
+def _sign(text: str) -> _Sign | None:
     if any(sign.search(text) for sign in (_PHONE, _MAIL, _SITE, _POSTAL)):
         return _Sign.STRONG
     return _Sign.WEAK if _STREET.search(text) or _TITLE.search(text) else None

@@ -55,6 +55,9 @@ _BANNER: Final = re.compile(
     r"you don't often get e-?mail|vous ne recevez pas souvent|vous n'obtenez pas souvent).{0,300}",
     re.IGNORECASE,
 )
+_SIGNED: Final = "-----BEGIN PGP SIGNED MESSAGE-----"
+_PGP_BEGINS: Final = "-----BEGIN PGP SIGNATURE-----"
+_PGP_ENDS: Final = "-----END PGP SIGNATURE-----"
 _TITLE: Final = re.compile(
     r"\W{0,5}(?:(?:confidentiality|privacy|legal|important|e-?mail) )?(?:notice|disclaimer|warning)"
     r"\W{0,5}|\W{0,5}(?:avis|note|mention|clause) (?:de confidentialité|légale|important)\W{0,5}",
@@ -94,6 +97,7 @@ _SAID: Final = tuple(
 
 def mark_notices(lines: list[Line]) -> None:
     """Sets the kind SIGNATURE for what nobody wrote."""
+    _mark_armour(lines)
     for line in lines:
         words = line.short if line.kind is Kind.OWN else ""
         if _TAG_LINE.fullmatch(words) or _BANNER.fullmatch(words) or _is_disclaimer(words):
@@ -104,6 +108,21 @@ def mark_notices(lines: list[Line]) -> None:
             for line in paragraph:
                 line.kind = Kind.SIGNATURE
     _mark_titles(lines)
+
+
+def _mark_armour(lines: list[Line]) -> None:
+    """What PGP writes around a text that it signed: its first lines up to an empty one, and its
+    signature to the last line."""
+    words = [line.short for line in lines]
+    if _SIGNED not in words:
+        return
+    begins = words.index(_SIGNED)
+    text = words.index("", begins) if "" in words[begins:] else len(words)
+    after = words[text:]
+    ends = text + after.index(_PGP_BEGINS) if _PGP_BEGINS in after else len(words)
+    last = words.index(_PGP_ENDS, ends) + 1 if _PGP_ENDS in words[ends:] else len(words)
+    for line in (*lines[begins:text], *lines[ends:last]):
+        line.kind = Kind.SIGNATURE
 
 
 def own_paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
