@@ -112,6 +112,7 @@ from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECUR
 from engage.mail.incoming.tasks import ERASE_ORIGINAL
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
 from engage.mail.incoming.tasks import RECURRING as INCOMING_RECURRING
+from engage.mail.incoming.web import blueprint as incoming_mail_pages
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import (
     INVITE,
@@ -245,6 +246,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     avenue_pages,
     attachment_pages,
     mail_pages,
+    incoming_mail_pages,
 )
 
 

@@ -27,6 +27,9 @@ from engage.governance.rules import REMIND_BEFORE
 from engage.governance.service import must_acknowledge
 from engage.incidents.queries import counted_by_state, oldest_untold
 from engage.incidents.rules import READING_ROLES, State
+from engage.mail.incoming.queries.pages import Shelf, waiting_mail
+from engage.mail.incoming.service.reach import within_reach
+from engage.mail.incoming.words import quarantined_words, unrouted_words
 from engage.mail.queries import refused_mail
 from engage.moderation.reported.queries import counted_reported, oldest_reported
 from engage.moderation.rules import MODERATING_ROLES
@@ -48,6 +51,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from planning_duties(unit)
     yield from _approvals(unit)
     yield from _refused_mail(unit)
+    yield from _incoming_mail(unit)
     yield from election_duties(unit)
 
 
@@ -137,6 +141,21 @@ def _access_review(unit: Unit) -> Iterator[Waiting]:
         yield Waiting(under_way.begun_at, "People", title, "/staff/people/review")
     elif due is not None and is_due(due, unit.now):
         yield Waiting(due, "People", "Review who may do what", "/staff/people/review")
+
+
+def _incoming_mail(unit: Unit) -> Iterator[Waiting]:
+    """Messages that somebody has to place, and those that could not be read."""
+    within = within_reach(unit)
+    if within == NOTHING:
+        return
+    waiting = waiting_mail(unit.session, within=within)
+    to_place, unread = waiting[Shelf.UNROUTED], waiting[Shelf.QUARANTINED]
+    if to_place.since is not None:
+        words = unrouted_words(to_place.count)
+        yield Waiting(to_place.since, "Mail", words, "/staff/mail/incoming")
+    if unread.since is not None:
+        href = f"/staff/mail/incoming?show={Shelf.QUARANTINED}"
+        yield Waiting(unread.since, "Mail", quarantined_words(unread.count), href)
 
 
 def _refused_mail(unit: Unit) -> Iterator[Waiting]:

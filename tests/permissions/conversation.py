@@ -8,15 +8,17 @@ from engage.core.permissions import SYSTEM
 from engage.incidents.models import IncidentContact
 from engage.incidents.rules import ContactPart
 from engage.incidents.service import open_incident
+from engage.mail.incoming.rules import Reason
 from engage.moderation.models import Campaign, CampaignMember
 from engage.moderation.reported.models import CommentReport
 from engage.replies.looking import Looked
 from engage.replies.models import Question, Referral
 from engage.replies.rules import Draft
 from engage.replies.service import publish_reply, save_reply
+from tests.mail.incoming.room.messages import arrive
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send_looked_at
-from tests.permissions.world import World, engagement_in
+from tests.permissions.world import SLUG, World, engagement_in
 from tests.replies.staff import WORDS, with_standing_approval
 
 
@@ -48,6 +50,7 @@ def make_comments(world: World) -> None:
         link = withdrawal_link(unit, comment)
     ids["/withdraw/<token> token"] = link.rpartition("/")[2]
     ids["published"] = public
+    make_message(world)
     with units.writing(SYSTEM) as unit:
         ids["incident_id"] = open_incident(unit, "threat", comment_id=ids["comment_id"]).id  # type: ignore[arg-type]
     contact = IncidentContact(
@@ -59,6 +62,13 @@ def make_comments(world: World) -> None:
         changed_at=now,
     )
     world.add(contact, "contact_id")
+
+
+def make_message(world: World) -> None:
+    """Mail to the engagement that somebody has to read before it can be a comment."""
+    mail_id = arrive(world.units, reason=Reason.ONLY_ATTACHMENTS, slug=SLUG)
+    for page in ("", "/place", "/aside", "/seen", "/back"):
+        world.ids[f"/staff/mail/incoming/<mail_id>{page} mail_id"] = mail_id
 
 
 def make_replies(world: World) -> None:
