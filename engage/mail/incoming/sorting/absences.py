@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 LONGEST_SENTENCE: Final = 40
-OTHER_WORDS: Final = 15
+OTHER_WORDS: Final = 10
 """More words than these that are none of a machine's, and a person says something."""
 
 _ABSENT: Final = re.compile(
@@ -54,6 +54,13 @@ _AROUND: Final = re.compile(
     r"|delegat\w*|covering|acting)\b|@|\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}|https?://",
     re.I,
 )
+_OPINION: Final = re.compile(
+    r"\b(?:should|(?:i|we) (?:also |still |strongly )?(?:support|oppose|disagree|agree|suggest"
+    r"|like)|against|please (?:add|build|stop|keep|fix|count)|devrait|devraient|j'appuie"
+    r"|je m'oppose"
+    r"|contre|withdraw|retirer)\b",
+    re.I,
+)
 _SENTENCE_END: Final = re.compile(r"[.!?]\s|\n+")
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u00a0": " "})
 
@@ -83,7 +90,7 @@ def holds_little_else(text: str) -> bool:
 
 def _other_words(text: str) -> int:
     """Words in sentences that no machine would say."""
-    count = 0
+    count = OTHER_WORDS + 1 if _OPINION.search(text) else 0
     for sentence in _SENTENCE_END.split(text):
         words = len(sentence.split())
         told = any(kind.search(sentence) for kind in (_ABSENT, _ACKNOWLEDGED, _AROUND))

@@ -97,7 +97,9 @@ def _precedence(headers: Headers) -> frozenset[str]:
 
 
 def _is_said_twice(mail: Seen) -> bool:
-    """Two signs that prove it together."""
+    """Two signs that prove it together; not where a document came too."""
+    if mail.has_file:
+        return False
     headers, mark = mail.headers, automatic_mark(mail.subject)
     is_bulk = "bulk" in _precedence(headers)
     is_suppressed = headers.has_any(("x-auto-response-suppress",))

@@ -19,9 +19,11 @@ MOST_IDS: Final = 20
 _DAEMON: Final = re.compile(
     r"(?:mailer-?daemon|mail-daemon|maildaemon|microsoftexchange\w*)(?:@|$)"
 )
+_NAME: Final = re.compile(r'"?mail delivery (?:sub)?system"?\W', re.I)
 _SERVER: Final = re.compile(r"(?:postmaster|mail(?:er|-delivery|delivery)?-?(?:system|subsystem))@")
 _SUBJECT: Final = re.compile(
-    r"(?:\W{0,3}(?:undeliver(?:able|ed)\b|undelivered mail returned|mail delivery (?:fail|problem)"
+    r"(?:\W{0,3}(?:\[postmaster\] )?(?:e-?mail delivery failure|message you sent (?:was )?blocked"
+    r"|undeliver(?:able|ed)\b|undelivered mail returned|mail delivery (?:fail|problem)"
     r"|failure notice|returned mail\b|returned to sender|delivery (?:failure|has failed|problem)"
     r"|delivery (?:status )?notification|delivery delayed|delivery report|delivery incomplete"
     r"|delayed (?:mail|message)|warning: (?:could not send|message \S{1,80} delayed)"
@@ -68,7 +70,7 @@ def _is_unusual(mail: Seen) -> bool:
     headers = mail.headers
     if headers.has_any(("x-failed-recipients",)):
         return True
-    if _DAEMON.match(headers.sender):
+    if _DAEMON.match(headers.sender) or _NAME.match(headers.first("from")):
         return True
     has_subject = bool(_SUBJECT.match(mail.subject))
     from_server = has_null_return_path(headers) or bool(_SERVER.match(headers.sender))

@@ -42,8 +42,10 @@ def _is_what_it_says(part: Part, mail: Seen) -> bool:
         return method in _METHODS
     if _SUBJECT.match(mail.subject):
         return True
-    is_wordless = not mail.own_text.strip()
-    return method in _ANSWERS and (is_wordless or not part.headers.is_attachment)
+    if not mail.own_text.strip():
+        return method in _ANSWERS
+    is_file = bool(part.headers.first("content-disposition"))
+    return method in _METHODS and not is_file
 
 
 def _method(part: Part) -> str:

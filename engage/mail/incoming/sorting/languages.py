@@ -13,6 +13,7 @@ FEW_WORDS: Final = 8
 SURE: Final = 0.9
 
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_LINKS: Final = re.compile(r"https?://\S+")
 _ONLY_FRENCH: Final = re.compile(
     r"avec|aussi|aux|bonjour|bonsoir|ce|cela|ces|cette|chez|commentaire|dans|du|elle|et|être|fait"
     r"|gouvernement|il|ils|je|le|les|leur|leurs|mais|merci|moi|mon|même|nos|notre|nous|ont|oui|où"
@@ -27,11 +28,14 @@ class _Identifier(Protocol):
 
 
 def language_of(text: str) -> str:
-    """'fr' or 'en'."""
+    """'fr' or 'en'; '' where there are no words."""
     read = text[:READ_LENGTH].encode("utf-8", "ignore").decode()
+    read = _LINKS.sub(" ", read)
     words = [word.casefold() for word in _WORDS.findall(read)]
     french = sum(bool(_ONLY_FRENCH.fullmatch(word)) for word in words)
-    if not words or french * (3 if len(words) < FEW_WORDS else 8) < len(words):
+    if not words:
+        return ""
+    if french * (3 if len(words) < FEW_WORDS else 8) < len(words):
         return "en"
     if len(words) < FEW_WORDS:
         return "fr"

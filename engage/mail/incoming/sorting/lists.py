@@ -34,7 +34,6 @@ _CAMPAIGN_LINES: Final = (
     "x-campaign-id",
     "x-mc-user",
     "x-mailchimp-campaign",
-    "x-csa-complaints",
     "x-bulkmail",
     "x-mailer-campaign",
     "x-rpcampaign",

@@ -5,6 +5,7 @@ not this one's. What lies in them is read by the rooms that need it.
 """
 
 import binascii
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -14,6 +15,12 @@ from engage.mail.incoming.sorting.headers import Headers, headers_of, one_line
 
 MOST_PARTS: Final = 200
 TEXT_LENGTH: Final = 200_000
+_TAGS: Final = re.compile(
+    r"(?:[\[({<*]{1,3} ?(?:external|externe|ext|caution|outside)[^\])}>*]{0,20}[\])}>*]{1,3}"
+    r"|(?:external|externe|ext)(?: e-?mail)? ?:)[ :-]{0,3}",
+    re.I,
+)
+"""What our own servers put before the subject of mail from outside."""
 READ_LENGTH: Final = 4_000
 """Of what a person or a machine wrote: what somebody wants is said on the first page."""
 
@@ -45,6 +52,14 @@ class Seen:
         return any(part.content_type in content_types for part in self.parts)
 
     @property
+    def has_file(self) -> bool:
+        """A document came with it: what a person sends by a scanner, say."""
+        return any(
+            part.headers.is_attachment and part.content_type.startswith("application/")
+            for part in self.parts
+        )
+
+    @property
     def is_reply(self) -> bool:
         """It says to be one: of a person or of a machine."""
         return self.headers.has_any(("in-reply-to", "references"))
@@ -55,10 +70,15 @@ def seen(message: Message, subject: str, own_text: str, whole_text: str) -> Seen
     return Seen(
         headers=parts[0].headers,
         parts=parts,
-        subject=one_line(subject),
+        subject=_untagged(one_line(subject)),
         own_text=own_text[:READ_LENGTH],
         whole_text=whole_text[:TEXT_LENGTH],
     )
+
+
+def _untagged(subject: str) -> str:
+    tag = _TAGS.match(subject)
+    return subject[tag.end() :] if tag else subject
 
 
 def _parts(message: Message) -> Iterator[Part]:

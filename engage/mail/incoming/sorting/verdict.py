@@ -60,9 +60,15 @@ def sorted_as(message: Message, subject: str, own_text: str, whole_text: str) ->
         no_comment=reason,
         bounce=bounce,
         wants_withdrawal=reason is None and wants_withdrawal(own_text, subject),
-        language=language_of(own_text),
+        language=_language(own_text, subject),
         receipt_codes=receipt_codes(whole_text),
     )
+
+
+def _language(own_text: str, subject: str) -> str:
+    """The subject is asked where the text has no words: it quotes the language of our answer."""
+    said = language_of(own_text)
+    return said or language_of(subject) or "en"
 
 
 def _reason(mail: Seen) -> Reason | None:

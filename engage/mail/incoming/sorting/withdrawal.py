@@ -29,7 +29,7 @@ _GREETING: Final = re.compile(
     r"|thanks?|sorry|regards|best|sincerely|sent from|bonjour|bonsoir|salut|madame|monsieur|merci"
     r"|oui|cordialement|chère?)\b(?:(?!withdr|retra|remov|delet|retir|supprim)[^.!?]){0,60}"
 )
-_LINK: Final = re.compile(r"<?https?://[^\s<>]{1,300}/withdraw/[\w.~%=+-]{8,500}/?>?\W{0,5}", re.I)
+_LINK: Final = re.compile(r"<?https?://[^\s<>]{1,300}/withdraw/[\w.~%=+-]{8,500}/?>?", re.I)
 _CLAUSES: Final = re.compile(
     r"\s-+\s|[,;:()\u2013\u2014]"
     r"|\b(?:so|but|then|therefore|because|donc|mais|alors|car|parce que)\b"
@@ -46,10 +46,11 @@ _PREFIXED: Final = re.compile(r"\s*\w{2,3}\s?:")
 
 def wants_withdrawal(own_text: str, subject: str = "") -> bool:
     """A new subject ('Withdraw my comment') counts like the words, where these are few."""
-    if _LINK.fullmatch(own_text[:READ_LENGTH].strip()):
-        return True
-    text = _plain(own_text)
+    unlinked, links = _LINK.subn(" ", own_text[:READ_LENGTH])
+    text = _plain(unlinked)
     words = len(text.split())
+    if links and not words:
+        return True
     if words > LONG or len(own_text) > READ_LENGTH:
         return _begins_with_it(text)
     if AGAINST.search(text):

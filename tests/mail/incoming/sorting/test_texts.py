@@ -6,6 +6,7 @@ from hypothesis import given, strategies
 from engage.comments.rules import normalized_receipt, receipt_code
 from engage.mail.incoming.sorting.codes import MOST_CODES, receipt_codes
 from engage.mail.incoming.sorting.languages import language_of
+from tests.mail.incoming.sorting.mails import written
 
 CODES = strategies.text(min_size=1, max_size=20).map(lambda nonce: receipt_code(b"secret", nonce))
 
@@ -43,12 +44,22 @@ El gobierno debe escuchar a los vecinos, que no quieren la carretera en el parqu
 
 @pytest.mark.parametrize("text", ["", *ENGLISH.strip().split("\n")])
 def test_english_and_what_is_neither_is_answered_in_english(text: str) -> None:
-    assert language_of(text) == "en"
+    assert written(text).language == "en"
 
 
 @pytest.mark.parametrize("text", FRENCH.strip().split("\n"))
 def test_french_is_answered_in_french(text: str) -> None:
     assert language_of(text) == "fr"
+
+
+def test_a_mail_without_words_is_answered_in_the_language_of_its_subject() -> None:
+    link = "https://engage.gov.bc.ca/withdraw/abcDEF123.xyz_456"
+    assert written(link, subject="Re: Nous avons votre commentaire").language == "fr"
+    assert written(link, subject="Re: We have your comment").language == "en"
+    assert written("", subject="").language == "en"
+    assert (
+        written("Thank you very much.", subject="Re: Nous avons votre commentaire").language == "en"
+    )
 
 
 def test_no_more_than_the_first_page_is_read() -> None:
@@ -59,7 +70,7 @@ def test_no_more_than_the_first_page_is_read() -> None:
 @given(code=CODES)
 def test_every_code_is_found_in_the_forms_in_which_it_travels(code: str) -> None:
     groups = code.split("-")
-    for written in (
+    for form in (
         code,
         code.lower(),
         "\u2011".join(groups),
@@ -67,7 +78,7 @@ def test_every_code_is_found_in_the_forms_in_which_it_travels(code: str) -> None
         f"> {code}.",
         f"x {code}",
     ):
-        assert receipt_codes(f"My receipt: {written}\nThanks") == (normalized_receipt(code),)
+        assert receipt_codes(f"My receipt: {form}\nThanks") == (normalized_receipt(code),)
 
 
 def test_codes_with_spaces_need_a_digit() -> None:

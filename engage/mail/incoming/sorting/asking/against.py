@@ -33,6 +33,7 @@ _KEPT: Final = (
 _REPLACED: Final = r"\breplac\w+|\bre-?submit\w*|\bremplac\w+|\binstead\b|\bplutôt\b|\bà la place\b"
 _CONDITIONAL: Final = (
     r"\b(?:unless|only if|otherwise|or else|à moins|sinon|sauf si|seulement si)\b"
+    rf"|{_STEM}[^.\n]{{0,200}}\b(?:if (?!possible|you can\b)|once|until|in case|une fois)\b"
     r"|\bif (?:i|we|you) (?!could|would)(?:\w+ ){0,2}?withdr|\bsi (?:je|vous) (?:\w+ ){0,2}?retir"
 )
 AGAINST: Final = re.compile(

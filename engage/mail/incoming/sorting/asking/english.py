@@ -74,7 +74,7 @@ def _whose(before: str, after: str = "") -> str:
     return before + one_of(f"{_OURS}{after}{_TAIL}", f"{_THIS}{after}{_NARROW_TAIL}")
 
 
-_WHO: Final = f"{_SOFTLY}{one_of(_WANTS, _COULD, '(?:i|we) ', '')}{_SOFTLY}"
+_WHO: Final = f"{_SOFTLY}{one_of(_WANTS, _COULD, '')}{_SOFTLY}"
 _ASKED: Final = maybe("i", "i hereby", "this is", "i am", "i am making", "this is to") + maybe(
     "a", "my"
 )
@@ -83,6 +83,7 @@ REQUEST: Final = one_of(
     _WHO + _whose(f"{_VERB} "),
     _WHO + _whose("(?:take|pull) ", " (?:back|down)"),
     f"{_WHO}(?:withdraw|retract) my e-?mails?{_TAIL}",
+    f"(?:i|we) {_SOFTLY}{_whose('(?:withdraw|retract|rescind|take back) ')}",
     f"(?:i am|i'm|we are|we're) {_SOFTLY}{_whose(f'{_DOING} ')}",
     f"{_SOFTLY}(?:(?:can|could|may) i (?:please )?)?{_whose('have ', f' {_DONE}')}",
     f"{_SOFTLY}{_whose('(?:consider|treat) ', ' (?:as )?(?:withdrawn|retracted)')}",
