@@ -11,12 +11,20 @@ from typing import Final
 NOTHING_PERSONAL: Final = "nothing_personal"
 """For questions alone: what a form asks everybody (comment, name, address) is always personal."""
 NOTHING_WORDS: Final = "None: it collects no personal information"
+NOT_IN_NOTICE: Final = "(not in the notice)"
 NOT_CHOSEN: Final = "Choose a purpose"
 
 
 def purpose_words(purpose: str) -> str:
     """A chosen purpose as people read it; '' where none was chosen."""
     return NOTHING_WORDS if purpose == NOTHING_PERSONAL else purpose
+
+
+def shown_purpose(purpose: str, purposes: Collection[str]) -> str:
+    """The same beside the notice that is chosen now: one that is none of its purposes says so."""
+    words = purpose_words(purpose)
+    is_other = purpose != NOTHING_PERSONAL and is_gone(purpose, purposes)
+    return f"{words} {NOT_IN_NOTICE}" if is_other else words
 
 
 def is_gone(purpose: str, purposes: Collection[str]) -> bool:
@@ -37,4 +45,4 @@ def offered(
         yield NOTHING_PERSONAL, NOTHING_WORDS
     known = {"", *purposes, *((NOTHING_PERSONAL,) if may_be_nothing else ())}
     if kept not in known:
-        yield kept, f"{purpose_words(kept)} (not in the notice)"
+        yield kept, f"{purpose_words(kept)} {NOT_IN_NOTICE}"

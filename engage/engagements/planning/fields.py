@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from engage.engagements.purposes import purpose_words
 from engage.engagements.rules import TopicContent
 
 
@@ -27,11 +26,6 @@ class FormField:
     @property
     def is_question(self) -> bool:
         return bool(self.page)
-
-    @property
-    def purpose_words(self) -> str:
-        """The purpose that a question carries, as people read it."""
-        return purpose_words(self.purpose)
 
 
 @dataclass(frozen=True)

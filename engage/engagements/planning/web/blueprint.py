@@ -14,6 +14,7 @@ from engage.engagements.planning.fields import FormField
 from engage.engagements.planning.rules import PlanningContent
 from engage.engagements.planning.service import covered
 from engage.engagements.planning.states import PartState, part_states
+from engage.engagements.purposes import shown_purpose
 from engage.engagements.readiness import purposes_of
 from engage.engagements.web.blueprint import page, side_of
 from engage.governance.rules import Assessed
@@ -36,6 +37,10 @@ class Plan:
         kinds = (AssessmentKind.PIA, AssessmentKind.SECURITY)
         standings = (self.standings[kind] for kind in kinds)
         return part_states(self.content, self.asked, self.purposes, *standings)
+
+    def purpose_shown(self, purpose: str) -> str:
+        """A chosen purpose, beside those that the notice names now."""
+        return shown_purpose(purpose, self.purposes)
 
 
 def plan_of(unit: Unit, engagement: Engagement) -> Plan:

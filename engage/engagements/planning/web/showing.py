@@ -22,7 +22,6 @@ from engage.engagements.planning.words import (
     THREATS_WORDS,
     answer_words,
 )
-from engage.engagements.purposes import purpose_words
 from engage.engagements.words import ShownChange, marked
 
 THE_SYSTEM = "the system"
@@ -93,7 +92,7 @@ def _fields_said(plan: Plan) -> Iterator[tuple[str, str]]:
         for part, _words in FIELD_WORDS:
             own = field.is_question and part in OWN_PARTS
             text = getattr(field if own else planned, part)
-            text = purpose_words(text) if part == "purpose" else text
+            text = plan.purpose_shown(text) if part == "purpose" else text
             if not is_blank(text):
                 yield f"{field.label}: {FIELD_LABELS[part]}", text
 
