@@ -15,18 +15,16 @@ LANGUAGE_WORDS = (("en", "English"), ("fr", "Français"))
 
 
 class ChoiceForm(PublicForm):
-    """How somebody wants to be told."""
+    """How somebody wants to be told. What a post leaves out is no choice."""
 
     pace = RadioField(
         "How often may we write?",
         choices=[SelectChoice(pace.value, words) for pace, words in PACE_WORDS],
-        default=Pace.AT_ONCE.value,
         validate_choice=False,
     )
     language = RadioField(
         "In which language?",
         choices=[SelectChoice(code, words) for code, words in LANGUAGE_WORDS],
-        default="en",
         validate_choice=False,
     )
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from weakref import WeakKeyDictionary
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -18,12 +19,14 @@ from engage.following.models import Subscription
 from engage.following.rules import Choice, Pace
 from engage.following.service import Link, confirm, find_by_token, link_of
 from engage.jobs.worker import run_due
+from engage.web.transaction import EngageFlask
 from engage.wiring import HANDLERS
 from tests.services.smtp import MailServer
 
 EMAIL = "kim.sample@example.ca"
 SLUG = "night-buses"
 FOLLOW = f"/engagements/{SLUG}/follow"
+_APPS: WeakKeyDictionary[Units, EngageFlask] = WeakKeyDictionary()
 LINK = re.compile(r"http://localhost(/follow/(?:confirm|end)/\S+)")
 
 
@@ -35,6 +38,13 @@ def follow_form(client: FlaskClient, path: str = FOLLOW) -> dict[str, str]:
     return {"token": unescape(token[1]), "pace": "at_once", "language": "en", "website": ""}
 
 
+def app_of(units: Units) -> EngageFlask:
+    """One application for one set of units: making it takes longer than asking it."""
+    if units not in _APPS:
+        _APPS[units] = create_app(units.settings, units=units)
+    return _APPS[units]
+
+
 @dataclass
 class Follower:
     """Acts through pages alone; `clock` and `server` are the test's."""
@@ -44,7 +54,7 @@ class Follower:
     client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = create_app(self.units.settings, units=self.units).test_client()
+        self.client = app_of(self.units).test_client()
 
     def ask(self, path: str = FOLLOW, **changes: str) -> TestResponse:
         form = follow_form(self.client, path) | {"email": self.email} | changes

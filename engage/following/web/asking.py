@@ -15,7 +15,7 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.following import service
 from engage.following.forms import FollowForm
-from engage.following.rules import PENDING_LIFE, NoticeChanged, checked
+from engage.following.rules import LANGUAGES, PENDING_LIFE, NoticeChanged, Pace, checked
 from engage.following.web.blueprint import REFUSED, blueprint, faults_of, shown
 from engage.notices.rules import NoticeTemplate
 from engage.web.access import public
@@ -30,7 +30,8 @@ NOT_OFFERED = "This engagement cannot be followed by e-mail."
 def follow(slug: str) -> ResponseReturnValue:
     unit = current_unit()
     engagement, notice = _offered(unit, slug)
-    return _form_page(unit, engagement, notice, FollowForm(formdata=None))
+    form = FollowForm(formdata=None, pace=Pace.AT_ONCE.value, language=LANGUAGES[0])
+    return _form_page(unit, engagement, notice, form)
 
 
 @blueprint.post("/engagements/<slug>/follow")
