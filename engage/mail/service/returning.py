@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from engage.core.ledgers import upsert
 from engage.core.unit import Unit
+from engage.following.service import EMAIL_INDEX, end_for
 from engage.mail.composing.addresses import address_of, index_of
 from engage.mail.models import MailSuppression, OutgoingMail
 from engage.mail.rules import MailState, RecipientKind
@@ -14,7 +15,7 @@ def record_bounce(unit: Unit, message_key: str, permanent: bool) -> bool:
     """Notes that a mail came back; False when we sent none with this key.
 
     `message_key` is what stood before the @ of its Message-ID. For good (`permanent`): no more mail
-    goes to that address, until a mail comes from it. Staff are shown and not suppressed, as their
+    goes to that address, until a mail comes from it, and what it follows ends. Staff are shown and not suppressed, as their
     administrators can put the address right. A report that comes twice changes nothing.
     """
     mail = unit.session.scalar(
@@ -45,3 +46,4 @@ def _suppress(unit: Unit, mail: OutgoingMail) -> None:
     )
     if made is not None:
         unit.audit("mail.suppressed", f"mail:{mail.id}")
+    end_for(unit, unit.keyring.blind_index(address, EMAIL_INDEX))

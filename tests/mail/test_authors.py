@@ -1,0 +1,204 @@
+"""Mail about a decision and about results: to who ticked it, once, and while it is true."""
+
+from datetime import timedelta
+
+import pytest
+
+from engage.comments.models import Comment, CommentPerson
+from engage.comments.rules import Purpose
+from engage.core.clock import FixedClock
+from engage.core.permissions import SYSTEM, Actor, Role
+from engage.core.unit import Units
+from engage.engagements.queries import engagement_by_slug
+from engage.engagements.rules import ResultsContent
+from engage.engagements.service import save_results
+from engage.governance.elections.service import approve_again
+from engage.governance.service import lift_hold, place_hold
+from engage.mail.rules import MailKind, MailState, Trouble
+from engage.moderation.rules import Reason
+from tests.app_fixtures import NOON, make_person
+from tests.approving import publish_results_approved
+from tests.governance.elections.calendar import Dates, held_items, set_election
+from tests.mail.citizens import SLUG, after_undoing, citizens, rows, tick, to_citizens, work
+from tests.moderation.decisions import acts
+from tests.moderation.decisions.acts import send_with_address, withdrawn
+from tests.services.smtp import MailServer
+
+BOTH = frozenset({Purpose.DECISION, Purpose.RESULTS})
+CITIZEN = "a.citizen@example.ca"
+
+
+@pytest.fixture
+def moderator(post_units: Units) -> Actor:
+    return make_person(post_units, Role.MODERATOR)
+
+
+def publish_results(units: Units, clock: FixedClock) -> None:
+    clock.instant = max(clock.instant, NOON + timedelta(days=40))
+    with units.writing(SYSTEM) as unit:
+        row = engagement_by_slug(unit.session, SLUG)
+        words = ResultsContent("We heard that nights are long.", "## What we heard\n\nMuch.")
+        save_results(unit, row, words, seen_revision_id=row.results_draft_revision_id)
+    with units.writing(SYSTEM) as unit:
+        publish_results_approved(unit, engagement_by_slug(unit.session, SLUG))
+
+
+def test_the_decision_is_told_when_it_can_be_undone_no_longer(
+    post_units: Units, mail_server: MailServer, clock: FixedClock, moderator: Actor
+) -> None:
+    comment_id = send_with_address(post_units)
+    acts.refused(
+        post_units, moderator, comment_id, Reason.OFF_TOPIC, message="Not here.\n\nBut <b>."
+    )
+    work(post_units, clock)
+    assert citizens(mail_server) == []
+    work(post_units, clock, minutes=3)
+    [(mail, text, html)] = to_citizens(mail_server)
+    assert mail["To"] == CITIZEN
+    assert mail["Subject"] == "What we decided about your comment: Should buses run at night?"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "Not here.\r\n\r\nBut <b>." in text
+    assert "But &lt;b&gt;." in html
+
+
+def test_a_decision_that_was_undone_is_not_told(
+    post_units: Units, mail_server: MailServer, clock: FixedClock, moderator: Actor
+) -> None:
+    comment_id = send_with_address(post_units)
+    decision_id = acts.refused(post_units, moderator, comment_id, Reason.OFF_TOPIC)
+    work(post_units, clock)
+    acts.undone(post_units, moderator, decision_id)
+    after_undoing(clock)
+    work(post_units, clock)
+    assert citizens(mail_server) == []
+    assert [row.state for row in rows(post_units)] == [MailState.DROPPED]
+
+
+def test_of_two_decisions_the_one_that_stands_is_told(
+    post_units: Units, mail_server: MailServer, clock: FixedClock, moderator: Actor
+) -> None:
+    comment_id = send_with_address(post_units, "More buses.")
+    acts.published(post_units, moderator, comment_id)
+    acts.taken_from_view(post_units, moderator, comment_id, Reason.OFF_TOPIC)
+    after_undoing(clock)
+    work(post_units, clock, minutes=2)
+    [(_mail, text, _html)] = to_citizens(mail_server)
+    assert "We took your comment" in text
+
+
+@pytest.mark.parametrize("why", ["unticked", "withdrawn", "erased"])
+def test_what_stopped_being_allowed_meanwhile_is_not_sent(
+    post_units: Units, mail_server: MailServer, clock: FixedClock, moderator: Actor, why: str
+) -> None:
+    comment_id = send_with_address(post_units, purposes=BOTH)
+    acts.refused(post_units, moderator, comment_id, Reason.OFF_TOPIC)
+    work(post_units, clock)
+    if why == "unticked":
+        tick(post_units, comment_id)
+    elif why == "withdrawn":
+        withdrawn(post_units, comment_id)
+    else:
+        with post_units.writing(SYSTEM) as unit:
+            unit.session.get_one(CommentPerson, comment_id).email_cipher = None
+    after_undoing(clock)
+    work(post_units, clock)
+    publish_results(post_units, clock)
+    work(post_units, clock)
+    assert citizens(mail_server) == []
+
+
+def test_a_decision_on_a_comment_in_french_has_a_french_frame(
+    light_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    moderator = make_person(light_units, Role.MODERATOR)
+    comment_id = send_with_address(light_units)
+    with light_units.writing(SYSTEM) as unit:
+        unit.session.get_one(Comment, comment_id).language = "fr"
+    acts.refused(light_units, moderator, comment_id, Reason.OFF_TOPIC, message="Not about buses.")
+    after_undoing(clock)
+    work(light_units, clock)
+    [(mail, text, html)] = to_citizens(mail_server)
+    assert mail["Content-Language"] == "fr"
+    assert "s’agit de votre commentaire" in text  # noqa: RUF001
+    assert "Not about buses." in text
+    assert '<div lang="en">' in html
+
+
+def test_results_go_once_to_each_address_that_ticked_them(
+    post_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    for number in range(3):
+        send_with_address(post_units, f"Bus {number}", purposes=frozenset({Purpose.RESULTS}))
+    send_with_address(post_units, "Two", "b.citizen@example.ca", BOTH)
+    send_with_address(post_units, "None", "c.citizen@example.ca")
+    gone = send_with_address(post_units, "Gone", "d.citizen@example.ca", BOTH)
+    withdrawn(post_units, gone)
+    publish_results(post_units, clock)
+    work(post_units, clock)
+    assert sorted(citizens(mail_server)) == [CITIZEN, "b.citizen@example.ca"]
+    mail, text, _html = to_citizens(mail_server)[0]
+    assert mail["Subject"] == "The results are there: Should buses run at night?"
+    assert "http://localhost/engagements/night-buses/results" in text
+    assert "We heard that nights are long." in text
+    publish_results(post_units, clock)
+    work(post_units, clock)
+    assert len(citizens(mail_server)) == 2
+
+
+def test_many_authors_are_owed_results_some_at_a_time(
+    light_units: Units,
+    mail_server: MailServer,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("engage.mail.tasks.CHUNK", 2)
+    for number in range(5):
+        send_with_address(light_units, f"Bus {number}", f"{number}@example.ca", BOTH)
+    publish_results(light_units, clock)
+    work(light_units, clock)
+    assert sorted(citizens(mail_server)) == [f"{number}@example.ca" for number in range(5)]
+
+
+def test_an_election_holds_the_mail_about_results_until_it_is_approved_again(
+    post_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    send_with_address(post_units, purposes=BOTH)
+    publish_results(post_units, clock)
+    called = clock.now()
+    set_election(
+        post_units,
+        Dates(called, called + timedelta(days=20), called + timedelta(days=50)),
+    )
+    clock.advance(minutes=5)
+    work(post_units, clock)
+    assert citizens(mail_server) == []
+    [row] = rows(post_units, MailKind.RESULTS)
+    assert row.state == MailState.HELD
+    clock.instant = called + timedelta(days=51)
+    work(post_units, clock)
+    assert citizens(mail_server) == []
+    [item] = [one for one in held_items(post_units) if one.kind == "send_mail"]
+    with post_units.writing(SYSTEM) as unit:
+        approve_again(unit, item.id)
+    work(post_units, clock)
+    assert citizens(mail_server) == [CITIZEN]
+
+
+def test_a_stop_puts_results_off_and_lets_answers_to_a_person_go(
+    post_units: Units, mail_server: MailServer, clock: FixedClock, moderator: Actor
+) -> None:
+    comment_id = send_with_address(post_units, purposes=BOTH)
+    publish_results(post_units, clock)
+    with post_units.writing(SYSTEM) as unit:
+        place_hold(unit, "Something is wrong.")
+    acts.refused(post_units, moderator, comment_id, Reason.OFF_TOPIC)
+    after_undoing(clock)
+    work(post_units, clock)
+    [(mail, _text, _html)] = to_citizens(mail_server)
+    assert mail["Subject"].startswith("What we decided")
+    [row] = rows(post_units, MailKind.RESULTS)
+    assert (row.state, row.trouble, row.attempts) == (MailState.WAITING, Trouble.STOPPED, 0)
+    with post_units.writing(SYSTEM) as unit:
+        lift_hold(unit)
+    work(post_units, clock, minutes=6)
+    assert len(citizens(mail_server)) == 2
