@@ -30,6 +30,8 @@ from engage.governance import service as governance
 from engage.governance.elections.commands import election
 from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
+from engage.mail.commands import mail_commands
+from engage.mail.incoming.listening import listening
 from engage.moderation.commands import import_comments_command
 from engage.privacy.commands import privacy_commands
 from engage.reports.commands import report
@@ -129,12 +131,13 @@ def serve(port: int, host: str) -> None:
 def worker(context: Context) -> None:
     """Carry out jobs; with ENGAGE_REDIS_URL as a Celery worker."""
     recurring = wiring.recurring(context.settings)
-    if context.settings.redis_url:
-        run_celery_worker(context.units, wiring.HANDLERS, recurring, context.settings.redis_url)
-        return
-    stop = threading.Event()
-    stop_on_signals(stop)
-    run_worker(context.units, wiring.HANDLERS, recurring, stop)
+    with listening(context.units):
+        if context.settings.redis_url:
+            run_celery_worker(context.units, wiring.HANDLERS, recurring, context.settings.redis_url)
+            return
+        stop = threading.Event()
+        stop_on_signals(stop)
+        run_worker(context.units, wiring.HANDLERS, recurring, stop)
 
 
 @main.command()
@@ -206,6 +209,7 @@ def import_group() -> None:
 import_group.add_command(import_comments_command)
 main.add_command(comments)
 main.add_command(election)
+main.add_command(mail_commands)
 main.add_command(ministries)
 main.add_command(people)
 main.add_command(privacy_commands)

@@ -210,8 +210,8 @@ class Mailbox:
                 with suppress(TimeoutError):
                     news = b" EXISTS" in self._line.line_within(GLANCE_SECONDS).upper()
             self._line.allow()
-            self._box.idle.stop()  # type: ignore[no-untyped-call]
-            return news
+            _, meanwhile = self._box.idle.stop()  # type: ignore[no-untyped-call]
+            return news or any(b" EXISTS" in line.upper() for line in meanwhile)
 
     @property
     def can_idle(self) -> bool:

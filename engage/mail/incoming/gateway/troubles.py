@@ -34,9 +34,13 @@ def told_in_a_word(refusal: MailboxTrouble = MailboxTrouble.REFUSED) -> Iterator
     except Exception as error:
         trouble = _trouble(error, refusal)
         log.info("mailbox trouble=%s cause=%s", trouble.value, origin(error))
-    # Raised outside: the error that came from below would be in its chain.
     if trouble is not None:
-        raise MailboxError(trouble)
+        failed = MailboxError(trouble)
+        try:
+            raise failed
+        finally:
+            # The error from below quotes the server: it must not hang on in the chain.
+            failed.__context__ = None
 
 
 def _trouble(error: Exception, refusal: MailboxTrouble) -> MailboxTrouble:

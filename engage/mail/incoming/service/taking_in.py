@@ -79,10 +79,14 @@ def take_in(unit: Unit, arrived: Arrived) -> Taken:
     if row is None:
         return _filed_apart(unit, arrived, message, route)
     _note_headers(unit, row, message)
-    reason = message.no_comment or _reason_by_counting(unit, row, message, answered)
-    if reason is not None and not (reason is Reason.EMPTY and message.attachments):
+    reason = _no_comment(unit, row, message, answered)
+    if reason is not None:
         _file(unit, row, message, reason)
-    elif not withdrawn_by(unit, row, message, answered):
+    elif withdrawn_by(unit, row, message, answered):
+        pass  # Its outcome stands in the row.
+    elif is_blank(message.text) and not message.attachments:
+        _file(unit, row, message, Reason.EMPTY)
+    else:
         _placed(unit, row, message, route)
     return _finished(unit, row)
 
@@ -184,12 +188,13 @@ def _note_headers(unit: Unit, row: IncomingMail, message: Message) -> None:
         row.sender_index = unit.keyring.blind_index(message.sender, SENDER_INDEX)
 
 
-def _reason_by_counting(
+def _no_comment(
     unit: Unit, row: IncomingMail, message: Message, answered: list[OutgoingMail]
 ) -> Reason | None:
-    if is_loop(unit, row, message, is_reply=bool(answered)):
-        return Reason.LOOP
-    return Reason.EMPTY if is_blank(message.text) and not message.attachments else None
+    """Why it is none, by itself or as one too many; whether anything is written is asked later."""
+    if message.no_comment not in {None, Reason.EMPTY}:
+        return message.no_comment
+    return Reason.LOOP if is_loop(unit, row, message, is_reply=bool(answered)) else None
 
 
 def _file(unit: Unit, row: IncomingMail, message: Message, reason: Reason) -> None:

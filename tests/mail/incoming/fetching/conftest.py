@@ -12,7 +12,10 @@ from engage.core.unit import Units
 from engage.wiring import make_units
 from tests.app_fixtures import NOON, build_engagement, settings_for
 from tests.mail.incoming.fetching.letters import PATTERN
+from tests.mail.test_gateway import certificate
 from tests.services.dovecot import MailboxServer
+
+__all__ = ["certificate"]
 
 NOWHERE = "imap://nobody:nothing@127.0.0.1:9"
 
