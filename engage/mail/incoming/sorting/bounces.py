@@ -5,6 +5,7 @@ or its sender a mail server. What was delivered after all is a receipt and no bo
 """
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -12,20 +13,24 @@ from engage.mail.incoming.rules import Bounce
 from engage.mail.incoming.sorting.automatic import has_null_return_path, is_submitted_automatically
 from engage.mail.incoming.sorting.headers import message_ids
 from engage.mail.incoming.sorting.reports import DeliveryReport, delivery_report
-from engage.mail.incoming.sorting.seen import Seen
+from engage.mail.incoming.sorting.seen import Seen, text_of
 
 MOST_IDS: Final = 20
+MOST_TEXTS: Final = 10
 
 _DAEMON: Final = re.compile(
     r"(?:mailer-?daemon|mail-daemon|maildaemon|microsoftexchange\w*)(?:@|$)"
 )
-_NAME: Final = re.compile(r'"?mail delivery (?:sub)?system"?\W', re.I)
-_SERVER: Final = re.compile(r"(?:postmaster|mail(?:er|-delivery|delivery)?-?(?:system|subsystem))@")
+_NAME: Final = re.compile(r'"?(?:mail delivery (?:sub)?system|mailer-daemon)"?\W', re.I)
+_SERVER: Final = re.compile(
+    r"(?:post_?master|mail(?:er|-delivery|delivery)?-?(?:system|subsystem))@"
+)
 _SUBJECT: Final = re.compile(
     r"(?:\W{0,3}(?:\[postmaster\] )?(?:e-?mail delivery failure|message you sent (?:was )?blocked"
     r"|undeliver(?:able|ed)\b|undelivered mail returned|mail delivery (?:fail|problem)"
     r"|failure notice|returned mail\b|returned to sender|delivery (?:failure|has failed|problem)"
-    r"|delivery (?:status )?notification|delivery delayed|delivery report|delivery incomplete"
+    r"|delivery (?:status )?notification|delivery delayed|delivery report|delivery status$"
+    r"|delivery incomplete"
     r"|delayed (?:mail|message)|warning: (?:could not send|message \S{1,80} delayed)"
     r"|message delivery (?:failure|delayed)|mail (?:could not be delivered|system error)"
     r"|message (?:undeliverable|not delivered|status - undeliverable)|permanent delivery failure"
@@ -58,38 +63,44 @@ _STATUS: Final = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")
 def bounce_of(mail: Seen) -> Bounce | None:
     """The bounce that a message is; None for anything else, a delivered one's report too."""
     report = delivery_report(mail)
-    if report is not None:
+    if report.is_standard:
         return None if report.is_delivered else _bounce(mail, report)
-    if mail.headers.parameter("report-type") in ("", "delivery-status") and _is_unusual(mail):
-        return _bounce(mail, None)
-    return None
+    if mail.headers.parameter("report-type") not in ("", "delivery-status"):
+        return None
+    return _bounce(mail, report) if _is_unusual(mail, report) else None
 
 
-def _is_unusual(mail: Seen) -> bool:
-    """A bounce without the standard form: a server as sender, and the words of one."""
+def _is_unusual(mail: Seen, report: DeliveryReport) -> bool:
+    """A bounce without the standard form: a server as sender, and the words or parts of one."""
     headers = mail.headers
     if headers.has_any(("x-failed-recipients",)):
         return True
     if _DAEMON.match(headers.sender) or _NAME.match(headers.first("from")):
         return True
     has_subject = bool(_SUBJECT.match(mail.subject))
-    from_server = has_null_return_path(headers) or bool(_SERVER.match(headers.sender))
+    is_null = has_null_return_path(headers) or headers.first("from") == "<>"
+    from_server = is_null or bool(_SERVER.match(headers.sender))
     told = bool(_TOLD.search(mail.own_text) or _TOLD.search(mail.whole_text[:4_000]))
-    if from_server or is_submitted_automatically(headers):
-        return has_subject or (told and not mail.is_reply and from_server)
-    return False
+    if from_server:
+        return has_subject or bool(report.actions) or (told and not mail.is_reply)
+    return has_subject and is_submitted_automatically(headers)
 
 
-def _bounce(mail: Seen, report: DeliveryReport | None) -> Bounce:
+def _bounce(mail: Seen, report: DeliveryReport) -> Bounce:
     headers = mail.headers
     lines = (*headers.all("x-original-message-id"), *headers.all("in-reply-to"))
-    told = report.message_ids if report else ()
-    returned = (found[1] for found in islice(_RETURNED.finditer(mail.whole_text), MOST_IDS))
-    texts = (*told, *lines, *headers.all("references"), *returned)
+    texts = (*report.message_ids, *lines, *headers.all("references"), *_ids_in_texts(mail))
     ids = message_ids("\n".join(texts), MOST_IDS)
     own = set(headers.all("message-id"))
-    is_permanent = report.is_permanent if report and report.actions else _is_for_good(mail)
+    is_permanent = report.is_permanent if report.actions else _is_for_good(mail)
     return Bounce(tuple(one for one in ids if one not in own), is_permanent)
+
+
+def _ids_in_texts(mail: Seen) -> Iterator[str]:
+    """Of a mail that came back as text: under the words of the server, or as a part of its own."""
+    parts = [part for part in mail.parts if part.content_type == "text/plain"][:MOST_TEXTS]
+    for text in (mail.whole_text, *map(text_of, parts)):
+        yield from (found[1] for found in islice(_RETURNED.finditer(text), MOST_IDS))
 
 
 def _is_for_good(mail: Seen) -> bool:

@@ -34,4 +34,4 @@ def is_read_receipt(mail: Seen) -> bool:
 def is_receipt(mail: Seen) -> bool:
     """Of reading, or of a delivery that went well."""
     report = delivery_report(mail)
-    return is_read_receipt(mail) or (report is not None and report.is_delivered)
+    return is_read_receipt(mail) or (report.is_standard and report.is_delivered)

@@ -26,7 +26,12 @@ _DELIVERED: Final = frozenset({"delivered", "relayed", "expanded"})
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """`actions` and `statuses` of all addresses; `message_ids` of what came back."""
+    """`actions` and `statuses` of all addresses; `message_ids` of what came back.
+
+    `is_standard`: the message is the report; else it only holds parts of one.
+    """
+
+    is_standard: bool
 
     actions: frozenset[str]
     statuses: frozenset[str]
@@ -45,24 +50,22 @@ class DeliveryReport:
         return _FAILED in self.actions and not any(s.startswith("4") for s in self.statuses)
 
 
-def delivery_report(mail: Seen) -> DeliveryReport | None:
-    """None where a message is no report, whatever it may have attached."""
-    if mail.headers.content_type != "multipart/report" and not _is_wrapped(mail):
-        return None
-    if mail.headers.parameter("report-type") not in ("", "delivery-status"):
-        return None
+def delivery_report(mail: Seen) -> DeliveryReport:
+    """What there is of one in a message, whatever it is."""
     parts = [part for part in mail.parts if part.content_type in _STATUS_TYPES]
-    if not parts:
-        return None
     blocks = [block for part in parts for block in _blocks(part)]
-    words = {
-        name: frozenset(w for b in blocks for w in b.words(name)) for name in ("action", "status")
-    }
-    return DeliveryReport(words["action"], words["status"], tuple(_ids(mail, blocks)))
+    return DeliveryReport(
+        is_standard=bool(parts) and _is_report(mail),
+        actions=frozenset(word for block in blocks for word in block.words("action")),
+        statuses=frozenset(word for block in blocks for word in block.words("status")),
+        message_ids=tuple(_ids(mail, blocks)),
+    )
 
 
-def _is_wrapped(mail: Seen) -> bool:
-    """A gateway put a notice around the report: then the report is a part by itself."""
+def _is_report(mail: Seen) -> bool:
+    """It is one, or a gateway put a notice around it: then the report is a part by itself."""
+    if mail.headers.parameter("report-type") not in ("", "delivery-status"):
+        return False
     return any(part.content_type == "multipart/report" for part in mail.parts)
 
 

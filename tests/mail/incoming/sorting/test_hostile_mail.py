@@ -11,7 +11,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from engage.mail.incoming.rules import Reason
 from engage.mail.incoming.sorting.seen import MOST_PARTS
@@ -126,6 +126,7 @@ def test_the_policy_of_the_parser_changes_nothing(verdict: str) -> None:
         assert sorted_as(modern, "Re: x", "Yes.", "").no_comment is not None or verdict != "bounce"
 
 
+@settings(deadline=None)
 @given(raw=strategies.binary(max_size=400))
 def test_any_bytes_get_a_verdict(raw: bytes) -> None:
     assert isinstance(sort(raw), Sorted)
@@ -139,6 +140,7 @@ LINES = strategies.tuples(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     lines=strategies.lists(LINES, max_size=8),
     payload=strategies.text(max_size=200) | strategies.binary(max_size=50),
