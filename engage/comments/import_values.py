@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from engage.comments.rules import NAME_LENGTH, TEXT_LENGTH, State
+from engage.comments.rules import NAME_LENGTH, TEXT_LENGTH, Channel, NoticeGiven, State
 from engage.core.text import clean_plain, is_blank, plain_one_line
 
 STATES: Final = {
@@ -20,6 +20,22 @@ STATES: Final = {
     "-1": State.NOT_PUBLISHED,
     "rejected": State.NOT_PUBLISHED,
     "not_published": State.NOT_PUBLISHED,
+}
+CHANNELS: Final = {
+    "paper": Channel.PAPER,
+    "letter": Channel.PAPER,
+    "phone": Channel.PHONE,
+    "telephone": Channel.PHONE,
+    "in_person": Channel.IN_PERSON,
+    "social": Channel.SOCIAL,
+    "social_media": Channel.SOCIAL,
+    "email": Channel.EMAIL,
+    "e_mail": Channel.EMAIL,
+    "import": Channel.IMPORT,
+}
+NOTICES: Final = {
+    "shown_before": NoticeGiven.SHOWN_BEFORE_FORM,
+    **{notice.value: notice for notice in NoticeGiven},
 }
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -36,14 +52,14 @@ class CellFault(ValueError):
     """What is wrong with one cell, as a sentence."""
 
 
-def read_text(cell: str) -> str:
+def read_text(cell: str, limit: int = TEXT_LENGTH) -> str:
     """The comment as plain text."""
     text = clean_plain(cell)
     if is_blank(text):
         raise CellFault("the text is empty")
-    if len(text) > TEXT_LENGTH:
+    if len(text) > limit:
         raise CellFault(
-            f"the text has {len(text):,} characters; {TEXT_LENGTH:,} is the most that is taken"
+            f"the text has {len(text):,} characters; {limit:,} is the most that is taken"
         )
     return text
 
@@ -117,6 +133,37 @@ def read_language(cell: str) -> str | None:
     if not LANGUAGE.fullmatch(tag):
         raise CellFault("the language is no tag such as en or fr")
     return tag.casefold()
+
+
+def read_channel(cell: str) -> Channel:
+    """How it came; an empty cell is as no column: from the body that collected it."""
+    word = _word(cell)
+    if not word:
+        return Channel.IMPORT
+    channel = CHANNELS.get(word)
+    if channel is None:
+        raise CellFault(
+            "the channel is not known; use paper, phone, in_person, social, email or import"
+        )
+    return channel
+
+
+def read_notice(cell: str) -> NoticeGiven | None:
+    """How the collection notice was given; None for an empty cell."""
+    word = _word(cell)
+    if not word:
+        return None
+    notice = NOTICES.get(word)
+    if notice is None:
+        raise CellFault(
+            "the way of the notice is not known; use shown_before, read_out,"
+            " sent_with_acknowledgement, published_on_the_account or by_the_collecting_body"
+        )
+    return notice
+
+
+def _word(cell: str) -> str:
+    return cell.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _shown(cell: str) -> str:

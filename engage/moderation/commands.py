@@ -1,4 +1,4 @@
-"""`engage import comments`: a consultation that was held elsewhere, from a CSV file.
+"""`engage import comments`: a consultation that was held elsewhere, from a table.
 
 Exit codes: 0 done (also when every row was there already), 1 refused with nothing written (the
 group of commands says why in one line, after the faults with their lines), 2 a command line that
@@ -37,26 +37,42 @@ FILE: Final = click.Path(exists=True, dir_okay=False, readable=True, path_type=P
     metavar="TARGET=COLUMN,...",
     help=f"Which column holds what: {', '.join(REQUIRED)} (needed), {', '.join(OPTIONAL)}.",
 )
+@click.option(
+    "--sheet",
+    "sheet_name",
+    default="",
+    metavar="NAME",
+    help="Which sheet of a workbook to read; without it, the first.",
+)
 @AS_OPTION
 @click.pass_obj
 def import_comments_command(
     context: CommandContext,
+    *,
     file: Path,
     engagement: str,
     topic: str,
     maps: tuple[str, ...],
+    sheet_name: str,
     acting: str | None,
 ) -> None:
-    """Import the comments of FILE (CSV, UTF-8), all or none.
+    """Import the comments of FILE (CSV in UTF-8, or XLSX), all or none.
 
-    Running it again imports nothing twice. States are 1 or accepted, 0 or waiting, -1 or rejected;
-    without a state column every comment waits for a moderator.
+    Dates in a workbook are those of the province's clock. Running it again imports nothing twice.
+    States are 1 or accepted, 0 or waiting, -1 or rejected; without a state column every comment
+    waits for a moderator.
     """
     try:
         mapping = read_mapping(maps)
     except MappingFault as fault:
         raise click.UsageError(str(fault)) from None
-    sheet = read_sheet(file.read_bytes(), mapping, context.units.clock.now())
+    sheet = read_sheet(
+        file.read_bytes(),
+        mapping,
+        context.units.clock.now(),
+        tz=context.units.settings.time_zone,
+        name=sheet_name,
+    )
     try:
         if sheet.fault_count:
             raise FaultyFile(sheet.faults, sheet.fault_count)

@@ -1,13 +1,18 @@
-"""Bringing in comments that another body collected, with its decisions.
+"""Bringing in comments that another body collected, with its decisions; or that came to us on paper
+and by telephone and were typed into a table.
 
 The whole file is one transaction: a failure imports nothing, and while it runs an embedded database
 lets nobody else write (well under a second for a thousand rows). Rows are written in bulk and in
 their final state, so `place` has no part in it; every count that `place` would keep is kept here.
 
-Closing times do not apply: these comments reached their collector under its own notice, at the
-time that each row gives. What still waits, waits from the import on, so that no moderator is late
-before they could begin. A row is known again by a keyed hash of its id or of its content, because
-an id may be a person's address and a plain hash of a text can be guessed.
+Closing times do not apply to what another body collected: these comments reached it under its own
+notice, at the time that each row gives. Rows that say how we gave our notice came to us: they are
+judged by the instant of their receipt like every other (R87), and the notice's version is stored
+with them.
+
+What still waits, waits from the import on, so that no moderator is late before they could begin. A
+row is known again by a keyed hash of its id or of its content, because an id may be a person's
+address and a plain hash of a text can be guessed.
 """
 
 import hashlib
@@ -20,7 +25,7 @@ from sqlalchemy import insert, select
 
 from engage.comments.import_rules import ImportRow, LineFault, Sheet
 from engage.comments.models import Comment, CommentPerson, CommentText
-from engage.comments.rules import Channel, Hold, NoticeGiven, State
+from engage.comments.rules import Hold, NoticeGiven, State
 from engage.comments.service import count_waiting, new_public_id
 from engage.core.db import Base
 from engage.core.errors import Refused
@@ -34,6 +39,7 @@ from engage.governance.elections.service import hold_new_comments
 from engage.moderation.models import Decision, DecisionReason
 from engage.moderation.rules import IMPORTING_ROLES, Outcome, Reason
 from engage.moderation.service import count_reason
+from engage.notices.service import current_version
 
 CHUNK: Final = 1_000
 VERSION: Final = 1
@@ -94,6 +100,7 @@ def import_sheet(
     unit.session.execute(
         select(Engagement.id).where(Engagement.id == engagement.id).with_for_update(key_share=True)
     )
+    _refuse_untimely(engagement, sheet)
     new = _new_rows(unit, engagement, sheet)
     progress(len(sheet.rows) - len(new))
     for start in range(0, len(new), CHUNK):
@@ -104,6 +111,20 @@ def import_sheet(
     if new:
         _note(unit, engagement, topic, sheet, states)
     return Imported(len(new), len(sheet.rows) - len(new), states)
+
+
+def _refuse_untimely(engagement: Engagement, sheet: Sheet) -> None:
+    """What came to us, and not to another body, counts only if it came in time."""
+    late = [
+        LineFault(
+            row.line, "the engagement took no comments at the time it was received", sheet.kind
+        )
+        for row in sheet.rows
+        if row.notice_given is not NoticeGiven.BY_THE_COLLECTING_BODY
+        and not engagement.timing.accepts_comments(row.received_at)
+    ]
+    if late:
+        raise FaultyFile(late, len(late))
 
 
 def _new_rows(unit: Unit, engagement: Engagement, sheet: Sheet) -> list[tuple[str, ImportRow]]:
@@ -126,6 +147,7 @@ def _new_rows(unit: Unit, engagement: Engagement, sheet: Sheet) -> list[tuple[st
             "a comment with this source id and another time is there already: the file belongs to"
             " another consultation, or was changed; without source_id its rows get keys of their"
             " own",
+            sheet.kind,
         )
         for key, row in keyed
         if key in there and there[key] != row.received_at
@@ -144,7 +166,12 @@ def _write(
     unit: Unit, engagement: Engagement, topic: Topic, chunk: Sequence[tuple[str, ImportRow]]
 ) -> None:
     """Some rows with their texts, names and decisions, each table by one statement."""
+    notice = current_version(unit, engagement.id)
     comments = [_comment(unit, engagement, topic, key, row) for key, row in chunk]
+    for values, (_key, row) in zip(comments, chunk, strict=True):
+        is_ours = notice is not None and row.notice_given != NoticeGiven.BY_THE_COLLECTING_BODY
+        values["notice_version_id"] = notice.id if notice and is_ours else None
+        values["notice_hash"] = notice.content_hash if notice and is_ours else None
     numbers = _inserted(unit, Comment, comments, "source_key")
     placed = [(numbers[key], row) for key, row in chunk]
     _insert(
@@ -210,11 +237,11 @@ def _comment(
         "public_id": new_public_id(),
         "engagement_id": engagement.id,
         "topic_id": topic.id,
-        "channel": Channel.IMPORT,
+        "channel": row.channel,
         "state": row.state,
         "hold": Hold.INTAKE,
         "language": row.language,
-        "notice_given": NoticeGiven.BY_THE_COLLECTING_BODY,
+        "notice_given": row.notice_given,
         "source_key": key,
         "received_at": row.received_at,
         "recorded_at": unit.now,

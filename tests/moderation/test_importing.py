@@ -326,3 +326,38 @@ def test_a_real_consultation_is_imported_whole(
             " ".join(row["comment-body"].split()) for row in source if row["moderated"] == "1"
         )
         assert Counter(" ".join(one.text.split()) for one in public) == accepted
+
+
+OURS = "text=words,received_at=at,channel=came,notice_given=notice"
+
+
+def test_what_came_to_us_keeps_its_channel_and_the_notice_it_was_given(
+    units: Units, lead: Actor
+) -> None:
+    raw = written(
+        (units.clock.now().isoformat(), "A letter.", "paper", "read_out"),
+        ("1518501496471", "Collected elsewhere.", "", ""),
+        heading="at,words,came,notice",
+    )
+    import_comments(units, lead, "night-buses", "routes", sheet_of(raw, units, OURS))
+    with units.reading(SYSTEM) as unit:
+        ours, theirs = unit.session.scalars(select(Comment).order_by(Comment.id))
+    assert (ours.channel, ours.notice_given) == ("paper", "read_out")
+    assert ours.notice_version_id is not None
+    assert (theirs.channel, theirs.notice_given) == ("import", "by_the_collecting_body")
+    assert theirs.notice_version_id is None
+
+
+def test_what_came_to_us_too_late_is_refused_with_its_line(units: Units, lead: Actor) -> None:
+    raw = written(
+        (units.clock.now().isoformat(), "In time.", "paper", "read_out"),
+        ("1518501496471", "Years before.", "phone", "read_out"),
+        heading="at,words,came,notice",
+    )
+    with pytest.raises(FaultyFile) as refused:
+        import_comments(units, lead, "night-buses", "routes", sheet_of(raw, units, OURS))
+    assert [str(one) for one in refused.value.faults] == [
+        "line 3: the engagement took no comments at the time it was received"
+    ]
+    with units.reading(SYSTEM) as unit:
+        assert unit.session.scalar(select(Comment.id)) is None
