@@ -16,7 +16,6 @@ _ABSENT: Final = re.compile(
     r"|\bi(?:'m| am|'ll be| will be| have been)(?: currently| now)? (?:away\b|absent\b|travel"
     r"|unavailable|on (?:\w+ ){0,2}(?:leave|vacation|holidays?)\b)"
     r"|\bcurrently (?:away|on \w+ leave)"
-    r"|\bon (?:annual|maternity|parental|medical|sick|extended|personal|vacation) leave\b"
     r"|\b(?:limited|no|intermittent|sporadic) access to (?:my )?e-?mail"
     r"|\b(?:when i|upon my|on my|until my|until i|once i) (?:return|am back|get back)\b"
     r"|\bi (?:will|shall) (?:be back|be returning|return (?:to|on))\b|\bi'll be back\b"
@@ -29,6 +28,10 @@ _ABSENT: Final = re.compile(
     r"|\bnicht im (?:büro|haus)|\babwesend\b|\bfuera de la oficina\b|\bestoy ausente\b",
     re.I,
 )
+_ON_LEAVE: Final = re.compile(
+    r"\bon (?:annual|maternity|parental|medical|sick|extended|personal|vacation) leave\b", re.I
+)
+"""Of somebody else perhaps: enough to say what a machine wrote, not that it did."""
 _ACKNOWLEDGED: Final = re.compile(
     r"\bautomat(?:ic|ed)(?:ally)?[ -]?(?:generated )?(?:reply|response|message|e-?mail|acknowledg)"
     r"|\bautomatically generated|\bauto-?(?:reply|response|generated)|\bauto-?responder"
@@ -67,7 +70,8 @@ _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u00a0": " "
 
 def tells_absence(text: str) -> bool:
     """Somebody is away until some day, or for good."""
-    return bool(_ABSENT.search(text.translate(_APOSTROPHES)))
+    plain = text.translate(_APOSTROPHES)
+    return bool(_ABSENT.search(plain) or _ON_LEAVE.search(plain))
 
 
 def tells_receipt(text: str) -> bool:

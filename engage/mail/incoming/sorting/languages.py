@@ -16,7 +16,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 _LINKS: Final = re.compile(r"https?://\S+")
 _ONLY_FRENCH: Final = re.compile(
     r"avec|aussi|aux|bonjour|bonsoir|ce|cela|ces|cette|chez|commentaire|dans|du|elle|et|être|fait"
-    r"|gouvernement|il|ils|je|le|les|leur|leurs|mais|merci|moi|mon|même|nos|notre|nous|ont|oui|où"
+    r"|gouvernement|il|ils|je|le|les|leur|leurs|mais|merci|moi|même|nos|notre|nous|ont|oui|où"
     r"|pourquoi|projet|quand|qui|retire|retirer|retrait|sans|ses|soutiens|sont|suis|toujours|tous"
     r"|très|une|veuillez|vos|votre|vous|ça|appuie|accord|contre|plaît|salut|supprimer"
     r"|\w*[àâçèêëîïôùûœ]\w*"
