@@ -37,6 +37,8 @@ import engage.wordpress.models  # noqa: F401  every table belongs to the metadat
 from engage.accounts.tasks import FORGET, forget
 from engage.accounts.web import blueprint as account_pages
 from engage.audit.service import append_notes
+from engage.avenues.tasks import FORGET_DRAFTS
+from engage.avenues.tasks import forget as forget_drafts
 from engage.avenues.web import blueprint as avenue_pages
 from engage.comments.tasks import (
     ERASE_ATTACHMENTS,
@@ -192,6 +194,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     BUILD: networked(build_requested),
     ERASE_ATTACHMENTS: transactional(erase_attachments),
     FORGET: transactional(forget),
+    FORGET_DRAFTS: transactional(forget_drafts),
     FORGET_SENDERS: transactional(forget_senders),
     PRUNE: transactional(prune_jobs),
     RELEASED: transactional(announce_released),
@@ -210,6 +213,7 @@ RECURRING: Final = (
     Recurring(PRUNE, timedelta(hours=1)),
     Recurring(FORGET, timedelta(hours=1)),
     Recurring(FORGET_SENDERS, timedelta(hours=1)),
+    Recurring(FORGET_DRAFTS, timedelta(hours=1)),
     Recurring(LEARN, timedelta(days=1)),
     Recurring(REGROUP, timedelta(minutes=15)),
     Recurring(PURGE, timedelta(hours=1)),

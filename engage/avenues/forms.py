@@ -6,6 +6,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
+    FileField,
     HiddenField,
     MultipleFileField,
     RadioField,
@@ -146,6 +147,12 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day and 2000 <= day.year <= 2100 else None
+
+
+class TableForm(Form):
+    """`file` is read from the files of the request."""
+
+    file = FileField("Table", render_kw={"accept": ".csv,.xlsx"})
 
 
 class ActionForm(Form):

@@ -29,6 +29,7 @@ __all__ = [
     "LineFault",
     "MappingFault",
     "Sheet",
+    "new_sheet",
     "read_mapping",
     "read_sheet",
     "records_of",

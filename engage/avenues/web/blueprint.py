@@ -6,11 +6,14 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.comments.attachments.rules import FILE_BYTES, FILES, HeldFile
-from engage.core.errors import NotAllowed
+from engage.core.errors import NotAllowed, NotFound
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
-from engage.engagements.reach import COMMENT_READING_ROLES
+from engage.engagements.queries import NO_ENGAGEMENT
+from engage.engagements.reach import COMMENT_READING_ROLES, READING_ROLES
 from engage.engagements.web.blueprint import readable
+from engage.moderation.rules import IMPORTING_ROLES
+from engage.moderation.web.blueprint import engagement_named
 from engage.web.transaction import no_store
 
 blueprint = Blueprint("avenues", __name__)
@@ -41,3 +44,19 @@ def sent_files(name: str) -> tuple[HeldFile, ...]:
         content = one.stream.read(FILE_BYTES + 1)
         found.append(HeldFile(one.filename or "", one.mimetype, len(content), content))
     return tuple(found)
+
+
+def importable(unit: Unit, slug: str, *, to_change: bool = True) -> Engagement:
+    """The engagement, for who may import into it; `to_change`: locked as the request's method asks.
+
+    NotFound beyond the own ministries.
+    """
+    if to_change:
+        found = readable(unit, slug)
+    else:
+        found = engagement_named(unit, slug)
+        if not unit.actor.reaches(READING_ROLES, found.ministry_id):
+            raise NotFound(NO_ENGAGEMENT)
+    if not unit.actor.reaches(IMPORTING_ROLES, found.ministry_id):
+        raise NotAllowed("Comments are imported by who answers for the engagement.")
+    return found
