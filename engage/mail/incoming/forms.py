@@ -18,6 +18,11 @@ OPEN_THEN: Final = "Open when it arrived"
 NOT_OPEN_THEN: Final = "Not open when it arrived"
 
 
+def choice_of(engagement_id: int, topic_id: int) -> str:
+    """How a topic of an engagement stands in the list of places."""
+    return f"{engagement_id}-{topic_id}"
+
+
 class MessageForm(Form):
     """Carries the version of the message that its reader saw."""
 
@@ -46,7 +51,9 @@ class PlaceForm(MessageForm):
             group = OPEN_THEN if place.was_open else NOT_OPEN_THEN
             self.place.choices += [
                 SelectChoice(
-                    f"{place.engagement_id}-{number}", f"{place.title}: {title}", optgroup=group
+                    choice_of(place.engagement_id, number),
+                    f"{place.title}: {title}",
+                    optgroup=group,
                 )
                 for number, title in place.topics
             ]

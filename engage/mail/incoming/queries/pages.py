@@ -87,6 +87,12 @@ class Item:
     cut: str = field(repr=False)
     files: tuple[ListedFile, ...] = field(repr=False)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether anything of what it said is still here, and can be read."""
+        has_files = any(one.can_be_opened for one in self.files)
+        return self.is_readable and bool(self.text or self.subject or self.cut or has_files)
+
 
 @dataclass(frozen=True)
 class Waiting:

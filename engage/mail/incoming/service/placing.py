@@ -16,7 +16,7 @@ from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.rules import Outcome, Reason
 from engage.mail.incoming.sealing import opened, sealed
 from engage.mail.incoming.service.answering import answer_not_taken
-from engage.mail.incoming.service.reach import locked, what_happened, within_reach
+from engage.mail.incoming.service.reach import locked, refuse_if_gone, what_happened, within_reach
 from engage.mail.incoming.service.settling import settle
 from engage.mail.incoming.service.taking_in import make_comment
 from engage.mail.incoming.settlement import asks_text, may_be_placed
@@ -71,6 +71,7 @@ def _placeable(unit: Unit, mail_id: int, seen_version: int | None) -> IncomingMa
     row = locked(unit, mail_id, seen_version)
     if not may_be_placed(row):
         raise Conflict(what_happened(unit, row))
+    refuse_if_gone(unit, row)
     return row
 
 

@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from engage.accounts.queries import names_of
 from engage.core.dates import datetime_words
-from engage.core.errors import Conflict, NotFound
+from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.reach import COMMENT_READING_ROLES
 from engage.governance.conduct.service import refuse_in_conflict
 from engage.governance.service import must_acknowledge, require_acknowledged
 from engage.mail.incoming.models import IncomingMail
-from engage.mail.incoming.queries.pages import NO_MAIL, Within
+from engage.mail.incoming.queries.pages import NO_MAIL, Within, message
 from engage.mail.incoming.words import settled_words
 
 MAIL_ROLES: Final = COMMENT_READING_ROLES
+GONE: Final = "What this message said is not here any more, so nothing can be made of it."
 CHANGED: Final = "This message was changed while you were reading it. See below how it stands now."
 
 
@@ -58,6 +59,12 @@ def _reaches(unit: Unit, engagement_id: int | None) -> bool:
         return True
     engagement = unit.session.get(Engagement, engagement_id) if engagement_id else None
     return engagement is not None and engagement.ministry_id in within
+
+
+def refuse_if_gone(unit: Unit, row: IncomingMail) -> None:
+    """Raises Refused where nothing is left of what a message said, or its key is not here."""
+    if not message(unit.session, unit.keyring, row.id, within=None).is_left:
+        raise Refused("", GONE)
 
 
 def what_happened(unit: Unit, row: IncomingMail) -> str:

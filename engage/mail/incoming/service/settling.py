@@ -10,7 +10,8 @@ from engage.core.errors import Conflict, Refused
 from engage.core.unit import Unit
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.queries.pages import Item, message
-from engage.mail.incoming.service.reach import locked, what_happened, within_reach
+from engage.mail.incoming.rules import Outcome
+from engage.mail.incoming.service.reach import locked, refuse_if_gone, what_happened, within_reach
 from engage.mail.incoming.settlement import may_be_put_back, may_be_seen, may_be_set_aside
 from engage.mail.incoming.words import NOT_COMMENTS, Settled
 
@@ -54,6 +55,8 @@ def put_back(unit: Unit, mail_id: int, seen_version: int | None) -> None:
     row = locked(unit, mail_id, seen_version)
     if not may_be_put_back(row):
         raise Refused("", NOT_ASIDE)
+    if row.outcome == Outcome.UNROUTED:
+        refuse_if_gone(unit, row)
     before = row.settled_as
     row.settled_at, row.settled_by, row.settled_as = None, None, ""
     row.version += 1

@@ -10,10 +10,12 @@ from engage.comments.rules import LETTER_LENGTH
 from engage.core.text import plain_one_line
 from engage.core.unit import Unit
 from engage.engagements.queries import engagement_by_id
-from engage.mail.incoming.forms import AsideForm, MessageForm, PlaceForm
+from engage.mail.incoming.forms import AsideForm, MessageForm, PlaceForm, choice_of
 from engage.mail.incoming.queries.pages import Item
 from engage.mail.incoming.queries.places import Offered, places
+from engage.mail.incoming.rules import Outcome
 from engage.mail.incoming.service.reach import MAIL_ROLES, within_reach
+from engage.mail.incoming.service.routing import topic_for
 from engage.mail.incoming.service.settling import open_message
 from engage.mail.incoming.settlement import (
     asks_text,
@@ -64,7 +66,7 @@ def item_page(
     actions = actions_on(found)
     asked = plain_one_line(request.args.get("find", ""), LONGEST_SEARCH)
     offered = _offered(unit, found, asked) if actions.place else Offered(())
-    place_form, aside_form = _forms(found, sent)
+    place_form, aside_form = _forms(found, sent, _likely(unit, found, offered))
     place_form.offer(offered)
     typed = sent.text.data if isinstance(sent, PlaceForm) and not actions.place else ""
     return page(
@@ -88,10 +90,10 @@ def item_page(
 
 def actions_on(found: Item) -> Actions:
     return Actions(
-        place=may_be_placed(found),
+        place=may_be_placed(found) and found.is_left,
         set_aside=may_be_set_aside(found),
         see=may_be_seen(found),
-        put_back=may_be_put_back(found),
+        put_back=may_be_put_back(found) and (found.is_left or found.outcome != Outcome.UNROUTED),
         asks_text=asks_text(found, found.text),
     )
 
@@ -106,11 +108,22 @@ def _offered(unit: Unit, found: Item, asked: str) -> Offered:
     )
 
 
-def _forms(found: Item, sent: MessageForm | None) -> tuple[PlaceForm, AsideForm]:
+def _likely(unit: Unit, found: Item, offered: Offered) -> str:
+    """The choice that taking in would have made, for a message that was led to an engagement."""
+    led_to = next(
+        (place for place in offered.places if place.engagement_id == found.engagement_id), None
+    )
+    if led_to is None:
+        return ""
+    engagement = engagement_by_id(unit.session, led_to.engagement_id)
+    return choice_of(engagement.id, topic_for(unit, engagement, found.subject).id)
+
+
+def _forms(found: Item, sent: MessageForm | None, likely: str) -> tuple[PlaceForm, AsideForm]:
     """The two forms of the page: the one that was sent as it was typed, the other as it begins."""
     fresh = {"formdata": None, "seen_version": found.version}
-    words = found.text or found.subject
-    place_form = sent if isinstance(sent, PlaceForm) else PlaceForm(**fresh, text=words)
+    shown = {"text": found.text or found.subject, "place": likely}
+    place_form = sent if isinstance(sent, PlaceForm) else PlaceForm(**fresh, **shown)
     aside_form = sent if isinstance(sent, AsideForm) else AsideForm(**fresh)
     return place_form, aside_form
 

@@ -258,3 +258,37 @@ def test_a_message_whose_key_is_missing_is_told_so(
     page = client.get(f"{ROOM}/{number}")
     assert page.status_code == 200
     assert "The key for this message is not here" in page.text
+    build_engagement(units)
+    placed = post(client, f"{ROOM}/{number}/place", place=value(units), **{"as": "comment"})
+    assert placed.status_code == 422
+
+
+def test_a_led_message_stands_where_taking_in_would_have_put_it(
+    client: FlaskClient, units: Units, sign_in: Callable[..., Actor]
+) -> None:
+    build_engagement(units, "quiet-lanes", title="Quiet lanes?")
+    build_engagement(units)
+    number = arrive(units, reason=Reason.ONLY_ATTACHMENTS, text="", slug="night-buses", files=1)
+    sign_in(Role.MODERATOR)
+    page = client.get(f"{ROOM}/{number}").text
+    assert f'selected value="{value(units)}"' in page
+    assert "Nothing is written in it beside its files." in page
+
+
+def test_what_is_not_here_any_more_offers_nothing_to_be_made_of_it(
+    client: FlaskClient, units: Units, sign_in: Callable[..., Actor]
+) -> None:
+    build_engagement(units)
+    filed = arrive(units, Outcome.FILED, Reason.DUPLICATE)
+    aside = arrive(units)
+    sign_in(Role.MODERATOR)
+    assert post(client, f"{ROOM}/{aside}/aside", why="spam").status_code == 303
+    with units.writing(SYSTEM) as unit:
+        for row in unit.session.query(IncomingMail):
+            row.subject_cipher = row.body_cipher = row.cut_cipher = row.sender_cipher = None
+    assert "Make it a comment" not in client.get(f"{ROOM}/{filed}").text
+    made = post(client, f"{ROOM}/{filed}/place", place=value(units), text="x", **{"as": "comment"})
+    assert made.status_code == 422
+    assert "not here any more" in made.text
+    assert "Put it back" not in client.get(f"{ROOM}/{aside}").text
+    assert post(client, f"{ROOM}/{aside}/back", seen_version="2").status_code == 422
