@@ -24,6 +24,7 @@ _BARE: Final = re.compile(f"{english.BARE}|{french.BARE}")
 _BEGINS_PLAINLY: Final = re.compile(
     r"(?:please|kindly|i|we|can|could|would|want|wish|veuillez|je|merci de|svp|prière)\b|j'|s'il"
 )
+_IT: Final = re.compile(r"\b(?:it|this|that|le|la|les)\b")
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|to whom|yes|ok|okay"
     r"|thanks?|sorry|regards|best|sincerely|sent from|bonjour|bonsoir|salut|madame|monsieur|merci"
@@ -117,8 +118,14 @@ def _is_request(sentence: str) -> bool:
 
 
 def _is_bare(text: str, sentences: list[str]) -> bool:
-    """'Withdraw.', at the beginning or with hardly a word around it, and no other matter."""
-    if not sentences or OTHER_MATTER.search(text):
+    """'Withdraw.': alone on the first line; or first, or with hardly a word around it, where the
+    text names nothing else that could be withdrawn."""
+    if not sentences:
         return False
+    lines = (line.strip(_EDGES) for line in text.split("\n"))
+    first_line = next((one for one in lines if one and not _GREETING.fullmatch(one)), "")
+    if _BARE.fullmatch(first_line) and not _IT.search(first_line):
+        return True
     first_or_few = sentences if len(text.split()) <= FEW else sentences[:1]
-    return any(_BARE.fullmatch(_joined(one)) for one in first_or_few)
+    is_asked = any(_BARE.fullmatch(_joined(one)) for one in first_or_few)
+    return is_asked and not OTHER_MATTER.search(text)

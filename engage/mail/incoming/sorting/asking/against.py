@@ -36,8 +36,9 @@ _CONDITIONAL: Final = (
     rf"|{_STEM}[^.\n]{{0,200}}\b(?:if (?!possible|you can\b)|once|until|in case|une fois)\b"
     r"|\bif (?:i|we|you) (?!could|would)(?:\w+ ){0,2}?withdr|\bsi (?:je|vous) (?:\w+ ){0,2}?retir"
 )
+_ASKED_BACK: Final = r"(?:^|[.!?\n] ?)(?:withdraw|retract|retirer|retrait) ?\?|\bno way\b"
 AGAINST: Final = re.compile(
-    "|".join((_REFUSED, _REFUSED_IN_FRENCH, _KEPT, _REPLACED, _CONDITIONAL))
+    "|".join((_REFUSED, _REFUSED_IN_FRENCH, _KEPT, _REPLACED, _CONDITIONAL, _ASKED_BACK))
 )
 OTHER_MATTER: Final = re.compile(
     r"\b(?:bills?|proposals?|projects?|plans?|polic(?:y|ies)|laws?|act|legislation|government"

@@ -88,6 +88,7 @@ REQUEST: Final = one_of(
     f"{_SOFTLY}(?:(?:can|could|may) i (?:please )?)?{_whose('have ', f' {_DONE}')}",
     f"{_SOFTLY}{_whose('(?:consider|treat) ', ' (?:as )?(?:withdrawn|retracted)')}",
     _SOFTLY + _WANTS + maybe("have") + _whose("", f" (?:(?:to )?be )?{_DONE}"),
+    f"{_OURS} (?:should|must) be {_DONE}{_AFTER}",
     f"{_ASKED}(?:request|requesting) (?:for )?(?:the )?{_whose(f'{_NOUN} of ')}",
     f"{_ASKED}(?:request|requesting) to {_whose(f'{_VERB} ')}",
     f"{maybe('please confirm')}{maybe('the')}{_whose(f'{_NOUN} of ')}",

@@ -50,14 +50,18 @@ _ABOUT: Final = (
 )
 
 
+_SENT: Final = r"(?: que j'ai (?:envoyé|soumis|écrit|fait|laissé)\b[^\n]{0,100})?"
+
+
 def _whose(before: str, after: str = "") -> str:
     """Such words with the comment between them; more may follow where it is the writer's own."""
-    return before + one_of(f"{_OURS}{after}{_AFTER}{_ABOUT}", f"{_THIS}{after}{_AFTER}")
+    return before + one_of(f"{_OURS}{after}{_AFTER}{_ABOUT}", f"{_THIS}{after}{_AFTER}{_SENT}")
 
 
 REQUEST: Final = one_of(
     f"{_SOFTLY}{one_of(_WANT, '')}" + _whose(f"{_VERB} "),
     _SOFTLY + _whose(f"{_COMMAND} "),
+    _whose("(?:merci|prière|je vous (?:prie|demande)|j'ai décidé) d'(?:effac|annul|enlev)er "),
     f"{maybe('par la présente')}je (?:retire|reprends) "
     + maybe("par la présente", "donc")
     + _whose(""),
