@@ -16,6 +16,7 @@ from engage.mail.incoming.reading.words import decoded_words
 TRACES: Final = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
 RECIPIENTS: Final = ("to", "cc", "resent-to", "resent-cc")
 MOST: Final = 200
+LENGTH: Final = 254
 NAME_LENGTH: Final = 200
 
 _TOKEN: Final = re.compile(
@@ -105,11 +106,17 @@ def _taken_apart(value: str) -> Iterator[tuple[str, str]]:
 def _mailbox(words: list[str], comments: list[str], angle: str | None) -> tuple[str, str]:
     said = " ".join(words)
     if angle is None:
-        angle = said.rpartition(":")[2]
-        said = " ".join(comments)
-    found = _ADDRESS.search("".join(angle.rpartition(":")[2].split()))
-    address = _in_letters_of_dns(found[0].lower()) if found and len(found[0]) <= 254 else ""
+        written = next((word for word in reversed(said.split()) if "@" in word), "")
+        said = " ".join([said.replace(written, ""), *comments]).rpartition(":")[2]
+    else:
+        written = "".join(angle.split())
+    address = _address(written.rpartition(":")[2].strip(".'"))
     return plain_one_line(decoded_words(said).strip(" \"'"), NAME_LENGTH), address
+
+
+def _address(written: str) -> str:
+    is_one = len(written) <= LENGTH and _ADDRESS.fullmatch(written)
+    return _in_letters_of_dns(written.lower()) if is_one else ""
 
 
 def _in_letters_of_dns(address: str) -> str:

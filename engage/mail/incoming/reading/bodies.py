@@ -13,12 +13,16 @@ from engage.core.text import clean_plain
 from engage.mail.incoming.reading.charsets import decoded
 from engage.mail.incoming.reading.cutting.lines import Line
 from engage.mail.incoming.reading.flowed import joined
-from engage.mail.incoming.reading.html import Run, runs_of
+from engage.mail.incoming.reading.html import Run, runs_of, without_data
 from engage.mail.incoming.reading.parts import Part
 from engage.mail.incoming.rules import Reason, Unreadable
 
+MOST_READ: Final = 1_500_000
+"""Characters in all parts that are read, of which some are not chosen, with their tags."""
+MOST_CHARACTERS: Final = 500_000
+MOST_LINES: Final = 50_000
 MOST_BYTES: Final = 12 * 1024 * 1024
-MOST_CHARACTERS: Final = 1_000_000
+"""Of a part before its pictures are taken out of it, which HTML may hold."""
 STUB_LENGTH: Final = 400
 
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text"})
@@ -37,6 +41,16 @@ _SEE_HTML: Final = re.compile(
 _PGP: Final = "-----BEGIN PGP MESSAGE-----"
 
 
+class _Budget:
+    def __init__(self) -> None:
+        self.left = MOST_READ
+
+    def spend(self, characters: int) -> None:
+        self.left -= characters
+        if self.left < 0:
+            raise Unreadable(Reason.TOO_LARGE)
+
+
 @dataclass
 class Body:
     """The lines of the text, and the parts that are files, in their order."""
@@ -50,25 +64,23 @@ class Body:
 def read_body(root: Part) -> Body:
     """Raises Unreadable(TOO_LARGE) for text that nobody could have written."""
     body = Body()
-    _read(root, body, is_root=True)
-    if sum(len(line.text) for line in body.lines) > MOST_CHARACTERS:
-        raise Unreadable(Reason.TOO_LARGE)
+    _read(root, body, _Budget(), is_root=True)
     return body
 
 
-def _read(part: Part, body: Body, *, is_root: bool = False) -> None:
+def _read(part: Part, body: Body, budget: _Budget, *, is_root: bool = False) -> None:
     kind = part.media_type
     if kind == "multipart/alternative":
-        _choose(part, body)
+        _choose(part, body, budget)
     elif kind == "multipart/encrypted":
         body.files += part.parts
     elif kind in ("multipart/signed", "multipart/related"):
-        _read_first(part, body)
-    elif part.parts:
+        _read_first(part, body, budget)
+    elif kind.startswith("multipart/"):
         for inner in part.parts:
-            _read(inner, body)
+            _read(inner, body, budget)
     elif _is_text(part, is_root=is_root):
-        _add(body, _lines(part, body))
+        _add(body, _lines(part, body, budget))
     elif kind not in _SIGNED_WITH:
         body.files.append(part)
 
@@ -79,7 +91,7 @@ def _is_text(part: Part, *, is_root: bool) -> bool:
     return is_root or (part.disposition != "attachment" and not part.file_name)
 
 
-def _read_first(part: Part, body: Body) -> None:
+def _read_first(part: Part, body: Body, budget: _Budget) -> None:
     """The first inner part is the text, the others stand beside it."""
     before = len(body.lines)
     for inner in part.parts:
@@ -90,15 +102,15 @@ def _read_first(part: Part, body: Body) -> None:
             if inner.media_type not in _SIGNED_WITH:
                 body.files.append(inner)
         else:
-            _read(inner, body)
+            _read(inner, body, budget)
 
 
-def _choose(part: Part, body: Body) -> None:
+def _choose(part: Part, body: Body, budget: _Budget) -> None:
     """One of several forms of the same text; the files of all."""
     forms: list[Body] = []
     for inner in part.parts:
         form = Body()
-        _read(inner, form)
+        _read(inner, form, budget)
         forms.append(form)
         body.files += form.files
         body.shown_images |= form.shown_images
@@ -125,16 +137,21 @@ def _add(body: Body, lines: list[Line]) -> None:
             return  # the same text once more, as HTML
         body.lines.append(Line(""))
     body.lines += lines
+    characters = sum(len(line.text) for line in body.lines)
+    if characters > MOST_CHARACTERS or len(body.lines) > MOST_LINES:
+        raise Unreadable(Reason.TOO_LARGE)
 
 
 def _bare(lines: list[Line]) -> str:
     return "".join("".join(line.text.split()) for line in lines)
 
 
-def _lines(part: Part, body: Body) -> list[Line]:
+def _lines(part: Part, body: Body, budget: _Budget) -> list[Line]:
     if part.size > MOST_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
     text = decoded(part.content(), part.parameters.get("charset", ""))
+    text = without_data(text) if part.media_type == "text/html" else text
+    budget.spend(len(text))
     if part.media_type == "text/plain" or part.media_type not in _TEXTS:
         return list(_plain(part, text, body))
     body.shown_images |= set(re.findall(r"cid:([^\s\"'<>)]{1,200})", text)[:100])
@@ -152,11 +169,11 @@ def _plain(part: Part, text: str, body: Body) -> Iterator[Line]:
 
 
 def _of_run(run: Run) -> Iterator[Line]:
-    if len(run.text) > 4 * MOST_CHARACTERS:
-        raise Unreadable(Reason.TOO_LARGE)
     cleaned = clean_plain(run.text)
     if not cleaned:
         return
+    if cleaned.count("\n") > MOST_LINES:
+        raise Unreadable(Reason.TOO_LARGE)
     if run.text[: len(run.text) - len(run.text.lstrip())].count("\n") > 1:
         yield Line("", run.is_quoted, run.is_signature)
     for line in cleaned.split("\n"):

@@ -3,7 +3,8 @@
 The text is inscriptis's. Before it runs, everything is taken away that it could stumble over or
 that is no text: scripts, styles, images, hidden lines for previews, and every attribute (a margin
 of a million lines is one). Tables and lists become plain blocks, as mails use them for their looks.
-Nothing is ever fetched. HTML too large or too deep, or that breaks a parser, loses its tags only.
+Nothing is ever fetched. HTML with too many tags, or too deep, or that breaks a parser, loses its
+tags only.
 """
 
 import html as entities
@@ -20,7 +21,7 @@ from lxml.html import HTMLParser, document_fromstring
 
 from engage.mail.incoming.reading.marks import Mark, mark_of
 
-LENGTH: Final = 1_500_000
+TAGS: Final = 100_000
 ELEMENTS: Final = 40_000
 DEEPEST: Final = 150
 
@@ -148,13 +149,18 @@ class Run:
 
 def runs_of(source: str) -> list[Run]:
     """The text in its order; never raises."""
-    source = _OURS.sub("", _DATA.sub("", source)).replace("\x00", "")
-    if len(source) <= LENGTH:
+    source = _OURS.sub("", source).replace("\x00", "")
+    if source.count("<") <= TAGS:
         try:
             return list(_divided(_text(source)))
         except Exception:
             return [Run(without_tags(source))]
     return [Run(without_tags(source))]
+
+
+def without_data(source: str) -> str:
+    """Without the pictures that some programs write into the HTML itself."""
+    return _DATA.sub("", source)
 
 
 def without_tags(source: str) -> str:

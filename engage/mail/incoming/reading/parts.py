@@ -19,9 +19,12 @@ MOST_PARTS: Final = 200
 DEEPEST: Final = 20
 BOUNDARY_LENGTH: Final = 200
 NEAR_MISSES: Final = 5_000
+LOOKED_AT: Final = 256 * 1024
 
 _INNER: Final = re.compile(rb"message/rfc822", re.IGNORECASE)
-_BOUNDARY_LINE: Final = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,199}?)[ \t]*\r?\n")
+_BOUNDARY_LINE: Final = re.compile(
+    rb"\n--(?=-{0,80}[^\s-])([^\r\n]{1,280})\r?\n(?=\r?\n|[\w-]{1,60}:)"
+)
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
@@ -94,10 +97,10 @@ def _read(
     fields, body = read_fields(raw, start, end, is_message=depth == 0)
     part = described(raw, fields, min(body, end), end, otherwise)
     if part.media_type.startswith("multipart/"):
-        spans = _spans(raw, part)
+        spans, is_marked = _spans(raw, part)
         inner = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
         part.parts = [_read(raw, *span, budget, depth + 1, inner) for span in spans]
-        if not spans:
+        if not is_marked:
             part.media_type = "text/plain"  # several parts were promised: whatever came instead
     elif part.is_message:
         for _ in _INNER.finditer(raw, part.start, part.end):
@@ -120,12 +123,18 @@ def described(raw: bytes, fields: Fields, start: int, end: int, otherwise: str) 
     )
 
 
-def _spans(raw: bytes, part: Part) -> list[tuple[int, int]]:
+def _spans(raw: bytes, part: Part) -> tuple[list[tuple[int, int]], bool]:
+    """The places of the parts, and whether a line that divides them stands there at all."""
     said = part.parameters.get("boundary", "")[:BOUNDARY_LENGTH].rstrip()
-    spans = _between(raw, part, said.encode("utf-8", "replace")) if said else []
-    if not spans and (guess := _BOUNDARY_LINE.search(raw, part.start, part.end)) is not None:
-        spans = _between(raw, part, guess[1])
-    return spans
+    mark = said.encode("utf-8", "replace")
+    spans = _between(raw, part, mark) if said else []
+    if spans or (said and raw.find(b"--" + mark + b"--", part.start, part.end) >= 0):
+        return spans, True
+    # Above the first line that divides stands at least the empty line below the header lines.
+    looked_at = max(0, part.start - 1), min(part.end, part.start + LOOKED_AT)
+    guess = _BOUNDARY_LINE.search(raw, *looked_at)
+    spans = _between(raw, part, guess[1].rstrip()) if guess else []
+    return spans, bool(spans)
 
 
 def _between(raw: bytes, part: Part, boundary: bytes) -> list[tuple[int, int]]:

@@ -1,14 +1,16 @@
 """A text divided into what its author wrote and what was cut."""
 
+import re
 from typing import Final
 
-from engage.core.text import clean_plain
 from engage.mail.incoming.reading.cutting.lines import About, Kind, Line
 from engage.mail.incoming.reading.cutting.quoting import mark_quoted
 from engage.mail.incoming.reading.cutting.signatures import mark_rules, mark_signatures
 
 LOOKED_AT: Final = 200_000
-LINES_LOOKED_AT: Final = 8_000
+LINES_LOOKED_AT: Final = 5_000
+
+_EMPTY_LINES: Final = re.compile("\n{4,}")
 
 
 def divided(lines: list[Line], about: About) -> tuple[str, str, bool]:
@@ -55,7 +57,7 @@ def _keep(lines: list[Line], kind: Kind) -> bool:
 
 
 def _joined(lines: list[Line], *, own: bool) -> str:
-    """The lines of one side in order; an empty line where lines of the other stood between."""
+    """The clean lines of one side in order; an empty line where some of the other stood between."""
     kept: list[str] = []
     is_apart = False
     for line in lines:
@@ -70,4 +72,4 @@ def _joined(lines: list[Line], *, own: bool) -> str:
             is_apart = False
         elif not is_apart:
             kept.append(line.text)
-    return clean_plain("\n".join(kept))
+    return _EMPTY_LINES.sub("\n\n\n", "\n".join(kept)).strip()

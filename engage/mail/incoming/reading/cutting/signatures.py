@@ -14,6 +14,8 @@ from engage.mail.incoming.reading.cutting.lines import Kind, Line
 from engage.mail.incoming.reading.cutting.notices import mark_notices
 
 MOST_LINES: Final = 14
+LONGEST: Final = 60
+"""Lines of a signature with the empty ones in it and a disclaimer under it."""
 LINE_LENGTH: Final = 250
 _MARK: Final = frozenset({"--", "\u2014", "\u2013", "\u2013\u2013", "-- --"})
 _PROSE: Final = re.compile(r"(?:\S+\s+){11,}\S+[.!?]")
@@ -78,7 +80,8 @@ def _regions(lines: list[Line]) -> Iterator[tuple[int, int]]:
 def _mark_below_mark(lines: list[Line], start: int, end: int) -> None:
     for index in range(start, end):
         line = lines[index]
-        if line.kind is Kind.OWN and line.short in _MARK and _is_signature(lines[index + 1 : end]):
+        is_mark = line.kind is Kind.OWN and line.short in _MARK and end - index < LONGEST
+        if is_mark and _is_signature(lines[index + 1 : end]):
             for below in lines[index:end]:
                 below.kind = Kind.SIGNATURE
             return
