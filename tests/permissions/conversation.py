@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
+from engage.avenues.rules import Typed
+from engage.avenues.service import issue_form_token, key_in
+from engage.comments.attachments.rules import HeldFile
+from engage.comments.attachments.service import files_of, hold_files
 from engage.comments.models import Comment
 from engage.comments.service import withdrawal_link
 from engage.core.permissions import SYSTEM
+from engage.engagements.queries import topic_by_slug
 from engage.incidents.models import IncidentContact
 from engage.incidents.rules import ContactPart
 from engage.incidents.service import open_incident
@@ -15,6 +20,7 @@ from engage.replies.looking import Looked
 from engage.replies.models import Question, Referral
 from engage.replies.rules import Draft
 from engage.replies.service import publish_reply, save_reply
+from tests.app_fixtures import NOON
 from tests.mail.incoming.room.messages import arrive
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send_looked_at
@@ -69,6 +75,27 @@ def make_message(world: World) -> None:
     mail_id = arrive(world.units, reason=Reason.ONLY_ATTACHMENTS, slug=SLUG)
     for page in ("", "/place", "/aside", "/seen", "/back"):
         world.ids[f"/staff/mail/incoming/<mail_id>{page} mail_id"] = mail_id
+
+
+def make_keyed(world: World) -> None:
+    """A letter that was keyed in, with its scan; and a number of nobody's table."""
+    with world.units.writing(world.colleague) as unit:
+        engagement = engagement_in(unit)
+        topic = topic_by_slug(unit.session, engagement.id, "routes")
+        typed = Typed(
+            channel="paper",
+            received_on=NOON.date(),
+            received_time=None,
+            language="en",
+            notice_given="shown_before_form",
+            text="A letter about the buses.",
+        )
+        done = key_in(unit, engagement, topic, typed, issue_form_token(unit, engagement))
+        scan = HeldFile("letter.pdf", "application/pdf", 5, b"%PDF-")
+        hold_files(unit, "comment", done.comment_id, [scan], "scan")
+        (held,) = files_of(unit.session, unit.keyring, "comment", done.comment_id)
+    keyed = "/staff/engagements/<slug>/keyed/<comment_id>/take-back"
+    world.ids |= {f"{keyed} comment_id": done.comment_id, "attachment_id": held.id, "draft_id": 999}
 
 
 def make_replies(world: World) -> None:

@@ -31,7 +31,7 @@ from engage.moderation.spam.models import WatchedWord
 from engage.reports.models import Report, ReportFile
 from engage.wordpress.service import PUSH_COMMENT
 from tests.app_fixtures import build_engagement
-from tests.permissions.conversation import make_comments, make_replies
+from tests.permissions.conversation import make_comments, make_keyed, make_replies
 from tests.permissions.people import hired
 from tests.permissions.world import OTHER_SLUG, SLUG, World, engagement_in
 
@@ -47,6 +47,7 @@ def made(units: Units) -> World:
     _draft(world)
     make_comments(world)
     make_replies(world)
+    make_keyed(world)
     _governance(world)
     _elections(world)
     _people(world)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from engage.accounts.models import Passkey
+from engage.avenues.service.drafts import keep_draft
 from engage.core.db import Base
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
@@ -21,6 +22,8 @@ from tests.permissions.people import Member
 SLUG: Final = "night-buses"
 OTHER_SLUG: Final = "quiet-lanes"
 """Of the same ministry; conflicts of interest are with this one, so that they bar nobody's rows."""
+IMPORTERS: Final = ("L", "A")
+TABLE: Final = "/staff/engagements/<slug>/import/<draft_id>"
 Ids = dict[str, object]
 
 
@@ -69,7 +72,8 @@ def passkey_of(world: World, member: Member) -> int:
 
 
 def owned_by(world: World, member: Member) -> Ids:
-    """What is somebody's own: a sign-in, a passkey, a delegation, a conflict of interest."""
+    """What is somebody's own: a sign-in, a passkey, a delegation, a conflict of interest, and, for
+    who may import, a table on its way."""
     now = world.units.clock.now()
     delegation = Delegation(
         person_id=member.id,
@@ -84,6 +88,10 @@ def owned_by(world: World, member: Member) -> Ids:
         engagement = engagement_in(unit, OTHER_SLUG)
         subject = Subject(engagement.ministry_id, engagement.id)
         conflict = record_conflict(unit, subject, "My brother drives there.").id
+    if member.letter in IMPORTERS:
+        with world.units.writing(member.actor) as unit:
+            draft = keep_draft(unit, engagement_in(unit), b"text,received_at\nBuses,0\n")
+            world.ids[f"{TABLE} draft_id {member.letter}"] = draft.id
     return {
         "session_id": member.second_session,
         "passkey_id": passkey_of(world, member),

@@ -11,7 +11,7 @@ from engage.comments.attachments.service import erase
 from engage.comments.models import Comment
 from engage.comments.provenance.models import KeyedEntry
 from engage.comments.service import withdraw
-from engage.core.errors import Conflict, NotAllowed, NotFound
+from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 
@@ -26,14 +26,14 @@ WORKED_ON: Final = "Somebody has worked on this comment meanwhile, so it cannot 
 def take_back(unit: Unit, engagement: Engagement, comment_id: int) -> None:
     """The comment is withdrawn and its scans are erased; asking again changes nothing.
 
-    Raises NotFound, NotAllowed for others than its maker, and Conflict when it is too late.
+    Raises NotFound, Refused for others than its maker, and Conflict when it is too late.
     """
     comment = unit.session.scalar(select(Comment).where(Comment.id == comment_id).with_for_update())
     entry = unit.session.get(KeyedEntry, comment_id)
     if comment is None or entry is None or comment.engagement_id != engagement.id:
         raise NotFound(NO_ENTRY)
     if entry.keyed_by is None or entry.keyed_by != unit.actor.person_id:
-        raise NotAllowed(NOT_YOURS)
+        raise Refused("", NOT_YOURS)
     if entry.taken_back_at is not None:
         return
     if not is_untouched(comment):

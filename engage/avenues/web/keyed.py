@@ -172,6 +172,6 @@ def take_one_back(slug: str, comment_id: int) -> ResponseReturnValue:
         with unit.attempt():
             take_back(unit, engagement, comment_id)
         flash(f"Comment {comment_id} is taken back.")
-    except Conflict as conflict:
-        flash(f"Comment {comment_id} stays. {conflict}", "warning")
+    except (Conflict, Refused) as refusal:
+        flash(f"Comment {comment_id} stays. {refusal}", "warning")
     return redirect(url_for(".keyed", slug=slug), 303)
