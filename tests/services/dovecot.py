@@ -10,7 +10,8 @@ import imaplib
 import itertools
 import os
 import pwd
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ class MailboxServer:
     """Where Dovecot listens, and as whom a test speaks to it; `tls_port` 0: without certificate."""
 
     port: int
+    home: Path
     tls_port: int = 0
     user: str = field(default_factory=lambda: f"citizens{next(_users)}")
 
@@ -44,7 +46,7 @@ class MailboxServer:
 
     def of_another(self) -> "MailboxServer":
         """The same server with an empty mailbox."""
-        return MailboxServer(self.port, self.tls_port)
+        return MailboxServer(self.port, self.home, self.tls_port)
 
     @contextmanager
     def signed_in(self) -> Iterator[imaplib.IMAP4]:
@@ -62,6 +64,18 @@ class MailboxServer:
             for message in messages:
                 said, _ = client.append(folder, "", at, message)
                 assert said == "OK"
+
+    def deliver_many(self, messages: Iterable[bytes], at: datetime = ARRIVED) -> None:
+        """The same for thousands, as files where a delivery puts them."""
+        with self.signed_in() as client:
+            client.select("INBOX")  # Dovecot makes its folders as it wants them.
+        new = self.home / self.user / "new"
+        for number, message in enumerate(messages):
+            file = new / f"{int(at.timestamp())}.{number}.tests"
+            file.write_bytes(message)
+            os.utime(file, (at.timestamp(), at.timestamp()))
+            if os.geteuid() == 0:
+                shutil.chown(file, new.owner(), new.group())
 
     def messages(self, folder: str = "INBOX") -> list[bytes]:
         """What lies in a folder, oldest first; nothing when there is no such folder."""
@@ -95,7 +109,8 @@ def run_dovecot(certificate: Path | None = None) -> Iterator[MailboxServer]:
     """`certificate`: a file with key and certificate; the server then offers TLS as well."""
     user = "dovecot" if os.geteuid() == 0 else _own_name()
     with scratch("mail", owner=user if os.geteuid() == 0 else None) as folder:
-        mailbox = MailboxServer(free_port(), free_port() if certificate else 0)
+        tls_port = free_port() if certificate else 0
+        mailbox = MailboxServer(free_port(), folder / "mail", tls_port)
         (folder / "users").write_text(_people())
         (folder / "users").chmod(0o644)
         (folder / "dovecot.conf").write_text(_settings(folder, mailbox, user, certificate))

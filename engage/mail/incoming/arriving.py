@@ -21,7 +21,8 @@ from engage.mail.incoming.places import Fetched, arrival
 from engage.mail.incoming.queries.lookup import known_places
 from engage.mail.incoming.reading.message import read_headers, read_message
 from engage.mail.incoming.rules import Message, Outcome, Reason, Unreadable
-from engage.mail.incoming.service.taking_in import AlreadyTaken, Arrived, Taken, take_in
+from engage.mail.incoming.service.recording import AlreadyTaken, Arrived, Taken
+from engage.mail.incoming.service.taking_in import take_in
 
 log = logging.getLogger("engage.mail")
 

@@ -72,14 +72,15 @@ def sent_mails(session: Session, message_keys: Sequence[str]) -> list[OutgoingMa
 
 
 def came_from(
-    session: Session, sender_index: str, since: datetime, until: datetime, *, answered: bool = False
+    session: Session, row: IncomingMail, since: datetime, *, answered: bool = False
 ) -> int:
-    """How many messages of one address arrived after `since` and until `until`; or of these, how
-    many were answered."""
+    """How many other messages of its sender arrived after `since` and no later than it did; or of
+    these, how many were answered."""
     question = select(func.count()).where(
-        IncomingMail.sender_index == sender_index,
+        IncomingMail.sender_index == row.sender_index,
         IncomingMail.arrived_at > since,
-        IncomingMail.arrived_at <= until,
+        IncomingMail.arrived_at <= row.arrived_at,
+        IncomingMail.id != row.id,
     )
     if answered:
         question = question.where(IncomingMail.answered.is_(True))

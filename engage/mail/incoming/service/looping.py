@@ -31,10 +31,9 @@ def is_loop(unit: Unit, row: IncomingMail, message: Message, *, is_reply: bool) 
     if row.sender_index is None:
         return False
     since = row.arrived_at - AN_HOUR
-    of_one = came_from(unit.session, row.sender_index, since, row.arrived_at)
-    if of_one > OF_ONE_ADDRESS:
+    others = came_from(unit.session, row, since)
+    if others >= OF_ONE_ADDRESS:
         return True
-    if not is_reply or of_one <= ANSWERED_REPLIES:
+    if not is_reply or others <= ANSWERED_REPLIES:
         return False
-    answered = came_from(unit.session, row.sender_index, since, row.arrived_at, answered=True)
-    return answered > ANSWERED_REPLIES
+    return came_from(unit.session, row, since, answered=True) > ANSWERED_REPLIES

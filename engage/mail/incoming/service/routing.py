@@ -1,6 +1,7 @@
 """Where a message leads: by the address it was sent to, or else by our own mail that it answers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,10 +21,12 @@ _LOCAL_PART: Final = re.compile(r"[0-9a-f]{16,64}")
 
 @dataclass(frozen=True)
 class Route:
-    """The engagement that a message was led to; `reason` says why it needs a person instead."""
+    """The engagement that a message was led to, with its public topics; `reason` says why it needs
+    a person instead."""
 
     engagement: Engagement | None = None
     reason: Reason | None = None
+    topics: tuple[Topic, ...] = ()
 
 
 def routed(unit: Unit, message: Message, answered: list[OutgoingMail]) -> Route:
@@ -45,9 +48,10 @@ def routed(unit: Unit, message: Message, answered: list[OutgoingMail]) -> Route:
 
 
 def _to(unit: Unit, engagement: Engagement) -> Route:
-    if engagement.published_at is None or not public_topics(unit.session, engagement.id):
+    topics = tuple(public_topics(unit.session, engagement.id))
+    if engagement.published_at is None or not topics:
         return Route(engagement, Reason.NOT_PUBLISHED)
-    return Route(engagement)
+    return Route(engagement, topics=topics)
 
 
 def _of_what_it_answers(unit: Unit, answered: list[OutgoingMail]) -> Route | None:
@@ -93,12 +97,11 @@ def _incoming(unit: Unit, mail: OutgoingMail) -> IncomingMail | None:
     return unit.session.get(IncomingMail, mail.subject_id)
 
 
-def topic_for(unit: Unit, engagement: Engagement, subject: str) -> Topic:
+def topic_for(topics: Sequence[Topic], subject: str) -> Topic:
     """The one whose title stands in the subject, the longest if several do; else the first.
 
     A moderator can move a waiting comment to another topic.
     """
-    topics = public_topics(unit.session, engagement.id)
     words = _words(subject)
     named = [one for one in topics if f" {_words(one.title)} " in f" {words} "]
     return max(named, key=lambda one: len(one.title), default=topics[0])

@@ -13,7 +13,8 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit, Units
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.rules import Message
-from engage.mail.incoming.service.taking_in import Arrived, Taken, take_in
+from engage.mail.incoming.service.recording import Arrived, Taken
+from engage.mail.incoming.service.taking_in import take_in
 from engage.mail.models import OutgoingMail
 from tests.app_fixtures import NOON
 
