@@ -130,12 +130,12 @@ def newest_issues(session: Session, engagement_id: int, most: int = 20) -> Seque
 
 
 def is_told_later(session: Session, issue: NewsIssue) -> bool:
-    """Whether a later issue of this pace was told before this one, which was held meanwhile."""
+    """Whether a later issue of this pace was told already: then this one was held meanwhile."""
     asked = select(NewsIssue.id).where(
         NewsIssue.engagement_id == issue.engagement_id,
         NewsIssue.pace == issue.pace,
         NewsIssue.id > issue.id,
-        NewsIssue.owed_at < issue.owed_at,
+        NewsIssue.owed_at.is_not(None),
     )
     return session.scalar(asked.limit(1)) is not None
 

@@ -12,6 +12,7 @@ from engage.following.service.links import Link, find_by_token, link_of, path_of
 from engage.following.service.settling import confirm, end, end_for, erase_overdue, is_offered
 from engage.following.service.telling import (
     CLOSE_ISSUE,
+    Bounds,
     Told,
     begin_telling,
     close_gathering,
@@ -26,6 +27,7 @@ from engage.following.service.telling import (
 __all__ = [
     "CLOSE_ISSUE",
     "EMAIL_INDEX",
+    "Bounds",
     "Link",
     "Told",
     "address_of",

@@ -119,63 +119,55 @@ def make_daily_issue(unit: Unit, engagement_id: int, day: date) -> None:
         _ready(unit, unit.session.get_one(NewsIssue, number))
 
 
-def begin_telling(unit: Unit, issue: NewsIssue) -> int:
-    """Marks the issue as told from now on, and gives the newest item that it must leave out because
-    an earlier issue with it is held: for `next_told`."""
+@dataclass(frozen=True)
+class Bounds:
+    """From which item on an issue is told. It is settled when its telling begins and holds for all
+    its chunks, whatever is let go meanwhile.
+
+    `held`: the newest item that must be left out, because an earlier issue with it is held.
+    `is_late`: it was held itself until later ones had been told; then it tells its own items alone.
+    """
+
+    held: int
+    is_late: bool
+
+
+def begin_telling(unit: Unit, issue: NewsIssue) -> Bounds:
+    """Marks the issue as told from now on."""
     issue.owed_at = issue.owed_at or unit.now
     unit.session.flush()
-    return queries.held_until(unit.session, issue)
+    held = queries.held_until(unit.session, issue)
+    return Bounds(held, queries.is_told_later(unit.session, issue))
 
 
 def next_told(
-    unit: Unit, issue: NewsIssue, after_id: int, held: int, limit: int
+    unit: Unit, issue: NewsIssue, bounds: Bounds, after_id: int, limit: int
 ) -> tuple[list[Told], int]:
     """The next followers to be told of an issue, marked as told in this transaction; and where the
     next chunk begins, 0 after the last.
 
     `after_id` is what the chunk before gave. Who was told all of it already is passed over.
     """
-    last, bounds = issue.last_item_id or 0, _bounds(unit, issue, held)
+    last = issue.last_item_id or 0
+    earlier = queries.issue_before(unit.session, issue)
+    own_first = earlier.last_item_id or 0 if earlier else 0
+    tells_replies = _has_replies(unit, issue, earlier)
     rows = queries.active_after(unit.session, issue, after_id, limit)
     found = []
     for row in rows:
-        after = bounds.after(row.told_item_id)
+        after = own_first if bounds.is_late else max(row.told_item_id, bounds.held)
         row.told_item_id = max(row.told_item_id, last)
-        if after < last or bounds.has_replies:
+        if after < last or tells_replies:
             found.append(Told(row.id, after, row.language))
     return found, rows[-1].id if len(rows) == limit else 0
 
 
-@dataclass(frozen=True)
-class _Bounds:
-    """From which item on an issue is told: after the one before it if it was `is_late`, held until
-    later ones had been told; else after what a follower knows, but for what is `held`."""
-
-    own_first: int
-    held: int
-    is_late: bool
-    has_replies: bool
-
-    def after(self, told_item_id: int) -> int:
-        return self.own_first if self.is_late else max(told_item_id, self.held)
-
-
-def _bounds(unit: Unit, issue: NewsIssue, held: int) -> _Bounds:
-    session = unit.session
-    earlier = queries.issue_before(session, issue)
+def _has_replies(unit: Unit, issue: NewsIssue, earlier: NewsIssue | None) -> bool:
+    """Whether official replies were published since the day's issue before; only these say so."""
+    if issue.pace != Pace.DAILY:
+        return False
     since = earlier.begun_at if earlier else EARLIEST
-    is_daily = issue.pace == Pace.DAILY
-    replies = (
-        queries.replies_between(session, issue.engagement_id, since, issue.begun_at)
-        if is_daily
-        else 0
-    )
-    return _Bounds(
-        earlier.last_item_id or 0 if earlier else 0,
-        held,
-        queries.is_told_later(session, issue),
-        replies > 0,
-    )
+    return queries.replies_between(unit.session, issue.engagement_id, since, issue.begun_at) > 0
 
 
 def held_still(unit: Unit, engagement_id: int) -> Engagement | None:

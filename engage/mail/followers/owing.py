@@ -12,7 +12,7 @@ from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.following.models import NewsIssue, Subscription
 from engage.following.rules import Pace
-from engage.following.service import Told, begin_telling, next_told
+from engage.following.service import Bounds, Told, begin_telling, next_told
 from engage.governance.outbound import Outbound
 from engage.jobs.handlers import Handlers, Later, transactional
 from engage.jobs.service import Payload, enqueue
@@ -68,11 +68,13 @@ def owe_news(unit: Unit, payload: Payload) -> None:
             return
         raise Later(STOPPED)
     begun = begin_telling(unit, issue)
-    held = int(payload.get("held", begun))
-    told, next_after = next_told(unit, issue, int(payload.get("after_id", 0)), held, CHUNK)
+    held, late = int(payload.get("held", begun.held)), int(payload.get("late", begun.is_late))
+    after_id = int(payload.get("after_id", 0))
+    told, next_after = next_told(unit, issue, Bounds(held, bool(late)), after_id, CHUNK)
     order_mails(unit, [_order(issue, one) for one in told])
     if next_after:
-        enqueue(unit, OWE_NEWS, {"issue_id": issue.id, "after_id": next_after, "held": held})
+        more = {"issue_id": issue.id, "after_id": next_after, "held": held, "late": late}
+        enqueue(unit, OWE_NEWS, more)
 
 
 def owe_released(unit: Unit, payload: Payload) -> None:
