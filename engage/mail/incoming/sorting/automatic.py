@@ -16,7 +16,7 @@ from engage.mail.incoming.sorting.absences import (
     tells_receipt,
 )
 from engage.mail.incoming.sorting.headers import Headers
-from engage.mail.incoming.sorting.seen import Seen
+from engage.mail.incoming.sorting.seen import READ_LENGTH, Seen
 from engage.mail.incoming.sorting.subjects import Mark, automatic_mark, says_absence
 
 _MARKS: Final = (
@@ -97,14 +97,12 @@ def _precedence(headers: Headers) -> frozenset[str]:
 
 
 def _is_said_twice(mail: Seen) -> bool:
-    """Two signs that prove it together; not where a document came too."""
-    if mail.has_file:
-        return False
+    """Two signs that prove it together; words are none where a document came too."""
     headers, mark = mail.headers, automatic_mark(mail.subject)
     is_bulk = "bulk" in _precedence(headers)
     is_suppressed = headers.has_any(("x-auto-response-suppress",))
     is_role = is_role_account(headers)
-    only_that = is_only_that(mail.own_text)
+    only_that = is_only_that(mail.own_text) and not mail.has_file
     if mark is Mark.PLAIN:
         supported = is_bulk or is_role or is_suppressed or mail.is_reply
         return supported or holds_little_else(mail.own_text)
@@ -115,7 +113,7 @@ def _is_said_twice(mail: Seen) -> bool:
 
 def _is_absence(mail: Seen) -> bool:
     """The subject or the words say so; or a vacation program sent it and nothing else is said."""
-    text = mail.own_text if mail.own_text.strip() else mail.whole_text[: len(mail.subject) + 4_000]
+    text = mail.own_text if mail.own_text.strip() else mail.whole_text[:READ_LENGTH]
     if says_absence(mail.subject) or tells_absence(text):
         return True
     words = " ".join(mail.headers.all("auto-submitted")) + mail.headers.first("x-mailer")

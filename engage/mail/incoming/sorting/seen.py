@@ -21,6 +21,7 @@ _TAGS: Final = re.compile(
     re.I,
 )
 """What our own servers put before the subject of mail from outside."""
+_DOCUMENT: Final = re.compile(r"application/(?!(?:x-)?pkcs7|pgp|ics|ms-tnef)")
 READ_LENGTH: Final = 4_000
 """Of what a person or a machine wrote: what somebody wants is said on the first page."""
 
@@ -55,7 +56,7 @@ class Seen:
     def has_file(self) -> bool:
         """A document came with it: what a person sends by a scanner, say."""
         return any(
-            part.headers.is_attachment and part.content_type.startswith("application/")
+            part.headers.is_attachment and bool(_DOCUMENT.match(part.content_type))
             for part in self.parts
         )
 

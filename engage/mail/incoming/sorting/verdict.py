@@ -8,6 +8,9 @@ The order of the questions decides where several would say yes. Reports come fir
 tell of our own mail is of use, whoever else marked them. Then what our side says: our own mark, our
 server's verdict. Then what the sender says: a calendar and a list submit automatically too, so
 these are asked before the general case.
+
+A request to take a comment back is heard whatever a filter calls it: it needs a proof to be
+granted, and who sends spam has none.
 """
 
 from collections.abc import Callable
@@ -56,10 +59,11 @@ def sorted_as(message: Message, subject: str, own_text: str, whole_text: str) ->
     mail = seen(message, subject, own_text, whole_text)
     bounce = bounce_of(mail)
     reason = Reason.BOUNCE if bounce else _reason(mail)
+    asks = reason in (None, Reason.SPAM) and wants_withdrawal(own_text, subject)
     return Sorted(
-        no_comment=reason,
+        no_comment=None if asks else reason,
         bounce=bounce,
-        wants_withdrawal=reason is None and wants_withdrawal(own_text, subject),
+        wants_withdrawal=asks,
         language=_language(own_text, subject),
         receipt_codes=receipt_codes(whole_text),
     )

@@ -30,6 +30,6 @@ def test_every_verdict_that_reading_can_give_has_examples() -> None:
     assert len(ALL) >= 120
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.verdict}: {case.name}")
-def test_lines_with_bare_newlines_change_nothing(case: Case) -> None:
-    assert sort(case.raw.replace(b"\r\n", b"\n")) == sort(case.raw)
+def test_lines_with_bare_newlines_change_nothing() -> None:
+    for case in ALL:
+        assert sort(case.raw.replace(b"\r\n", b"\n")) == sort(case.raw), case.name

@@ -55,6 +55,13 @@ def test_mail_of_machines_withdraws_nothing() -> None:
     ).wants_withdrawal
 
 
+def test_a_filter_s_verdict_does_not_keep_a_comment_that_its_author_takes_back() -> None:
+    verdict = written("Please withdraw my comment", "X-Spam-Flag: YES")
+    assert verdict.wants_withdrawal
+    assert verdict.no_comment is None
+    assert written("Please buy my pills", "X-Spam-Flag: YES").no_comment is not None
+
+
 def test_quoted_words_are_not_the_author_s() -> None:
     text = "I like the plan.\n\nOn Monday, Engage wrote:\n> To withdraw, answer: withdraw"
     assert not written(text).wants_withdrawal
