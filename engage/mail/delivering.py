@@ -1,4 +1,4 @@
-"""One batch of mail over one line to the server, each outcome written down at once.
+"""Mail that is due goes over one line to the server, each outcome written down at once.
 
 No transaction is open while the server is spoken to. Whoever dies between a mail's arrival there
 and its record leaves that one mail to be sent once more, and no other.
@@ -31,23 +31,30 @@ class Limits:
     deadline: float = DEADLINE_SECONDS
 
 
-def deliver_batch(units: Units, settings: MailSettings, limits: Limits = Limits()) -> bool:
-    """Takes what is due and hands it over; whether there may be more that can go now."""
-    with units.writing(SYSTEM) as unit:
-        batch, was_full = service.take_batch(unit)
-    if not batch:
-        return was_full
+def deliver_due(units: Units, settings: MailSettings, limits: Limits = Limits()) -> bool:
+    """Hands over what is due, batch after batch, as long as one line lasts; whether there may be
+    more that can go now."""
     with line_to(settings, limits.wait, limits.deadline) as line:
-        for number, ready in enumerate(batch):
-            if line.is_spent or units.clock.now() >= ready.leased_until:
-                _give_back(units, batch[number:])
-                return True
-            letter = _written(units, settings, ready)
-            if letter is None:
-                continue
-            if not _handed_over(units, line, letter, batch[number:]):
-                return False
-    return was_full
+        while not line.is_spent:
+            with units.writing(SYSTEM) as unit:
+                batch, was_full = service.take_batch(unit)
+            goes_on = _delivered(units, settings, line, batch)
+            if not (goes_on and was_full):
+                return goes_on and line.is_spent
+    return True
+
+
+def _delivered(units: Units, settings: MailSettings, line: Line, batch: Sequence[Ready]) -> bool:
+    """Whether the server takes mail; what is left when the line is spent is given back."""
+    for number, ready in enumerate(batch):
+        if line.is_spent or units.clock.now() >= ready.leased_until:
+            with units.writing(SYSTEM) as unit:
+                service.give_back(unit, batch[number:])
+            return True
+        letter = _written(units, settings, ready)
+        if letter is not None and not _handed_over(units, line, letter, batch[number:]):
+            return False
+    return True
 
 
 def _handed_over(units: Units, line: Line, letter: Letter, left: Sequence[Ready]) -> bool:
@@ -83,8 +90,3 @@ def _written(units: Units, settings: MailSettings, ready: Ready) -> Letter | Non
 
 def _templates(settings: Settings) -> Path:
     return settings.themes_dir / settings.theme / "templates"
-
-
-def _give_back(units: Units, batch: Sequence[Ready]) -> None:
-    with units.writing(SYSTEM) as unit:
-        service.give_back(unit, batch)

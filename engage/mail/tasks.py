@@ -18,7 +18,7 @@ from engage.jobs.handlers import Handler, Handlers, JobContext, networked, trans
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Payload, enqueue
 from engage.mail import service
-from engage.mail.delivering import deliver_batch
+from engage.mail.delivering import deliver_due
 from engage.mail.holding import RESULTS_MAILING
 from engage.mail.queries import (
     any_due,
@@ -35,8 +35,6 @@ TELL_AUTHOR: Final = "mail.decision"
 TELL_RESULTS: Final = "mail.results"
 RESULTS_RELEASED: Final = "mail.results_released"
 CHUNK: Final = 500
-LONGEST_RUN: Final = timedelta(seconds=60)
-"""After this a job lets others go first; what is left is the next one's."""
 
 
 def owe_invitation(unit: Unit, payload: Payload) -> None:
@@ -133,7 +131,7 @@ def release_results(unit: Unit, payload: Payload) -> None:
 
 
 def deliver(context: JobContext) -> None:
-    """Batch after batch until nothing is due, or this job has had its time.
+    """What is due goes, until nothing is or this job has had its time; then others go first.
 
     One delivers at a time, so that mail to a slow server keeps one lane and never both. A look at
     what is due comes after this job's end is marked, so that what is ordered meanwhile is either
@@ -143,15 +141,13 @@ def deliver(context: JobContext) -> None:
     with units.reading(SYSTEM) as unit:
         if is_delivering(unit.session, service.DELIVER, unit.now, context.job_id):
             return
-    may_go_on = True
-    while may_go_on and units.clock.now() - context.now < LONGEST_RUN:
-        if settings is None:
-            with units.writing(SYSTEM) as unit:
-                may_go_on = not service.drop_all(unit)
-        else:
-            may_go_on = deliver_batch(units, settings)
+    if settings is None:
+        with units.writing(SYSTEM) as unit:
+            is_reached = service.drop_all(unit)
+    else:
+        is_reached = deliver_due(units, settings)
     with context.recording() as unit:
-        if may_go_on and any_due(unit.session, unit.now):
+        if is_reached and any_due(unit.session, unit.now):
             service.wake(unit, unit.now)
 
 

@@ -27,7 +27,8 @@ def _body(mail: EmailMessage, kind: Literal["plain", "html"]) -> str:
 @dataclass
 class MailServer:
     """`at_recipient` and `at_data` are answers to give, one per message and then as always; `hang`
-    and `drop` are answers too: silence, and a line that breaks."""
+    and `drop` are answers too: silence, and a line that breaks. `seconds` is how long it thinks
+    about a message; `refuses_mail`: it takes nothing at all."""
 
     port: int
     messages: list[bytes] = field(default_factory=list)
@@ -36,11 +37,19 @@ class MailServer:
     at_recipient: list[str] = field(default_factory=list)
     at_data: list[str] = field(default_factory=list)
     keeps_before_dropping: bool = False
+    refuses_mail: bool = False
+    seconds: float = 0.0
+    _seen: list[Session] = field(default_factory=list)
     signed_in: int = 0
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def lines(self) -> int:
+        """How many connections brought a message."""
+        return len(self._seen)
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -53,6 +62,22 @@ class MailServer:
     def htmls(self) -> list[str]:
         return [_body(mail, "html") for mail in self.mails]
 
+    async def handle_MAIL(  # noqa: N802  the names are aiosmtpd's
+        self,
+        _server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if self.refuses_mail:
+            return "421 4.3.2 closed for today"
+        if session not in self._seen:
+            self._seen.append(session)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802  the names are aiosmtpd's
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -62,6 +87,7 @@ class MailServer:
         return await self._given(server, answer)
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.seconds)
         answer = self.at_data.pop(0) if self.at_data else TAKEN
         if answer.startswith("2") or self.keeps_before_dropping:
             content = envelope.content or b""

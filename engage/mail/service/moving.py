@@ -10,11 +10,21 @@ def move(unit: Unit, mail: OutgoingMail, state: MailState) -> None:
     before = mail.state
     mail.state, mail.leased_until = state, None
     unit.session.flush()
-    unit.audit(
-        f"mail.{state.value}", f"mail:{mail.id}", before=before, kind=mail.kind,
-        recipient=f"{mail.recipient_kind}:{mail.recipient_id}", attempts=mail.attempts,
+    note_move(
+        unit,
+        mail.id,
+        before,
+        state,
+        kind=mail.kind,
+        recipient=f"{mail.recipient_kind}:{mail.recipient_id}",
+        attempts=mail.attempts,
         trouble=mail.trouble,
-    )  # fmt: skip
+    )
+
+
+def note_move(unit: Unit, mail_id: int, before: str, state: MailState, **facts: str | int) -> None:
+    """Audits it: `facts` are kind, recipient (by number), attempts and trouble."""
+    unit.audit(f"mail.{state.value}", f"mail:{mail_id}", before=before, **facts)
 
 
 def locked(unit: Unit, mail_id: int) -> OutgoingMail | None:

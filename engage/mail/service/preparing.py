@@ -5,13 +5,15 @@ mail is written refuses that mail, where administrators see it, and stops no oth
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, event, or_, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from engage.core.unit import Unit
 from engage.jobs.rules import has_crashed_too_often
@@ -47,7 +49,6 @@ class Ready:
     attempts: int
     leased_until: datetime
     created_at: datetime
-    next_at: datetime
     message_key: str
     recipient: Recipient
     words: Words = field(repr=False)
@@ -56,17 +57,33 @@ class Ready:
 def take_batch(unit: Unit, limit: int = BATCH) -> tuple[list[Ready], bool]:
     """What is to be handed over now, and whether the batch was full, so that more may be due."""
     rows = _due(unit, limit)
-    ready = [one for one in (_prepared(unit, mail) for mail in rows) if one is not None]
+    with _remembering(unit.session):
+        ready = [one for one in (_prepared(unit, mail) for mail in rows) if one is not None]
     unit.session.flush()
     return ready, len(rows) == limit
 
 
+@contextmanager
+def _remembering(session: Session) -> Iterator[None]:
+    """What one mail is about is there for the next: many are about one engagement."""
+    loaded: list[object] = []
+
+    def keep(_session: Session, one: object) -> None:
+        loaded.append(one)
+
+    event.listen(session, "loaded_as_persistent", keep)
+    try:
+        yield
+    finally:
+        event.remove(session, "loaded_as_persistent", keep)
+
+
 def drop_all(unit: Unit) -> bool:
-    """No mail is set any more: what waits is dropped, some at a time; whether that was all."""
+    """No mail is set any more: what waits is dropped, some at a time; whether any was."""
     rows = _due(unit, DROPPED_AT_ONCE)
     for mail in rows:
         move(unit, mail, MailState.DROPPED)
-    return len(rows) < DROPPED_AT_ONCE
+    return bool(rows)
 
 
 def _due(unit: Unit, limit: int) -> Sequence[OutgoingMail]:
@@ -132,7 +149,6 @@ def _ready(
         attempts=mail.attempts,
         leased_until=until,
         created_at=mail.created_at,
-        next_at=mail.next_at,
         message_key=message_key,
         recipient=recipient,
         words=words,

@@ -4,23 +4,49 @@ A worker whose lease ran out changes nothing: the mail is in another's hand by t
 """
 
 from collections.abc import Sequence
+from typing import Final, cast
+
+from sqlalchemy import Table, bindparam, update
 
 from engage.core.unit import Unit
 from engage.jobs.rules import MAX_TRIES, backoff
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailState, Trouble, is_final, outage_pause
-from engage.mail.service.moving import locked, move
+from engage.mail.service.moving import locked, move, note_move
 from engage.mail.service.ordering import wake
 from engage.mail.service.preparing import Ready
+
+# For every mail that goes: put together once, and on the table.
+MAIL: Final = cast(Table, OutgoingMail.__table__)
+SENT: Final = (
+    update(MAIL)
+    .where(
+        MAIL.c.id == bindparam("mail_id"),
+        MAIL.c.state == MailState.WAITING,
+        MAIL.c.leased_until == bindparam("until"),
+    )
+    .values(state=MailState.SENT, trouble="", leased_until=None, sent_at=bindparam("now"))
+    .returning(MAIL.c.recipient_kind, MAIL.c.recipient_id)
+)
 
 
 def record_sent(unit: Unit, ready: Ready) -> bool:
     """The server has it; False when it is no longer ours to say so."""
-    mail = _held(unit, ready)
-    if mail is None:
+    values = {"now": unit.now, "mail_id": ready.mail_id, "until": ready.leased_until}
+    found = unit.session.execute(SENT, values).one_or_none()
+    if found is None:
         return False
-    mail.sent_at, mail.trouble = unit.now, ""
-    move(unit, mail, MailState.SENT)
+    recipient = f"{found.recipient_kind}:{found.recipient_id}"
+    note_move(
+        unit,
+        ready.mail_id,
+        MailState.WAITING,
+        MailState.SENT,
+        kind=ready.kind,
+        recipient=recipient,
+        attempts=ready.attempts,
+        trouble="",
+    )
     return True
 
 
@@ -51,7 +77,7 @@ def note_outage(unit: Unit, batch: Sequence[Ready], trouble: Trouble) -> None:
         if mail is None:
             continue
         mail.attempts -= 1
-        pause = outage_pause(unit.now - ready.next_at)
+        pause = outage_pause(unit.now - ready.created_at)
         if pause is None:
             mail.trouble = trouble
             move(unit, mail, MailState.REFUSED)

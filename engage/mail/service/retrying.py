@@ -41,6 +41,8 @@ def release_held(unit: Unit, kinds: Sequence[MailKind], subject_id: int) -> int:
         OutgoingMail.kind.in_(kinds),
         OutgoingMail.subject_id == subject_id,
     )
+    for mail in held:
+        mail.created_at = unit.now  # It is owed from now on: its date is not weeks ago.
     return _begin_again(unit, held)
 
 

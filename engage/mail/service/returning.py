@@ -15,8 +15,9 @@ def record_bounce(unit: Unit, message_key: str, permanent: bool) -> bool:
     """Notes that a mail came back; False when we sent none with this key.
 
     `message_key` is what stood before the @ of its Message-ID. For good (`permanent`): no more mail
-    goes to that address, until a mail comes from it, and what it follows ends. Staff are shown and not suppressed, as their
-    administrators can put the address right. A report that comes twice changes nothing.
+    goes to that address, until a mail comes from it, and what it follows ends. Staff are shown and
+    not suppressed, as their administrators can put the address right. A report that comes twice
+    changes nothing.
     """
     mail = unit.session.scalar(
         select(OutgoingMail)
