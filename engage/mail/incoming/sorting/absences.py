@@ -40,29 +40,32 @@ _ACKNOWLEDGED: Final = re.compile(
     r"|\b(?:we|i)(?: have|'ve)? received your (?:e-?mail|message|request|inquiry|enquiry|ticket)"
     r"|\byour (?:e-?mail|message|request|inquiry|enquiry|ticket|case)(?: \S+)?"
     r" (?:has been|have been|was) (?:received|created|opened|logged|submitted|assigned)"
-    r"|\bthank(?:s| you) for (?:contacting|reaching out|your (?:e-?mail|message|inquiry|enquiry))"
     r"|\bréponse automati|\bmessage automati|\bcourriel automati|\bgénérée? automatiquement"
     r"|\bne (?:pas répondre|répondez pas) à ce|\bnous avons bien reçu votre|\baccus\w+ réception"
-    r"|\bvotre (?:courriel|message|demande) a (?:bien )?été reçue?"
+    r"|\bvotre (?:courriel|message|demande) a (?:bien )?été reçue?",
+    re.I,
+)
+_THANKED: Final = re.compile(
+    r"\bthank(?:s| you) for (?:contacting|reaching out|your (?:e-?mail|message|inquiry|enquiry))"
     r"|\bmerci (?:de|d') nous avoir (?:écrit|contacté)"
     r"|\bmerci (?:pour|de) votre (?:courriel|message)",
     re.I,
 )
+"""As people thank too."""
 _AROUND: Final = re.compile(
     r"\b(?:urgent|immediate|assist\w*|contact\w*|respon[ds]\w*|reply|get back to you|regards"
     r"|sincerely|thanks?|thank you|hello|hi|dear|greetings|good (?:morning|day|afternoon)"
     r"|call|phone|telephone|tel|fax|cell|e-?mails?|inbox|office hours|holidays?|business (?:days?"
     r"|hours)|monitored|inquir\w*|enquir\w*|tickets?|reference|confidential\w*|intended recipient"
     r"|attention|messages?|shortly|as soon as|forward\w*|bonjour|cordialement|merci|urgence"
-    r"|joindre|communiquer|veuillez|urgente?|courriels?|répondr\w*|salutations|questions?|absence"
+    r"|joindre|communiquer|veuillez|urgente?|courriels?|répondr\w*|salutations|absence"
     r"|delegat\w*|covering|acting)\b|@|\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}|https?://",
     re.I,
 )
 _OPINION: Final = re.compile(
     r"\b(?:should|(?:i|we) (?:also |still |strongly )?(?:support|oppose|disagree|agree|suggest"
-    r"|like)|against|please (?:add|build|stop|keep|fix|count)|devrait|devraient|j'appuie"
-    r"|je m'oppose"
-    r"|contre|withdraw|retirer)\b",
+    r"|like)|against|please (?:add|build|stop|keep|fix|count)|devrai(?:t|ent)|j'appuie"
+    r"|je m'oppose|contre|withdraw|retirer)\b",
     re.I,
 )
 _SENTENCE_END: Final = re.compile(r"[.!?]\s|\n+")
@@ -77,7 +80,8 @@ def tells_absence(text: str) -> bool:
 
 def tells_receipt(text: str) -> bool:
     """Something was received, by a machine that says so."""
-    return bool(_ACKNOWLEDGED.search(text.translate(_APOSTROPHES)))
+    plain = text.translate(_APOSTROPHES)
+    return bool(_ACKNOWLEDGED.search(plain) or _THANKED.search(plain))
 
 
 def is_only_that(text: str) -> bool:
@@ -98,7 +102,7 @@ def _other_words(text: str) -> int:
     count = OTHER_WORDS + 1 if _OPINION.search(text) else 0
     for sentence in _SENTENCE_END.split(text):
         words = len(sentence.split())
-        told = any(kind.search(sentence) for kind in (_ABSENT, _ACKNOWLEDGED, _AROUND))
+        told = any(kind.search(sentence) for kind in (_ABSENT, _ACKNOWLEDGED, _THANKED, _AROUND))
         if not told or words > LONGEST_SENTENCE:
             count += words
     return count
