@@ -85,6 +85,6 @@ def mark_of(element: Any) -> Mark | None:
 def _is_quotation(element: Any, name: str, classes: set[str]) -> bool:
     if element.tag == "blockquote":
         return element.get("type") == "cite" or bool(classes & HOLDERS) or bool(element.get("cite"))
-    if name in QUOTED_IDS or name.startswith("yahoo_quoted") or classes & QUOTED_CLASSES:
+    if name in QUOTED_IDS or "yahoo_quoted" in name or classes & QUOTED_CLASSES:
         return True
     return bool(classes & HOLDERS) and element.find(".//blockquote") is None
