@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engage.core.db import Database
 from engage.core.schema import is_current
 from engage.core.settings import Settings, SettingsError, load_settings
+from engage.following.service.asking import NOTICE, NOTICES
 from engage.notices.service import load_templates
 from engage.web.theme import ThemeFault, load_theme
 
@@ -42,6 +43,7 @@ def _file_faults(settings: Settings) -> list[str]:
     faults = []
     if settings.notices_dir.is_dir():
         faults += _notice_faults(settings.notices_dir)
+        faults += _following_faults(settings)
     if (settings.themes_dir / settings.theme / "theme.toml").is_file():
         faults += _theme_faults(settings)
     return faults
@@ -50,6 +52,17 @@ def _file_faults(settings: Settings) -> list[str]:
 def _notice_faults(folder: Path) -> list[str]:
     _, faults = load_templates(folder)
     return [f"notices: {fault}" for fault in faults]
+
+
+def _following_faults(settings: Settings) -> list[str]:
+    """Of the notice above the form to follow an engagement, which needs mail to be sent at all."""
+    if settings.mail is None:
+        return []
+    folder = settings.notices_dir / NOTICES
+    templates, faults = load_templates(folder) if folder.is_dir() else ({}, [])
+    if NOTICE not in templates and not faults:
+        faults = [f"{NOTICE}.md is missing, so nobody can follow an engagement by e-mail"]
+    return [f"notices/{NOTICES}: {fault}" for fault in faults]
 
 
 def _theme_faults(settings: Settings) -> list[str]:

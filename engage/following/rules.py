@@ -10,8 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from email_validator import EmailNotValidError, validate_email
-
+from engage.core.addresses import read_email
 from engage.core.dates import zone
 from engage.core.errors import Refused
 from engage.engagements.rules import EngagementContent, TopicContent
@@ -30,7 +29,6 @@ KEPT_AFTER_RESULTS: Final = timedelta(days=365)
 """Addresses of followers are erased this long after the results, as the notice says."""
 FEWEST_SHOWN: Final = 5
 """Below this, pages of the staff do not say how many follow."""
-ADDRESS_LENGTH: Final = 254
 DAILY_AT: Final = time(8)
 """When the day's digest is made, on the clock of the province."""
 LANGUAGES: Final = ("en", "fr")
@@ -134,11 +132,8 @@ def checked(email: str, pace: str, language: str) -> Wanted:
 
 def cleaned_email(raw: str) -> str:
     """The address in its usual form; '' for one that cannot be written to."""
-    try:
-        found = validate_email(raw.strip()[: ADDRESS_LENGTH + 1], check_deliverability=False)
-    except EmailNotValidError:
-        return ""
-    return found.normalized
+    found = read_email(raw)
+    return found.whole if found else ""
 
 
 def _choice_faults(pace: str, language: str) -> Iterator[Fault]:

@@ -67,6 +67,13 @@ def test_two_broken_notices_are_two_lines(env: dict[str, str], tmp_path: Path) -
     ]
 
 
+def test_who_sends_mail_needs_the_notice_for_followers(env: dict[str, str], tmp_path: Path) -> None:
+    env |= notices(tmp_path, whole=GOOD_NOTICE)
+    env |= {"ENGAGE_SMTP_URL": "smtp://127.0.0.1:25", "ENGAGE_MAIL_ADDRESS": "engage@gov.bc.ca"}
+    (line,) = refused(engage("check", env=env))
+    assert "notices/following: following.md is missing" in line
+
+
 def test_a_folder_without_any_notice_is_a_fault(env: dict[str, str], tmp_path: Path) -> None:
     (line,) = refused(engage("check", env=env | notices(tmp_path)))
     assert "no collection notice" in line
