@@ -73,6 +73,7 @@ def make_comments(world: World) -> None:
 def make_message(world: World) -> None:
     """Mail to the engagement that somebody has to read before it can be a comment."""
     mail_id = arrive(world.units, reason=Reason.ONLY_ATTACHMENTS, slug=SLUG)
+    world.ids["incoming_id"] = mail_id
     for page in ("", "/place", "/aside", "/seen", "/back"):
         world.ids[f"/staff/mail/incoming/<mail_id>{page} mail_id"] = mail_id
 

@@ -137,7 +137,7 @@ def correspondence_of(
 
 
 def waiting_mail(session: Session, *, within: Within) -> dict[Shelf, Waiting]:
-    """What is to be placed, and what could not be read; read off an index of what is unsettled."""
+    """What is to be placed, and what could not be read: never more than people handle by hand."""
     question = (
         select(IncomingMail.outcome, func.count(), func.min(IncomingMail.arrived_at))
         .where(UNSETTLED, _reached(within))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from engage.comments.rules import LETTER_LENGTH
 from engage.core.text import plain_one_line
 from engage.core.unit import Unit
-from engage.engagements.queries import engagement_by_id
+from engage.engagements.queries import engagement_by_id, public_topics_of
 from engage.mail.incoming.forms import AsideForm, MessageForm, PlaceForm, choice_of
 from engage.mail.incoming.queries.pages import Item
 from engage.mail.incoming.queries.places import Offered, places
@@ -110,13 +110,11 @@ def _offered(unit: Unit, found: Item, asked: str) -> Offered:
 
 def _likely(unit: Unit, found: Item, offered: Offered) -> str:
     """The choice that taking in would have made, for a message that was led to an engagement."""
-    led_to = next(
-        (place for place in offered.places if place.engagement_id == found.engagement_id), None
-    )
-    if led_to is None:
+    led_to = found.engagement_id
+    if led_to is None or led_to not in {place.engagement_id for place in offered.places}:
         return ""
-    engagement = engagement_by_id(unit.session, led_to.engagement_id)
-    return choice_of(engagement.id, topic_for(unit, engagement, found.subject).id)
+    topics = public_topics_of(unit.session, led_to)
+    return choice_of(led_to, topic_for(topics, found.subject).id)
 
 
 def _forms(found: Item, sent: MessageForm | None, likely: str) -> tuple[PlaceForm, AsideForm]:

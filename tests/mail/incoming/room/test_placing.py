@@ -1,5 +1,7 @@
 """A message becomes a comment or correspondence, by when it arrived; keyed in where it must be."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -100,6 +102,30 @@ def test_of_two_who_place_it_one_comment_comes(both_units: Units) -> None:
             place(both_units, lee, number, topic(both_units, "routes"), seen=seen)
     with both_units.reading(SYSTEM) as unit:
         assert [one.id for one in unit.session.scalars(select(Comment))] == [comment.id]
+
+
+def test_of_two_at_the_same_moment_one_goes_first(both_units: Units) -> None:
+    build_engagement(both_units)
+    people = [
+        make_person(both_units, Role.MODERATOR, email=f"{name}@gov.bc.ca") for name in ("a", "b")
+    ]
+    chosen = topic(both_units)
+    for _ in range(5):
+        number, start = arrive(both_units), threading.Barrier(2)
+
+        def act(who: Actor, number: int = number, start: threading.Barrier = start) -> bool:
+            start.wait()
+            try:
+                place(both_units, who, number, chosen)
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(act, people)) == [False, True]
+        assert orders(both_units, number) == [MailKind.ACKNOWLEDGEMENT]
+    with both_units.reading(SYSTEM) as unit:
+        assert len(unit.session.scalars(select(Comment)).all()) == 5
 
 
 def test_what_arrived_after_closing_is_refused_in_words_and_changes_nothing(units: Units) -> None:
