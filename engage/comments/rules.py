@@ -14,8 +14,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from email_validator import EmailNotValidError, validate_email
-
 from engage.comments.answers.rules import (
     NO_QUESTIONS,
     Answer,
@@ -24,6 +22,7 @@ from engage.comments.answers.rules import (
     composed,
     judged,
 )
+from engage.core.addresses import read_email
 from engage.core.errors import Refused
 from engage.core.text import clean_plain, is_blank, plain_one_line
 from engage.privacy.people import find_people_quickly
@@ -35,7 +34,6 @@ LETTER_LENGTH: Final = 20_000
 NAME_LENGTH: Final = 80
 NO_EMAIL: Final = "Write an e-mail address like name@example.ca."
 NEEDS_EMAIL: Final = "Give the address that we should write to."
-EMAIL_LENGTH: Final = 254
 RECEIPT_GROUPS: Final = 4
 RECEIPT_BYTES: Final = 10
 # Far above the limit nothing is worth cleaning first: the answer is the same.
@@ -322,11 +320,8 @@ def _checked_email(raw: str, purposes: frozenset[Purpose], faults: list[Fault]) 
 
 def _cleaned_email(raw: str) -> str:
     """The address in its usual form; '' for none, or one that cannot be written to."""
-    try:
-        found = validate_email(raw.strip()[: EMAIL_LENGTH + 1], check_deliverability=False)
-    except EmailNotValidError:
-        return ""
-    return found.normalized
+    found = read_email(raw)
+    return found.whole if found else ""
 
 
 def removes_contacts(before: str, after: str) -> bool:

@@ -4,7 +4,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +43,16 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("demo")
+    with run_demo(tmp_path_factory.mktemp("demo")) as running_demo:
+        yield running_demo
+
+
+@contextmanager
+def run_demo(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
+    """The demo with some settings more."""
     port = free_port()
     unset = {name: "" for name in os.environ if name.startswith("ENGAGE_")}
-    environment = unset | {"ENGAGE_VAR_DIR": str(folder), "PORT": str(port)}
+    environment = unset | {"ENGAGE_VAR_DIR": str(folder), "PORT": str(port), **(settings or {})}
     log = folder / "demo.log"
     command = [sys.executable, "-m", "engage.cli", "demo"]
     with running(start(command, log, env=environment)) as server:

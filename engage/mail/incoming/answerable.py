@@ -7,12 +7,10 @@ says that nobody reads there is not written to, and neither is one of our own.
 import re
 from typing import Final
 
-from email_validator import EmailNotValidError, validate_email
-
+from engage.core.addresses import read_email
 from engage.core.mail_server import MailSettings
 from engage.core.mailbox import MailboxSettings
 
-LONGEST: Final = 254
 _NOBODY: Final = re.compile(
     r"(?:no|not?-?|do-?not|dont)-?(?:reply|respond|answer)|noreponse|(?:ne-?pas|non?)-?repondre"
     r"|mailer-?daemon|postmaster|bounces?|listserv|auto-?(?:reply|responder|mailer)"
@@ -21,9 +19,8 @@ _NOBODY: Final = re.compile(
 
 def is_answerable(address: str) -> bool:
     """Whether somebody can read there, as far as the address itself tells."""
-    try:
-        found = validate_email(address[: LONGEST + 1], check_deliverability=False)
-    except EmailNotValidError:
+    found = read_email(address)
+    if found is None:
         return False
     name = re.sub(r"[._]", "-", found.local_part.casefold()).partition("+")[0]
     return _NOBODY.fullmatch(name) is None and not name.startswith(("bounce-", "bounces-"))
