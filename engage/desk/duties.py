@@ -27,6 +27,7 @@ from engage.governance.rules import REMIND_BEFORE
 from engage.governance.service import must_acknowledge
 from engage.incidents.queries import counted_by_state, oldest_untold
 from engage.incidents.rules import READING_ROLES, State
+from engage.mail.incoming.queries.mailbox import mailbox_state
 from engage.mail.incoming.queries.pages import Shelf, waiting_mail
 from engage.mail.incoming.service.reach import within_reach
 from engage.mail.incoming.words import quarantined_words, unrouted_words
@@ -37,6 +38,7 @@ from engage.replies.queries.desk import waiting_for_person
 
 NOTHING: frozenset[int] = frozenset()
 RULES = "/staff/acknowledge"
+MAILBOX_AWAY = "The mailbox that citizens write to cannot be read"
 CONFLICT_RECORDED = "A conflict of interest was recorded for you"
 
 
@@ -144,7 +146,12 @@ def _access_review(unit: Unit) -> Iterator[Waiting]:
 
 
 def _incoming_mail(unit: Unit) -> Iterator[Waiting]:
-    """Messages that somebody has to place, and those that could not be read."""
+    """Messages that somebody has to place, those that could not be read, and a mailbox that is out
+    of reach."""
+    if unit.actor.may(Role.ADMINISTRATOR) and unit.settings.mailbox is not None:
+        mailbox = mailbox_state(unit.session)
+        if mailbox.trouble_since is not None:
+            yield Waiting(mailbox.trouble_since, "Mail", MAILBOX_AWAY, "/staff/mail/incoming")
     within = within_reach(unit)
     if within == NOTHING:
         return

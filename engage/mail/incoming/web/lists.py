@@ -3,9 +3,11 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.mail.incoming.queries.mailbox import mailbox_state
 from engage.mail.incoming.queries.pages import Shelf, messages, waiting_mail
 from engage.mail.incoming.rules import Reason
 from engage.mail.incoming.service.reach import MAIL_ROLES, within_reach
+from engage.mail.incoming.trouble_words import trouble_words
 from engage.mail.incoming.web.blueprint import PAGE, asked_number, blueprint, page
 from engage.mail.incoming.words import FILED_REASONS, REASON_WORDS
 from engage.web.access import staff
@@ -40,6 +42,8 @@ def mail_room() -> ResponseReturnValue:
         waiting=waiting_mail(unit.session, within=within),
         reaches_all=within is None,
         has_mailbox=unit.settings.mailbox is not None,
+        mailbox=mailbox_state(unit.session),
+        trouble_words=trouble_words,
         is_first=asked_number("beyond") is None,
         more_href=url_for(".mail_room", show=shelf, reason=reason, beyond=more) if more else "",
     )

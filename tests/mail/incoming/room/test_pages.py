@@ -12,6 +12,7 @@ from engage.core.unit import Units
 from engage.desk.duties import duties
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.rules import Outcome, Reason
+from engage.mail.incoming.service.watching import end_watch, take_watch
 from engage.mail.incoming.web.blueprint import PAGE
 from tests.app_fixtures import build_engagement, csrf_token
 from tests.mail.incoming.room.messages import (
@@ -229,6 +230,23 @@ def test_the_desk_says_what_waits_to_those_who_can_place_it(
         "1 message could not be read": f"{ROOM}?show=quarantined",
     }
     assert "2 messages wait to be placed" in client.get("/staff/").text
+
+
+def test_a_mailbox_out_of_reach_is_told_to_administrators_and_in_the_room(
+    client: FlaskClient, units: Units, sign_in: Callable[..., Actor]
+) -> None:
+    boss = sign_in(Role.ADMINISTRATOR)
+    assert "not looked into yet" in client.get(ROOM).text
+    for trouble in ("sign_in", ""):
+        with units.writing(SYSTEM) as unit:
+            assert take_watch(unit, "worker")
+            end_watch(unit, "worker", trouble)
+        with units.reading(boss) as unit:
+            told = [one.title for one in duties(unit) if one.kind == "Mail"]
+        assert told == (["The mailbox that citizens write to cannot be read"] if trouble else [])
+        room = client.get(ROOM).text
+        assert ("cannot be read since" in room) == bool(trouble)
+    assert "last looked into" in room
 
 
 @pytest.mark.parametrize(
