@@ -31,6 +31,7 @@ from engage.mail.incoming.queries.mailbox import mailbox_state
 from engage.mail.incoming.queries.pages import Shelf, waiting_mail
 from engage.mail.incoming.service.reach import within_reach
 from engage.mail.incoming.words import quarantined_words, unrouted_words
+from engage.mail.overview import stuck_since
 from engage.mail.queries import refused_mail
 from engage.moderation.reported.queries import counted_reported, oldest_reported
 from engage.moderation.rules import MODERATING_ROLES
@@ -166,9 +167,12 @@ def _incoming_mail(unit: Unit) -> Iterator[Waiting]:
 
 
 def _refused_mail(unit: Unit) -> Iterator[Waiting]:
-    """Mail to staff that the server will not take."""
+    """Mail that the server will not take, or that cannot leave at all."""
     if not unit.actor.may(Role.ADMINISTRATOR):
         return
     count, since = refused_mail(unit.session)
     if since is not None:
         yield Waiting(since, "Mail", mails_words(count), "/staff/mail")
+    stuck = stuck_since(unit.session, unit.now)
+    if stuck is not None:
+        yield Waiting(stuck, "Mail", "Mail cannot leave: look at the mail server", "/staff/mail")

@@ -37,8 +37,8 @@ def incidents_words(count: int) -> str:
 
 
 def mails_words(count: int) -> str:
-    """'1 mail to staff could not be delivered', '3 mails to staff could not be delivered'"""
-    return f"{count:,} {'mail' if count == 1 else 'mails'} to staff could not be delivered"
+    """'1 mail could not be delivered', '3 mails could not be delivered'"""
+    return f"{count:,} {'mail' if count == 1 else 'mails'} could not be delivered"
 
 
 def reported_words(count: int) -> str:

@@ -6,38 +6,13 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from engage.accounts.models import Person
 from engage.comments.models import Comment, CommentPerson
 from engage.comments.rules import State
 from engage.jobs.models import OPEN, Job
 from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailState, RecipientKind, spoken
+from engage.mail.rules import MailState, spoken
 from engage.moderation.models import AuthorMessage
-
-MOST_SHOWN = 100
-UNSENT = (MailState.WAITING, MailState.REFUSED)
-
-
-@dataclass(frozen=True)
-class Unsent:
-    """One mail that has not gone, with whom it is for."""
-
-    mail: OutgoingMail
-    name: str = field(repr=False)
-
-
-def unsent_mail(session: Session) -> list[Unsent]:
-    """What waits or was refused, oldest first; at most a hundred."""
-    rows = session.execute(
-        select(OutgoingMail, Person.name)
-        .join(Person, Person.id == OutgoingMail.recipient_id)
-        .where(OutgoingMail.recipient_kind == RecipientKind.PERSON)
-        .where(OutgoingMail.state.in_(UNSENT))
-        .order_by(OutgoingMail.id)
-        .limit(MOST_SHOWN)
-    )
-    return [Unsent(mail, name) for mail, name in rows]
 
 
 def refused_mail(session: Session) -> tuple[int, datetime | None]:

@@ -12,13 +12,13 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results
-from engage.governance.elections.service import approve_again
+from engage.governance.elections.service import Dates, approve_again
 from engage.governance.service import lift_hold, place_hold
 from engage.mail.rules import MailKind, MailState, Trouble
 from engage.moderation.rules import Reason
 from tests.app_fixtures import NOON, make_person
 from tests.approving import publish_results_approved
-from tests.governance.elections.calendar import Dates, held_items, set_election
+from tests.governance.elections.calendar import held_items, set_election
 from tests.mail.citizens import SLUG, after_undoing, citizens, rows, tick, to_citizens, work
 from tests.moderation.decisions import acts
 from tests.moderation.decisions.acts import send_with_address, withdrawn

@@ -55,11 +55,11 @@ class Stage:
     server: MailServer
 
     def order(
-        self, kind: MailKind, recipient_id: int, about: str, number: int, **more: str
+        self, kind: MailKind, recipient_id: int, about: str, number: int, step: str = ""
     ) -> None:
         with self.units.writing(SYSTEM) as unit:
             need = NEEDS[kind].recipient
-            order_mail(unit, Order(kind, need, recipient_id, about, number, kind.value, **more))
+            order_mail(unit, Order(kind, need, recipient_id, about, number, kind.value, step))
 
 
 Act = Callable[[Stage], None]

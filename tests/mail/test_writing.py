@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -55,7 +55,7 @@ def parsed(
         message_id="1@gov.bc.ca",
         is_answer=False,
     )
-    return cast(EmailMessage, message_from_bytes(raw, policy=default))
+    return message_from_bytes(raw, policy=default)
 
 
 def plain(mail: EmailMessage) -> str:
