@@ -20,15 +20,26 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.service import unpublish
 from engage.governance.conduct.service.conflicts import Subject, record_conflict
+from engage.mail.incoming.arriving import read_arrived
+from engage.mail.incoming.places import Fetched, Listed
 from engage.mail.incoming.queries.pages import correspondence_of
 from engage.mail.incoming.queries.places import places
 from engage.mail.incoming.rules import Outcome, Reason
 from engage.mail.incoming.service.placing import place_as_comment, place_as_correspondence
-from engage.mail.incoming.service.settling import mark_seen, set_aside
+from engage.mail.incoming.service.settling import mark_seen, open_message, set_aside
+from engage.mail.incoming.service.taking_in import take_in
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, RecipientKind
 from tests.app_fixtures import NOON, build_engagement, make_person
-from tests.mail.incoming.room.messages import CUT, TEXT, arrive, audited, stands, topic
+from tests.mail.incoming.room.messages import (
+    CUT,
+    TEXT,
+    WRITER,
+    arrive,
+    audited,
+    stands,
+    topic,
+)
 
 
 def place(
@@ -293,3 +304,45 @@ def test_places_say_which_were_open_and_those_come_first(units: Units) -> None:
         assert offered("LANES quiet") == [lanes]
         assert offered(first=topic(units, "routes", "quiet-lanes")[0]) == [lanes, buses]
         assert offered("nothing like it") == []
+
+
+def test_what_taking_in_leaves_is_what_people_place(both_units: Units) -> None:
+    """From bytes in the mailbox to the comment: to no engagement, with a file and a signature."""
+    build_engagement(both_units)
+    kim = make_person(both_units, Role.MODERATOR)
+    raw = RAW.replace(b"\n", b"\r\n")
+    arrived = read_arrived(Fetched(Listed(1, len(raw), NOON), raw), "a place", NOON)
+    with both_units.writing(SYSTEM) as unit:
+        taken = take_in(unit, arrived)
+    assert taken.outcome is Outcome.UNROUTED
+    with both_units.writing(kim) as unit:
+        found = open_message(unit, taken.id)
+    assert (found.sender, found.subject) == (WRITER, "Night buses")
+    assert found.reason == Reason.NO_ADDRESS
+    assert [one.name for one in found.files] == ["stops.txt"]
+    comment = place(both_units, kim, taken.id, topic(both_units))
+    assert text_of(both_units, comment) == "Please run a bus to the hospital at night."
+    assert orders(both_units, taken.id) == [MailKind.ACKNOWLEDGEMENT]
+    with both_units.reading(SYSTEM) as unit:
+        assert "Subject: Night buses" in cut_of(unit, comment.id)
+
+
+RAW = b"""From: Jo Writer <jo.writer@example.ca>
+To: engage@gov.bc.ca
+Subject: Night buses
+Message-ID: <one@example.ca>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="x"
+
+--x
+Content-Type: text/plain; charset=utf-8
+
+Please run a bus to the hospital at night.
+
+--x
+Content-Type: text/plain; name="stops.txt"
+Content-Disposition: attachment; filename="stops.txt"
+
+Elm Street
+--x--
+"""
