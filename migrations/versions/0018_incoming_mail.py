@@ -94,6 +94,14 @@ def upgrade() -> None:
         "ix_incoming_mail_sender", "incoming_mail", ["sender_index", "arrived_at"], unique=False
     )
     op.create_index(
+        "ix_incoming_mail_unmoved",
+        "incoming_mail",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("NOT is_moved"),
+        postgresql_where=sa.text("NOT is_moved"),
+    )
+    op.create_index(
         "ix_incoming_mail_unsettled",
         "incoming_mail",
         ["id"],

@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -35,7 +35,7 @@ from engage.mail.incoming.places import (
     place_text,
     together,
 )
-from engage.mail.incoming.queries.lookup import known_places
+from engage.mail.incoming.queries.lookup import known_places, unmoved
 from engage.mail.incoming.rules import Outcome
 from engage.mail.incoming.service.watching import (
     RENEW_EVERY,
@@ -116,6 +116,7 @@ class _Run:
         self._settings = settings
         self._ends_at = ends_at
         self._numbering = 0
+        self._there: list[int] = []
         self._seen: set[int] = set()
         self._alone: set[int] = set()
         self._moving_fails: MailboxTrouble | None = None
@@ -143,13 +144,26 @@ class _Run:
         if not self._moving_fails:
             with self._moving():
                 mailbox.make_folders()
-        while uids := [uid for uid in mailbox.new_uids() if uid not in self._seen]:
+        while uids := self._new_uids(mailbox):
             for listed in self._rounds(mailbox, uids):
                 for batch in listed:
                     if time.monotonic() > self._ends_at:
                         self.done.is_unfinished = True
                         return
                     self._take_batch(mailbox, batch)
+        self._note_moved(mailbox)
+
+    def _new_uids(self, mailbox: Mailbox) -> list[int]:
+        self._there = mailbox.new_uids()
+        return [uid for uid in self._there if uid not in self._seen]
+
+    def _note_moved(self, mailbox: Mailbox) -> None:
+        """What lies there no longer was moved before a worker died that did not come to note it."""
+        with self._units.reading(SYSTEM) as unit:
+            rows = unmoved(unit.session)
+        if rows:
+            there = {self._place_key(mailbox, uid) for uid in self._there}
+            self._mark_moved(row for place_key, row in rows.items() if place_key not in there)
 
     def _rounds(self, mailbox: Mailbox, uids: list[int]) -> Iterator[list[tuple[Listed, ...]]]:
         """Batches, as many as are listed at once; those that have to come alone last, in any order:
@@ -218,14 +232,17 @@ class _Run:
             return
         with self._moving():
             mailbox.move(list(moved), Folder(folder))
+        self._mark_moved(moved.values())
+        self.done.moved += len(moved)
+
+    def _mark_moved(self, rows: Iterable[int]) -> None:
         with self._units.writing(SYSTEM) as unit:
             unit.session.execute(
                 update(IncomingMail)
-                .where(IncomingMail.id.in_(moved.values()))
+                .where(IncomingMail.id.in_(list(rows)))
                 .values(is_moved=True)
                 .execution_options(synchronize_session=False)
             )
-        self.done.moved += len(moved)
 
     @contextmanager
     def _moving(self) -> Iterator[None]:

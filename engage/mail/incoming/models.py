@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engage.core.db import Base
 
 UNSETTLED = text("settled_at IS NULL AND outcome IN ('unrouted', 'quarantined')")
+UNMOVED = text("NOT is_moved")
 
 
 class IncomingMail(Base):
@@ -38,6 +39,7 @@ class IncomingMail(Base):
             sqlite_where=UNSETTLED,
             postgresql_where=UNSETTLED,
         ),
+        Index("ix_incoming_mail_unmoved", "id", sqlite_where=UNMOVED, postgresql_where=UNMOVED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

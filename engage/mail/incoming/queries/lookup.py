@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 from engage.comments.models import Comment
 from engage.comments.rules import receipt_hash
 from engage.engagements.models import Engagement, Topic
-from engage.mail.incoming.models import IncomingMail
+from engage.mail.incoming.models import UNMOVED, IncomingMail
 from engage.mail.incoming.rules import Outcome
 from engage.mail.models import OutgoingMail
+
+MOST_UNMOVED: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,13 @@ def known_places(session: Session, keys: Collection[str]) -> dict[str, Known]:
         ).where(IncomingMail.place_key.in_(keys))
     )
     return {row.place_key: Known(row.id, row.outcome, row.folder, row.is_moved) for row in rows}
+
+
+def unmoved(session: Session) -> dict[str, int]:
+    """What is recorded and was not seen to be moved: the rows by their place."""
+    question = select(IncomingMail.place_key, IncomingMail.id).where(UNMOVED)
+    found = session.execute(question.order_by(IncomingMail.id).limit(MOST_UNMOVED))
+    return {row.place_key: row.id for row in found}
 
 
 def published_or_draft(session: Session, slug: str) -> Engagement | None:
