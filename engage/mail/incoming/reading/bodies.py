@@ -26,6 +26,7 @@ MOST_BYTES: Final = 12 * 1024 * 1024
 STUB_LENGTH: Final = 400
 
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text"})
+_MARKED_UP: Final = frozenset({"text/html", "text/enriched", "text/richtext"})
 _SIGNED_WITH: Final = frozenset(
     {
         "application/pgp-signature",
@@ -38,6 +39,8 @@ _SEE_HTML: Final = re.compile(
     r"\bhtml\b|view (?:it|this|the message) (?:in|online|as)|unable to (?:view|display)",
     re.IGNORECASE,
 )
+_HTML: Final = re.compile(r"\s{0,100}<(?:!doctype html|html)\b[^<>]{0,300}>", re.IGNORECASE)
+_A_TAG: Final = re.compile(r"<[a-z!/?]", re.IGNORECASE)
 _PGP: Final = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -79,16 +82,19 @@ def _read(part: Part, body: Body, budget: _Budget, *, is_root: bool = False) -> 
     elif kind.startswith("multipart/"):
         for inner in part.parts:
             _read(inner, body, budget)
-    elif _is_text(part, is_root=is_root):
+    elif _is_text(part, is_root=is_root, is_first=not body.lines):
         _add(body, _lines(part, body, budget))
     elif kind not in _SIGNED_WITH:
         body.files.append(part)
 
 
-def _is_text(part: Part, *, is_root: bool) -> bool:
+def _is_text(part: Part, *, is_root: bool, is_first: bool) -> bool:
+    """The first one is, unless its disposition names a file."""
     if part.media_type not in _TEXTS and not (is_root and part.media_type.startswith("text/")):
         return False
-    return is_root or (part.disposition != "attachment" and not part.file_name)
+    is_attached, is_named = part.disposition == "attachment", bool(part.file_name)
+    is_file = bool(part.disposition) and is_named
+    return is_root or not (is_attached or is_named) or (is_first and not is_file)
 
 
 def _read_first(part: Part, body: Body, budget: _Budget) -> None:
@@ -152,7 +158,7 @@ def _lines(part: Part, body: Body, budget: _Budget) -> list[Line]:
     text = decoded(part.content(), part.parameters.get("charset", ""))
     text = without_data(text) if part.media_type == "text/html" else text
     budget.spend(len(text))
-    if part.media_type == "text/plain" or part.media_type not in _TEXTS:
+    if part.media_type not in _MARKED_UP or not _A_TAG.search(text):
         return list(_plain(part, text, body))
     body.shown_images |= set(re.findall(r"cid:([^\s\"'<>)]{1,200})", text)[:100])
     return [line for run in runs_of(text) for line in _of_run(run)]
@@ -164,6 +170,9 @@ def _plain(part: Part, text: str, body: Body) -> Iterator[Line]:
         text = joined(text, deletes_space=deletes)
     if text.lstrip().startswith(_PGP):
         body.files.append(part)
+        return
+    if _HTML.match(text):
+        yield from (line for run in runs_of(text) for line in _of_run(run))
         return
     yield from _of_run(Run(text))
 

@@ -7,7 +7,7 @@ are written into the text (marks.py): there they outlive the tree.
 import re
 from typing import Any, Final
 
-from lxml.etree import iterwalk
+from lxml.etree import SubElement, iterwalk
 
 from engage.mail.incoming.reading.marks import Mark, mark_of
 
@@ -85,6 +85,16 @@ def _is_hidden(element: Any, style: str) -> bool:
     return len(element) == 0 and bool(_TINY.search(style))
 
 
+def _is_empty_line(element: Any) -> bool:
+    """As Outlook writes it: a paragraph of a blank that does not break."""
+    texts = [element.text]
+    for child in element[:2]:
+        texts += [child.text, child.tail]
+        if len(child) or child.tag == "br":
+            return False
+    return len(element) < 2 and "".join(text or "" for text in texts).strip(" \r\n") == "\u00a0"
+
+
 def _drop(element: Any) -> None:
     if element.getparent() is not None:
         element.drop_tree()
@@ -113,7 +123,13 @@ def _simplify(element: Any, style: str) -> None:
     tag = element.tag
     if tag == "li":
         element.text = "* " + (element.text or "").lstrip()
-    if tag == "hr" or tag in _BLOCKS:
+    if tag in ("p", "div") and _is_empty_line(element):
+        element.tag = "div"
+        for child in list(element):
+            element.remove(child)
+        element.text = None
+        SubElement(element, "br")
+    elif tag == "hr" or tag in _BLOCKS:
         element.tag = "div"
     elif tag in _CELLS:
         element.tag = "span"

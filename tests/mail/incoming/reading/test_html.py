@@ -131,6 +131,23 @@ CASES = [
         ("From: Engage BC", OURS),
     ),
     Case(
+        "outlook in French, with a signature of paragraphs",
+        mail(
+            f'<p class="MsoNormal">{FRENCH}<o:p></o:p></p><p class="MsoNormal"><o:p>'
+            '&nbsp;</o:p></p><p class="MsoNormal">Robine Exemple</p>'
+            '<p class="MsoNormal">Directrice</p>'
+            '<p class="MsoNormal">604-555-0142</p>'
+            + OUTLOOK.replace("From:", "De :")
+            .replace("Sent:", "Envoyé :")
+            .replace("To:", "À :")
+            .replace("Subject:", "Objet :"),
+            **RE,
+            **HTML,
+        ),
+        FRENCH,
+        ("Robine Exemple", "604-555-0142", "De : Engage BC", OURS),
+    ),
+    Case(
         "outlook on the web",
         mail(
             f'<div class="elementToProof" style="font-family: Aptos">{OWN}</div>'

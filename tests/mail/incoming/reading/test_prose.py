@@ -38,6 +38,14 @@ KEPT = {
         "Please keep the ferry.\n\nSincerely,\nRobin Sample"
     ),
     "one line with an angle": "> 50 people use it every day, as the count shows.\n\nKeep it.",
+    "passages of the paper": (
+        "Section 3 says:\n\n> The ferry will stop.\n> In June.\n\nI disagree.\n\n"
+        "> Fares will rise.\n\nNo!"
+    ),
+    "what somebody wrote to its author": (
+        "At 9:15 AM on May 5 2024 my friend bob@mail.example wrote:\nI will be late.\n\nSo I was."
+    ),
+    "best, at the beginning of a line": "Best Ferry Ever\n\nCall 250-555-0142 and hear yourself.",
     "sent from, within a sentence": (
         "The letter was sent from my phone because the office was closed that day."
     ),

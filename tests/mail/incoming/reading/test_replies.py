@@ -264,6 +264,16 @@ PLAIN = [
         ("Engage BC <engage@gov.bc.ca> wrote:", OURS),
     ),
     Case(
+        "webmail in French that names the sender first",
+        mail(
+            f"{FRENCH}\n\nEngage BC <engage@gov.bc.ca> a écrit le lun. 2 mars 2026 à 09:15 :\n\n"
+            f"> {OURS}\n",
+            **RE,
+        ),
+        FRENCH,
+        ("a écrit le lun.", OURS),
+    ),
+    Case(
         "horde",
         mail(f"{OWN}\n\nQuoting Engage BC <engage@gov.bc.ca>:\n\n> {OURS}\n", **RE),
         OWN,
@@ -295,6 +305,46 @@ PLAIN = [
         ),
         OWN,
         ("On Mon, Mar 2, 2026", OURS),
+    ),
+    Case(
+        "zoho",
+        mail(
+            f"{OWN}\n\n\n---- On Mon, 02 Mar 2026 09:15:00 -0800 Engage BC <engage@gov.bc.ca> "
+            f"wrote ----\n\n{OURS}\n",
+            **RE,
+        ),
+        OWN,
+        ("---- On Mon", OURS),
+    ),
+    Case(
+        "all labels on one line",
+        mail(
+            f"{OWN}\nFrom: Engage BC <engage@gov.bc.ca> Sent: March 2, 2026 To: Robin Subject: "
+            f"Thank you\n{OURS}\n",
+            **RE,
+        ),
+        OWN,
+        ("From: Engage BC", OURS),
+    ),
+    Case(
+        "the date first",
+        mail(
+            f"{OWN}\n\nDate: Mon, 2 Mar 2026 09:15:00 -0800\nFrom: engage@gov.bc.ca\n"
+            f"To: robin@mail.example\nSubject: Thank you\n\n{OURS}\n",
+            **RE,
+        ),
+        OWN,
+        ("Date: Mon", OURS),
+    ),
+    Case(
+        "a quoted line that a program broke",
+        mail(
+            "On 3/2/26 9:15 AM, Engage BC wrote:\n> This is a long line that some program has "
+            f"broken in the middle of\nthe sentence here\n> and it goes on.\n\n{OWN}\n",
+            **RE,
+        ),
+        OWN,
+        ("broken in the middle of\nthe sentence here",),
     ),
     Case(
         "a list of addresses over several lines",

@@ -108,6 +108,27 @@ SIGNED = [
         ("Robin Sample (she/her)", "unceded territory"),
     ),
     Case(
+        "in bold, with the place of a picture",
+        mail(
+            f"{OWN}\n\n*Robin Sample*\n*Director, Friends*\n250-555-0142\n"
+            "[image: logo.png] <https://friends.example>\n"
+        ),
+        OWN,
+        ("*Robin Sample*", "[image: logo.png]"),
+    ),
+    Case(
+        "on one line",
+        mail(f"{OWN}\n\nRobin Sample | Director | 250-555-0142 | robin@mail.example\n"),
+        OWN,
+        ("Robin Sample | Director",),
+    ),
+    Case(
+        "a closing and a name on one line",
+        mail(f"{OWN}\n\nThanks, Robin Sample\n250-555-0142\n"),
+        OWN,
+        ("Thanks, Robin Sample",),
+    ),
+    Case(
         "a disclaimer",
         mail(f"{OWN}\n\n{CONFIDENTIAL}\n"),
         OWN,

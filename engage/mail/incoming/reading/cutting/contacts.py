@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from engage.mail.incoming.reading.cutting.lines import Kind, Line
 
@@ -25,6 +24,10 @@ _CLOSING: Final = re.compile(
     r"merci(?: beaucoup| d'avance| encore| à l'avance| bien)?|bonne (?:journée|soirée)|"
     r"(?:je vous prie d'|veuillez )(?:agréer|recevoir|accepter).{0,160})\s?[,.!\u2013-]{0,2}",
     re.IGNORECASE,
+)
+_CLOSING_AND_NAME: Final = re.compile(
+    r"(?i:thanks?(?: you)?|(?:best |kind |warm )?regards|best|cheers|sincerely|respectfully|"
+    r"cordialement|merci|salutations),? [A-ZÀ-Ü][\w.'-]{1,25}(?: [A-ZÀ-Ü][\w.'-]{0,25}){0,3}[,.]?"
 )
 _PHONE: Final = re.compile(
     r"(?:\+?1[-. ]?)?\(?\b[2-9]\d\d\)?[-. ]{1,2}\d{3}[-. ]\d{4}\b"
@@ -59,7 +62,11 @@ _NAME: Final = re.compile(
     r"[A-Z][A-Za-z.]{1,8}(?:, [A-Z][A-Za-z.]{1,8}){0,4}))?,?"
 )
 _LIST: Final = re.compile(r"[-*\u2022\u00b7] |\(?\d{1,2}[.)] |\w+\) ")
-_SENTENCE: Final = re.compile(r"(?:\S+\s+){6,}\S*[.!?;]|.*\?|p\.?\s?s\.?\b.*", re.IGNORECASE)
+_SENTENCE: Final = re.compile(
+    r"(?:\S+\s+){6,}\S*[.!?;]|(?:\S+\s+){2,}\S*[^\W\d_]{3}(?<!ltd)(?<!inc)(?<!eng)(?<!ave)[.!;]"
+    r"|.*\?|p\.?\s?s\.?\b.*",
+    re.IGNORECASE,
+)
 _LAND: Final = re.compile(
     r"(?=.*\b(?:acknowledg|grateful|reconna|respect))(?=.*\b(?:territor|unceded|traditional lands|"
     r"first nations?|peoples|premières nations)).{20,600}",
@@ -74,26 +81,36 @@ def contact_start(lines: list[Line], start: int, end: int) -> int | None:
     without one it takes two signs, and a name at the top.
     """
     found: int | None = None
-    signs: list[_Sign | None] = []
+    signs: list[_Signs] = []
     for first, last in _paragraphs_upwards(lines, start, end):
         above = len(signs)
         for index in range(last - 1, first - 1, -1):
-            text = lines[index].short
-            if signs and _CLOSING.fullmatch(text):
-                return index if _Sign.STRONG in signs else found
-            signs.append(_sign(text))
+            text = _plain(lines[index])
+            if (_CLOSING.fullmatch(text) and signs) or _CLOSING_AND_NAME.fullmatch(text):
+                return index if any(sign.strong for sign in signs) else found
+            signs.append(_signs(text))
             if len(signs) > MOST_LINES or not _belongs(text):
                 return found
-        is_part = any(signs[above:]) and _NAME.fullmatch(lines[first].short)
-        is_several = _Sign.STRONG in signs and sum(sign is not None for sign in signs) >= 2
-        if is_part and is_several and not _leads_on(lines, start, first):
+        strong, weak = sum(sign.strong for sign in signs), sum(sign.weak for sign in signs)
+        is_part = any(sign.strong or sign.weak for sign in signs[above:])
+        name = re.split(r"\s*[|\u2022]\s*", _plain(lines[first]))[0]
+        if strong and strong + weak >= 2 and is_part and _NAME.fullmatch(name):
+            if _leads_on(lines, start, first):
+                return found
             found = first
     return found
 
 
-class _Sign(Enum):
-    STRONG = auto()
-    WEAK = auto()
+class _Signs(NamedTuple):
+    """How much in a line only stands in signatures."""
+
+    strong: int
+    weak: int
+
+
+def _plain(line: Line) -> str:
+    """Without the marks of bold type."""
+    return line.short.strip("*_ ")
 
 
 def _paragraphs_upwards(lines: list[Line], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -124,10 +141,9 @@ def _belongs(text: str) -> bool:
     return len(text) <= (LONGEST if "|" in text or "\u2022" in text else LINE_LENGTH)
 
 
-def _sign(text: str) -> _Sign | None:
-    if any(sign.search(text) for sign in (_PHONE, _MAIL, _SITE, _POSTAL)):
-        return _Sign.STRONG
-    return _Sign.WEAK if _STREET.search(text) or _TITLE.search(text) else None
+def _signs(text: str) -> _Signs:
+    strong = sum(bool(sign.search(text)) for sign in (_PHONE, _MAIL, _SITE, _POSTAL))
+    return _Signs(strong, int(bool(_STREET.search(text) or _TITLE.search(text))))
 
 
 def _leads_on(lines: list[Line], start: int, index: int) -> bool:

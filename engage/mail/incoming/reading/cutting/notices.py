@@ -15,7 +15,8 @@ INDICATORS: Final = 3
 
 _DEVICE: Final = (
     r"(?:i-?(?:phone|pad|pod|cloud)|(?:smart|cell|mobile|tele)?-?\s?phone|mobile|cell|cellulaire|"
-    r"galaxy|samsung|android|black ?berry|windows|outlook|mail|yahoo|proton|gmail|huawei|pixel|"
+    r"galaxy|samsung|android|black ?berry|windows|outlook|mail|yahoo|proton ?(?:mail)?|canary|"
+    r"gmail|huawei|pixel|"
     r"tablet(?:te)?|device|appareil|surface|bell|telus|rogers|shaw|fido|koodo|aol|hotmail|"
     r"thunderbird|téléphone|courrier|messagerie|portable|handheld|workspace|spark|tutanota|"
     r"airmail|edison|kindle|motorola|oneplus|xiaomi|nokia|htc|sony|mac(?:book)?|fairphone|"
@@ -23,7 +24,7 @@ _DEVICE: Final = (
 )
 _TAIL: Final = (
     r"(?!.*\b(?:while|because|but|since|when|where|pendant|mais|parce)\b)"
-    r"(?:s?\b(?![^<>\n]*[.!?]\s+[A-Z](?!lease|xcuse))[^<>\n]{0,60})(?:<[^<>]{0,300}>)?"
+    r"(?:s?\b(?![^<>\n]*[.!?]\s+[A-Z](?!lease|xcuse))[^<>\n]{0,60})(?:<[^<>]{0,300}>)?[^<>\n]{0,30}"
     r"(?:[-.,;!\s]{0,3}(?:please |pardon|excuse|sorry|désolé|veuillez).{0,120})?\W{0,3}"
 )
 _TAG_LINE: Final = re.compile(
@@ -33,6 +34,7 @@ _TAG_LINE: Final = re.compile(
     rf".{{0,40}}?\b{_DEVICE}{_TAIL}"
     r"|\W{0,3}(?:get|télécharge[rz]?|obtene[rz]|obtenir) (?:the |l'application )?"
     r"(?:bluemail|outlook|yahoo|gmail)\b.{0,200}"
+    r"|yahoo (?:mail|courriel) ?: .{0,60}"
     r"|provenance ?: (?:courrier|outlook).{0,100}"
     r"|\W{0,3}(?:virus-free|sans virus|garanti sans virus)\W{0,3}(?:www\.)?(?:avast|avg)\b.{0,100}"
     r"|.{0,30}\b(?:excuse|pardon|désolé pour|excusez)\b.{0,40}"
@@ -58,6 +60,12 @@ _BANNER: Final = re.compile(
 _SIGNED: Final = "-----BEGIN PGP SIGNED MESSAGE-----"
 _PGP_BEGINS: Final = "-----BEGIN PGP SIGNATURE-----"
 _PGP_ENDS: Final = "-----END PGP SIGNATURE-----"
+_PLACEHOLDER: Final = re.compile(
+    r"(?:\[(?:cid:|image:|inline image|image en ligne|logo)[^\[\]]{0,200}\]"
+    r"\s?(?:<[^<>]{0,300}>)?\s?)+",
+    re.IGNORECASE,
+)
+"""Of a picture, where HTML was made plain."""
 _TITLE: Final = re.compile(
     r"\W{0,5}(?:(?:confidentiality|privacy|legal|important|e-?mail) )?(?:notice|disclaimer|warning)"
     r"\W{0,5}|\W{0,5}(?:avis|note|mention|clause) (?:de confidentialité|légale|important)\W{0,5}",
@@ -95,12 +103,15 @@ _SAID: Final = tuple(
 )
 
 
+_LINES: Final = (_TAG_LINE, _BANNER, _PLACEHOLDER)
+
+
 def mark_notices(lines: list[Line]) -> None:
     """Sets the kind SIGNATURE for what nobody wrote."""
     _mark_armour(lines)
     for line in lines:
         words = line.short if line.kind is Kind.OWN else ""
-        if _TAG_LINE.fullmatch(words) or _BANNER.fullmatch(words) or _is_disclaimer(words):
+        if any(one.fullmatch(words) for one in _LINES) or _is_disclaimer(words):
             line.kind = Kind.SIGNATURE
     for paragraph in own_paragraphs(lines):
         text = " ".join(line.short for line in paragraph)

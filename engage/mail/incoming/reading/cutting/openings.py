@@ -46,8 +46,8 @@ _DATED_START: Final = re.compile(
 _NAMED_START: Final = re.compile(r"[\"'\w(<\[]")
 _WROTE: Final = re.compile(
     r"(?:\b(?:wrote|writes|said|schrieb|escribi[oó]|ha scritto|écrit|ecrit|écrivait)"
-    r"(?: (?:the following|ce qui suit|le [^:]{4,60}|on [^:]{4,60}(?::\d\d){0,2}[^:]{0,20}|"
-    r"(?:at|à) [^:]{1,30}(?::\d\d){0,2}[^:]{0,20}))?\s?[:;]|"
+    r"(?: (?:the following|ce qui suit|"
+    r"(?:le|on|at|à|am) [^:]{1,60}(?::\d\d){0,2}[^:]{0,20}))?\s?[:;]|"
     r"<[^<>\s]{3,200}@[^<>\s]{3,200}>\s?:)$",
     re.IGNORECASE,
 )
@@ -57,12 +57,13 @@ _SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{4,}[.!?]\s+[A-ZÀ-Ü]")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d\d\b")
 
 _SEPARATOR: Final = re.compile(
-    r"[-_=*~\s>]{3,60}(?P<words>original (?:message|e-?mail)|message (?:d'origine|original|"
+    r"[-_=*~\s>]{2,60}(?P<words>original (?:message|e-?mail)|message (?:d'origine|original|"
     r"initial)|courriel (?:d'origine|original)|original appointment|rendez-vous d'origine|"
     r"forwarded (?:message|e-?mail)(?: (?:from|by) .{1,100})?|forwarded by .{1,100}|"
     r"message (?:transféré|transfere|transmis|réexpédié)(?: (?:de|par) .{1,100})?|"
     r"courriel (?:transféré|transmis|réacheminé)|réacheminé par .{1,100}|transféré par .{1,100}|"
-    r"reply message|reply above this line|répondre au-dessus de cette ligne)[-_=*~\s]{2,60}",
+    r"(?:on|le|am) .{5,200}(?:wrote|a écrit)|reply message|reply above this line|"
+    r"répondre au-dessus de cette ligne)[-_=*~\s]{2,60}",
     re.IGNORECASE,
 )
 _PLAIN_SEPARATOR: Final = re.compile(
@@ -80,6 +81,11 @@ _LABEL: Final = re.compile(
     r"date d'envoi|destinataires?|expéditeur|répondre à|pièces? jointes?|"
     r"von|gesendet|an|betreff)\s?[*_]{0,3}\s?[:\uff1a](?P<value>.*)",
     re.IGNORECASE | re.DOTALL,
+)
+_ONE_LINE: Final = re.compile(
+    r"\W{0,5}(?:from|de)\s?[*:].{1,200}\b(?:sent|date|envoyé)\s?[*:].{1,150}"
+    r"(?:\bto|\bà|\bcc)\s?[*:].{1,400}\b(?:subject|objet)\s?[*:]",
+    re.IGNORECASE,
 )
 _FIRST: Final = frozenset({"from", "de", "expéditeur", "von"})
 _WHEN: Final = frozenset(
@@ -119,6 +125,8 @@ def _separator(lines: list[Line], at: int, text: str) -> Opening | None:
 
 def header_block(lines: list[Line], at: int) -> Opening | None:
     """'From: ... Sent: ... To: ... Subject: ...' as a program writes it above what it quotes."""
+    if _ONE_LINE.match(lines[at].short):
+        return Opening(at, at + 1, What.REPLY, is_sure=True, is_header=True)
     seen: dict[str, str] = {}
     end = at
     waiting = ""
@@ -132,8 +140,6 @@ def header_block(lines: list[Line], at: int) -> Opening | None:
         if found is not None:
             label = " ".join(found["label"].lower().split())
             value = found["value"].strip(" *_")
-            if index == at and label not in _FIRST:
-                return None
             waiting = "" if value else label
             seen.setdefault(label, value)
             end = index + 1
@@ -165,10 +171,13 @@ def _goes_on(lines: list[Line], index: int, seen: dict[str, str]) -> bool:
 
 def _is_block(seen: dict[str, str]) -> bool:
     labels = seen.keys()
-    if not labels & _FIRST or len(labels) < 2:
+    sender = next((value for label, value in seen.items() if label in _FIRST), None)
+    if sender is None:
         return False
     says = bool(labels & _WHEN) + bool(labels & _SUBJECT) + bool(labels & _TO)
-    return says >= 2
+    if next(iter(seen)) in _FIRST:
+        return says >= 2
+    return says == 3 and "@" in sender
 
 
 def _attribution(lines: list[Line], at: int, text: str) -> Opening | None:

@@ -20,6 +20,8 @@ from engage.mail.incoming.reading.cutting.openings import (
 )
 from engage.mail.incoming.reading.cutting.patterns import found_by_library
 
+BROKEN_FROM: Final = 60
+MOST_STRETCHES: Final = 100
 _ANGLE: Final = re.compile(r" ?>")
 _ANGLES: Final = re.compile(r"^[> ]{1,50}")
 
@@ -40,15 +42,26 @@ def mark_quoted(lines: list[Line], about: About) -> None:
 
 def _mark_marked(lines: list[Line], about: About) -> None:
     angled = [index for index, line in enumerate(lines) if _ANGLE.match(line.text)]
-    if len(angled) == 1 and not about.is_reply and not _is_below_opening(lines, angled[0]):
-        angled = []
+    if not (about.is_reply or about.is_forward or _has_opening(lines, angled)):
+        angled = []  # a passage of the paper that is commented on
     marked = set(angled) | {index for index, line in enumerate(lines) if line.is_quoted}
     is_all = all(index in marked or line.is_blank for index, line in enumerate(lines))
     if is_all and not (about.is_reply or about.is_forward):
         return  # nothing is answered, and there is nothing else
     for index in marked:
         lines[index].kind = Kind.QUOTED
+    _mark_broken(lines)
     _mark_forwarded(lines, about)
+
+
+def _mark_broken(lines: list[Line]) -> None:
+    """The end of a quoted line that some program broke without an angle before the rest."""
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        is_between = above.kind is Kind.QUOTED and _ANGLE.match(below.text) and not line.is_blank
+        if is_between and line.kind is Kind.OWN and len(above.text) >= BROKEN_FROM:
+            goes_on = above.text[-1].isalpha() or above.text.endswith(",")
+            if goes_on and line.text[:1].islower() and len(line.text) < BROKEN_FROM:
+                line.kind = Kind.QUOTED
 
 
 def _mark_forwarded(lines: list[Line], about: About) -> None:
@@ -68,7 +81,17 @@ def _mark_forwarded(lines: list[Line], about: About) -> None:
         start = end
 
 
+def _has_opening(lines: list[Line], angled: list[int]) -> bool:
+    """Whether an opening stands right above a stretch of lines with angles, or within it."""
+    known = set(angled)
+    starts = [index for index in angled if index - 1 not in known]
+    return any(_is_below_opening(lines, index) for index in starts[:MOST_STRETCHES])
+
+
 def _is_below_opening(lines: list[Line], at: int) -> bool:
+    first = _ANGLES.sub("", lines[at].text)
+    if _ANGLE.match(lines[at].text) and opening_at([Line(first)], 0) is not None:
+        return True
     above = at - 1
     while above >= 0 and lines[above].is_blank:
         above -= 1
@@ -85,7 +108,9 @@ def _follow(lines: list[Line], opening: Opening, about: About) -> int:
     is_marked = below < len(lines) and lines[below].kind in (Kind.QUOTED, Kind.FORWARDED)
     if not is_marked and not _counts(lines, opening, about):
         return opening.end
+    is_alone = not (about.is_reply or _has_words(lines[: opening.start]))
     is_forward = opening.what is What.FORWARD or (opening.is_header and about.is_forward)
+    is_forward = is_forward or (is_alone and not is_marked)
     kind = Kind.FORWARDED if is_forward else Kind.QUOTED
     if not is_marked:
         set_kind(lines, opening.start, len(lines), kind)
@@ -100,9 +125,10 @@ def _follow(lines: list[Line], opening: Opening, about: About) -> int:
 
 
 def _counts(lines: list[Line], opening: Opening, about: About) -> bool:
-    if not opening.is_sure:
-        return False
-    has_words_above = any(
-        not line.is_blank and line.kind is Kind.OWN for line in lines[: opening.start]
-    )
-    return has_words_above or not opening.is_header or about.is_reply or about.is_forward
+    if not opening.is_sure or not opening.is_header or about.is_reply or about.is_forward:
+        return opening.is_sure
+    return _has_words(lines[: opening.start])
+
+
+def _has_words(lines: list[Line]) -> bool:
+    return any(not line.is_blank and line.kind is Kind.OWN for line in lines)
