@@ -78,7 +78,7 @@ def test_what_is_overdue_is_counted(
     everything_waits(mail_units)
     moderator(mail_units, "all")
     run_clock(mail_units, clock, MORNING + timedelta(days=14))
-    assert "3 of them overdue" in digests(mail_server)["all"]
+    assert "3 of them are overdue" in digests(mail_server)["all"]
     assert mail_server.mails[0]["Subject"] == "3 comments wait, 3 overdue"
 
 
