@@ -25,7 +25,7 @@ from engage.engagements.service import (
 )
 from engage.following.models import NewsIssue, NewsItem
 from engage.jobs.schedule import tick
-from engage.wiring import recurring
+from engage.wiring import FOLLOWER_RECURRING
 from tests.approving import publish_results_approved, publish_stamped
 from tests.following.people import SLUG, work
 from tests.services.smtp import MailServer
@@ -85,9 +85,9 @@ def gathered(units: Units, clock: FixedClock) -> None:
 
 
 def run_clock(units: Units, clock: FixedClock, at: datetime) -> None:
-    """Goes to an instant, and does what recurs there and what is due."""
+    """Goes to an instant, and does what of followers recurs there and what is due."""
     clock.instant = at
-    tick(units, recurring(units.settings), at)
+    tick(units, FOLLOWER_RECURRING, at)
     work(units)
 
 

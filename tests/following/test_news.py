@@ -41,9 +41,9 @@ EIGHT = datetime(2026, 3, 3, 8, 0, tzinfo=PACIFIC)
 
 
 def test_each_thing_that_happens_is_told_at_once_in_its_own_words(
-    both_mail_units: Units, mail_server: MailServer, clock: FixedClock
+    mail_units: Units, mail_server: MailServer, clock: FixedClock
 ) -> None:
-    units = both_mail_units
+    units = mail_units
     build_engagement(units, opens_at=NOON + timedelta(hours=2), closes_at=NOON + timedelta(days=3))
     following(units, mail_server)
 
@@ -73,9 +73,9 @@ def test_each_thing_that_happens_is_told_at_once_in_its_own_words(
 
 
 def test_what_happens_within_ten_minutes_comes_in_one_mail(
-    both_mail_units: Units, mail_server: MailServer, clock: FixedClock
+    mail_units: Units, mail_server: MailServer, clock: FixedClock
 ) -> None:
-    units = both_mail_units
+    units = mail_units
     build_engagement(units)
     following(units, mail_server)
     add_a_topic(units)
