@@ -46,7 +46,7 @@ PUT_TOGETHER = {
     ),
     "governance/elections/service/holding.py": tuple(f"election.{one}" for one in Outcome if one),
     "incidents/service.py": tuple(f"incident.{one}" for one in Step),
-    "mail/service.py": tuple(f"mail.{one}" for one in MailState),
+    "mail/service/moving.py": tuple(f"mail.{one}" for one in MailState),
     "moderation/service/deciding.py": (
         "comment.decided",
         "comment.referred",
