@@ -1,6 +1,8 @@
 """A private mail server on loopback that keeps what it gets, and misbehaves when it is told to."""
 
 import asyncio
+import os
+import signal
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +30,8 @@ def _body(mail: EmailMessage, kind: Literal["plain", "html"]) -> str:
 class MailServer:
     """`at_recipient` and `at_data` are answers to give, one per message and then as always; `hang`
     and `drop` are answers too: silence, and a line that breaks. `seconds` is how long it thinks
-    about a message; `refuses_mail`: it takes nothing at all."""
+    about a message; `refuses_mail`: it takes nothing at all. `victim` is a process that it kills
+    when it has `kill_at` messages, before it says that it has the last one or just after."""
 
     port: int
     messages: list[bytes] = field(default_factory=list)
@@ -39,6 +42,10 @@ class MailServer:
     keeps_before_dropping: bool = False
     refuses_mail: bool = False
     seconds: float = 0.0
+    victim: int = 0
+    kill_at: int = 0
+    kill_before_answering: bool = True
+    kills: int = 0
     _seen: list[Session] = field(default_factory=list)
     signed_in: int = 0
 
@@ -94,7 +101,20 @@ class MailServer:
             self.messages.append(content.encode() if isinstance(content, str) else content)
             self.senders.append(str(envelope.mail_from))
             self.recipients += envelope.rcpt_tos
+            await self._kill()
         return await self._given(server, answer)
+
+    async def _kill(self) -> None:
+        """Ends the worker that has just handed a message over."""
+        if len(self.messages) != self.kill_at:
+            return
+        while not self.victim:  # the test has yet to read who that is
+            await asyncio.sleep(0.001)
+        self.kills += 1
+        if self.kill_before_answering:
+            os.kill(self.victim, signal.SIGKILL)
+        else:
+            asyncio.get_running_loop().call_later(0.002, os.kill, self.victim, signal.SIGKILL)
 
     async def _given(self, server: SMTP, answer: str) -> str:
         if answer == "hang":
@@ -135,6 +155,8 @@ def run_mail_server(
             "auth_required": True,
             "auth_require_tls": tls is not None and not from_the_start,
         }
+    # Or it would ask for the machine's name in each greeting, which may take a second.
+    options["server_hostname"] = "localhost"
     controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
     controller.start()
     try:

@@ -55,12 +55,20 @@ class Ready:
 
 
 def take_batch(unit: Unit, limit: int = BATCH) -> tuple[list[Ready], bool]:
-    """What is to be handed over now, and whether the batch was full, so that more may be due."""
+    """What is to be handed over now, and whether more may be due.
+
+    After a crash each mail that was in hand then is taken alone, so that only the one that takes
+    its worker down is given up in the end.
+    """
     rows = _due(unit, limit)
+    may_be_more = len(rows) == limit
+    left_behind = [mail for mail in rows if mail.leased_until is not None]
+    if left_behind:
+        rows, may_be_more = left_behind[:1], True
     with _remembering(unit.session):
         ready = [one for one in (_prepared(unit, mail) for mail in rows) if one is not None]
     unit.session.flush()
-    return ready, len(rows) == limit
+    return ready, may_be_more
 
 
 @contextmanager
