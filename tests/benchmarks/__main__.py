@@ -8,6 +8,7 @@ from tests.benchmarks import (
     campaigns,
     importing,
     machine,
+    mail,
     moderation,
     privacy,
     report,
@@ -21,7 +22,7 @@ from tests.services.process import ServiceFailed
 
 BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
-    for room in (topic_page, submissions, importing, moderation, report, privacy, campaigns)
+    for room in (topic_page, submissions, importing, moderation, report, privacy, campaigns, mail)
 }
 
 

@@ -7,6 +7,7 @@ message's fault.
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -59,8 +60,22 @@ def _read(fetched: Fetched) -> tuple[Message | None, Reason | None]:
         return None, unread
 
 
-def recorded(units: Units, arrived: Arrived) -> Taken:
-    """Raises only what a database raises that is away."""
+def recorded(units: Units, group: Sequence[Arrived]) -> list[Taken]:
+    """Each with all that follows from it; several share a transaction, which costs less than one
+    for each. Should that fail, each has its own. Raises only what a database raises that is away.
+    """
+    if len(group) > 1:
+        try:
+            with units.writing(SYSTEM) as unit:
+                return [take_in(unit, one) for one in group]
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:
+            log.info("messages recorded one by one cause=%s", origin(error))
+    return [_recorded(units, one) for one in group]
+
+
+def _recorded(units: Units, arrived: Arrived) -> Taken:
     try:
         return _record(units, arrived)
     except DATABASE_AWAY:

@@ -1,24 +1,23 @@
 """One look at the mailbox: every message that is new is taken in, then moved to its folder.
 
-Each message has its own transaction, and is moved only after that: a worker that dies in between
-finds the row next time and moves the message. What cannot be fetched is set aside and tried again
-alone, so no message keeps those behind it waiting, and nothing that one holds ends the run: what
-cannot be read or recorded is quarantined. Taking in goes on when moving does not.
+All that follows from a message is one transaction, and it is moved only after that: a worker that
+dies in between finds the row next time and moves the message. What cannot be fetched is set aside
+and tried again alone, so no message keeps those behind it waiting, and nothing that one holds ends
+the run: what cannot be read or recorded is quarantined. Taking in goes on when moving does not.
 """
 
 import logging
 import random
 import secrets
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import update
-from sqlalchemy.exc import SQLAlchemyError
 
 from engage.core.mailbox import MailboxSettings
 from engage.core.permissions import SYSTEM
@@ -37,18 +36,17 @@ from engage.mail.incoming.places import (
 )
 from engage.mail.incoming.queries.lookup import known_places, unmoved
 from engage.mail.incoming.rules import Outcome
-from engage.mail.incoming.service.watching import (
-    RENEW_EVERY,
-    end_watch,
-    renew_watch,
-    take_watch,
-)
+from engage.mail.incoming.service.recording import Arrived
+from engage.mail.incoming.service.watching import end_watch, take_watch
+from engage.mail.incoming.watch import kept_watch
 
 log = logging.getLogger("engage.mail")
 
 BUDGET_SECONDS: Final = 45.0
 """After this a run ends and another goes on, so that no other job waits for long."""
 LISTED_TOGETHER: Final = 500
+RECORDED_TOGETHER: Final = 5
+"""Few, so that nobody who writes at the same time waits for long for SQLite's one write lock."""
 MOST_TROUBLES: Final = 5
 """Broken connections after which a run is given up."""
 PLACE_KEY: Final = "mail/place"
@@ -74,7 +72,7 @@ def fetch_mail(
         if not take_watch(unit, holder):
             return None
     run = _Run(units, settings, time.monotonic() + seconds)
-    with _kept_watch(units, holder):
+    with kept_watch(units, holder):
         run.go()
     with units.writing(SYSTEM) as unit:
         end_watch(unit, holder, run.done.trouble)
@@ -83,28 +81,6 @@ def fetch_mail(
         run.done.taken.total(), run.done.moved, run.done.left, run.done.trouble,
     )  # fmt: skip
     return run.done
-
-
-@contextmanager
-def _kept_watch(units: Units, holder: str) -> Iterator[None]:
-    """The mailbox stays ours while this process lives, however slow a message comes in."""
-    over = threading.Event()
-
-    def keep() -> None:
-        while not over.wait(RENEW_EVERY.total_seconds()):
-            try:
-                with units.passing(SYSTEM) as unit:
-                    renew_watch(unit, holder)
-            except SQLAlchemyError:
-                continue  # The next one still comes in time.
-
-    keeper = threading.Thread(target=keep, name="mailbox-watch", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        over.set()
-        keeper.join()
 
 
 class _Run:
@@ -194,11 +170,11 @@ class _Run:
                 new.append(one)
             else:
                 to_move[row.folder][one.uid] = row.id
-        for fetched in self._fetched(mailbox, new):
-            arrived = read_arrived(fetched, keys[fetched.listed.uid], self._units.clock.now())
-            taken = recorded(self._units, arrived)
-            self.done.taken[taken.outcome] += taken.is_new
-            to_move[taken.folder][fetched.listed.uid] = taken.id
+        coming = self._fetched(mailbox, new)
+        while group := self._read(islice(coming, RECORDED_TOGETHER), keys):
+            for uid, taken in zip(group, recorded(self._units, list(group.values())), strict=True):
+                self.done.taken[taken.outcome] += taken.is_new
+                to_move[taken.folder][uid] = taken.id
         self._seen |= {uid for uids in to_move.values() for uid in uids}
         for folder, moved in sorted(to_move.items()):
             self._move(mailbox, folder, moved)
@@ -217,6 +193,11 @@ class _Run:
         found.reverse()
         while found:
             yield found.pop()  # Its bytes are let go one by one.
+
+    def _read(self, coming: Iterable[Fetched], keys: dict[int, str]) -> dict[int, Arrived]:
+        """By their UIDs."""
+        now = self._units.clock.now()
+        return {one.listed.uid: read_arrived(one, keys[one.listed.uid], now) for one in coming}
 
     def _set_aside(self, uids: set[int], was_alone: bool) -> None:
         """To be tried alone; what failed alone waits for another run."""
