@@ -30,6 +30,7 @@ def main() -> None:
     clock = FixedClock(SystemClock().now())
     units = make_units(settings_for(url, folder, **more), clock)
     deliver(units)
+    print("ready", flush=True)
     for line in sys.stdin:
         clock.instant = datetime.fromisoformat(line.strip())
         child = os.fork()
