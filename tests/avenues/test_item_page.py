@@ -15,6 +15,8 @@ from engage.comments.service import withdraw
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
+from engage.mail.incoming.models import IncomingMail
+from engage.mail.incoming.rules import Outcome
 from tests.app_fixtures import csrf_token, make_person
 from tests.avenues.conftest import POST, KeyIn
 from tests.moderation.decisions import acts
@@ -125,3 +127,30 @@ def test_the_public_page_knows_nothing_of_it(
     assert "14 run all night" in public
     for words in ("example.com", "jane.roe", "TRAN-2026", "Sam Staff", "Facebook"):
         assert words not in public, words
+
+
+@pytest.mark.parametrize(("is_led", "status"), [(True, 200), (False, 404)])
+def test_a_file_of_a_mail_is_opened_where_the_mail_was_led_to(
+    client: FlaskClient,
+    sign_in: SignIn,
+    units: Units,
+    engagement: Engagement,
+    is_led: bool,
+    status: int,
+) -> None:
+    with units.writing(SYSTEM) as unit:
+        mail = IncomingMail(
+            place_key="p",
+            message_key="m",
+            arrived_at=unit.now,
+            recorded_at=unit.now,
+            outcome=Outcome.UNROUTED,
+            engagement_id=engagement.id if is_led else None,
+            size=1,
+            folder="INBOX",
+        )
+        unit.session.add(mail)
+        unit.session.flush()
+        hold_files(unit, "incoming_mail", mail.id, [EVIL], "mail")
+    sign_in(Role.MODERATOR, ministry="TRAN")
+    assert client.get("/staff/attachments/1").status_code == status

@@ -1,10 +1,12 @@
 """`engage import comments`: its words and its exit codes."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from engage.cli import EngageGroup
 from engage.core.permissions import Actor, Role
@@ -124,3 +126,21 @@ def test_a_column_that_is_missing_is_refused_with_those_that_are_there(
 
 def test_a_file_that_is_not_there_is_usage(context: Context, tmp_path: Path) -> None:
     assert run(context, tmp_path / "nowhere.csv").exit_code == 2
+
+
+def test_a_sheet_of_a_workbook_is_imported_and_its_faults_name_rows(
+    context: Context, tmp_path: Path
+) -> None:
+    book, path = Workbook(), tmp_path / "comments.xlsx"
+    letters = book.create_sheet("Letters")
+    letters.append(("comment-body", "timestamp", "moderated"))
+    letters.append(("More buses.", datetime(2026, 3, 1, 9), 0))
+    book.save(path)
+    done = run(context, path, "--sheet", "Letters")
+    assert (done.exit_code, "1 new (1 waiting)" in done.output) == (0, True)
+    letters.append(("Trams.", "soon", 0))
+    book.save(path)
+    refused = run(context, path, "--sheet", "Letters")
+    assert refused.exit_code == 1
+    assert "row 3: in 'timestamp'" in refused.output
+    assert "the file is empty" in run(context, path).output
