@@ -10,6 +10,7 @@ from engage.mail.incoming.service.reach import MAIL_ROLES, within_reach
 from engage.mail.incoming.trouble_words import trouble_words
 from engage.mail.incoming.web.blueprint import PAGE, asked_number, blueprint, page
 from engage.mail.incoming.words import FILED_REASONS, REASON_WORDS
+from engage.moderation.rules import MODERATING_ROLES
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
@@ -44,6 +45,7 @@ def mail_room() -> ResponseReturnValue:
         has_mailbox=unit.settings.mailbox is not None,
         mailbox=mailbox_state(unit.session),
         trouble_words=trouble_words,
+        opens_queue=unit.actor.ministries(MODERATING_ROLES) != frozenset(),
         is_first=asked_number("beyond") is None,
         more_href=url_for(".mail_room", show=shelf, reason=reason, beyond=more) if more else "",
     )
