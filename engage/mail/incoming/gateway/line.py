@@ -124,7 +124,8 @@ class Line(imaplib.IMAP4):
         return self._taken(at + 1)
 
     def _taken(self, size: int) -> bytes:
-        taken = bytes(self._received[:size])
+        with memoryview(self._received) as received:
+            taken = bytes(received[:size])  # One copy: a message may be large.
         del self._received[:size]
         return taken
 
