@@ -9,7 +9,7 @@ import secrets
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from engage.accounts.service.seed import ensure_person
 from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.dates import from_local, zone
+from engage.core.mailbox import MailboxSettings
 from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Unit, Units
 from engage.demo.approving import approve
@@ -200,7 +201,7 @@ def _is_loaded(units: Units, slug: str) -> bool:
 
 def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[str, Any]]) -> None:
     now, tz = units.clock.now(), units.settings.time_zone
-    content = _content(entry, now, tz)
+    content = replace(_content(entry, now, tz), avenues=_avenues(entry, units.settings.mailbox))
     # Published the day before it opened, or just now if that is still to come; planned before.
     published_at = min(now, (content.opens_at or now) - timedelta(days=1))
     begun_at = published_at - PLANNED_FOR
@@ -309,10 +310,17 @@ def _content(entry: dict[str, Any], now: datetime, tz: str) -> EngagementContent
         closes_at=_instant(entry, "closes", now, tz),
         summary=entry["summary"].strip(),
         body=entry["body"].strip(),
-        avenues=tuple(Avenue(AvenueKind(way["kind"]), way["value"]) for way in entry["avenue"]),
         notice_template=entry["notice_template"],
         contact=entry["contact"],
     )
+
+
+def _avenues(entry: dict[str, Any], mailbox: MailboxSettings | None) -> tuple[Avenue, ...]:
+    """The other ways to take part; by e-mail to the mailbox, where there is one."""
+    ways = {AvenueKind(way["kind"]): way["value"] for way in entry["avenue"]}
+    if mailbox is not None and AvenueKind.EMAIL in ways:
+        ways[AvenueKind.EMAIL] = mailbox.address.of(entry["slug"])
+    return tuple(Avenue(kind, value) for kind, value in ways.items())
 
 
 def _instant(entry: dict[str, Any], name: str, now: datetime, tz: str) -> datetime | None:
