@@ -1,9 +1,9 @@
 """A mail as words and then as bytes: subject, text and HTML from a folder of templates.
 
 `templates/<folder>/<language>/` holds `subject.txt`, `text.txt` and `html.html`; the HTML wears the
-theme's `email.html`. Header fields go through Python's own message classes, which refuse a line
-break in a name, so nothing that people typed can add one; numbers of messages and addresses of
-links, which these classes would break up, are checked letter by letter and stand as they are.
+theme's `email.html`. What people typed (name, address, subject) goes through Python's own header
+classes, which refuse a line break, so none of it can add a line; header lines of our own making are
+checked letter by letter and stand as they are.
 """
 
 import re
@@ -32,6 +32,7 @@ LONGEST_NAME: Final = 120
 OURS: Final = "X-Engage-Mail"
 """On every mail of ours: what comes back with it is our own (engage.mail.incoming)."""
 
+_BREAK: Final = re.compile(r"[^ -~]")
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}>")
 _URL: Final = re.compile(r"https?://[!-;=?-~]{1,900}")
 _LINK: Final = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]]")
@@ -160,28 +161,34 @@ def message_bytes(
     """The message with its headers; RFC 3834 keeps answering machines quiet."""
     address = in_transport(recipient.address)
     message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
-    message["From"] = Address(SENDER_NAME, addr_spec=sender)
     name = plain_one_line(recipient.name, LONGEST_NAME)
     local, _, domain = address.rpartition("@")
     message["To"] = Address(name, local, domain)
-    if words.reply_to:
-        message["Reply-To"] = Address(SENDER_NAME, addr_spec=words.reply_to)
     message["Subject"] = written.subject
-    message["Date"] = format_datetime(at)
-    message["Auto-Submitted"] = "auto-replied" if is_answer else "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message[OURS] = "1"
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = language
     # In quoted-printable no '=_' can stand in a part, whatever it says.
     message.set_boundary(f"=_{message_id.partition('@')[0]}")
-    return _as_they_are(words, message_id) + message.as_bytes()
+    ours = {
+        "Message-ID": f"<{message_id}>",
+        "From": f"{SENDER_NAME} <{sender}>",
+        "Date": format_datetime(at),
+        "Auto-Submitted": "auto-replied" if is_answer else "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        OURS: "1",
+        "Content-Language": language,
+    }
+    return _as_they_are(ours, words) + message.as_bytes()
 
 
-def _as_they_are(words: Words, message_id: str) -> bytes:
-    """Header lines that must not be folded or encoded."""
-    lines = [f"Message-ID: <{message_id}>"]
+def _as_they_are(ours: Mapping[str, str], words: Words) -> bytes:
+    """Header lines of our own making, which need no folding and must not be encoded.
+
+    Python's header classes take most of the time that a message takes; these need none of them.
+    """
+    lines = [f"{name}: {value}" for name, value in ours.items()]
+    if words.reply_to:
+        lines.append(f"Reply-To: {SENDER_NAME} <{words.reply_to}>")
     if words.answers and _MESSAGE_ID.fullmatch(words.answers):
         lines += [f"In-Reply-To: {words.answers}", f"References: {words.answers}"]
     if words.unsubscribe:
@@ -191,4 +198,6 @@ def _as_they_are(words: Words, message_id: str) -> bytes:
             f"List-Unsubscribe: <{words.unsubscribe}>",
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         ]
+    if any(_BREAK.search(line) for line in lines):  # an address of ours is ASCII on one line
+        raise ValueError("a header line of ours is broken")
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
