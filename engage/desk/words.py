@@ -3,7 +3,8 @@
 from typing import Final
 
 from engage.accounts.tasks import FORGET
-from engage.comments.tasks import FORGET_SENDERS
+from engage.avenues.tasks import FORGET_DRAFTS
+from engage.comments.tasks import ERASE_ATTACHMENTS, FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RELEASED, RENAMED, TELL
 from engage.following.tasks import ERASE as ERASE_FOLLOWERS
@@ -32,10 +33,12 @@ JOB_WORDS: Final = {
     ANNOUNCE: "Telling that an engagement opened or closed",
     BUILD: "Building a report",
     FORGET_SENDERS: "Clearing away how often addresses sent comments",
+    ERASE_ATTACHMENTS: "Erasing files of comments whose words were erased",
+    FORGET_DRAFTS: "Clearing away files that were never imported",
+    ERASE_FOLLOWERS: "Erasing addresses of followers whose time is over",
     ERASE_ORIGINAL: "Deleting messages whose words were erased",
     FETCH: "Fetching mail",
     FORGET_INCOMING: "Erasing what old messages said",
-    ERASE_FOLLOWERS: "Erasing addresses of followers whose time is over",
     FORGET: "Clearing away old sign-in attempts",
     FORGET_NOTES: "Erasing what readers wrote in old reports",
     INVITE: "Sending a link to a person",
