@@ -50,6 +50,7 @@ from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Database
 from engage.core.events import (
+    AddressErased,
     ApprovalWaits,
     CommentDecided,
     CommentPurged,
@@ -111,7 +112,7 @@ from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL_HANDLERS
 from engage.mail.followers.tasks import RECURRING as FOLLOWER_MAIL_RECURRING
 from engage.mail.followers.web import blueprint as digest_pages
 from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECURRING
-from engage.mail.incoming.tasks import ERASE_ORIGINAL
+from engage.mail.incoming.tasks import ERASE_ORIGINAL, FORGET_ADDRESS
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
 from engage.mail.incoming.tasks import RECURRING as INCOMING_RECURRING
 from engage.mail.incoming.web import blueprint as incoming_mail_pages
@@ -152,7 +153,8 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED,),
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
-    CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS, ERASE_ORIGINAL),
+    AddressErased: (FORGET_ADDRESS,),
+    CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS, FORGET_ADDRESS, ERASE_ORIGINAL),
     CommentReceived: (SCREEN,),
     CommentsImported: (SCREEN,),
     CommentWithdrawn: (SCREEN,),

@@ -124,6 +124,13 @@ class CommentPurged(Event):
 
 
 @dataclass(frozen=True)
+class AddressErased(Event):
+    """The author of a comment had the address deleted that was kept with it."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
 class ReportRequested(Event):
     report_id: int
 

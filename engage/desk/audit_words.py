@@ -173,6 +173,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "report.downloaded": "Report downloaded",
     "mail.incoming_taken": "Incoming message taken in",
     "mail.incoming_erased": "Incoming message deleted from the mailbox",
+    "mail.sender_forgotten": "Sender of an incoming message deleted",
     "mail.incoming_forgotten": "What an incoming message said deleted",
     "mailbox.changed": "Mailbox out of reach, or in reach again",
     "mail.incoming_read": "Incoming message opened with its sender",

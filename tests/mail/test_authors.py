@@ -6,6 +6,7 @@ import pytest
 
 from engage.comments.models import Comment, CommentPerson
 from engage.comments.rules import Purpose
+from engage.comments.service import erase_address
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
@@ -202,3 +203,20 @@ def test_a_stop_puts_results_off_and_lets_answers_to_a_person_go(
         lift_hold(unit)
     work(post_units, clock, minutes=6)
     assert len(citizens(mail_server)) == 2
+
+
+def test_an_address_that_is_deleted_leaves_nothing_in_the_mail_about_results(
+    post_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    first = send_with_address(post_units, "Bus 1", purposes=BOTH)
+    second = send_with_address(post_units, "Bus 2", purposes=BOTH)
+    with post_units.reading(SYSTEM) as unit:
+        index = unit.session.get_one(CommentPerson, first).email_index or ""
+    publish_results(post_units, clock)
+    work(post_units, clock)
+    for comment_id, is_kept in ((first, True), (second, False)):
+        with post_units.writing(SYSTEM) as unit:
+            erase_address(unit, unit.session.get_one(Comment, comment_id))
+        work(post_units, clock)
+        [mail] = rows(post_units, MailKind.RESULTS)
+        assert (index in mail.key) == is_kept

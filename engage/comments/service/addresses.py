@@ -7,6 +7,7 @@ choice counts at once.
 
 from engage.comments.models import Comment, CommentPerson
 from engage.comments.rules import Purpose, State
+from engage.core.events import AddressErased
 from engage.core.unit import Unit
 
 
@@ -37,7 +38,8 @@ def choose_purposes(unit: Unit, comment: Comment, purposes: frozenset[Purpose]) 
 def erase_address(unit: Unit, comment: Comment) -> None:
     """Erases the address kept with a comment, its index and its purposes; a name stays.
 
-    Asking again changes nothing.
+    Whoever else knows the address by the comment forgets it by the event. Asking again changes
+    nothing.
     """
     person = unit.session.get(CommentPerson, comment.id, with_for_update=True)
     if person is None or (person.email_cipher is None and person.email_index is None):
@@ -50,3 +52,4 @@ def erase_address(unit: Unit, comment: Comment) -> None:
         person.purposes = ""
     unit.session.flush()
     unit.audit("comment.address_erased", f"comment:{comment.id}", before=before)
+    unit.emit(AddressErased(comment.id))

@@ -9,17 +9,24 @@ from typing import Final
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit
-from engage.jobs.handlers import Handlers, JobContext, Later, networked
+from engage.jobs.handlers import Handlers, JobContext, Later, networked, transactional
 from engage.jobs.schedule import Recurring
-from engage.jobs.service import enqueue
+from engage.jobs.service import Payload, enqueue
 from engage.mail.incoming.fetching import fetch_mail
 from engage.mail.incoming.gateway import open_mailbox
 from engage.mail.incoming.places import MailboxError
-from engage.mail.incoming.service.erasing import forget_old, originals, record_erased
+from engage.mail.incoming.service.erasing import (
+    forget_old,
+    forget_sender,
+    originals,
+    record_erased,
+)
+from engage.mail.service import forget_address
 
 FETCH: Final = "mail.fetch"
 ERASE_ORIGINAL: Final = "mail.erase_original"
 FORGET_INCOMING: Final = "mail.forget_incoming"
+FORGET_ADDRESS: Final = "mail.forget_address"
 FETCH_EVERY: Final = timedelta(minutes=1)
 AGAIN_AFTER: Final = 600.0
 NEWS_SLOT: Final = 5
@@ -56,6 +63,13 @@ def erase_original(context: JobContext) -> None:
         record_erased(unit, list(wanted))
 
 
+def forget_address_of(unit: Unit, payload: Payload) -> None:
+    """The address kept with a comment was deleted: mail that came and mail that went forget it."""
+    comment_id = int(payload["comment_id"])
+    forget_sender(unit, comment_id)
+    forget_address(unit, comment_id)
+
+
 def forget_incoming(context: JobContext) -> None:
     """Batch by batch, each in a transaction of its own, so that nobody waits for long."""
     may_be_more = True
@@ -68,6 +82,7 @@ def forget_incoming(context: JobContext) -> None:
 HANDLERS: Final[Handlers] = {
     FETCH: networked(fetch),
     ERASE_ORIGINAL: networked(erase_original),
+    FORGET_ADDRESS: transactional(forget_address_of),
     FORGET_INCOMING: networked(forget_incoming),
 }
 RECURRING: Final = (Recurring(FETCH, FETCH_EVERY),)

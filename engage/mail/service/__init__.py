@@ -6,6 +6,7 @@ mail again that it had in hand: the same message to the byte, with the same Mess
 `ordering` comes first and knows no composer, as those of followers' mail order mail too.
 """
 
+from engage.mail.service.forgetting import forget_address
 from engage.mail.service.ordering import DELIVER, order_mail, order_mails, wake
 from engage.mail.service.preparing import Ready, drop_all, take_batch
 from engage.mail.service.recording import (
@@ -22,6 +23,7 @@ __all__ = [
     "DELIVER",
     "Ready",
     "drop_all",
+    "forget_address",
     "give_back",
     "note_outage",
     "note_trouble",

@@ -1,8 +1,10 @@
 """What must not be kept any longer: originals of purged comments, and what was kept for a while.
 
 When words of a comment are purged (R30), the message that brought them is deleted from the mailbox
-too, as its words stand there untouched. What was kept of other messages so that a person could make
-a comment of it goes after as many days as words that were taken out; correspondence is a record.
+too, as its words stand there untouched. An address that its owner deletes, or whose comment is
+purged, goes at once, whether a mailbox can be reached or not. What was kept of other messages so
+that a person could make a comment of it goes after as many days as words that were taken out;
+correspondence is a record.
 """
 
 from datetime import timedelta
@@ -17,7 +19,7 @@ from engage.core.unit import Unit
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.places import Wanted
 from engage.mail.incoming.queries.lookup import mails_of_comment
-from engage.mail.incoming.rules import Outcome
+from engage.mail.incoming.rules import Outcome, Reason
 from engage.mail.incoming.sealing import opened
 
 BATCH: Final = 200
@@ -52,6 +54,25 @@ def record_erased(unit: Unit, mail_ids: list[int]) -> None:
         _forget(unit, row)
         row.message_id_cipher, row.folder = None, ERASED
         unit.audit("mail.incoming_erased", f"incoming_mail:{row.id}", comment=row.comment_id)
+
+
+def forget_sender(unit: Unit, comment_id: int) -> None:
+    """Who sent what became a comment is not kept any longer, nor with a second copy of it."""
+    rows = mails_of_comment(unit.session, comment_id)
+    indexes = {row.sender_index for row in rows if row.sender_index is not None}
+    copies = unit.session.scalars(
+        select(IncomingMail).where(
+            IncomingMail.sender_index.in_(indexes), IncomingMail.reason == Reason.DUPLICATE
+        )
+    ).all()
+    for mail_id in sorted({row.id for row in (*rows, *copies)}):
+        row = unit.session.get_one(
+            IncomingMail, mail_id, with_for_update=True, populate_existing=True
+        )
+        if row.sender_cipher is not None or row.sender_index is not None:
+            row.sender_cipher = row.sender_index = None
+            unit.audit("mail.sender_forgotten", f"incoming_mail:{row.id}", comment=comment_id)
+    unit.session.flush()
 
 
 def forget_old(unit: Unit) -> bool:
