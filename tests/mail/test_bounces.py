@@ -80,11 +80,24 @@ def test_a_mail_from_that_address_shows_that_it_lives(
     assert {"mail.bounced", "mail.suppressed", "mail.suppression_lifted"} <= actions
 
 
+def test_an_old_report_that_comes_again_does_not_end_what_began_since(
+    light_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    mail = answered(light_units, clock)
+    bounced(light_units, mail)
+    clock.advance(hours=1)
+    answered(light_units, clock, "<later@example.ca>")
+    assert suppressed(light_units) == []
+    bounced(light_units, mail)
+    assert suppressed(light_units) == []
+
+
 def test_what_could_not_be_delivered_for_now_ends_nothing(
     light_units: Units, mail_server: MailServer, clock: FixedClock
 ) -> None:
-    bounced(light_units, answered(light_units, clock), permanent=False)
-    assert rows(light_units)[0].state == MailState.BOUNCED
+    assert bounced(light_units, answered(light_units, clock), permanent=False)
+    [row] = rows(light_units)
+    assert (row.state, row.bounced_at) == (MailState.SENT, None)
     answered(light_units, clock, "<2@example.ca>")
     assert len(mail_server.messages) == 2
 

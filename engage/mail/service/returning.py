@@ -16,8 +16,9 @@ def record_bounce(unit: Unit, message_key: str, permanent: bool) -> bool:
 
     `message_key` is what stood before the @ of its Message-ID. For good (`permanent`): no more mail
     goes to that address, until a mail comes from it, and what it follows ends. Staff are shown and
-    not suppressed, as their administrators can put the address right. A report that comes twice
-    changes nothing.
+    not suppressed, as their administrators can put the address right. A report of a delay changes
+    nothing, as the servers still try; nor does one that comes twice, though its address may have
+    written to us in between.
     """
     mail = unit.session.scalar(
         select(OutgoingMail)
@@ -27,10 +28,12 @@ def record_bounce(unit: Unit, message_key: str, permanent: bool) -> bool:
     )
     if mail is None or mail.attempts == 0:
         return False
+    if not permanent or mail.state == MailState.BOUNCED:
+        return True
     if mail.state in (MailState.SENT, MailState.WAITING):
         mail.bounced_at = unit.now
         move(unit, mail, MailState.BOUNCED)
-    if permanent and mail.recipient_kind != RecipientKind.PERSON:
+    if mail.recipient_kind != RecipientKind.PERSON:
         _suppress(unit, mail)
     return True
 
