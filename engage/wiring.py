@@ -63,6 +63,7 @@ from engage.core.events import (
     EngagementPublished,
     EngagementUnpublished,
     Event,
+    HeldItemDropped,
     HeldItemReleased,
     MinistryRenamed,
     NewsIssueReady,
@@ -116,14 +117,15 @@ from engage.mail.incoming.tasks import ERASE_ORIGINAL, FORGET_ADDRESS
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
 from engage.mail.incoming.tasks import RECURRING as INCOMING_RECURRING
 from engage.mail.incoming.web import blueprint as incoming_mail_pages
-from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import (
+    DROP_HELD,
     INVITE,
     RESULTS_RELEASED,
     TELL_APPROVERS,
     TELL_AUTHOR,
     TELL_RESULTS,
 )
+from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
 from engage.mail.web import blueprint as mail_pages
 from engage.moderation.conflicts.web import blueprint as conflict_pages
@@ -183,6 +185,7 @@ MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
     SubscriptionAsked: (OWE_CONFIRMATION,),
     NewsIssueReady: (OWE_NEWS,),
     HeldItemReleased: (OWE_RELEASED, RESULTS_RELEASED),
+    HeldItemDropped: (DROP_HELD,),
     CommentDecided: (TELL_AUTHOR,),
     EngagementOpened: (NOTE_OPENED,),
     EngagementClosed: (NOTE_CLOSED,),

@@ -14,7 +14,18 @@ class Event:
 
 @dataclass(frozen=True)
 class HeldItemReleased(Event):
-    """What an election held was approved again; 0 for no engagement, and for no subject."""
+    """What an election held was approved again, or may go by an exception granted since; 0 for no
+    engagement, and for no subject."""
+
+    held_item_id: int
+    kind: str
+    engagement_id: int
+    subject_id: int
+
+
+@dataclass(frozen=True)
+class HeldItemDropped(Event):
+    """What an election held shall not go out."""
 
     held_item_id: int
     kind: str

@@ -123,6 +123,8 @@ class Trouble(StrEnum):
     """An error of ours kept it from being written or sent: the log names it."""
     STOPPED = "stopped"
     """An administrator has stopped all that goes out; it goes when that is lifted."""
+    NOT_RELEASED = "not_released"
+    """An election held it, and it was decided that it shall not go out."""
     SUPPRESSED = "suppressed"
     """Mail to this address came back for good before."""
 

@@ -34,6 +34,7 @@ TELL_APPROVERS: Final = "mail.approval_waits"
 TELL_AUTHOR: Final = "mail.decision"
 TELL_RESULTS: Final = "mail.results"
 RESULTS_RELEASED: Final = "mail.results_released"
+DROP_HELD: Final = "mail.drop_held"
 CHUNK: Final = 500
 
 
@@ -130,6 +131,17 @@ def release_results(unit: Unit, payload: Payload) -> None:
         enqueue(unit, RESULTS_RELEASED, payload)
 
 
+def drop_held(unit: Unit, payload: Payload) -> None:
+    """Mail that an election held, and somebody decided shall not go, waits for nothing any more."""
+    if payload["kind"] != Outbound.SEND_MAIL:
+        return
+    issue_id = int(payload["subject_id"])
+    is_results = issue_id == RESULTS_MAILING
+    kinds = (MailKind.RESULTS,) if is_results else (MailKind.NEWS, MailKind.NEWS_DIGEST)
+    if service.drop_held(unit, kinds, int(payload["engagement_id"]) if is_results else issue_id):
+        enqueue(unit, DROP_HELD, payload)
+
+
 def deliver(context: JobContext) -> None:
     """What is due goes, until nothing is or this job has had its time; then others go first.
 
@@ -157,6 +169,7 @@ HANDLERS: Final[Handlers] = {
     TELL_AUTHOR: transactional(owe_decision),
     TELL_RESULTS: transactional(owe_results),
     RESULTS_RELEASED: transactional(release_results),
+    DROP_HELD: transactional(drop_held),
     service.DELIVER: networked(deliver),
 }
 RECURRING: Final = (Recurring(service.DELIVER, timedelta(minutes=1)),)

@@ -41,6 +41,7 @@ TROUBLE_WORDS: Final = {
     Trouble.REFUSED: "The mail server refused the message",
     Trouble.OURS: "An error on our side: whoever runs this site finds it in the log",
     Trouble.STOPPED: "All publishing is on hold: it goes when that is lifted",
+    Trouble.NOT_RELEASED: "Held in an election, and dropped",
     Trouble.SUPPRESSED: "Mail to this address came back before",
 }
 

@@ -13,7 +13,7 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results
-from engage.governance.elections.service import Dates, approve_again
+from engage.governance.elections.service import Dates, approve_again, drop_item
 from engage.governance.service import lift_hold, place_hold
 from engage.mail.rules import MailKind, MailState, Trouble
 from engage.moderation.rules import Reason
@@ -183,6 +183,27 @@ def test_an_election_holds_the_mail_about_results_until_it_is_approved_again(
         approve_again(unit, item.id)
     work(post_units, clock)
     assert citizens(mail_server) == [CITIZEN]
+
+
+def test_mail_about_results_that_is_dropped_after_an_election_is_held_no_longer(
+    light_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    send_with_address(light_units, purposes=BOTH)
+    publish_results(light_units, clock)
+    called = clock.now()
+    set_election(
+        light_units,
+        Dates(called, called + timedelta(days=20), called + timedelta(days=50)),
+    )
+    work(light_units, clock)
+    clock.instant = called + timedelta(days=51)
+    [item] = [one for one in held_items(light_units) if one.kind == "send_mail"]
+    with light_units.writing(SYSTEM) as unit:
+        drop_item(unit, item.id)
+    work(light_units, clock)
+    [row] = rows(light_units, MailKind.RESULTS)
+    assert (row.state, row.trouble) == (MailState.DROPPED, Trouble.NOT_RELEASED)
+    assert citizens(mail_server) == []
 
 
 def test_a_stop_puts_results_off_and_lets_answers_to_a_person_go(

@@ -3,6 +3,7 @@
 The periods are few, and one request asks for them in many places: they are read once a session.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -125,6 +126,22 @@ def waiting_item(session: Session, key: str, period_id: int) -> HeldItem | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def waiting_items(
+    session: Session, period_id: int, kind: str, engagement_id: int
+) -> Sequence[HeldItem]:
+    """What waits of one kind and engagement, in the order of the numbers."""
+    return session.scalars(
+        select(HeldItem)
+        .where(
+            HeldItem.period_id == period_id,
+            HeldItem.kind == kind,
+            HeldItem.engagement_id == engagement_id,
+            HeldItem.outcome == Outcome.WAITING,
+        )
+        .order_by(HeldItem.id)
+    ).all()
 
 
 def exception_in_force(

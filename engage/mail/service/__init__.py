@@ -16,13 +16,14 @@ from engage.mail.service.recording import (
     record_refused,
     record_sent,
 )
-from engage.mail.service.retrying import release_held, retry_all, retry_mail
+from engage.mail.service.retrying import drop_held, release_held, retry_all, retry_mail
 from engage.mail.service.returning import record_bounce
 
 __all__ = [
     "DELIVER",
     "Ready",
     "drop_all",
+    "drop_held",
     "forget_address",
     "give_back",
     "note_outage",

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from engage.core.errors import Conflict, NotFound
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailKind, MailState
+from engage.mail.rules import MailKind, MailState, Trouble
 from engage.mail.service.moving import locked, move
 from engage.mail.service.ordering import wake
 
@@ -34,16 +34,42 @@ def retry_all(unit: Unit) -> int:
 
 
 def release_held(unit: Unit, kinds: Sequence[MailKind], subject_id: int) -> int:
-    """What an election held, and was approved again, goes on; how many, and at most `AT_ONCE`."""
+    """What an election held, and was approved again, goes on; how many, and at most `AT_ONCE`.
+
+    That it was dropped before, and approved after all, makes no difference.
+    """
     held = _locked(
         unit,
-        OutgoingMail.state == MailState.HELD,
+        or_(
+            OutgoingMail.state == MailState.HELD,
+            and_(
+                OutgoingMail.state == MailState.DROPPED,
+                OutgoingMail.trouble == Trouble.NOT_RELEASED,
+            ),
+        ),
         OutgoingMail.kind.in_(kinds),
         OutgoingMail.subject_id == subject_id,
     )
     for mail in held:
         mail.created_at = unit.now  # It is owed from now on: its date is not weeks ago.
+        mail.trouble = ""
     return _begin_again(unit, held)
+
+
+def drop_held(unit: Unit, kinds: Sequence[MailKind], subject_id: int) -> int:
+    """What an election held shall not go out, and neither shall what waits of it; how many, and at
+    most `AT_ONCE`."""
+    mails = _locked(
+        unit,
+        OutgoingMail.state.in_((MailState.HELD, MailState.WAITING)),
+        OutgoingMail.leased_until.is_(None),
+        OutgoingMail.kind.in_(kinds),
+        OutgoingMail.subject_id == subject_id,
+    )
+    for mail in mails:
+        mail.trouble = Trouble.NOT_RELEASED
+        move(unit, mail, MailState.DROPPED)
+    return len(mails)
 
 
 def _locked(unit: Unit, *which: ColumnElement[bool]) -> Sequence[OutgoingMail]:

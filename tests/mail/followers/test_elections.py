@@ -10,7 +10,8 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Role
 from engage.core.unit import Units
 from engage.following.rules import Pace
-from engage.governance.elections.service import approve_again
+from engage.governance.elections.rules import Outcome
+from engage.governance.elections.service import approve_again, drop_item
 from engage.governance.outbound import Outbound
 from engage.governance.service import lift_hold, place_hold
 from engage.mail.models import OutgoingMail
@@ -128,6 +129,57 @@ def test_an_exception_lets_news_out(
     granted(both_mail_units, period, engagement.id, Outbound.SEND_MAIL)
     clock.instant = CLOSES
     gathered(both_mail_units, clock)
+    assert [to for to, _ in told(mail_server)] == [EMAIL]
+
+
+def held_in_hand(units: Units, mail_server: MailServer, clock: FixedClock) -> int:
+    """A mail that waited when the election was called, and is held; the engagement's number."""
+    engagement = build_engagement(units)
+    following(units, mail_server)
+    set_election(units)
+    clock.instant = CALL - timedelta(minutes=11)
+    add_a_topic(units)
+    mail_server.at_data = ["451 later"]
+    gathered(units, clock)
+    later(units, clock, hours=1)
+    assert mail_states(units)[-1] == MailState.HELD
+    return engagement.id
+
+
+def mail_states(units: Units) -> list[str]:
+    with units.reading(SYSTEM) as unit:
+        return list(
+            unit.session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)).all()
+        )
+
+
+def test_an_exception_lets_go_what_was_held_before_it(
+    both_mail_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    units = both_mail_units
+    engagement_id = held_in_hand(units, mail_server, clock)
+    [item] = held_items(units)
+    granted(units, item.period_id, engagement_id, Outbound.SEND_MAIL)
+    work(units)
+    assert [to for to, _ in told(mail_server)] == [EMAIL]
+    assert [one.outcome for one in held_items(units)] == [Outcome.EXCEPTED]
+
+
+def test_what_is_dropped_is_held_no_longer_and_goes_when_it_is_approved_after_all(
+    both_mail_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    units = both_mail_units
+    held_in_hand(units, mail_server, clock)
+    [number] = send_mail_items(units)
+    clock.instant = AFTER
+    with units.writing(director(units)) as unit:
+        drop_item(unit, number)
+    work(units)
+    assert mail_states(units)[-1] == MailState.DROPPED
+    assert told(mail_server) == []
+    with units.writing(director(units)) as unit:
+        approve_again(unit, number, seen=Outcome.DROPPED)
+    work(units)
     assert [to for to, _ in told(mail_server)] == [EMAIL]
 
 

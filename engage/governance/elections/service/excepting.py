@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select
 
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
+from engage.core.events import HeldItemReleased
 from engage.core.permissions import Role
 from engage.core.text import clean_plain, plain_one_line
 from engage.core.unit import Unit
@@ -107,7 +108,17 @@ def grant_exception(
     _grant(unit, row, role, cleaned)
     unit.touch(f"engagement:{row.engagement_id}")
     unit.touch("site")
+    _let_mail_go(unit, row)
     return row
+
+
+def _let_mail_go(unit: Unit, row: ElectionException) -> None:
+    """Mail that was held goes by itself, as nobody can send it again; all else people send again.
+    Its item is settled when the first of it asks whether it may go."""
+    if row.kind != Outbound.SEND_MAIL or not queries.grants_of(row).is_in_force:
+        return
+    for item in queries.waiting_items(unit.session, row.period_id, row.kind, row.engagement_id):
+        unit.emit(HeldItemReleased(item.id, item.kind, row.engagement_id, item.subject_id))
 
 
 def revoke_exception(unit: Unit, exception_id: int) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 
 from engage.core.errors import Conflict, NotFound, Refused
-from engage.core.events import HeldItemReleased
+from engage.core.events import HeldItemDropped, HeldItemReleased
 from engage.core.permissions import ActorKind
 from engage.core.unit import Unit
 from engage.governance.elections.models import HeldItem
@@ -56,6 +56,7 @@ def drop_item(unit: Unit, item_id: int) -> HeldItem:
     if item.kind in NEVER_DROPPED:
         raise Refused("", NOT_DROPPED[Outbound(item.kind)])
     settle(unit, item, Outcome.DROPPED)
+    unit.emit(HeldItemDropped(item.id, item.kind, item.engagement_id or 0, item.subject_id))
     return item
 
 
