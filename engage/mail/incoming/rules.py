@@ -33,6 +33,8 @@ class Reason(StrEnum):
     OUT_OF_OFFICE = "out_of_office"
     BOUNCE = "bounce"
     READ_RECEIPT = "read_receipt"
+    COMPLAINT = "complaint"
+    """A mail provider tells that somebody called a mail of ours spam (RFC 5965)."""
     LIST = "list"
     CALENDAR = "calendar"
     SPAM = "spam"
@@ -45,6 +47,9 @@ class Reason(StrEnum):
     SEVERAL_ADDRESSES = "several_addresses"
     NOT_PUBLISHED = "not_published"
     ONLY_ATTACHMENTS = "only_attachments"
+    ONLY_QUOTED = "only_quoted"
+    """All of it was cut off: it sends on what somebody wrote, or it was cut wrongly."""
+    ONLY_SUBJECT = "only_subject"
     TOO_LONG = "too_long"
     # Quarantined.
     TOO_LARGE = "too_large"
@@ -61,6 +66,7 @@ NO_COMMENT: Final = frozenset(
         Reason.OUT_OF_OFFICE,
         Reason.BOUNCE,
         Reason.READ_RECEIPT,
+        Reason.COMPLAINT,
         Reason.LIST,
         Reason.CALENDAR,
         Reason.SPAM,
@@ -125,6 +131,8 @@ class Message:
     attachments: tuple[Attached, ...] = ()
     no_comment: Reason | None = None
     bounce: Bounce | None = None
+    complains_of: tuple[str, ...] = field(default=(), repr=False)
+    """The Message-IDs of the mail that a complaint is about."""
     wants_withdrawal: bool = False
     receipt_codes: tuple[str, ...] = field(default=(), repr=False)
     """Receipt codes that stand anywhere in it, as somebody holds them who got our answer."""

@@ -23,7 +23,7 @@ class Settled(StrEnum):
 NOT_COMMENTS: Final[Mapping[Settled, str]] = {
     Settled.SPAM: "Spam or advertising",
     Settled.AUTO_REPLY: "An automatic reply",
-    Settled.NO_COMMENT: "Something else that is no comment",
+    Settled.NO_COMMENT: "Something else that is not a comment",
 }
 """Why a person sets a message aside, in words; any of them can be put back."""
 
@@ -50,6 +50,7 @@ REASON_WORDS: Final[Mapping[Reason, str]] = {
     Reason.OUT_OF_OFFICE: "An out-of-office message",
     Reason.BOUNCE: "A notice that our mail could not be delivered",
     Reason.READ_RECEIPT: "A read receipt",
+    Reason.COMPLAINT: "A notice that somebody called our mail spam",
     Reason.LIST: "Mail of a mailing list",
     Reason.CALENDAR: "A reply to an invitation",
     Reason.SPAM: "Looks like spam",
@@ -61,6 +62,8 @@ REASON_WORDS: Final[Mapping[Reason, str]] = {
     Reason.SEVERAL_ADDRESSES: "It was written to several engagements",
     Reason.NOT_PUBLISHED: "Its engagement is not published",
     Reason.ONLY_ATTACHMENTS: "What it says stands in an attached file",
+    Reason.ONLY_QUOTED: "All that it holds was quoted, sent on or a signature",
+    Reason.ONLY_SUBJECT: "What it says stands in its subject",
     Reason.TOO_LONG: "It is longer than a comment can be",
     Reason.TOO_LARGE: "It is too large to be fetched",
     Reason.TOO_MANY_PARTS: "It has more parts, or deeper ones, than any letter",
@@ -77,13 +80,22 @@ FILED_REASONS: Final = (
     Reason.OUT_OF_OFFICE,
     Reason.BOUNCE,
     Reason.READ_RECEIPT,
+    Reason.COMPLAINT,
     Reason.CALENDAR,
     Reason.DUPLICATE,
     Reason.EMPTY,
 )
 """Why a message is filed apart; first those where false alarms are likely."""
 
-KEYED_IN: Final = frozenset({Reason.TOO_LONG, Reason.ONLY_ATTACHMENTS, Reason.EMPTY})
+KEYED_IN: Final = frozenset(
+    {
+        Reason.TOO_LONG,
+        Reason.ONLY_ATTACHMENTS,
+        Reason.ONLY_QUOTED,
+        Reason.ONLY_SUBJECT,
+        Reason.EMPTY,
+    }
+)
 """Where a person writes down what the comment says: its own text cannot be one as it stands."""
 
 

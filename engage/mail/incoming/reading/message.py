@@ -18,6 +18,7 @@ from engage.mail.incoming.reading.cutting.lines import About
 from engage.mail.incoming.reading.fields import Fields, read_fields
 from engage.mail.incoming.reading.outline import of_fields, outline
 from engage.mail.incoming.reading.parts import read_parts
+from engage.mail.incoming.reading.prefixes import FORWARD, REPLY
 from engage.mail.incoming.reading.words import decoded_words
 from engage.mail.incoming.rules import TOO_MANY_BYTES, Message, Reason, Unreadable
 from engage.mail.incoming.sorting.verdict import Sorted, sorted_as
@@ -26,8 +27,6 @@ SUBJECT_LENGTH: Final = 300
 MOST_REFERENCES: Final = 50
 
 _ID: Final = re.compile(r"<[^<>\s]{1,498}>")
-_REPLY: Final = re.compile(r"(?:re|ré|réf?|rép|aw|sv|antw)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
-_FORWARD: Final = re.compile(r"(?:fwd?|tr|transf|i|wg|rv)\s?:", re.IGNORECASE)
 
 
 def read_message(raw: bytes) -> Message:
@@ -94,6 +93,7 @@ def _message(fields: Fields, verdict: Sorted) -> Message:
         language=verdict.language,
         no_comment=verdict.no_comment,
         bounce=verdict.bounce,
+        complains_of=verdict.complains_of,
         wants_withdrawal=verdict.wants_withdrawal,
         receipt_codes=verdict.receipt_codes,
     )
@@ -121,7 +121,7 @@ def _references(fields: Fields) -> tuple[str, ...]:
 def _about(fields: Fields, subject: str, body: Body) -> About:
     answers = bool(fields.first("in-reply-to") or fields.first("references"))
     return About(
-        is_reply=answers or bool(_REPLY.match(subject)),
-        is_forward=bool(_FORWARD.match(subject)),
+        is_reply=answers or bool(REPLY.match(subject)),
+        is_forward=bool(FORWARD.match(subject)),
         has_files=bool(body.files),
     )

@@ -21,6 +21,7 @@ from engage.mail.incoming.rules import Message, Outcome, Reason
 from engage.mail.incoming.sealing import opened, sealed
 from engage.mail.incoming.service.answering import acknowledge, answer_not_taken
 from engage.mail.incoming.service.commenting import accepted_from, received_as_comment
+from engage.mail.incoming.service.complaining import end_what_is_complained_of
 from engage.mail.incoming.service.keeping import beside, hold, keep_with
 from engage.mail.incoming.service.looping import is_loop
 from engage.mail.incoming.service.recording import (
@@ -34,10 +35,11 @@ from engage.mail.incoming.service.recording import (
 )
 from engage.mail.incoming.service.routing import Route, answered_by, key_in, routed, topic_for
 from engage.mail.incoming.service.taking_back import withdrawn_by
+from engage.mail.incoming.unsaid import where_it_speaks
 from engage.mail.models import OutgoingMail
 from engage.mail.service import record_bounce
 
-UNKEPT: Final = frozenset({Reason.BOUNCE, Reason.READ_RECEIPT, Reason.DUPLICATE})
+UNKEPT: Final = frozenset({Reason.BOUNCE, Reason.READ_RECEIPT, Reason.COMPLAINT, Reason.DUPLICATE})
 """Nobody makes a comment of these: of what they say nothing is kept here."""
 
 
@@ -71,7 +73,7 @@ def _sorted(unit: Unit, arrived: Arrived, message: Message) -> IncomingMail | No
             _file(unit, row, message, reason)
         elif withdrawn_by(unit, row, message, answered):
             pass  # Its outcome stands in the row.
-        elif is_blank(message.text) and not message.attachments:
+        elif is_blank(message.text) and where_it_speaks(message) is None:
             _file(unit, row, message, Reason.EMPTY)
         else:
             _placed(unit, row, message, route)
@@ -137,6 +139,7 @@ def _file(unit: Unit, row: IncomingMail, message: Message, reason: Reason) -> No
         for message_id in message.bounce.message_ids:
             if key := key_in(unit, message_id):
                 record_bounce(unit, key, message.bounce.is_permanent)
+    end_what_is_complained_of(unit, message)
     if reason not in UNKEPT:
         keep_with(unit, row, message)
 
@@ -152,7 +155,8 @@ def _placed(unit: Unit, row: IncomingMail, message: Message, route: Route) -> No
         _leave(unit, row, message, Outcome.CORRESPONDENCE, reason)
         answer_not_taken(unit, row)
     elif is_blank(message.text):
-        _leave(unit, row, message, Outcome.UNROUTED, Reason.ONLY_ATTACHMENTS)
+        reason = where_it_speaks(message) or Reason.EMPTY
+        _leave(unit, row, message, Outcome.UNROUTED, reason)
     else:
         _as_comment(unit, row, message, route, engagement)
 

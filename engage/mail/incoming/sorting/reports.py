@@ -86,6 +86,11 @@ def _ids(mail: Seen, blocks: list[Headers]) -> Iterator[str]:
     for block in blocks:
         yield from block.all("original-message-id")
         yield from block.all("x-original-message-id")
+    yield from returned_ids(mail)
+
+
+def returned_ids(mail: Seen) -> Iterator[str]:
+    """Of the mail that came back, as it says itself."""
     for part in mail.parts:
         if part.content_type in _WHOLE:
             for child in inner(part.message)[:1]:

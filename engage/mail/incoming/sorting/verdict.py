@@ -23,6 +23,7 @@ from engage.mail.incoming.sorting.automatic import automatic_reason
 from engage.mail.incoming.sorting.bounces import bounce_of
 from engage.mail.incoming.sorting.calendars import is_calendar
 from engage.mail.incoming.sorting.codes import receipt_codes
+from engage.mail.incoming.sorting.complaints import complains_of
 from engage.mail.incoming.sorting.languages import language_of
 from engage.mail.incoming.sorting.lists import is_list
 from engage.mail.incoming.sorting.loops import is_our_own
@@ -49,6 +50,7 @@ class Sorted:
 
     no_comment: Reason | None = None
     bounce: Bounce | None = None
+    complains_of: tuple[str, ...] = field(default=(), repr=False)
     wants_withdrawal: bool = False
     language: str = "en"
     receipt_codes: tuple[str, ...] = field(default=(), repr=False)
@@ -58,11 +60,13 @@ def sorted_as(message: Message, subject: str, own_text: str, whole_text: str) ->
     """The verdict; `subject` is decoded. What is no comment asks for nothing."""
     mail = seen(message, subject, own_text, whole_text)
     bounce = bounce_of(mail)
-    reason = Reason.BOUNCE if bounce else _reason(mail)
+    complained = None if bounce else complains_of(mail)
+    reason = _reason_of(mail, bounce, complained)
     asks = reason in (None, Reason.SPAM) and wants_withdrawal(own_text, subject)
     return Sorted(
         no_comment=None if asks else reason,
         bounce=bounce,
+        complains_of=complained or (),
         wants_withdrawal=asks,
         language=_language(own_text, subject),
         receipt_codes=receipt_codes(whole_text),
@@ -73,6 +77,14 @@ def _language(own_text: str, subject: str) -> str:
     """The subject is asked where the text has no words: it quotes the language of our answer."""
     said = language_of(own_text)
     return said or language_of(subject) or "en"
+
+
+def _reason_of(
+    mail: Seen, bounce: Bounce | None, complained: tuple[str, ...] | None
+) -> Reason | None:
+    if bounce is not None:
+        return Reason.BOUNCE
+    return Reason.COMPLAINT if complained is not None else _reason(mail)
 
 
 def _reason(mail: Seen) -> Reason | None:

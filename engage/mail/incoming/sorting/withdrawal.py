@@ -42,6 +42,18 @@ _PUNCTUATION: Final = re.compile(r"[,;:.!?]+(?=\s|$)")
 _MARKS: Final = re.compile(r"[*_\"\u201c\u201d\u00ab\u00bb>#|~]")
 _QUOTES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " "})
 _EDGES: Final = " .,!-"
+_REGRET: Final = re.compile(
+    r"(?:(?:sorry|please|oops|actually|désolée?),? )?"
+    r"(?:(?:i|we)(?: have|'ve)? (?:changed (?:my|our) minds?|made a mistake|regret (?:it|this|that)"
+    r"|did(?: not|n't) mean to (?:send|submit|post) (?:it|this|that)"
+    r"|(?:sent|submitted|posted|wrote) (?:it|this|that)"
+    r" (?:by (?:mistake|accident)|in error|too soon))"
+    r"|(?:it|this|that) was (?:a mistake|an error|sent (?:by (?:mistake|accident)|in error))"
+    r"|on second thoughts?|j'ai (?:changé d'avis|fait une erreur)|je me suis trompée?"
+    r"|c'était une erreur|je (?:le|la) regrette)"
+    r"(?:[,;:.\u2013\u2014-]* (?:so |and |therefore |then |et |donc |alors )?)"
+)
+"""Why somebody takes it back: says nothing of what, so a bare request may follow."""
 _PREFIXED: Final = re.compile(r"\s*\w{2,3}\s?:")
 
 
@@ -127,5 +139,5 @@ def _is_bare(text: str, sentences: list[str]) -> bool:
     if _BARE.fullmatch(first_line) and not _IT.search(first_line):
         return True
     first_or_few = sentences if len(text.split()) <= FEW else sentences[:1]
-    is_asked = any(_BARE.fullmatch(_joined(one)) for one in first_or_few)
+    is_asked = any(_BARE.fullmatch(_joined(_REGRET.sub("", one, 1))) for one in first_or_few)
     return is_asked and not OTHER_MATTER.search(text)
