@@ -97,6 +97,16 @@ def came_from(
     return session.scalar(question) or 0
 
 
+def answers_since(session: Session, sender_index: str, since: datetime) -> int:
+    """How many messages of this address were taken in since then and answered."""
+    question = select(func.count()).where(
+        IncomingMail.sender_index == sender_index,
+        IncomingMail.recorded_at > since,
+        IncomingMail.answered.is_(True),
+    )
+    return session.scalar(question) or 0
+
+
 def was_told_not_taken(session: Session, sender_index: str, engagement_id: int) -> bool:
     """Whether this address was told already that the engagement takes no comments."""
     return bool(

@@ -3,15 +3,24 @@
 Possession of our answer is what later proves who may take the comment back: it goes to the address
 that wrote, and to no other. Automatic mail never comes here; addresses at which nobody reads, and
 our own, get nothing either.
+
+A From line can name somebody who never wrote. So an address gets few answers a day, whoever wrote
+in its name: what was written counts all the same.
 """
+
+from datetime import timedelta
+from typing import Final
 
 from engage.core.unit import Unit
 from engage.mail.incoming.answerable import is_answerable, is_ours
 from engage.mail.incoming.models import IncomingMail
-from engage.mail.incoming.queries.lookup import was_told_not_taken
+from engage.mail.incoming.queries.lookup import answers_since, was_told_not_taken
 from engage.mail.incoming.sealing import opened_if_possible
 from engage.mail.rules import MailKind, Order, RecipientKind
 from engage.mail.service import order_mail
+
+A_DAY: Final = timedelta(days=1)
+ANSWERS_A_DAY: Final = 20
 
 
 def acknowledge(unit: Unit, row: IncomingMail) -> None:
@@ -35,6 +44,10 @@ def _order(unit: Unit, row: IncomingMail, kind: MailKind) -> None:
     sender = opened_if_possible(unit.keyring, row.id, "sender", row.sender_cipher)
     if not is_answerable(sender) or is_ours(sender, unit.settings.mail, unit.settings.mailbox):
         return
+    if row.sender_index is not None:
+        given = answers_since(unit.session, row.sender_index, unit.now - A_DAY)
+        if given >= ANSWERS_A_DAY:
+            return
     order = Order(
         kind,
         RecipientKind.SENDER,

@@ -359,6 +359,23 @@ def test_a_flood_of_one_address_is_filed_and_everybody_else_is_heard(desk: Units
     assert taken(desk, letter(sender="kim@example.ca")).outcome is Outcome.COMMENT
 
 
+def test_who_is_named_as_sender_by_somebody_else_gets_no_more_than_twenty_answers_a_day(
+    desk: Units, clock: FixedClock
+) -> None:
+    clock.advance(days=1)
+    for number in range(25):
+        at = ARRIVED + timedelta(minutes=10 * number)
+        one = taken(desk, arrived(letter(text=f"Number {number}"), at=at))
+        assert one.outcome is Outcome.COMMENT
+    assert len(owed(desk)) == 20
+    assert not row(desk, one.id).answered
+    taken(desk, letter(sender="kim@example.ca"))
+    assert len(owed(desk)) == 21
+    clock.advance(days=1)
+    taken(desk, letter(text="The day after"))
+    assert len(owed(desk)) == 22
+
+
 def test_a_person_makes_a_comment_of_what_was_kept(both_desks: Units) -> None:
     units = both_desks
     done = taken(units, letter(addresses=(), cut="Regards", attachments=(FILE,)))
