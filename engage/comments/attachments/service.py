@@ -211,6 +211,8 @@ def _require_mail(unit: Unit, engagement_id: int | None) -> None:
     engagement = unit.session.get(Engagement, engagement_id) if engagement_id else None
     if within is not None and (engagement is None or engagement.ministry_id not in within):
         raise NotFound(NO_FILE)
+    if engagement is not None:
+        refuse_in_conflict(unit, engagement.id)
 
 
 def erase(unit: Unit, holder_kind: str, holder_id: int) -> None:

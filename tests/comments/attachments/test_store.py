@@ -216,3 +216,14 @@ def test_a_conflict_of_interest_keeps_off_the_files_too(
     keep_off(units, moderator, engagement)
     with pytest.raises(InConflict):
         opened(units, moderator, number)
+
+
+def test_a_conflict_of_interest_keeps_off_the_files_of_mail_to_the_engagement(
+    units: Units, engagement: Engagement
+) -> None:
+    (number,) = held(units, LETTER, kind="incoming_mail", of=7)
+    moderator = make_person(units, Role.MODERATOR)
+    keep_off(units, moderator, engagement)
+    with units.writing(moderator) as unit, pytest.raises(InConflict):
+        open_file(unit, number, lambda _mail: engagement.id)
+    assert opened(units, moderator, number) == LETTER.content
