@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 
+from engage.accounts import passwords
 from engage.accounts.models import Person
 from engage.accounts.service.people import ensure_ministry
 from engage.accounts.service.seed import ensure_person
@@ -58,6 +60,24 @@ def settings_for(database_url: str, var_dir: Path, **more: str) -> Settings:
         "ENGAGE_QUICK_SECONDS": "0",
     }
     return load_settings(values | more)
+
+
+@pytest.fixture(scope="session")
+def real_hasher() -> PasswordHasher:
+    """What passwords are hashed with outside of tests."""
+    return passwords.hasher
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords(real_hasher: PasswordHasher) -> Iterator[None]:
+    """The same algorithm at its lowest cost, in this process; the real cost has a test of its own.
+
+    Most tests make people, and each would take a quarter of a second for it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        lowest = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "hasher", lowest)
+        yield
 
 
 @pytest.fixture(scope="session")

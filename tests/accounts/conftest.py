@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from engage.accounts import passwords
 from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
@@ -18,13 +16,6 @@ from engage.wiring import make_units
 from tests.accounts.factories import Staff
 from tests.app_fixtures import settings_for
 from tests.services.postgresql import PostgresqlServer
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same algorithm at its lowest cost; what the real cost is has a test of its own."""
-    lowest = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "hasher", lowest)
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from engage.accounts import passwords
 from engage.accounts.models import SignInAttempt
 from engage.accounts.service.inviting import invitation_link, invite
 from engage.accounts.service.people import person_of
@@ -190,13 +188,6 @@ def count(units: Units, table: type) -> int:
         return unit.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-@pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    lowest = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "hasher", lowest)
-
-
-@pytest.mark.usefixtures("cheap_passwords")
 def test_sign_ins_are_counted_for_the_address_that_they_come_from(
     client: FlaskClient, units: Units
 ) -> None:

@@ -28,7 +28,8 @@ class PostgresqlServer:
 
     def create(self, database: str, template: str = "template0") -> str:
         """The URL of a new database; `template` must have nobody connected."""
-        self._administer("CREATE DATABASE {} TEMPLATE {}", database, template)
+        # Page by page through the log, as is usual, takes four times the work.
+        self._administer("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", database, template)
         return self.url(database)
 
     def drop(self, database: str) -> None:
