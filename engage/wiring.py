@@ -112,6 +112,7 @@ from engage.mail.followers.owing import OWE_CONFIRMATION, OWE_NEWS, OWE_RELEASED
 from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL_HANDLERS
 from engage.mail.followers.tasks import RECURRING as FOLLOWER_MAIL_RECURRING
 from engage.mail.followers.web import blueprint as digest_pages
+from engage.mail.incoming.queries.writers import addresses_of_writers
 from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECURRING
 from engage.mail.incoming.tasks import ERASE_ORIGINAL, FORGET_ADDRESS
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
@@ -137,6 +138,7 @@ from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
 from engage.replies.web import blueprint as reply_pages
+from engage.reports.brought import ADDRESS_SOURCES
 from engage.reports.tasks import BUILD, TAKE_BACK, build_requested, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
@@ -150,6 +152,9 @@ from engage.wordpress.service import (
 )
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
+
+ADDRESS_SOURCES[:] = [addresses_of_writers]
+"""Whom the leak gate of reports looks for besides those it knows itself."""
 
 SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED,),

@@ -21,6 +21,7 @@ from engage.moderation.service.quarantine import opened
 from engage.notices.service import current_version
 from engage.privacy.rules import ContactKind, find_contacts
 from engage.reports import queries
+from engage.reports.brought import brought_to
 from engage.reports.leaks import Identifier, Kind
 
 KINDS: Final = MappingProxyType(
@@ -66,6 +67,7 @@ def _identifiers(
     unit: Unit, engagement: Engagement, progress: Callable[[int], object]
 ) -> Iterator[Identifier]:
     yield from _people(unit, engagement)
+    yield from brought_to(unit, engagement.id)
     reasons = standing_reasons(unit.session, engagement.id)
     for count, row in enumerate(queries.texts_of(unit.session, engagement.id)):
         if count % _TELL_EVERY == 0:

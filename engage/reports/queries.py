@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 from engage.accounts.models import Person
 from engage.comments.answers.models import CommentAnswer
 from engage.comments.answers.rules import IN_WORDS
+from engage.comments.attachments.models import Attachment
+from engage.comments.attachments.rules import HolderKind
 from engage.comments.models import Comment, CommentPerson, CommentText
+from engage.comments.provenance.models import SocialCapture
 from engage.core.errors import NotFound
 from engage.engagements.models import Engagement
+from engage.following.models import Subscription
 from engage.moderation.models import (
     AuthorMessage,
     CommentNote,
@@ -159,6 +163,41 @@ def removed_of(session: Session, engagement_id: int) -> Sequence[Quarantine]:
         .where(Comment.engagement_id == engagement_id, Quarantine.cipher.is_not(None))
         .order_by(Quarantine.id)
     ).all()
+
+
+def followers_of(session: Session, engagement_id: int) -> Iterator[Subscription]:
+    """Whose address is kept: who follows, and who has yet to confirm it."""
+    yield from session.scalars(
+        select(Subscription)
+        .where(Subscription.engagement_id == engagement_id, Subscription.email_cipher.is_not(None))
+        .order_by(Subscription.id)
+        .execution_options(yield_per=1000)
+    )
+
+
+def captures_of(session: Session, engagement_id: int) -> Sequence[SocialCapture]:
+    """Where posts were found that became comments."""
+    return session.scalars(
+        select(SocialCapture)
+        .join(Comment, Comment.id == SocialCapture.comment_id)
+        .where(Comment.engagement_id == engagement_id)
+        .order_by(SocialCapture.comment_id)
+    ).all()
+
+
+def file_names_of(session: Session, engagement_id: int) -> Sequence[tuple[int, str]]:
+    """The files that came with comments: number, and sealed name."""
+    rows = session.execute(
+        select(Attachment.id, Attachment.name_cipher)
+        .join(Comment, Comment.id == Attachment.holder_id)
+        .where(
+            Attachment.holder_kind == HolderKind.COMMENT,
+            Comment.engagement_id == engagement_id,
+            Attachment.name_cipher != "",
+        )
+        .order_by(Attachment.id)
+    )
+    return [(number, cipher) for number, cipher in rows]
 
 
 def receipt_hashes(session: Session) -> frozenset[str]:

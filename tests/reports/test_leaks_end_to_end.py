@@ -10,13 +10,20 @@ from html import escape
 
 import pytest
 
+from engage.comments.attachments.rules import HeldFile
+from engage.comments.attachments.service import hold_files
 from engage.comments.models import Comment
+from engage.comments.provenance.models import SocialCapture
+from engage.comments.provenance.queries import account_context, address_context
 from engage.comments.service import correct
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import TopicContent
 from engage.engagements.service import add_topic
+from engage.following.models import Subscription
+from engage.mail.incoming.models import IncomingMail
+from engage.mail.incoming.sealing import sealed
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.privacy.redaction import Label, Redaction
@@ -314,3 +321,68 @@ def test_numbers_that_lead_to_nobody_do_not_refuse_a_report(lively: Units, text:
     say(lively, text)
     say(lively, text, "not_published", reason="spam")
     assert list(made_for(lively).leaks) == []
+
+
+def test_what_other_avenues_brought_of_people_is_known(lively: Units) -> None:
+    number = say(lively, "The stop by the mill is dark.", channel="social")
+    with lively.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        hold_files(
+            unit, "comment", number, [HeldFile("Letter of Ada Quill.pdf", "", 1, b"a")], "mail"
+        )
+        hold_files(unit, "comment", number, [HeldFile("quill.pdf", "", 1, b"a")], "mail")
+        hold_files(unit, "comment", number, [HeldFile("17.pdf", "", 1, b"a")], "mail")
+        seal = unit.keyring.encrypt
+        unit.session.add(
+            SocialCapture(
+                comment_id=number,
+                platform="x",
+                address_cipher=seal("https://x.com/adaquill/1", address_context(number)),
+                address_index="-",
+                account_cipher=seal("@adaquill", account_context(number)),
+                posted_at=unit.now,
+                captured_on=unit.now.date(),
+            )
+        )
+        unit.session.add(
+            Subscription(
+                public_id="one",
+                engagement_id=engagement.id,
+                state="active",
+                pace="daily",
+                language="en",
+                email_cipher=seal("ada@example.net", "subscription:one.email"),
+                email_index="-",
+                notice_hash="-",
+                asked_at=unit.now,
+                confirmation_at=unit.now,
+            )
+        )
+        mail = IncomingMail(
+            place_key="one",
+            message_key="one",
+            arrived_at=unit.now,
+            recorded_at=unit.now,
+            outcome="correspondence",
+            engagement_id=engagement.id,
+            size=1,
+            folder="",
+        )
+        unit.session.add(mail)
+        unit.session.flush()
+        mail.sender_cipher = sealed(unit.keyring, mail.id, "sender", "quill@example.net")
+    with lively.reading(SYSTEM) as unit:
+        found = identifiers_of(unit, engagement_by_slug(unit.session, "night-buses")).identifiers
+    brought = {
+        Identifier(Kind.NAME, "Letter of Ada Quill"),
+        Identifier(Kind.NAME, "quill.pdf"),
+        Identifier(Kind.NAME, "@adaquill"),
+        Identifier(Kind.QUARANTINED, "https://x.com/adaquill/1"),
+        Identifier(Kind.EMAIL, "ada@example.net"),
+        Identifier(Kind.EMAIL, "quill@example.net"),
+    }
+    assert brought <= found
+    assert not any(one.value.startswith("17") for one in found)
+    assert list(made_for(lively).leaks) == []
+    say(lively, "Write to ada at example dot net.")
+    assert {leak.kind for leak in made_for(lively).leaks} == {Kind.EMAIL}
