@@ -66,4 +66,5 @@ def init_words(app: EngageFlask, settings: Settings) -> None:
     """Instants in templates become words in the zone of the province."""
     for name in ("date_words", "datetime_words", "time_words"):
         app.jinja_env.filters[name] = partial(getattr(dates, name), tz=settings.time_zone)
+    app.jinja_env.filters["day_words"] = dates.day_words
     app.jinja_env.filters["iso"] = dates.iso

@@ -49,7 +49,7 @@ LANGUAGE_CHOICES: Final = {
 }
 # Keywords newer than the library's stubs.
 A_DATE: Final[dict[str, Any]] = {"invalid_value_message": "Give a date, such as 2026-03-14."}
-A_TIME: Final[dict[str, Any]] = {"invalid_value_message": "Give an hour, such as 15:30."}
+A_TIME: Final[dict[str, Any]] = {"invalid_value_message": "Give a time, such as 15:30."}
 TIME_FORMATS: Final[Any] = ["%H:%M", "%H:%M:%S"]
 KEPT: Final = ("channel", "received_on", "topic", "language", "notice_given", "platform")
 """What the next of a pile has in common with the last; no word of a person is among it."""
@@ -67,7 +67,7 @@ class KeyedForm(Form):
     )
     received_on = DateField("Day received", [Optional(), year_in_reach], **A_DATE)
     received_time = TimeField(
-        "Hour received (optional)", [Optional()], format=TIME_FORMATS, **A_TIME
+        "Time received (optional)", [Optional()], format=TIME_FORMATS, **A_TIME
     )
     topic = SelectField("Topic", validate_choice=False)
     language = SelectField(

@@ -21,12 +21,18 @@ TARGET_WORDS: Final[dict[str, str]] = {
 }
 TARGET_HINTS: Final[dict[str, str]] = {
     "received_at": (
-        "A date cell of a workbook, a form like 2026-03-14T16:00:00-07:00, or seconds since 1970."
+        "A date cell of a workbook, or a date and time like 2026-03-14T16:00:00-07:00."
     ),
-    "channel": "paper, phone, in_person, social, email, or import for what another body collected.",
-    "notice_given": "shown_before, read_out, sent_with_acknowledgement, published_on_the_account.",
+    "channel": (
+        "One of: paper, phone, in_person, social, email, import (collected by another body)."
+    ),
+    "notice_given": (
+        "One of: shown_before, read_out, sent_with_acknowledgement, published_on_the_account."
+    ),
     "source_id": "Finds a row again when the table is imported twice.",
-    "state": "accepted, waiting or rejected. Without it, every comment waits for a moderator.",
+    "state": (
+        "One of: accepted, waiting, rejected. Without it, every comment waits for a moderator."
+    ),
     "display_name": "Only if each person asked to be named: it becomes public.",
 }
 HEADINGS: Final[Mapping[str, frozenset[str]]] = {

@@ -48,7 +48,11 @@ def zone(tz: str) -> ZoneInfo:
 @lru_cache(maxsize=_REMEMBERED)
 def date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
     """'Friday, 14 March 2026'"""
-    day = _local(moment, tz).date()
+    return day_words(_local(moment, tz).date())
+
+
+def day_words(day: date) -> str:
+    """'Friday, 14 March 2026' for a day of the calendar, which has no zone."""
     return f"{_DAYS[day.weekday()]}, {_short_date(day)}"
 
 

@@ -84,7 +84,7 @@ def test_a_citizen_follows_changes_and_leaves(
     page.get_by_label("Your e-mail address").fill(EMAIL)
     page.get_by_label("Once a day at most, in the morning").check()
     page.get_by_role("button", name="Send me the link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
     looked_at(page, "asked", tmp_path)
     work(mail_units)
 

@@ -9,6 +9,7 @@ from engage.core.dates import (
     closes_in_words,
     date_words,
     datetime_words,
+    day_words,
     from_local,
     iso,
     local_week,
@@ -30,6 +31,7 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datet
 
 def test_date_in_words() -> None:
     assert date_words(at(2026, 3, 14, 23, 59)) == "Saturday, 14 March 2026"
+    assert day_words(date(2026, 3, 14)) == "Saturday, 14 March 2026"
 
 
 def test_date_is_that_of_the_reader_and_not_of_utc() -> None:

@@ -138,7 +138,7 @@ def test_results_go_once_to_each_address_that_ticked_them(
     work(post_units, clock)
     assert sorted(citizens(mail_server)) == [CITIZEN, "b.citizen@example.ca"]
     mail, text, _html = to_citizens(mail_server)[0]
-    assert mail["Subject"] == "The results are there: Should buses run at night?"
+    assert mail["Subject"] == "The results are ready: Should buses run at night?"
     assert "http://localhost/engagements/night-buses/results" in text
     assert "We heard that nights are long." in text
     publish_results(post_units, clock)

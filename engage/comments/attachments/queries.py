@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engage.comments.attachments.kinds import kind_words
 from engage.comments.attachments.models import Attachment, CutPart
 from engage.comments.attachments.rules import WHY_WORDS, HolderKind, size_words
 from engage.core.crypto import Keyring, Undecryptable
@@ -30,6 +31,10 @@ class ListedFile:
     @property
     def size_words(self) -> str:
         return size_words(self.size)
+
+    @property
+    def kind_words(self) -> str:
+        return kind_words(self.media_type)
 
     @property
     def why_words(self) -> str:

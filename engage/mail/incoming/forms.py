@@ -68,7 +68,7 @@ class AsideForm(MessageForm):
     """Why it is no comment."""
 
     why = RadioField(
-        "Why is it no comment?",
+        "Why is it not a comment?",
         choices=[SelectChoice(one.value, words) for one, words in NOT_COMMENTS.items()],
         validate_choice=False,
     )

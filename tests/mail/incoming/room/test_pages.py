@@ -236,7 +236,7 @@ def test_a_mailbox_out_of_reach_is_told_to_administrators_and_in_the_room(
     client: FlaskClient, units: Units, sign_in: Callable[..., Actor]
 ) -> None:
     boss = sign_in(Role.ADMINISTRATOR)
-    assert "not looked into yet" in client.get(ROOM).text
+    assert "has not been checked yet" in client.get(ROOM).text
     for trouble in ("sign_in", ""):
         with units.writing(SYSTEM) as unit:
             assert take_watch(unit, "worker")
@@ -245,8 +245,8 @@ def test_a_mailbox_out_of_reach_is_told_to_administrators_and_in_the_room(
             told = [one.title for one in duties(unit) if one.kind == "Mail"]
         assert told == (["The mailbox that citizens write to cannot be read"] if trouble else [])
         room = client.get(ROOM).text
-        assert ("cannot be read since" in room) == bool(trouble)
-    assert "last looked into" in room
+        assert ("mailbox cannot be read" in room) == bool(trouble)
+    assert "last checked on" in room
 
 
 @pytest.mark.parametrize(
