@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engage.comments.models import Comment
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.queries.lookup import public_topics, published_or_draft, sent_mails
 from engage.mail.incoming.rules import Message, Reason
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import RecipientKind
+from engage.mail.rules import MailKind, RecipientKind
 
 SUBJECT_MAIL: Final = "incoming_mail"
-SUBJECT_COMMENT: Final = "comment"
 MOST_REFERENCES: Final = 50
 _LOCAL_PART: Final = re.compile(r"[0-9a-f]{16,64}")
 
@@ -57,8 +57,8 @@ def _to(unit: Unit, engagement: Engagement) -> Route:
 def _of_what_it_answers(unit: Unit, answered: list[OutgoingMail]) -> Route | None:
     """A reply may have lost the engagement's address on its way; whom it answers has not."""
     for mail in answered:
-        row = _incoming(unit, mail)
-        engagement = unit.session.get(Engagement, row.engagement_id) if row else None
+        engagement_id = _engagement_told_of(unit, mail)
+        engagement = unit.session.get(Engagement, engagement_id) if engagement_id else None
         if engagement is not None:
             still = published_or_draft(unit.session, engagement.slug)
             return _to(unit, still) if still else None
@@ -82,13 +82,19 @@ def key_in(unit: Unit, message_id: str) -> str:
 
 def comment_told_of(unit: Unit, mail: OutgoingMail) -> int | None:
     """The comment that a mail of ours was about, if it went to its author: who holds that mail may
-    take the comment back."""
-    if mail.recipient_kind not in {RecipientKind.SENDER, RecipientKind.AUTHOR}:
-        return None
-    if mail.subject_kind == SUBJECT_COMMENT:
-        return mail.subject_id
-    row = _incoming(unit, mail)
+    take the comment back. Mail about results is about no single one."""
+    if mail.kind == MailKind.DECISION:
+        return mail.recipient_id
+    row = _incoming(unit, mail) if mail.recipient_kind == RecipientKind.SENDER else None
     return row.comment_id if row else None
+
+
+def _engagement_told_of(unit: Unit, mail: OutgoingMail) -> int | None:
+    if mail.kind == MailKind.DECISION:
+        comment = unit.session.get(Comment, mail.recipient_id)
+        return comment.engagement_id if comment else None
+    row = _incoming(unit, mail)
+    return row.engagement_id if row else None
 
 
 def _incoming(unit: Unit, mail: OutgoingMail) -> IncomingMail | None:

@@ -284,6 +284,46 @@ def test_a_reply_that_asks_to_withdraw_takes_the_comment_back(both_desks: Units)
     assert owed(units)[1:] == [("withdrawn", done.id, "en")]
 
 
+def decision_sent(units: Units, comment_id: int) -> str:
+    """The Message-ID of a mail that told the author of a comment what was decided."""
+    key = f"{comment_id:040x}"
+    with units.writing(SYSTEM) as unit:
+        unit.session.add(
+            OutgoingMail(
+                kind="decision",
+                recipient_kind="author",
+                recipient_id=comment_id,
+                subject_kind="author_message",
+                subject_id=99,
+                key=key,
+                message_key=key,
+                state="sent",
+                attempts=1,
+                created_at=unit.now,
+                next_at=unit.now,
+            )
+        )
+    return f"<{key}@gov.bc.ca>"
+
+
+def test_a_reply_to_what_was_decided_takes_the_comment_back_or_leads_where_it_was(
+    desk: Units,
+) -> None:
+    first = taken(desk, letter())
+    comment_id = the_comment(desk).id
+    key = decision_sent(desk, comment_id)
+    bare = ("engage@gov.bc.ca",)
+    asks = letter(references=(key,), addresses=bare, text="But why?")
+    assert taken(desk, asks).outcome is Outcome.COMMENT
+    reply = letter(references=(key,), addresses=bare, wants_withdrawal=True, text="Withdraw it")
+    done = taken(desk, reply)
+    kept = row(desk, done.id)
+    assert (kept.outcome, kept.comment_id) == (Outcome.WITHDRAWAL, comment_id)
+    with desk.reading(SYSTEM) as unit:
+        assert unit.session.get_one(Comment, comment_id).state == State.WITHDRAWN
+    assert row(desk, first.id).outcome == Outcome.COMMENT
+
+
 def test_a_receipt_code_takes_back_what_was_sent_by_any_way_also_after_closing(
     desk: Units, clock: FixedClock
 ) -> None:
