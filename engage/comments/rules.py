@@ -99,9 +99,9 @@ class Purpose(StrEnum):
 class Submission:
     """What a person sent, as typed; `sheet` is their answers to the topic's questions."""
 
-    text: str
-    display_name: str = ""
-    email: str = ""
+    text: str = field(repr=False)
+    display_name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
     purposes: frozenset[Purpose] = frozenset()
     accepts_terms: bool = False
     send_as_is: bool = False
@@ -115,9 +115,9 @@ class Accepted:
     `text` holds the answers in words too; `asked_in` is the topic's revision that was answered.
     """
 
-    text: str
-    display_name: str
-    email: str
+    text: str = field(repr=False)
+    display_name: str = field(repr=False)
+    email: str = field(repr=False)
     purposes: frozenset[Purpose]
     answers: tuple[Answer, ...] = ()
     asked_in: int = 0
@@ -179,12 +179,17 @@ class NotOpen(Refused):
     """The engagement does not take comments at this instant (R87)."""
 
 
-def checked(submission: Submission) -> Accepted:
+def longest_text(channel: str) -> int:
+    """How long a comment may be that came this way: a letter is longer than what fits the form."""
+    return TEXT_LENGTH if channel == Channel.WEB else LETTER_LENGTH
+
+
+def checked(submission: Submission, limit: int = TEXT_LENGTH) -> Accepted:
     """The cleaned submission; raises Invalid with every fault, or LooksPersonal."""
     faults: list[Fault] = []
     answers, wrong = judged(submission.sheet)
     faults += [Fault(one.field, one.message) for one in wrong]
-    text = _checked_text(submission, answers, faults)
+    text = _checked_text(submission, answers, faults, limit)
     name = _cleaned_name(submission.display_name)
     if len(name) > NAME_LENGTH:
         faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
@@ -273,31 +278,33 @@ def _cleaned_name(raw: str) -> str:
     return "" if is_blank(name) else name
 
 
-def checked_correction(text: str, *, send_as_is: bool, may_be_blank: bool = False) -> str:
+def checked_correction(
+    text: str, *, send_as_is: bool, may_be_blank: bool = False, limit: int = TEXT_LENGTH
+) -> str:
     """The cleaned new text of a comment; raises as `checked` does.
 
-    `may_be_blank`: the comment has answers, so its text may go.
+    `may_be_blank`: the comment has answers, so its text may go. `limit`: as `longest_text` says.
     """
     if may_be_blank and len(text) <= ABSURD_LENGTH and is_blank(text):
         return ""
-    return checked(Submission(text, accepts_terms=True, send_as_is=send_as_is)).text
+    return checked(Submission(text, accepts_terms=True, send_as_is=send_as_is), limit).text
 
 
-def _checked_text(submission: Submission, answers: Answers, faults: list[Fault]) -> str:
+def _checked_text(submission: Submission, answers: Answers, faults: list[Fault], limit: int) -> str:
     """The comment's one text, the answers in words within it."""
     raw, asks = submission.text, bool(submission.sheet.questions)
     text = composed(_seen_text(raw), answers.written)
     if len(raw) > ABSURD_LENGTH:
-        faults.append(_too_long(len(raw)))
+        faults.append(_too_long(len(raw), limit))
     elif not text and not answers.rows and not (asks and faults):
         words = "Write your comment in the box"
         faults.append(Fault("text", f"{words}, or answer a question." if asks else f"{words}."))
-    elif len(text) > TEXT_LENGTH:
-        faults.append(_too_long(len(text)))
+    elif len(text) > limit:
+        faults.append(_too_long(len(text), limit))
     return text
 
 
-def _too_long(length: int, limit: int = TEXT_LENGTH) -> Fault:
+def _too_long(length: int, limit: int) -> Fault:
     return Fault(
         "text",
         f"Your comment is {length:,} characters long. Shorten it by {length - limit:,}"

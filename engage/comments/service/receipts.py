@@ -14,6 +14,7 @@ from engage.comments.rules import (
     NotOpen,
     State,
     checked_correction,
+    longest_text,
     normalized_receipt,
     receipt_hash,
     removes_contacts,
@@ -63,7 +64,12 @@ def correct(
     if comment.version != seen_version:
         raise Conflict("This comment was corrected from another page meanwhile.")
     may_be_blank = not text.strip() and has_answers(unit.session, comment.id)
-    new_text = checked_correction(text, send_as_is=send_as_is, may_be_blank=may_be_blank)
+    new_text = checked_correction(
+        text,
+        send_as_is=send_as_is,
+        may_be_blank=may_be_blank,
+        limit=longest_text(comment.channel),
+    )
     old_text = latest_text(unit, comment)
     marks = marks_of(unit.session, comment.id, comment.version)
     may_stay = bool(marks) and comment.state == State.NOT_PUBLISHED

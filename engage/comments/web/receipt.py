@@ -24,7 +24,7 @@ from engage.comments.defences.senders import HOUR, Sender, hour_of, sender_at
 from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
 from engage.comments.models import Comment
 from engage.comments.queries import is_hidden, marks_of
-from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State
+from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State, longest_text
 from engage.comments.web.address import done_with_address, kept_address
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
@@ -214,7 +214,7 @@ def _found_page(
         correction=correction,
         withdrawal=None if is_withdrawn else withdrawal,
         noticed=noticed,
-        limit=TEXT_LENGTH,
+        limit=longest_text(comment.channel),
         done_words=done_words,
     )
     return no_store(make_response(html, status))
