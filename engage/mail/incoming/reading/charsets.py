@@ -34,7 +34,7 @@ _KNOWN: Final = (
     _LOOK_LIKE_ASCII
     | frozenset(f"iso8859-{number}" for number in range(1, 17) if number != 12)
     | frozenset(
-        f"cp{page}" for page in (*range(1250, 1259), 437, 850, 852, 858, 866, 874, 932, 949)
+        f"cp{page}" for page in (*range(1250, 1259), 437, 850, 852, 858, 866, 874, 932, 949, 950)
     )
     | frozenset(
         [
@@ -71,6 +71,18 @@ _ALIASES: Final = {
     "x-mac-roman": "mac-roman",
     "iso-8859-1": "cp1252",  # as every browser reads it
 }
+_WIDER: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+}
+"""What programs write when they name the narrower one, as every browser reads it (WHATWG)."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -101,7 +113,7 @@ def known_charset(declared: str) -> str:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    found = "cp1252" if found == "iso8859-1" else found
+    found = _WIDER.get(found, found)
     return found if found in _KNOWN else ""
 
 

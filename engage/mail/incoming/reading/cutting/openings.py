@@ -51,6 +51,10 @@ _WROTE: Final = re.compile(
     r"<[^<>\s]{3,200}@[^<>\s]{3,200}>\s?:)$",
     re.IGNORECASE,
 )
+_ANY_LANGUAGE: Final = re.compile(
+    r"(?=.*(?<!\d)\d{1,2}\D\d\d(?!\d)|.*(?<!\d)20\d\d(?!\d)).*[:\uff1a]"
+)
+"""With an address in it, and above lines that are marked: nobody has to know the verb."""
 _ADDRESS: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}\.[\w.-]{2,200}")
 _TIME: Final = re.compile(r"\b\d{1,2}\s?(?::|h)\s?\d\d\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{4,}[.!?]\s+[A-ZÀ-Ü]")
@@ -196,6 +200,8 @@ def _attribution(lines: list[Line], at: int, text: str) -> Opening | None:
             whole = f"{whole} {line.short}"
         if _WROTE.search(whole):
             return _judged(whole, at, index + 1)
+        if _ADDRESS.search(whole) and _ANY_LANGUAGE.fullmatch(whole):
+            return Opening(at, index + 1, What.REPLY, is_sure=False)
     return None
 
 

@@ -18,6 +18,7 @@ LONGEST: Final = 60
 """Lines of a signature with the empty ones in it and a disclaimer under it."""
 LINE_LENGTH: Final = 250
 _MARK: Final = frozenset({"--", "\u2014", "\u2013", "\u2013\u2013", "-- --"})
+_DASHES: Final = re.compile(r"[-\u2014\u2013]{1,3}")
 _PROSE: Final = re.compile(r"(?:\S+\s+){11,}\S+[.!?]")
 _SHORT_NAME: Final = re.compile(r"[^.!?;]{1,60}")
 _RULE: Final = re.compile(r"[_\-=*~#\u2014\u2013]{2,200}")
@@ -81,10 +82,33 @@ def _mark_below_mark(lines: list[Line], start: int, end: int) -> None:
     for index in range(start, end):
         line = lines[index]
         is_mark = line.kind is Kind.OWN and line.short in _MARK and end - index < LONGEST
-        if is_mark and _is_signature(lines[index + 1 : end]):
+        if (
+            is_mark
+            and not _divides(lines, start, index, end)
+            and _is_signature(lines[index + 1 : end])
+        ):
             for below in lines[index:end]:
                 below.kind = Kind.SIGNATURE
             return
+
+
+def _divides(lines: list[Line], start: int, at: int, end: int) -> bool:
+    """A mark that lacks its blank, between words, with another line of dashes and words below:
+    somebody parts what they say."""
+    if lines[at].text.endswith("-- ") or not _has_own(lines[start:at]):
+        return False
+    drawn = [
+        index
+        for index in range(at + 1, end)
+        if lines[index].kind is Kind.OWN and _DASHES.fullmatch(lines[index].short)
+    ]
+    return (
+        bool(drawn) and _has_own(lines[at + 1 : drawn[0]]) and _has_own(lines[drawn[-1] + 1 : end])
+    )
+
+
+def _has_own(lines: list[Line]) -> bool:
+    return any(line.kind is Kind.OWN and not line.is_blank for line in lines)
 
 
 def _is_signature(below: list[Line]) -> bool:
