@@ -1,14 +1,41 @@
-"""Fixtures come from two places: the real servers, and the application under test."""
+"""Fixtures come from two places: the real servers, and the application under test.
+
+What stands here is done before any of them is there, and keeps the run short.
+"""
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
-# Every server and command that a test starts would compile all of its modules anew. Who wants no
-# compiled files beside the sources gets them in a folder of the tests' own.
-if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-    compiled = Path(__file__).parents[1] / ".pytest_cache" / "compiled"
-    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
-    sys.dont_write_bytecode = False
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 << 30
+
+
+def _keep_files_in_memory() -> None:
+    """Databases and what else a test writes wait for no disk, where memory can be had for them.
+
+    Who has set TMPDIR has chosen; a small or guarded place (as in containers) is left alone.
+    """
+    if os.environ.get("TMPDIR") or not os.access(MEMORY, os.W_OK | os.X_OK):
+        return
+    place = os.statvfs(MEMORY)
+    if place.f_bavail * place.f_frsize > ENOUGH and not place.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def _compile_once() -> None:
+    """Every server and command that a test starts would compile all of its modules anew.
+
+    Who wants no compiled files beside the sources gets them in a folder of the tests' own.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        compiled = Path(__file__).parents[1] / ".pytest_cache" / "compiled"
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
+        sys.dont_write_bytecode = False
+
+
+_keep_files_in_memory()
+_compile_once()
 
 pytest_plugins = ["tests.services.fixtures", "tests.app_fixtures"]
