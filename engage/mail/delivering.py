@@ -7,6 +7,7 @@ and its record leaves that one mail to be sent once more, and no other.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +17,12 @@ from engage.core.settings import Settings
 from engage.core.unit import Units
 from engage.mail import service
 from engage.mail.gateway import DEADLINE_SECONDS, WAIT_SECONDS, Line, NotTaken, line_to
-from engage.mail.rules import Letter, Trouble
+from engage.mail.rules import LEASE, Letter, Trouble
 from engage.mail.service import Ready
 from engage.mail.writing import in_transport, message_of
+
+FRESH: Final = timedelta(seconds=5)
+"""How long what was asked when a mail was taken in hand holds: then it is asked again."""
 
 log: Final = logging.getLogger("engage.mail")
 
@@ -51,10 +55,20 @@ def _delivered(units: Units, settings: MailSettings, line: Line, batch: Sequence
             with units.writing(SYSTEM) as unit:
                 service.give_back(unit, batch[number:])
             return True
-        letter = _written(units, settings, ready)
+        now_ready = _still_goes(units, ready)
+        letter = _written(units, settings, now_ready) if now_ready is not None else None
         if letter is not None and not _handed_over(units, line, letter, batch[number:]):
             return False
     return True
+
+
+def _still_goes(units: Units, ready: Ready) -> Ready | None:
+    """As it was taken in hand, or as it stands now where that was a while ago; None: it does not go
+    any more, which is recorded."""
+    if units.clock.now() - (ready.leased_until - LEASE) < FRESH:
+        return ready
+    with units.writing(SYSTEM) as unit:
+        return service.looked_at_again(unit, ready)
 
 
 def _handed_over(units: Units, line: Line, letter: Letter, left: Sequence[Ready]) -> bool:

@@ -15,7 +15,8 @@ from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results
 from engage.governance.elections.service import Dates, approve_again, drop_item
 from engage.governance.service import lift_hold, place_hold
-from engage.mail.rules import MailKind, MailState, Trouble
+from engage.mail.gateway import Line
+from engage.mail.rules import Letter, MailKind, MailState, Trouble
 from engage.moderation.rules import Reason
 from tests.app_fixtures import NOON, make_person
 from tests.approving import publish_results_approved
@@ -183,6 +184,33 @@ def test_an_election_holds_the_mail_about_results_until_it_is_approved_again(
         approve_again(unit, item.id)
     work(post_units, clock)
     assert citizens(mail_server) == [CITIZEN]
+
+
+def test_what_changes_while_a_slow_server_takes_mail_counts_for_the_rest_of_it(
+    light_units: Units,
+    mail_server: MailServer,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(4):
+        send_with_address(light_units, f"Bus {number}", f"{number}@example.ca", BOTH)
+    publish_results(light_units, clock)
+    called = clock.now() + timedelta(seconds=15)
+    set_election(light_units, Dates(called, called + timedelta(days=20), None))
+    hand_over = Line.hand_over
+
+    def slowly(line: Line, letter: Letter) -> None:
+        hand_over(line, letter)
+        if letter.recipient.endswith("@example.ca"):
+            clock.advance(seconds=10)
+        if letter.recipient == "0@example.ca":
+            tick(light_units, 2, Purpose.DECISION)
+
+    monkeypatch.setattr(Line, "hand_over", slowly)
+    work(light_units, clock)
+    assert citizens(mail_server) == ["0@example.ca", "2@example.ca"]
+    states = [mail.state for mail in rows(light_units, MailKind.RESULTS)]
+    assert states == [MailState.SENT, MailState.DROPPED, MailState.SENT, MailState.HELD]
 
 
 def test_mail_about_results_that_is_dropped_after_an_election_is_held_no_longer(

@@ -8,7 +8,7 @@ mail again that it had in hand: the same message to the byte, with the same Mess
 
 from engage.mail.service.forgetting import forget_address
 from engage.mail.service.ordering import DELIVER, order_mail, order_mails, wake
-from engage.mail.service.preparing import Ready, drop_all, take_batch
+from engage.mail.service.preparing import Ready, drop_all, looked_at_again, take_batch
 from engage.mail.service.recording import (
     give_back,
     note_outage,
@@ -26,6 +26,7 @@ __all__ = [
     "drop_held",
     "forget_address",
     "give_back",
+    "looked_at_again",
     "note_outage",
     "note_trouble",
     "order_mail",

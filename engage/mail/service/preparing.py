@@ -7,7 +7,7 @@ mail is written refuses that mail, where administrators see it, and stops no oth
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -30,7 +30,7 @@ from engage.mail.rules import (
     Trouble,
     Words,
 )
-from engage.mail.service.moving import move
+from engage.mail.service.moving import locked, move
 from engage.mail.service.ordering import wake
 
 log = logging.getLogger("engage.mail")
@@ -123,6 +123,31 @@ def _prepared(unit: Unit, mail: OutgoingMail) -> Ready | None:
         mail.attempts += 1
         mail.leased_until = unit.now + LEASE
         return _ready(mail, mail.leased_until, mail.message_key, *found)
+    _set_aside(unit, mail, found)
+    return None
+
+
+def looked_at_again(unit: Unit, ready: Ready) -> Ready | None:
+    """The same mail as things stand now; None when it is not to go any more, or not now.
+
+    For what waited behind others in its batch: an election may have begun meanwhile, somebody may
+    have left or taken a purpose back.
+    """
+    mail = locked(unit, ready.mail_id)
+    is_ours = mail is not None and mail.leased_until == ready.leased_until
+    if mail is None or not is_ours or mail.state != MailState.WAITING:
+        return None
+    found = _composed(unit, mail)
+    if isinstance(found, tuple):
+        recipient, words = found
+        return replace(ready, recipient=recipient, words=words)
+    mail.attempts -= 1
+    _set_aside(unit, mail, found)
+    return None
+
+
+def _set_aside(unit: Unit, mail: OutgoingMail, found: NotNow | Trouble | None) -> None:
+    """It does not go, for what its composer found."""
     if isinstance(found, NotNow) and not found.by_election:
         mail.trouble, mail.next_at = Trouble.STOPPED, unit.now + STOPPED_PAUSE
         mail.leased_until = None
@@ -132,7 +157,6 @@ def _prepared(unit: Unit, mail: OutgoingMail) -> Ready | None:
     else:
         mail.trouble = found or ""
         move(unit, mail, MailState.REFUSED if found is Trouble.OURS else MailState.DROPPED)
-    return None
 
 
 def _composed(unit: Unit, mail: OutgoingMail) -> tuple[Recipient, Words] | NotNow | Trouble | None:
