@@ -11,7 +11,7 @@ from engage.comments.rules import State
 from engage.jobs.models import OPEN, Job
 from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
-from engage.mail.rules import MailState, spoken
+from engage.mail.rules import MailKind, MailState, RecipientKind, spoken
 from engage.moderation.models import AuthorMessage
 
 
@@ -75,6 +75,23 @@ def language_of_comment(session: Session, comment_id: int) -> str:
 
 def message_of_decision(session: Session, decision_id: int) -> AuthorMessage | None:
     return session.scalar(select(AuthorMessage).where(AuthorMessage.decision_id == decision_id))
+
+
+def decisions_to_tell(session: Session, comment_id: int, since: datetime) -> int:
+    """How many mails about decisions wait for the address of this comment, or went there since."""
+    index = select(CommentPerson.email_index).where(CommentPerson.comment_id == comment_id)
+    question = (
+        select(func.count())
+        .select_from(OutgoingMail)
+        .join(CommentPerson, CommentPerson.comment_id == OutgoingMail.recipient_id)
+        .where(
+            OutgoingMail.recipient_kind == RecipientKind.AUTHOR,
+            OutgoingMail.kind == MailKind.DECISION,
+            CommentPerson.email_index == index.scalar_subquery(),
+            (OutgoingMail.state == MailState.WAITING) | (OutgoingMail.sent_at > since),
+        )
+    )
+    return session.scalar(question) or 0
 
 
 def is_delivering(session: Session, kind: str, now: datetime, but: int) -> bool:

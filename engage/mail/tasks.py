@@ -23,6 +23,7 @@ from engage.mail.holding import RESULTS_MAILING
 from engage.mail.queries import (
     any_due,
     authors_with_address,
+    decisions_to_tell,
     is_delivering,
     language_of_comment,
     message_of_decision,
@@ -36,6 +37,9 @@ TELL_RESULTS: Final = "mail.results"
 RESULTS_RELEASED: Final = "mail.results_released"
 DROP_HELD: Final = "mail.drop_held"
 CHUNK: Final = 500
+DECISIONS_A_DAY: Final = 20
+"""To one address: the form takes any, and nobody must be flooded by who types theirs."""
+A_DAY: Final = timedelta(days=1)
 
 
 def owe_invitation(unit: Unit, payload: Payload) -> None:
@@ -76,10 +80,12 @@ def owe_approvers(context: JobContext) -> None:
 
 
 def owe_decision(unit: Unit, payload: Payload) -> None:
-    """What the author is told of a decision, when it can be undone no longer."""
+    """What the author is told of a decision, when it can be undone no longer; a day or more later
+    where the same address has many to be told of."""
     message = message_of_decision(unit.session, int(payload["decision_id"]))
     if message is None or not message.by_mail or message.cancelled_at is not None:
         return
+    others = decisions_to_tell(unit.session, message.comment_id, unit.now - A_DAY)
     service.order_mail(
         unit,
         Order(
@@ -90,7 +96,7 @@ def owe_decision(unit: Unit, payload: Payload) -> None:
             message.id,
             key=f"decision:{message.id}",
             language=language_of_comment(unit.session, message.comment_id),
-            due_at=message.due_at,
+            due_at=message.due_at + others // DECISIONS_A_DAY * A_DAY,
         ),
     )
 

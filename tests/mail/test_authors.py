@@ -17,6 +17,7 @@ from engage.governance.elections.service import Dates, approve_again, drop_item
 from engage.governance.service import lift_hold, place_hold
 from engage.mail.gateway import Line
 from engage.mail.rules import Letter, MailKind, MailState, Trouble
+from engage.mail.tasks import DECISIONS_A_DAY
 from engage.moderation.rules import Reason
 from tests.app_fixtures import NOON, make_person
 from tests.approving import publish_results_approved
@@ -124,6 +125,24 @@ def test_a_decision_on_a_comment_in_french_has_a_french_frame(
     assert "s’agit de votre commentaire" in text  # noqa: RUF001
     assert "Not about buses." in text
     assert '<div lang="en">' in html
+
+
+def test_an_address_that_stands_under_many_comments_is_told_of_a_few_decisions_a_day(
+    light_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    moderator = make_person(light_units, Role.MODERATOR)
+    for number in range(DECISIONS_A_DAY + 2):
+        comment_id = send_with_address(light_units, f"Bus {number} is late.")
+        acts.refused(light_units, moderator, comment_id, Reason.OFF_TOPIC)
+    other = send_with_address(light_units, "Two", "b.citizen@example.ca")
+    acts.refused(light_units, moderator, other, Reason.OFF_TOPIC)
+    after_undoing(clock)
+    work(light_units, clock)
+    assert citizens(mail_server).count(CITIZEN) == DECISIONS_A_DAY
+    assert citizens(mail_server).count("b.citizen@example.ca") == 1
+    clock.advance(days=1)
+    work(light_units, clock)
+    assert citizens(mail_server).count(CITIZEN) == DECISIONS_A_DAY + 2
 
 
 def test_results_go_once_to_each_address_that_ticked_them(
