@@ -11,9 +11,15 @@ from engage.following.tasks import ERASE as ERASE_FOLLOWERS
 from engage.following.tasks import HANDLERS as FOLLOWING_JOBS
 from engage.jobs.tasks import PRUNE
 from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL
-from engage.mail.incoming.tasks import ERASE_ORIGINAL, FETCH, FORGET_INCOMING
+from engage.mail.incoming.tasks import (
+    ERASE_ORIGINAL,
+    FETCH,
+    FORGET_ADDRESS,
+    FORGET_INCOMING,
+)
 from engage.mail.service import DELIVER
 from engage.mail.tasks import (
+    DROP_HELD,
     INVITE,
     RESULTS_RELEASED,
     TELL_APPROVERS,
@@ -38,6 +44,8 @@ JOB_WORDS: Final = {
     ERASE_FOLLOWERS: "Erasing addresses of followers whose time is over",
     ERASE_ORIGINAL: "Deleting messages whose words were erased",
     FETCH: "Fetching mail",
+    FORGET_ADDRESS: "Erasing a deleted address from mail",
+    DROP_HELD: "Dropping mail that an election had held",
     FORGET_INCOMING: "Erasing what old messages said",
     FORGET: "Clearing away old sign-in attempts",
     FORGET_NOTES: "Erasing what readers wrote in old reports",
