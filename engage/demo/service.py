@@ -201,7 +201,7 @@ def _is_loaded(units: Units, slug: str) -> bool:
 
 def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[str, Any]]) -> None:
     now, tz = units.clock.now(), units.settings.time_zone
-    content = replace(_content(entry, now, tz), avenues=_avenues(entry, units.settings.mailbox))
+    content = _by_mail(_content(entry, now, tz), entry, units.settings.mailbox)
     # Published the day before it opened, or just now if that is still to come; planned before.
     published_at = min(now, (content.opens_at or now) - timedelta(days=1))
     begun_at = published_at - PLANNED_FOR
@@ -312,15 +312,24 @@ def _content(entry: dict[str, Any], now: datetime, tz: str) -> EngagementContent
         body=entry["body"].strip(),
         notice_template=entry["notice_template"],
         contact=entry["contact"],
+        avenues=tuple(Avenue(AvenueKind(way["kind"]), way["value"]) for way in entry["avenue"]),
     )
 
 
-def _avenues(entry: dict[str, Any], mailbox: MailboxSettings | None) -> tuple[Avenue, ...]:
-    """The other ways to take part; by e-mail to the mailbox, where there is one."""
-    ways = {AvenueKind(way["kind"]): way["value"] for way in entry["avenue"]}
-    if mailbox is not None and AvenueKind.EMAIL in ways:
-        ways[AvenueKind.EMAIL] = mailbox.address.of(entry["slug"])
-    return tuple(Avenue(kind, value) for kind, value in ways.items())
+def _by_mail(
+    content: EngagementContent, entry: dict[str, Any], mailbox: MailboxSettings | None
+) -> EngagementContent:
+    """Where there is a mailbox, comments are mailed to it, and questions to the team as before."""
+    team = content.avenue(AvenueKind.EMAIL)
+    if mailbox is None or not team:
+        return content
+    ways = tuple(
+        replace(way, value=mailbox.address.of(entry["slug"]))
+        if way.kind is AvenueKind.EMAIL
+        else way
+        for way in content.avenues
+    )
+    return replace(content, avenues=ways, contact=f"{content.contact}, {team}")
 
 
 def _instant(entry: dict[str, Any], name: str, now: datetime, tz: str) -> datetime | None:

@@ -32,6 +32,12 @@ def is_inbox(mailbox: MailboxSettings | None, address: str) -> bool:
     return mailbox is not None and mailbox.address.slug_in(address) is not None
 
 
+def question_address(mailbox: MailboxSettings | None, content: EngagementContent) -> str:
+    """Where a question about the engagement may be sent; '' where mail would become a comment."""
+    given = content.avenue(AvenueKind.EMAIL)
+    return "" if is_inbox(mailbox, given) else given
+
+
 def mail_href(address: str, subject: str = "") -> str:
     """A link that begins a mail; the subject leads it to its topic."""
     href = f"mailto:{quote(address, safe='@+')}"

@@ -24,9 +24,9 @@ from engage.core.ledgers import Counter, content_version, counts
 from engage.core.text import render_markdown
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
+from engage.engagements.inbox import question_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import (
-    AvenueKind,
     EngagementContent,
     Phase,
     TopicContent,
@@ -101,7 +101,7 @@ def engagement_facts(
         opens_at=None if engagement.timing.is_opening_held else engagement.opens_at,
         closes_at=engagement.closes_at,
         contact=content.contact,
-        contact_email=content.avenue(AvenueKind.EMAIL),
+        contact_email=question_address(unit.settings.mailbox, content),
         body_html=rendered(content.body),
         next_words=next_words(engagement.timing, unit.now, tz),
     )

@@ -80,6 +80,19 @@ def test_after_closing_nobody_is_told_that_mail_becomes_a_comment(
     html = client.get("/engagements/night-buses").text
     assert f"mailto:{OWN}" in links_of(html)
     assert NOTE not in html
+    assert OWN not in client.get("/engagements/night-buses/fares/comment").text
+
+
+def test_questions_are_not_sent_where_mail_becomes_a_comment(
+    client: FlaskClient, units: Units
+) -> None:
+    build_engagement(units, **by_mail(OWN))
+    build_engagement(units, "quiet-lanes", **by_mail("citizenengagement@gov.bc.ca"))
+    questions = re.compile(r"<dt>Questions</dt><dd>(.*?)</dd>")
+    [own] = questions.findall(client.get("/engagements/night-buses").text)
+    [other] = questions.findall(client.get("/engagements/quiet-lanes").text)
+    assert "mailto:" not in own
+    assert "mailto:citizenengagement@gov.bc.ca" in other
 
 
 def test_another_address_is_as_it_was(client: FlaskClient, units: Units) -> None:

@@ -23,8 +23,8 @@ from engage.core.dates import french_date_words, zone
 from engage.core.errors import Conflict, Refused
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
+from engage.engagements.inbox import question_address
 from engage.engagements.models import Engagement, Topic
-from engage.engagements.rules import AvenueKind
 from engage.engagements.web.blueprint import side_of
 from engage.moderation.rules import CHANNEL_WORDS, STATE_WORDS
 from engage.notices.service import current_version
@@ -153,7 +153,7 @@ def _receipt_page(
         title=engagement.title,
         notice=notice,
         contact=content.contact,
-        contact_email=content.avenue(AvenueKind.EMAIL),
+        contact_email=question_address(unit.settings.mailbox, content),
         site=unit.settings.base_url.rstrip("/"),
         is_social=form.channel.data == Channel.SOCIAL,
         is_french=form.language.data == Language.FRENCH,

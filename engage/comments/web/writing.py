@@ -34,7 +34,7 @@ from engage.core.errors import NotFound, Refused
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
-from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href
+from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href, question_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, Phase, TopicContent
 from engage.engagements.shown_questions import FIELD, shown_questions
@@ -55,6 +55,7 @@ class Asked:
     contact_email: str
     mail_href: str
     mail_note: str
+    question_email: str
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _asked(unit: Unit, found: engagements.PublishedTopic) -> Asked:
         email,
         mail_href(email, found.written.title if is_inbox else ""),
         HOW_MAIL_GOES if is_inbox else "The same notice applies.",
+        question_address(unit.settings.mailbox, found.content),
     )
 
 

@@ -32,7 +32,7 @@ SETTLED_WORDS: Final[Mapping[Settled, str]] = {
     Settled.CORRESPONDENCE: "Filed as correspondence and answered",
     Settled.SPAM: "Set aside as spam or advertising",
     Settled.AUTO_REPLY: "Set aside as an automatic reply",
-    Settled.NO_COMMENT: "Set aside as no comment",
+    Settled.NO_COMMENT: "Set aside as not a comment",
     Settled.SEEN: "Dealt with",
 }
 
