@@ -4,6 +4,7 @@ Whoever takes the same place in the mailbox again finds the row and changes noth
 message at another place (delivered twice, copied by a person) is told by its key and filed.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from engage.comments.attachments.rules import HolderKind
@@ -46,6 +47,8 @@ UNKEPT: Final = frozenset({Reason.BOUNCE, Reason.READ_RECEIPT, Reason.COMPLAINT,
 def take_in(unit: Unit, arrived: Arrived) -> Taken:
     """Records the message and whatever follows from it, once; raises AlreadyTaken when another
     worker does so in this moment."""
+    # Our clock may have been set back since it was read.
+    arrived = replace(arrived, arrived_at=min(arrived.arrived_at, unit.now))
     if arrived.message is None or arrived.unread is not None:
         row = _quarantined(unit, arrived)
     else:

@@ -458,3 +458,13 @@ def test_nothing_of_a_letter_stands_in_audit_jobs_or_repr(desk: Units) -> None:
         )
     for told in (stored, repr(arrived(message))):
         assert not [word for word in ("robin", "midnight", "Elm", "Night buses") if word in told]
+
+
+def test_a_clock_that_was_set_back_between_reading_and_recording_costs_no_comment(
+    desk: Units, clock: FixedClock
+) -> None:
+    read_at = clock.now()
+    clock.advance(seconds=-5)
+    done = taken(desk, arrived(at=read_at))
+    assert done.outcome is Outcome.COMMENT
+    assert row(desk, done.id).arrived_at == clock.now()
