@@ -119,8 +119,22 @@ def _enclose(element: Any, opening: str, closing: str) -> None:
         last.tail = (last.tail or "") + closing
 
 
+def _number(element: Any) -> None:
+    """The items of a numbered list: people refer to them ('the second point')."""
+    for number, item in enumerate(element.findall("li"), _first_number(element)):
+        item.tag = "div"
+        item.text = f"{number}. " + (item.text or "").lstrip()
+
+
+def _first_number(element: Any) -> int:
+    start = element.get("start") or ""
+    return int(start) if re.fullmatch("[0-9]{1,4}", start) else 1
+
+
 def _simplify(element: Any, style: str) -> None:
     tag = element.tag
+    if tag == "ol":
+        _number(element)
     if tag == "li":
         element.text = "* " + (element.text or "").lstrip()
     if tag in ("p", "div") and _is_empty_line(element):

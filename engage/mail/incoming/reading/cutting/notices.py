@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engage.mail.incoming.reading.cutting.lines import Kind, Line
+from engage.mail.incoming.reading.cutting.tongues import tag_lines
 
 PARAGRAPH_LENGTH: Final = 3_000
 INDICATORS: Final = 3
@@ -42,6 +43,7 @@ _TAG_LINE: Final = re.compile(
     r"|.{0,10}\bconsider the environment before printing\b.{0,60}"
     r"|.{0,30}\bpense[rz]? (?:à|a) l'environnement avant d'imprimer\b.{0,60}"
     r"|this e-?mail has been (?:checked|scanned) (?:for viruses )?by .{1,100}"
+    rf"|{tag_lines(_DEVICE)}"
     r"|l'absence de virus dans ce (?:courriel|courrier électronique) .{1,120}",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from engage.mail.incoming.reading.cutting import tongues
 from engage.mail.incoming.reading.cutting.lines import Line, next_filled
 
 DATED_LINES: Final = 5
@@ -57,6 +58,7 @@ _ANY_LANGUAGE: Final = re.compile(
 """With an address in it, and above lines that are marked: nobody has to know the verb."""
 _ADDRESS: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}\.[\w.-]{2,200}")
 _TIME: Final = re.compile(r"\b\d{1,2}\s?(?::|h)\s?\d\d\b", re.IGNORECASE)
+_ENDS: Final = re.compile(r"[.!?\u3002\uff01\uff1f]$")
 _SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{4,}[.!?]\s+[A-ZÀ-Ü]")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d\d\b")
 
@@ -66,6 +68,7 @@ _SEPARATOR: Final = re.compile(
     r"forwarded (?:message|e-?mail)(?: (?:from|by) .{1,100})?|forwarded by .{1,100}|"
     r"message (?:transféré|transfere|transmis|réexpédié)(?: (?:de|par) .{1,100})?|"
     r"courriel (?:transféré|transmis|réacheminé)|réacheminé par .{1,100}|transféré par .{1,100}|"
+    rf"{tongues.SEPARATORS}|"
     r"(?:on|le|am) .{5,200}(?:wrote|a écrit)|reply message|reply above this line|"
     r"répondre au-dessus de cette ligne)[-_=*~\s]{2,60}",
     re.IGNORECASE,
@@ -78,12 +81,19 @@ _PLAIN_SEPARATOR: Final = re.compile(
 )
 _FORWARDED: Final = re.compile(r"forward|transf|transmis|réexp|réachem|reenviado", re.IGNORECASE)
 _RULE: Final = re.compile(r"[_\-=*]{5,}")
+_BETWEEN_ANGLES: Final = re.compile(r">>> .{2,200}\d.{0,20} >>>")
+"""As GroupWise writes it."""
+_RUN_ON: Final = re.compile(
+    r"(?:on|le)\s.{5,120}<[^<>\s]{1,100}@[^<>\s]{3,100}>\s?(?:wrote|a écrit)\s?:\s{2,9}\S.*",
+    re.IGNORECASE,
+)
+"""What it introduces stands on the same line, as Yahoo writes it on telephones."""
 
 _LABEL: Final = re.compile(
     r"[*_\s|>]{0,10}(?P<label>from|sent|to|cc|bcc|subject|date|reply-to|sent by|attachments?|"
     r"importance|when|where|organization|de|envoyé(?:e)?(?: le| par)?|à|a|pour|cci|objet|sujet|"
     r"date d'envoi|destinataires?|expéditeur|répondre à|pièces? jointes?|"
-    r"von|gesendet|an|betreff)\s?[*_]{0,3}\s?[:\uff1a](?P<value>.*)",
+    rf"{tongues.LABELS})\s?[*_]{{0,3}}\s?[:\uff1a](?P<value>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ONE_LINE: Final = re.compile(
@@ -91,18 +101,22 @@ _ONE_LINE: Final = re.compile(
     r"(?:\bto|\bà|\bcc)\s?[*:].{1,400}\b(?:subject|objet)\s?[*:]",
     re.IGNORECASE,
 )
-_FIRST: Final = frozenset({"from", "de", "expéditeur", "von"})
-_WHEN: Final = frozenset(
-    {"sent", "date", "envoyé", "envoyée", "envoyé le", "date d'envoi", "gesendet", "when"}
-)
-_SUBJECT: Final = frozenset({"subject", "objet", "sujet", "betreff"})
-_TO: Final = frozenset({"to", "à", "a", "pour", "destinataire", "destinataires", "an", "cc"})
+_FIRST: Final = tongues.FROM | {"from", "de", "expéditeur"}
+_WHEN: Final = tongues.WHEN | {
+    *("sent", "date", "envoyé", "envoyée", "envoyé le", "date d'envoi", "when")
+}
+_SUBJECT: Final = tongues.SUBJECT | {"subject", "objet", "sujet"}
+_TO: Final = tongues.TO | {"to", "à", "a", "pour", "destinataire", "destinataires", "cc"}
 
 
 def is_forwarding(text: str) -> bool:
     """A line that says so, as in '---------- Forwarded message ---------'."""
     found = _SEPARATOR.fullmatch(text) or _PLAIN_SEPARATOR.fullmatch(text)
     return found is not None and bool(_FORWARDED.search(found["words"]))
+
+
+def is_between_angles(text: str) -> bool:
+    return _BETWEEN_ANGLES.fullmatch(text) is not None
 
 
 def opening_at(lines: list[Line], at: int) -> Opening | None:
@@ -114,6 +128,8 @@ def opening_at(lines: list[Line], at: int) -> Opening | None:
 
 
 def _separator(lines: list[Line], at: int, text: str) -> Opening | None:
+    if _BETWEEN_ANGLES.fullmatch(text) or _RUN_ON.fullmatch(text):
+        return Opening(at, at + 1, What.REPLY, is_sure=True)
     found = _SEPARATOR.fullmatch(text)
     follows = next_filled(lines, at + 1)
     block = header_block(lines, follows) if follows < len(lines) else None
@@ -195,12 +211,12 @@ def _attribution(lines: list[Line], at: int, text: str) -> Opening | None:
         if line.is_blank or not line.short or len(whole) > ATTRIBUTION_LENGTH:
             return None
         if index > at:
-            if _DATED_START.match(line.short):
+            if _DATED_START.match(line.short) or (not is_dated and _ENDS.search(whole)):
                 return None  # it starts here, below other words
             whole = f"{whole} {line.short}"
         if _WROTE.search(whole):
             return _judged(whole, at, index + 1)
-        if _ADDRESS.search(whole) and _ANY_LANGUAGE.fullmatch(whole):
+        if index == at and _ADDRESS.search(whole) and _ANY_LANGUAGE.fullmatch(whole):
             return Opening(at, index + 1, What.REPLY, is_sure=False)
     return None
 

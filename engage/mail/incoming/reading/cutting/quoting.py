@@ -14,6 +14,7 @@ from engage.mail.incoming.reading.cutting.openings import (
     Opening,
     What,
     header_block,
+    is_between_angles,
     is_forwarding,
     judged,
     opening_at,
@@ -41,7 +42,7 @@ def mark_quoted(lines: list[Line], about: About) -> None:
 
 
 def _mark_marked(lines: list[Line], about: About) -> None:
-    angled = [index for index, line in enumerate(lines) if _ANGLE.match(line.text)]
+    angled = [index for index, line in enumerate(lines) if is_angled(line)]
     if not (about.is_reply or about.is_forward or _has_opening(lines, angled)):
         angled = []  # a passage of the paper that is commented on
     marked = set(angled) | {index for index, line in enumerate(lines) if line.is_quoted}
@@ -52,6 +53,11 @@ def _mark_marked(lines: list[Line], about: About) -> None:
         lines[index].kind = Kind.QUOTED
     _mark_broken(lines)
     _mark_forwarded(lines, about)
+
+
+def is_angled(line: Line) -> bool:
+    """Quoted by the sign before it; GroupWise writes that sign around an attribution."""
+    return bool(_ANGLE.match(line.text)) and not is_between_angles(line.short)
 
 
 def _mark_broken(lines: list[Line]) -> None:

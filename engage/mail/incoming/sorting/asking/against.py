@@ -47,6 +47,6 @@ OTHER_MATTER: Final = re.compile(
 )
 CONDITION: Final = re.compile(
     r"(?:if|when|unless|once|until|before|after|what|how|why|where|who|si|quand|lorsque|avant"
-    r"|après|comment|pourquoi)\b(?! (?:possible|you can))"
+    r"|après|comment|pourquoi)\b(?! (?:possible|you can)\b)"
 )
 """A sentence that begins so asks or supposes something."""
