@@ -173,10 +173,11 @@ class Words:
 
 @dataclass(frozen=True)
 class NotNow:
-    """The outbound guard keeps it back. By an election: until that is approved; else: it is tried
-    again later."""
+    """The outbound guard keeps it back. By an election: until that is approved, and it was dropped
+    where somebody decided that it shall not go; else: it is tried again later."""
 
     by_election: bool
+    was_dropped: bool = False
 
 
 @dataclass(frozen=True)

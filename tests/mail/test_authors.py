@@ -13,6 +13,7 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results
+from engage.governance.elections.rules import Outcome
 from engage.governance.elections.service import Dates, approve_again, drop_item
 from engage.governance.service import lift_hold, place_hold
 from engage.mail.gateway import Line
@@ -236,6 +237,7 @@ def test_mail_about_results_that_is_dropped_after_an_election_is_held_no_longer(
     light_units: Units, mail_server: MailServer, clock: FixedClock
 ) -> None:
     send_with_address(light_units, purposes=BOTH)
+    later = send_with_address(light_units, "Two", "b.citizen@example.ca")
     publish_results(light_units, clock)
     called = clock.now()
     set_election(
@@ -250,7 +252,16 @@ def test_mail_about_results_that_is_dropped_after_an_election_is_held_no_longer(
     work(light_units, clock)
     [row] = rows(light_units, MailKind.RESULTS)
     assert (row.state, row.trouble) == (MailState.DROPPED, Trouble.NOT_RELEASED)
+    tick(light_units, later, Purpose.RESULTS)
+    publish_results(light_units, clock)
+    work(light_units, clock)
+    row = rows(light_units, MailKind.RESULTS)[-1]
+    assert (row.state, row.trouble) == (MailState.DROPPED, Trouble.NOT_RELEASED)
     assert citizens(mail_server) == []
+    with light_units.writing(SYSTEM) as unit:
+        approve_again(unit, item.id, seen=Outcome.DROPPED)
+    work(light_units, clock)
+    assert sorted(citizens(mail_server)) == [CITIZEN, "b.citizen@example.ca"]
 
 
 def test_a_stop_puts_results_off_and_lets_answers_to_a_person_go(

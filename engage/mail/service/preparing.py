@@ -152,6 +152,9 @@ def _set_aside(unit: Unit, mail: OutgoingMail, found: NotNow | Trouble | None) -
         mail.trouble, mail.next_at = Trouble.STOPPED, unit.now + STOPPED_PAUSE
         mail.leased_until = None
         wake(unit, mail.next_at)
+    elif isinstance(found, NotNow) and found.was_dropped:
+        mail.trouble = Trouble.NOT_RELEASED
+        move(unit, mail, MailState.DROPPED)
     elif isinstance(found, NotNow):
         move(unit, mail, MailState.HELD)
     else:
