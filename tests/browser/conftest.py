@@ -1,7 +1,11 @@
-"""The demo as a newcomer starts it, in a folder and on a port of its own."""
+"""The demo as a newcomer starts it, in a folder and on a port of its own.
+
+Its sample is loaded once for all who want no settings more; each then starts from a copy.
+"""
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -12,6 +16,10 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from engage.core.schema import upgrade
+from engage.core.settings import load_settings
+from engage.demo.service import prepare_demo
+from engage.wiring import make_units
 from tests.services.process import free_port, running, start
 from tests.services.web import answers
 
@@ -41,15 +49,29 @@ class Demo:
         return pyotp.TOTP(self.account(role)["totp_secret"]).now()
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo's folder as a first run leaves it."""
+    folder = tmp_path_factory.mktemp("sample")
+    units = make_units(load_settings({"ENGAGE_VAR_DIR": str(folder)}))
+    upgrade(units.database)
+    said = list(prepare_demo(units))
+    assert any("Loading the sample" in line for line in said)
+    units.database.dispose()
+    return folder
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running_demo:
+def demo(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(sample, folder, dirs_exist_ok=True)
+    with run_demo(folder) as running_demo:
         yield running_demo
 
 
 @contextmanager
 def run_demo(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
-    """The demo with some settings more."""
+    """The demo with some settings more; what the folder lacks of the sample is loaded."""
     port = free_port()
     unset = {name: "" for name in os.environ if name.startswith("ENGAGE_")}
     environment = unset | {"ENGAGE_VAR_DIR": str(folder), "PORT": str(port), **(settings or {})}
