@@ -51,13 +51,15 @@ def count_waiting(session: Session, within: Within) -> tuple[int, datetime | Non
 def held_rows(
     session: Session, within: Within, outcomes: Collection[Outcome], limit: int
 ) -> tuple[HeldRow, ...]:
-    """Held items with one of these outcomes, those that waited longest first."""
-    asked = (
-        select(HeldItem)
-        .where(HeldItem.outcome.in_(outcomes))
-        .order_by(HeldItem.held_at, HeldItem.id)
-        .limit(limit)
+    """Held items with one of these outcomes: those that have waited longest first, or else those
+    that were settled last."""
+    waits = Outcome.WAITING in outcomes
+    order = (
+        (HeldItem.held_at, HeldItem.id)
+        if waits
+        else (HeldItem.settled_at.desc(), HeldItem.id.desc())
     )
+    asked = select(HeldItem).where(HeldItem.outcome.in_(outcomes)).order_by(*order).limit(limit)
     if within is not None:
         asked = asked.join(ENGAGEMENT, ENGAGEMENT.c.id == HeldItem.engagement_id).where(
             ENGAGEMENT.c.ministry_id.in_(within)

@@ -23,6 +23,7 @@ from engage.engagements.service import (
     unpublish,
 )
 from engage.engagements.tasks import announce, announce_released
+from engage.governance.elections.listing import held_rows
 from engage.governance.elections.models import HeldItem
 from engage.governance.elections.rules import Outcome
 from engage.governance.elections.service import (
@@ -378,3 +379,26 @@ def test_while_the_swearing_in_is_unknown_everything_waits(units: Units, clock: 
         change_period(unit, period, DATES, seen_version=1)
     with pytest.raises(Held, match="was held"):
         try_to_publish(units)
+
+
+def test_what_was_dropped_last_is_listed_first_so_that_it_can_be_approved_after_all(
+    both_units: Units,
+) -> None:
+    period_id = set_election(both_units)
+    with both_units.writing(SYSTEM) as unit:
+        for number in range(25):
+            at = CALL + timedelta(days=number)
+            unit.session.add(
+                HeldItem(
+                    period_id=period_id,
+                    key=f"send_mail:1:{number}",
+                    kind=Outbound.SEND_MAIL,
+                    subject_id=number,
+                    held_at=CALL,
+                    outcome=Outcome.DROPPED,
+                    settled_at=at,
+                )
+            )
+    with both_units.reading(SYSTEM) as unit:
+        shown = held_rows(unit.session, None, [Outcome.DROPPED, Outcome.APPROVED], 20)
+    assert [row.item.subject_id for row in shown] == list(range(24, 4, -1))
