@@ -2,6 +2,7 @@
 
 import pytest
 
+from engage.mail.incoming.reading.message import read_message
 from tests.mail.incoming.reading.making import FRENCH, OWN, Case, by_name, check, mail
 
 EXTERNAL = (
@@ -210,3 +211,14 @@ def test_a_signature_is_cut(case: Case) -> None:
 def test_a_signature_is_kept_where_nothing_else_was_written() -> None:
     block = "Robin Sample\nManager\n250-555-0142\nrobin@mail.example"
     check(Case("alone", mail(block), block))
+
+
+@pytest.mark.parametrize("drawn", ["_" * 17, "-" * 20, "=" * 5, "~~~"])
+def test_a_drawn_line_right_above_a_name_parts_like_an_empty_one(drawn: str) -> None:
+    block = "Robin Sample\nManager, Example Park\nCell: 604-555-0142\nwww.park.example.ca"
+    assert read_message(mail(f"{OWN}\n\n{drawn}\n{block}\n")).text == OWN
+
+
+def test_a_drawn_line_under_a_title_parts_nothing() -> None:
+    written = "My reasons\n----------\nI work at night.\nI have no car.\n\nMy wish\n-------\nA bus."
+    assert read_message(mail(written)).text == written

@@ -61,6 +61,8 @@ _NAME: Final = re.compile(
     r"(?:,? (?:\(?(?:she|he|they|elle|il)\b.{0,20}|"
     r"[A-Z][A-Za-z.]{1,8}(?:, [A-Z][A-Za-z.]{1,8}){0,4}))?,?"
 )
+_DRAWN: Final = re.compile(r"[_\-=~*\u2014\u2013]{3,200}")
+"""A line above a name parts as an empty one does."""
 _LIST: Final = re.compile(r"[-*\u2022\u00b7] |\(?\d{1,2}[.)] |\w+\) ")
 _SENTENCE: Final = re.compile(
     r"(?:\S+\s+){6,}\S*[.!?;]|(?:\S+\s+){2,}\S*[^\W\d_]{3}(?<!ltd)(?<!inc)(?<!eng)(?<!ave)[.!;]"
@@ -128,7 +130,7 @@ def _paragraphs_upwards(lines: list[Line], start: int, end: int) -> Iterator[tup
 
 
 def _is_gap(line: Line) -> bool:
-    return line.is_blank or line.kind is not Kind.OWN
+    return line.is_blank or line.kind is not Kind.OWN or bool(_DRAWN.fullmatch(line.short))
 
 
 def _belongs(text: str) -> bool:
