@@ -27,9 +27,10 @@ help: ## say what can be made
 demo: .venv/.runtime ## serve a sample engagement on http://127.0.0.1:8080 (PORT=... changes it)
 	@PORT=$(PORT) exec $(BIN)/engage demo
 
-# Two processes, each with servers of its own; a file's tests stay together.
+# Two processes, each with servers of its own; a file's tests stay together, and files are begun in
+# the order that tests/conftest.py gives them.
 test: check services ## everything: packages, format, lint, types, import contracts, all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: format-check lint types contracts ## what reads the code without running it
 
