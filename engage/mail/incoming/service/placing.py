@@ -53,8 +53,9 @@ def place_as_comment(
 
 def place_as_correspondence(
     unit: Unit, mail_id: int, seen_version: int | None, chosen: Chosen
-) -> None:
-    """Kept with the engagement, answered once, and never counted."""
+) -> bool:
+    """Kept with the engagement, answered once, and never counted; whether an answer goes out for
+    this message."""
     row = _placeable(unit, mail_id, seen_version)
     engagement = _chosen(unit, chosen)[0] if chosen else _led_to(unit, row)
     refuse_in_conflict(unit, engagement.id)
@@ -65,6 +66,7 @@ def place_as_correspondence(
     row.reason = _why_not(engagement, row)
     answer_not_taken(unit, row)
     settle(unit, row, Settled.CORRESPONDENCE, before, engagement=engagement.id)
+    return row.answered
 
 
 def _placeable(unit: Unit, mail_id: int, seen_version: int | None) -> IncomingMail:

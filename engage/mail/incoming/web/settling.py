@@ -22,6 +22,10 @@ from engage.web.transaction import current_unit
 
 REFUSED: Final = 422
 CONFLICT: Final = 409
+ANSWERED: Final = {
+    True: "its sender is answered",
+    False: "no answer goes out: its sender had one, or cannot be written to",
+}
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,15 @@ def place(mail_id: int) -> ResponseReturnValue:
 
 def _answered(unit: Unit, mail_id: int, form: PlaceForm) -> ResponseReturnValue:
     seen = form.seen_version.data
-    refused = _tried(
-        unit, form, lambda: place_as_correspondence(unit, mail_id, seen, form.chosen())
-    )
+    answered: list[bool] = []
+
+    def act() -> None:
+        answered.append(place_as_correspondence(unit, mail_id, seen, form.chosen()))
+
+    refused = _tried(unit, form, act)
     if refused:
         return _again(unit, mail_id, form, refused)
-    flash(f"Message {mail_id} is filed as correspondence, and its sender is answered.")
+    flash(f"Message {mail_id} is filed as correspondence, and {ANSWERED[answered[0]]}.")
     return redirect(url_for(".message", mail_id=mail_id), 303)
 
 

@@ -124,6 +124,9 @@ def test_late_mail_is_refused_with_another_way(
     done = post(client, path, place=value(units), **{"as": "correspondence"})
     assert done.status_code == 303
     assert "is answered" in client.get(f"{ROOM}/{number}").text
+    again = arrive(units, at=closes_at)
+    post(client, f"{ROOM}/{again}/place", place=value(units), **{"as": "correspondence"})
+    assert "no answer goes out" in client.get(f"{ROOM}/{again}").text
 
 
 def test_it_is_set_aside_found_again_and_put_back(
