@@ -4,8 +4,8 @@ Possession of our answer is what later proves who may take the comment back: it 
 that wrote, and to no other. Automatic mail never comes here; addresses at which nobody reads, and
 our own, get nothing either.
 
-A From line can name somebody who never wrote. So an address gets few answers a day, whoever wrote
-in its name: what was written counts all the same.
+A From line can name somebody who never wrote. So there is an end to the answers that one address
+gets in a day, far above what a person writes: what was written counts all the same.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ from engage.mail.rules import MailKind, Order, RecipientKind
 from engage.mail.service import order_mail
 
 A_DAY: Final = timedelta(days=1)
-ANSWERS_A_DAY: Final = 20
+ANSWERS_A_DAY: Final = 200
 
 
 def acknowledge(unit: Unit, row: IncomingMail) -> None:

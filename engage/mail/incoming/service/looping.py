@@ -17,8 +17,9 @@ from engage.mail.incoming.service.routing import key_in
 AN_HOUR: Final = timedelta(hours=1)
 ANSWERED_REPLIES: Final = 10
 """Replies to our answers, of one address within an hour, that are answered in their turn."""
-OF_ONE_ADDRESS: Final = 50
-"""Messages of one address within an hour that are taken for what they say."""
+OF_ONE_ADDRESS: Final = 300
+"""Messages of one address within an hour that are taken for what they say: an office may pass on a
+pile of letters, and only a machine passes on more."""
 
 
 def is_loop(unit: Unit, row: IncomingMail, message: Message, *, is_reply: bool) -> bool:

@@ -26,6 +26,7 @@ from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.places import Folder
 from engage.mail.incoming.rules import Attached, Bounce, Outcome, Reason
 from engage.mail.incoming.sealing import opened
+from engage.mail.incoming.service import answering, looping
 from engage.mail.incoming.service.taking_in import make_comment
 from engage.mail.models import OutgoingMail
 from engage.mail.service import take_batch
@@ -390,7 +391,10 @@ def test_more_than_ten_answered_replies_within_an_hour_are_a_loop(
     assert taken(desk, later).outcome is Outcome.COMMENT
 
 
-def test_a_flood_of_one_address_is_filed_and_everybody_else_is_heard(desk: Units) -> None:
+def test_a_flood_of_one_address_is_filed_and_everybody_else_is_heard(
+    desk: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looping, "OF_ONE_ADDRESS", 50)
     outcomes = [
         taken(desk, arrived(letter(text=f"Number {n}"), at=ARRIVED + timedelta(seconds=n))).outcome
         for n in range(53)
@@ -399,9 +403,10 @@ def test_a_flood_of_one_address_is_filed_and_everybody_else_is_heard(desk: Units
     assert taken(desk, letter(sender="kim@example.ca")).outcome is Outcome.COMMENT
 
 
-def test_who_is_named_as_sender_by_somebody_else_gets_no_more_than_twenty_answers_a_day(
-    desk: Units, clock: FixedClock
+def test_who_is_named_as_sender_by_somebody_else_gets_so_many_answers_a_day_and_no_more(
+    desk: Units, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(answering, "ANSWERS_A_DAY", 20)
     clock.advance(days=1)
     for number in range(25):
         at = ARRIVED + timedelta(minutes=10 * number)
