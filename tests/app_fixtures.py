@@ -11,6 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from engage.accounts import passwords
 from engage.accounts.models import Person
@@ -77,6 +79,29 @@ def cheap_passwords(real_hasher: PasswordHasher) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lowest = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "hasher", lowest)
+        yield
+
+
+class Compiled(BytecodeCache):
+    """Templates that were compiled already; Jinja compares each with its source."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Each test has an application of its own: all of them compile a template once."""
+    with pytest.MonkeyPatch.context() as patch:
+        options = EngageFlask.jinja_options | {"bytecode_cache": Compiled()}
+        patch.setattr(EngageFlask, "jinja_options", options)
         yield
 
 
