@@ -13,7 +13,7 @@ from engage.engagements.queries import engagement_by_id, public_topics_of
 from engage.mail.incoming.forms import AsideForm, MessageForm, PlaceForm, choice_of
 from engage.mail.incoming.queries.pages import Item
 from engage.mail.incoming.queries.places import Offered, places
-from engage.mail.incoming.rules import Outcome
+from engage.mail.incoming.rules import Outcome, Reason
 from engage.mail.incoming.service.reach import MAIL_ROLES, within_reach
 from engage.mail.incoming.service.routing import topic_for
 from engage.mail.incoming.service.settling import open_message
@@ -120,7 +120,8 @@ def _likely(unit: Unit, found: Item, offered: Offered) -> str:
 def _forms(found: Item, sent: MessageForm | None, likely: str) -> tuple[PlaceForm, AsideForm]:
     """The two forms of the page: the one that was sent as it was typed, the other as it begins."""
     fresh = {"formdata": None, "seen_version": found.version}
-    shown = {"text": found.text or found.subject, "place": likely}
+    unsaid = found.cut if found.reason == Reason.ONLY_QUOTED else found.subject
+    shown = {"text": found.text or unsaid, "place": likely}
     place_form = sent if isinstance(sent, PlaceForm) else PlaceForm(**fresh, **shown)
     aside_form = sent if isinstance(sent, AsideForm) else AsideForm(**fresh)
     return place_form, aside_form
