@@ -106,7 +106,7 @@ def test_a_link_stands_whole_on_a_line_of_its_own() -> None:
 @pytest.mark.parametrize("kind", ["join", "reset", "provider"])
 def test_each_kind_of_link_says_what_it_is_for(kind: str) -> None:
     written = in_words("invitation", INVITATION | {"kind": kind})
-    assert ("anew" in written.subject) is (kind == "reset")
+    assert ("new password" in written.subject) is (kind == "reset")
     for said in (written.text, written.html):
         assert ("new password" in said) is (kind == "reset")
         assert ("IDIR" in said) is (kind == "provider")
