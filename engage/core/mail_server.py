@@ -47,7 +47,7 @@ def read_mail_server(
     url: str, sender: str, loopback: Collection[str]
 ) -> tuple[MailSettings | None, str]:
     """The settings, or None and what is wrong with the URL; the words never quote it."""
-    parts = _parts(url)
+    parts = server_parts(url, PORTS)
     if parts is None or parts.path not in ("", "/") or parts.query or parts.fragment:
         return None, "must be smtp://[user:password@]host[:port] or smtps://..."
     if (parts.username is None) != (parts.password is None):
@@ -67,10 +67,11 @@ def read_mail_server(
     )
 
 
-def _parts(url: str) -> SplitResult | None:
+def server_parts(url: str, schemes: Collection[str]) -> SplitResult | None:
+    """The parts of `scheme://...host[:port]`; None for anything else."""
     try:
         parts = urlsplit(url)
-        is_one = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
+        is_one = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
     return parts if is_one else None

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
-from engage.core.mail_server import Security, mail_address_fault
+from engage.core.mail_server import Security, mail_address_fault, server_parts
 
 PORTS: Final = {"imap": 143, "imaps": 993}
 PLACE: Final = "{engagement}"
@@ -82,7 +82,7 @@ def read_mailbox(
     url: str, pattern: str, loopback: Collection[str]
 ) -> tuple[MailboxSettings | None, str]:
     """The settings, or None and what is wrong with the URL; the words never quote it."""
-    parts = _parts(url)
+    parts = server_parts(url, PORTS)
     if parts is None or parts.query or parts.fragment:
         return None, "must be imaps://user:password@host[:port][/folder] or imap://..."
     if not parts.username or parts.password is None:
@@ -101,12 +101,3 @@ def read_mailbox(
         ),
         "",
     )
-
-
-def _parts(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        is_one = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if is_one else None

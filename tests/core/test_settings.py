@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engage.core.settings import DECLARED, SettingsError, load_settings
+from engage.core.declared import DECLARED
+from engage.core.settings import SettingsError, load_settings
 
 KEY = "k1:" + base64.b64encode(bytes(range(32))).decode()
 SECRET = "a-long-and-random-secret-0123456789-xyz"
