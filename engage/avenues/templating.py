@@ -3,8 +3,8 @@
 import io
 from typing import Final
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # published without types
-from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from engage.core.sheets import spreadsheet
 

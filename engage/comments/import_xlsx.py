@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # published without types
+from openpyxl import load_workbook
 
 from engage.comments.import_rows import Record, Sheet
 from engage.core.dates import from_local, zone
