@@ -25,8 +25,8 @@ OUT: Final = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 @click.command("read")
 @click.argument("places", nargs=-1, required=True, type=PLACE, metavar="FILE_OR_FOLDER...")
-@click.option("--out", required=True, type=OUT, help="Where the lines go, one JSON object a mail.")
-def read_command(places: tuple[Path, ...], out: Path) -> None:
+@click.option("--out", type=OUT, help="A file for the lines; without it they are shown.")
+def read_command(places: tuple[Path, ...], out: Path | None) -> None:
     """Read mails: each FILE, and every .eml file in a FOLDER and below it.
 
     Writes {"file", "outcome_hint", "reason", "subject", "addresses", "text", "cut", "language",
@@ -40,6 +40,10 @@ def read_command(places: tuple[Path, ...], out: Path) -> None:
         hint = str(entry["outcome_hint"])
         counted[hint] = counted.get(hint, 0) + 1
         lines.append(json.dumps(entry, ensure_ascii=False))
+    if out is None:
+        for line in lines:
+            click.echo(line)
+        return
     _write_whole(out, "".join(f"{line}\n" for line in lines))
     outcomes = ", ".join(f"{number:,} {hint}" for hint, number in sorted(counted.items()))
     click.echo(f"{len(lines):,} mails read{': ' + outcomes if outcomes else ''}.")

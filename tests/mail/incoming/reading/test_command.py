@@ -71,3 +71,12 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
     one.write_bytes(mail(OWN))
     with pytest.raises(EngageError):
         read(one, out=tmp_path / "none" / "out.jsonl")
+
+
+def test_without_a_file_to_write_the_lines_are_shown(tmp_path: Path) -> None:
+    mail = tmp_path / "one.eml"
+    mail.write_bytes(b"From: pat@example.ca\nSubject: Ferries\n\nMore of them, please.\n")
+    done = CliRunner().invoke(read_command, [str(mail)], catch_exceptions=False)
+    assert done.exit_code == 0
+    (line,) = done.output.splitlines()
+    assert json.loads(line)["text"] == "More of them, please."
