@@ -26,6 +26,7 @@ import engage.incidents.models
 import engage.mail.followers.models
 import engage.mail.incoming.models
 import engage.mail.models
+import engage.media.models
 import engage.moderation.intake.models
 import engage.moderation.models
 import engage.moderation.reported.models
@@ -33,6 +34,7 @@ import engage.moderation.spam.models
 import engage.notices.models
 import engage.replies.models
 import engage.reports.models
+import engage.updates.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
 from engage.accounts.web import blueprint as account_pages

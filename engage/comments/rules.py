@@ -86,6 +86,8 @@ class NoticeGiven(StrEnum):
     PUBLISHED_ON_THE_ACCOUNT = "published_on_the_account"
     """On the social media account under whose posts people wrote."""
     BY_THE_COLLECTING_BODY = "by_the_collecting_body"
+    SHOWN_ON_WORDPRESS = "shown_on_wordpress"
+    """By the post under which they wrote, on the corporate platform."""
 
 
 class Purpose(StrEnum):

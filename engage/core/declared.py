@@ -76,6 +76,24 @@ DECLARED: Final = (
     Declared("ENGAGE_WORDPRESS_URL", "", "the corporate WordPress; empty: no pushing"),
     Declared("ENGAGE_WORDPRESS_USER", "", "its sync user"),
     Declared("ENGAGE_WORDPRESS_PASSWORD", "", "an application password of that user"),
+    Declared("ENGAGE_WORDPRESS_TRANSPORT", "rest", "how it is spoken to: `rest` or `xmlrpc`"),
+    Declared(
+        "ENGAGE_WORDPRESS_POST_TYPE",
+        "post",
+        "what an engagement becomes there: `post`, `page` or the name of a custom post type",
+    ),
+    Declared(
+        "ENGAGE_WORDPRESS_NETWORKS",
+        "",
+        "networks, comma separated (`10.0.0.0/8`), that its address may lie in although they are"
+        " not public; empty: public addresses alone, or this machine where the address names it",
+    ),
+    Declared(
+        "ENGAGE_WORDPRESS_HOOK_SECRET",
+        "",
+        "what our plugin there signs its calls with, at least 32 characters; empty: no call is"
+        " taken, and changes are found by asking",
+    ),
     Declared(
         "ENGAGE_SMTP_URL",
         "",

@@ -23,6 +23,7 @@ from engage.core.development_keys import DATA_KEY_BYTES, FILE_NAME, development_
 from engage.core.mail_server import MailSettings, mail_address_fault, read_mail_server
 from engage.core.mailbox import MailboxSettings, inbox_address_fault, read_mailbox
 from engage.core.sso_settings import OidcSettings, client_faults, issuer_fault, read_roles
+from engage.core.wordpress_settings import WordPressSettings, read_wordpress
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -59,15 +60,6 @@ class DataKey:
 
     key_id: str
     material: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class WordPressSettings:
-    """How to reach the corporate WordPress."""
-
-    url: str
-    user: str
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -289,12 +281,9 @@ class _Reader:
             self.faults.append("ENGAGE_WORDPRESS_URL: must be http(s)://host without a sign-in")
         elif parts.scheme != "https" and parts.hostname not in LOOPBACK:
             self.faults.append("ENGAGE_WORDPRESS_URL: must be https: the password goes there")
-        for name in ("ENGAGE_WORDPRESS_USER", "ENGAGE_WORDPRESS_PASSWORD"):
-            if not self.text(name):
-                self.faults.append(f"{name}: missing, as ENGAGE_WORDPRESS_URL is set")
-        return WordPressSettings(
-            url, self.text("ENGAGE_WORDPRESS_USER"), self.text("ENGAGE_WORDPRESS_PASSWORD")
-        )
+        read, faults = read_wordpress(self.text)
+        self.faults += faults
+        return read
 
     def mail(self) -> MailSettings | None:
         url, sender = self.text("ENGAGE_SMTP_URL"), self.text("ENGAGE_MAIL_ADDRESS")

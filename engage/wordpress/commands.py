@@ -10,8 +10,8 @@ import click
 from engage.core.commands import AS_OPTION, CommandContext
 from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM
-from engage.core.settings import WordPressSettings
 from engage.core.unit import Unit, Units
+from engage.core.wordpress_settings import WordPressSettings
 from engage.jobs.execution import carry_out
 from engage.jobs.rules import JobState
 from engage.jobs.worker import next_claim

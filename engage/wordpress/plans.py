@@ -29,16 +29,29 @@ AUTH_PAUSE: Final = 900.0
 
 
 class Thing(StrEnum):
+    """What has a twin on WordPress. Topics and updates are linked to the posts they came from."""
+
     ENGAGEMENT = "engagement"
     COMMENT = "comment"
+    TOPIC = "topic"
+    UPDATE = "update"
+
+
+class Origin(StrEnum):
+    """On which side a thing was made first."""
+
+    ENGAGE = "engage"
+    WORDPRESS = "wordpress"
 
 
 class LinkState(StrEnum):
-    """What we know to be on WordPress. `HIDDEN`: a post is a draft, a comment is deleted."""
+    """What we know to be on WordPress. `HIDDEN`: a post is a draft, a comment is deleted; `HELD`: a
+    comment that visitors left there waits there, unseen, for a decision here."""
 
     NEW = "new"
     SHOWN = "shown"
     HIDDEN = "hidden"
+    HELD = "held"
     CONFLICT = "conflict"
 
 
@@ -48,6 +61,37 @@ class Trouble(StrEnum):
     CHANGED_THERE = "changed_there"
     TAKEN_DOWN_THERE = "taken_down_there"
     DELETED_THERE = "deleted_there"
+    MARKED_SPAM_THERE = "marked_spam_there"
+
+
+class Settling(StrEnum):
+    """How a person settled a difference."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    BY_DECISION = "by_decision"
+    """A moderator's decision here came after it."""
+    BY_ITSELF = "by_itself"
+    """The two sides say the same again."""
+
+
+class LeftOut(StrEnum):
+    """Why a comment that somebody left on WordPress is no comment here; it stays held there."""
+
+    BEFORE_OPENING = "before_opening"
+    AFTER_CLOSING = "after_closing"
+    NO_NOTICE = "no_notice"
+    UNREADABLE = "unreadable"
+    NOT_TAKEN = "not_taken"
+    """The engagement takes no comments on WordPress."""
+
+
+class RunKind(StrEnum):
+    PULL = "pull"
+    COMPARE = "compare"
+    DRIFT = "drift"
+    REPAIR = "repair"
+    FIRST_SYNC = "first_sync"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from html import escape
@@ -12,6 +12,8 @@ from html import escape
 from engage.wordpress.markup import as_html, author_name, clean, inert
 
 EXCERPT_LENGTH = 300
+
+POST_TYPE = re.compile(r"[a-z0-9_-]{1,20}")
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -42,6 +44,48 @@ class CommentStatus(StrEnum):
         return cls.OTHER
 
 
+class TransportName(StrEnum):
+    REST = "rest"
+    XMLRPC = "xmlrpc"
+
+
+class Capability(StrEnum):
+    """What a site can do for us beyond the least; without it the staff page says what is weaker."""
+
+    PLUGIN = "plugin"
+    """Our plugin is there."""
+    CREATE_COMMENTS = "create_comments"
+    """A comment can be created without being public under another name for a moment."""
+    CREATE_ON_CLOSED = "create_on_closed"
+    """... on a post that takes no comments, in one call."""
+    LOCKED_UPDATE = "locked_update"
+    """An update of a post is refused by the site itself if it changed meanwhile."""
+    MODIFIED_COMMENTS = "modified_comments"
+    """The site says when a comment was last changed."""
+    NOTICE_AT_FORM = "notice_at_form"
+    """The collection notice stands at WordPress's own form."""
+    HOLDS_COMMENTS = "holds_comments"
+    """What visitors leave is held until somebody decides, whatever the site's settings say."""
+
+
+@dataclass(frozen=True)
+class Category:
+    id: int
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class PostDressing:
+    """What goes with a post beside its text: ids on WordPress. `picture` 0: leave it alone."""
+
+    categories: tuple[int, ...] = ()
+    picture: int = 0
+
+
+NO_DRESSING = PostDressing()
+
+
 @dataclass(frozen=True)
 class PostFields:
     """HTML, ready to send."""
@@ -65,8 +109,26 @@ class CommentFields:
 
 
 @dataclass(frozen=True)
+class CommentChange:
+    """What is to change of a comment there; None leaves a part as it is.
+
+    `alias` takes the place of the address that a visitor left there.
+    """
+
+    remote_id: int
+    author_name: str | None = None
+    content: str | None = None
+    parent_id: int | None = None
+    status: CommentStatus | None = None
+    alias: str | None = None
+
+
+@dataclass(frozen=True)
 class RemotePost:
-    """A post as WordPress has it. `modified` is what `update_post` wants to hear back."""
+    """A post as WordPress has it. `modified` is what `update_post` wants to hear back.
+
+    `content` is what its author wrote (blocks and shortcodes unrendered), not safe to show.
+    """
 
     id: int
     key: str
@@ -78,18 +140,29 @@ class RemotePost:
     excerpt: str
     comments_open: bool
     modified: datetime
+    date: datetime | None = None
+    has_password: bool = False
+    categories: tuple[int, ...] = ()
+    picture: int = 0
 
 
 @dataclass(frozen=True)
 class RemoteComment:
+    """A comment as WordPress has it. `author_email` is one of our aliases or a visitor's address.
+
+    `modified` only where the plugin says it. `has_account`: left by somebody signed in there.
+    """
+
     id: int
     post_id: int
     parent_id: int
-    alias: str
-    author_name: str
-    content: str
+    author_email: str = field(repr=False)
+    author_name: str = field(repr=False)
+    content: str = field(repr=False)
     date: datetime
     status: CommentStatus
+    modified: datetime | None = None
+    has_account: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def test_a_pushed_comment_is_public_under_its_own_name_and_date(
     assert (shown["id"], shown["author_name"], shown["author"]) == (made.id, "Robin", 0)
     assert shown["content"]["rendered"] == "<p>More trees</p>\n"
     assert shown["date_gmt"] == "2026-03-04T05:06:07"
-    assert (made.alias, made.date, made.status) == (sent.alias, WRITTEN, CommentStatus.APPROVED)
+    assert (made.author_email, made.date, made.status) == (sent.alias, WRITTEN, CommentStatus.APPROVED)
     assert gateway.find_comment(sent.alias) == gateway.get_comment(made.id) == made
 
 

@@ -17,10 +17,11 @@ from engage.jobs.rules import JobState
 from engage.jobs.service import enqueue
 from engage.jobs.worker import run_due
 from engage.wiring import HANDLERS, make_units
-from engage.wordpress import queries, tasks
+from engage.wordpress import queries
 from engage.wordpress.gateway import WordPress
 from engage.wordpress.plans import CommentPlan, Outcome, PostPlan, Thing
 from engage.wordpress.service import KINDS, PUSH_COMMENT, PUSH_ENGAGEMENT
+from engage.wordpress.tasks import pushing as tasks
 from tests.app_fixtures import settings_for
 from tests.services.wordpress import WordPressSite
 from tests.wordpress.synced import Synced, synced_with, with_settings, wordpress_settings

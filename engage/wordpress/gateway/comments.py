@@ -42,7 +42,7 @@ class Comments:
         """Believes no answer that names another author: WordPress ignores what it cannot filter."""
         query = {"author_email": alias, "status": "any", "orderby": "id", "order": "asc"}
         rows = items(self._rest.call("GET", "comments", query | {"context": "edit"}))
-        return next((found for found in map(_comment, rows) if found.alias == alias), None)
+        return next((found for found in map(_comment, rows) if found.author_email == alias), None)
 
     def create(self, post_id: int, fields: CommentFields) -> RemoteComment:
         """Approved on the post, whether the post is closed or not; at most once for an alias.
@@ -143,7 +143,7 @@ def _comment(value: object) -> RemoteComment:
         id=number(row, "id"),
         post_id=number(row, "post"),
         parent_id=number(row, "parent"),
-        alias=string(row, "author_email"),
+        author_email=string(row, "author_email"),
         author_name=string(row, "author_name"),
         content=string(content, "raw"),
         date=_moment(string(row, "date_gmt")),

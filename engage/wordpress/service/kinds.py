@@ -1,4 +1,4 @@
-"""The kinds of jobs that push."""
+"""The kinds of jobs that keep the two sides in step."""
 
 from typing import Final
 
@@ -10,4 +10,16 @@ RECONCILE: Final = "wordpress.reconcile"
 RELEASE: Final = "wordpress.release"
 """Pushes what an election held and somebody approved again, spread over time."""
 
-KINDS: Final = (PUSH_ENGAGEMENT, PUSH_COMMENT, PUSH_COMMENTS, RECONCILE, RELEASE)
+PULL_COMMENTS: Final = "wordpress.pull_comments"
+"""Comments left there since the last look."""
+PULL_POSTS: Final = "wordpress.pull_posts"
+"""Posts written there in the chosen categories."""
+COMPARE: Final = "wordpress.compare"
+"""Looks whether what is linked still says the same on both sides, the longest unseen first."""
+DRIFT: Final = "wordpress.drift"
+"""The whole of both sides compared, as a report."""
+REPAIR: Final = "wordpress.repair"
+
+PUSHES: Final = (PUSH_ENGAGEMENT, PUSH_COMMENT, PUSH_COMMENTS, RECONCILE, RELEASE)
+PULLS: Final = (PULL_COMMENTS, PULL_POSTS, COMPARE)
+KINDS: Final = (*PUSHES, *PULLS, DRIFT, REPAIR)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.jobs.rules import JobState
@@ -12,8 +12,7 @@ from engage.wordpress import queries
 from engage.wordpress.plans import LinkState, Thing, Trouble
 from engage.wordpress.service import CONFIGURING_ROLES, KINDS, PUSH_COMMENT, retry_push
 from engage.wordpress.service.kinds import PUSH_COMMENTS, PUSH_ENGAGEMENT, RECONCILE, RELEASE
-
-blueprint = Blueprint("wordpress", __name__)
+from engage.wordpress.web.blueprint import blueprint
 
 STATE_WORDS: Final = {
     LinkState.NEW: "Not there yet",

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from engage.core.permissions import SYSTEM
-from engage.core.settings import WordPressSettings
 from engage.core.unit import Unit
+from engage.core.wordpress_settings import WordPressSettings
 from engage.jobs.handlers import Handler, Handlers, JobContext, Later, networked, transactional
 from engage.jobs.service import Payload
 from engage.wordpress import service

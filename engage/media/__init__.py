@@ -1,0 +1,1 @@
+"""Pictures and documents that public pages show, each with who owns it and why we may show it."""

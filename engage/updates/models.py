@@ -1,0 +1,34 @@
+"""Updates of an engagement. As with topics, what staff write is in revisions, and the public sees
+the published one."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.core.db import Base
+
+
+class EngagementUpdate(Base):
+    """One update. `withdrawn_at`: it was taken from view, by staff or with its source."""
+
+    __tablename__ = "engagement_update"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "slug"),
+        Index("ix_engagement_update_public", "engagement_id", "published_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    slug: Mapped[str]
+    title: Mapped[str]
+    draft_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    published_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def scope(self) -> str:
+        return f"update:{self.id}"

@@ -1,0 +1,11 @@
+"""The jobs of both ways: what pushes, what pulls, what compares."""
+
+from typing import Final
+
+from engage.jobs.handlers import Handlers
+from engage.wordpress.tasks.pushing import HANDLERS as PUSHING
+from engage.wordpress.tasks.pushing import open_wordpress
+
+__all__ = ["HANDLERS", "open_wordpress"]
+
+HANDLERS: Final[Handlers] = {**PUSHING}
