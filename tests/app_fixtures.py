@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from engage.accounts import passwords
 from engage.accounts.models import Person
@@ -102,6 +103,25 @@ def compiled_templates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         options = EngageFlask.jinja_options | {"bytecode_cache": Compiled()}
         patch.setattr(EngageFlask, "jinja_options", options)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_rules() -> Iterator[None]:
+    """The same for the addresses: what builds one depends on its rule alone, and making all of
+    them is nine tenths of making an application."""
+    made: dict[object, Callable[..., tuple[str, str]]] = {}
+    compiled = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+        if key not in made:
+            made[key] = compiled(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 
