@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from html import escape
 
+from engage.wordpress.marks import NOTICE_END, Mark, mark_text, notice_begin
 from engage.wordpress.markup import as_html, author_name, clean, inert
 
 EXCERPT_LENGTH = 300
@@ -167,18 +168,26 @@ class RemoteComment:
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """The collection notice in plain words; all four are required by section 27(2) of the Act."""
+    """The collection notice in plain words; all four are required by section 27(2) of the Act.
+
+    `content_hash` is that of the notice's version.
+    """
 
     title: str
     authority: str
     purpose: str
     contact: str
+    content_hash: str
 
 
 @dataclass(frozen=True)
 class EngagementPost:
-    """What WordPress shows of an engagement. Plain text, dates already in words."""
+    """What WordPress shows of an engagement. Plain text, dates already in words.
 
+    `takes_comments`: visitors may comment there now.
+    """
+
+    key: str
     title: str
     summary: str
     status: str
@@ -187,10 +196,12 @@ class EngagementPost:
     link_text: str
     notice: NoticeWords
     avenues: tuple[str, ...] = ()
+    closes_at: datetime | None = None
+    takes_comments: bool = False
 
 
 def post_key(slug: str) -> str:
-    """The name under which a post is found again: its slug and its custom field on WordPress."""
+    """The name under which a post is found again: its slug, and the mark in its text."""
     if not _KEY.fullmatch(slug) or len(slug) > 150:
         raise ValueError("not a slug that WordPress keeps as it is")
     return f"engage-{slug}"
@@ -202,6 +213,7 @@ def post_fields(post: EngagementPost, *, published: bool = True) -> PostFields:
         content=_content(post),
         excerpt=inert(_shortened(" ".join(post.summary.split()))),
         status=PostStatus.PUBLISH if published else PostStatus.DRAFT,
+        comments_open=published and post.takes_comments,
     )
 
 
@@ -252,18 +264,28 @@ def shows(remote: RemotePost, fields: PostFields) -> bool:
 def _content(post: EngagementPost) -> str:
     if not re.match(r"https?://[^\s/]", post.link):
         raise ValueError("the link back has to be an address")
-    notice = post.notice
+    mark = mark_text(Mark(post.key, post.closes_at, post.takes_comments))
     lines = [
-        f"<p><strong>{inert(post.status)}</strong><br />{inert(post.dates)}</p>",
+        f"<p>{mark}<strong>{inert(post.status)}</strong><br />{inert(post.dates)}</p>",
         *_paragraphs(post.summary),
         f'<p><a href="{escape(clean(post.link))}">{inert(post.link_text)}</a></p>',
         *_avenues(post.avenues),
-        f"<h2>{inert(notice.title)}</h2>",
+        _notice(post.notice),
+    ]
+    return "\n".join(lines)
+
+
+def _notice(notice: NoticeWords) -> str:
+    """Between its marks, which stand inside its heading and inside its last paragraph."""
+    paragraphs = [
         *_paragraphs(notice.authority),
         *_paragraphs(notice.purpose),
         *_paragraphs(notice.contact),
     ]
-    return "\n".join(lines)
+    block = "\n".join([f"{inert(notice.title)}</h2>", *paragraphs])
+    end = "</p>" if paragraphs else "</h2>"
+    begin = notice_begin(notice.content_hash, block)
+    return f"<h2>{begin}{block.removesuffix(end)}{NOTICE_END}{end}"
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -4,6 +4,7 @@ Nothing here counts days: 'closes in nine days' would be another text every morn
 that nobody changed would be pushed every day.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -31,32 +32,43 @@ AVENUE_WORDS: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around an engagement's own words."""
+
+    key: str
+    link: str
+    notice: NoticeWords
+    takes_comments: bool = False
+
+
 def engagement_post(
     content: EngagementContent,
     results: ResultsContent,
     timing: Timing,
     now: datetime,
     tz: str,
-    *,
-    link: str,
-    notice: NoticeWords,
+    frame: Frame,
 ) -> EngagementPost:
     """What WordPress shows of a published engagement in its phase at `now`."""
     phase = timing.phase(now)
     heard = results.summary.strip() if phase is Phase.RESULTS else ""
     return EngagementPost(
+        key=frame.key,
         title=content.title,
         summary="\n\n".join(part for part in (content.summary.strip(), heard) if part),
         status=_status_words(timing, phase),
         dates=_date_words(timing, phase, tz),
-        link=link,
+        link=frame.link,
         link_text=LINK_WORDS[phase],
-        notice=notice,
+        notice=frame.notice,
         avenues=tuple(
             f"{AVENUE_WORDS[avenue.kind]}: {' '.join(avenue.value.split())}"
             for avenue in content.avenues
             if avenue.value.strip()
         ),
+        closes_at=timing.closes_at,
+        takes_comments=frame.takes_comments,
     )
 
 

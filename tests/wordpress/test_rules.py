@@ -28,6 +28,7 @@ SECRET = b"s" * 32
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
 POST = EngagementPost(
+    key="engage-old-growth",
     title="Caring for old growth",
     summary="Which forests should stay?\n\nTell us.",
     status="Open for comments",
@@ -39,6 +40,7 @@ POST = EngagementPost(
         authority="Section 26(c) of the Freedom of Information and Protection of Privacy Act",
         purpose="To advise the ministry.",
         contact="Director, Citizen Engagement, 250 555-0100",
+        content_hash="a" * 64,
     ),
     avenues=("E-mail: forests@gov.example", "Mail: PO Box 1"),
 )

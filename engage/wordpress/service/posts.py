@@ -7,6 +7,7 @@ from engage.engagements.rules import Phase
 from engage.governance.service import Action, Outbound, outbound_guard
 from engage.jobs.handlers import Later
 from engage.jobs.service import enqueue
+from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import HIDING, LinkState, Outcome, PostPlan, Thing
@@ -21,7 +22,7 @@ from engage.wordpress.rules import (
 )
 from engage.wordpress.service.kinds import PUSH_COMMENTS, PUSH_ENGAGEMENT
 from engage.wordpress.service.links import HELD, record_outcome, take_charge
-from engage.wordpress.words import engagement_post
+from engage.wordpress.words import Frame, engagement_post
 
 VISIBLE = (PostStatus.PUBLISH, PostStatus.FUTURE, PostStatus.PRIVATE)
 
@@ -45,9 +46,18 @@ def wanted_post(unit: Unit, engagement: Engagement | None) -> PostFields | None:
             engagement.timing,
             unit.now,
             unit.settings.time_zone,
-            link=f"{unit.settings.base_url}/engagements/{engagement.slug}",
-            notice=NoticeWords(notice.title, notice.authority, notice.purpose, notice.contact),
+            Frame(
+                key=post_key(engagement.slug),
+                link=f"{unit.settings.base_url}/engagements/{engagement.slug}",
+                notice=notice_words(notice),
+            ),
         )
+    )
+
+
+def notice_words(notice: NoticeVersion) -> NoticeWords:
+    return NoticeWords(
+        notice.title, notice.authority, notice.purpose, notice.contact, notice.content_hash
     )
 
 
