@@ -94,6 +94,13 @@ class RunKind(StrEnum):
     FIRST_SYNC = "first_sync"
 
 
+class RunTrouble(StrEnum):
+    """Why a run did not do all that it was for; other troubles are the names of errors."""
+
+    MASS_CHANGE = "mass_change"
+    """More would have been taken down here than one run may: nothing was, a person looks."""
+
+
 @dataclass(frozen=True)
 class PostPlan:
     """`fields` None: take it from view. `ours`: hashes of texts there that are surely ours."""
