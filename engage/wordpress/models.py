@@ -6,7 +6,7 @@ is sealed where it is kept at all.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.db import Base
@@ -96,7 +96,11 @@ class WordPressMark(Base):
 
 class WordPressChoice(Base):
     """What staff chose for one engagement: whether its post takes comments, and under which topic
-    they stand here; the picture that goes with the post."""
+    they stand here; the picture that goes with the post. And how the post was last seen there.
+
+    `dress_hash` is that of the names of its categories and its picture as they were sent,
+    `category_ids` the categories that we put it into, parted by spaces.
+    """
 
     __tablename__ = "wordpress_choice"
 
@@ -110,6 +114,9 @@ class WordPressChoice(Base):
     notice_hash: Mapped[str] = mapped_column(default="", server_default="")
     """Of the notice that the post showed when it was last seen; '' while none was seen."""
     notice_seen_at: Mapped[datetime | None]
+    comments_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    dress_hash: Mapped[str] = mapped_column(default="", server_default="")
+    category_ids: Mapped[str] = mapped_column(default="", server_default="")
     chosen_at: Mapped[datetime]
     chosen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

@@ -78,10 +78,15 @@ class Category:
 
 @dataclass(frozen=True)
 class PostDressing:
-    """What goes with a post beside its text: ids on WordPress. `picture` 0: leave it alone."""
+    """What goes with a post beside its text: ids on WordPress. `picture` 0: leave it alone.
+
+    An update leaves the post in every category that it is in there, except those in `dropped`: we
+    had put it into them, and it belongs there no more.
+    """
 
     categories: tuple[int, ...] = ()
     picture: int = 0
+    dropped: tuple[int, ...] = ()
 
 
 NO_DRESSING = PostDressing()

@@ -204,6 +204,9 @@ def upgrade() -> None:
         sa.Column("remote_picture_id", sa.Integer(), nullable=True),
         sa.Column("notice_hash", sa.String(), server_default="", nullable=False),
         sa.Column("notice_seen_at", UtcDateTime(), nullable=True),
+        sa.Column("comments_open", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("dress_hash", sa.String(), server_default="", nullable=False),
+        sa.Column("category_ids", sa.String(), server_default="", nullable=False),
         sa.Column("chosen_at", UtcDateTime(), nullable=False),
         sa.Column("chosen_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
