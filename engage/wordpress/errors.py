@@ -35,6 +35,14 @@ class BadData(WordPressError):
     """An answer that we cannot read, or a request that it cannot."""
 
 
+class TooLarge(BadData):
+    """An answer beyond what we take at once: ask for less."""
+
+
+class NotPossible(WordPressError):
+    """This site cannot do it through this interface (XML-RPC creates comments by plugin only)."""
+
+
 class Transient(WordPressError):
     """Down, slow, busy or cut off: try again, after `retry_after` seconds if it said so."""
 
@@ -45,3 +53,7 @@ class Transient(WordPressError):
 
 class Flood(Transient):
     """It found that we post too quickly (moderators and administrators are exempt)."""
+
+
+class OutOfBounds(Transient):
+    """The name of the site leads to addresses that may not be asked: private ones, mostly."""

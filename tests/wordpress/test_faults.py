@@ -24,7 +24,7 @@ from engage.wordpress.errors import (
 )
 from engage.wordpress.gateway import Connection, WordPress
 from engage.wordpress.gateway.http import MAX_REPLY
-from engage.wordpress.gateway.xmlrpc import parsed
+from engage.wordpress.gateway.xmlrpc.calls import parsed
 from engage.wordpress.rules import PostFields
 from tests.services.wordpress import WordPressSite
 from tests.wordpress.conftest import MakeComment, MakePost

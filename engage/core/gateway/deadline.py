@@ -1,7 +1,8 @@
-"""httpx with a deadline for a whole exchange.
+"""httpx with a deadline for a whole exchange, and with a say in where it connects to.
 
 httpx and httpcore limit single waits only. A deadline has to shorten each of them, name look-up
-aside, and the network below httpcore's connections is where all of them pass.
+aside, and the network below httpcore's connections is where all of them pass. It is also the last
+place that sees an address before it is connected to.
 """
 
 import ssl
@@ -11,6 +12,8 @@ from typing import Self
 
 import httpcore
 import httpx
+
+from engage.core.gateway.reach import Reach
 
 
 class Wire(httpx.BaseTransport):
@@ -54,10 +57,15 @@ class _Body(httpx.SyncByteStream):
 
 
 class Bounded(httpcore.NetworkBackend):
-    """The ordinary network, where nothing waits beyond `deadline`."""
+    """The ordinary network, where nothing waits beyond `deadline` or leaves `reach`, if given.
 
-    def __init__(self) -> None:
+    Within `reach` the connection goes to the very address that was judged. A certificate is held
+    against the name all the same: httpcore takes that from the URL.
+    """
+
+    def __init__(self, reach: Reach | None = None) -> None:
         self._inner = httpcore.SyncBackend()
+        self._reach = reach
         self.deadline = 0.0
 
     def left(self, timeout: float | None) -> float:
@@ -74,10 +82,18 @@ class Bounded(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        stream = self._inner.connect_tcp(
-            host, port, self.left(timeout), local_address, socket_options
-        )
-        return _BoundedStream(stream, self)
+        hosts = [host] if self._reach is None else self._reach.addresses(host, port)
+        trouble: Exception | None = None
+        for address in hosts:
+            try:
+                stream = self._inner.connect_tcp(
+                    address, port, self.left(timeout), local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                trouble = error
+            else:
+                return _BoundedStream(stream, self)
+        raise trouble or httpcore.ConnectError("no address")
 
 
 class _BoundedStream(httpcore.NetworkStream):

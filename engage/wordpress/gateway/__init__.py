@@ -9,15 +9,18 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from engage.core.wordpress_settings import WordPressSettings
 from engage.wordpress.errors import AuthFailed, BadData, ConflictRemote, Gone, Transient
 from engage.wordpress.gateway.comments import Comments
 from engage.wordpress.gateway.http import Connection, Http
 from engage.wordpress.gateway.posts import Posts
-from engage.wordpress.gateway.rest import Rest
-from engage.wordpress.gateway.xmlrpc import XmlRpc
+from engage.wordpress.gateway.rest import RestTransport
+from engage.wordpress.gateway.rest.calls import Rest
+from engage.wordpress.gateway.transport import Transport
+from engage.wordpress.gateway.xmlrpc.calls import XmlRpc
 from engage.wordpress.rules import CommentFields, PostFields, RemoteComment, RemotePost, shows
 
-__all__ = ["Connection", "WordPress"]
+__all__ = ["Connection", "RestTransport", "Transport", "WordPress", "open_transport"]
 
 # Without these: no hidden post found, no letter box, no comment set right.
 NEEDED = (
@@ -31,6 +34,23 @@ NEEDED = (
     "moderate_comments",
 )
 _TAKEN = 5  # a slug taken by somebody else gets -2, -3 ... from WordPress
+
+
+def open_transport(settings: WordPressSettings) -> Transport:
+    """The way to WordPress that the settings choose, for one piece of work.
+
+    BadData when the address may not be used at all. Nothing is asked before the first call.
+    """
+    return RestTransport(connection_of(settings), settings.post_type)
+
+
+def connection_of(settings: WordPressSettings) -> Connection:
+    try:
+        return Connection(
+            settings.url, settings.user, settings.password, networks=settings.networks
+        )
+    except ValueError as error:
+        raise BadData(str(error)) from None
 
 
 class WordPress:
@@ -118,7 +138,7 @@ class WordPress:
     def check(self) -> list[str]:
         """What keeps us from working with this WordPress, in words; empty if nothing does."""
         try:
-            offered = _names(self._rest.index().get("authentication"))
+            offered = _names(self._rest.index()[0].get("authentication"))
         except AuthFailed:
             offered = {"application-passwords"}  # shown to its own people only: signing in tells
         except Transient as error:

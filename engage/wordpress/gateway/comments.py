@@ -25,7 +25,7 @@ approves it. Posts made by the account that pushes therefore cause none; no sett
 from datetime import UTC, datetime
 
 from engage.wordpress.errors import BadData, Closed, Duplicate, Gone
-from engage.wordpress.gateway.rest import Rest, items, number, string, struct
+from engage.wordpress.gateway.rest.calls import Rest, items, number, string, struct
 from engage.wordpress.markup import clean
 from engage.wordpress.rules import CommentFields, CommentStatus, RemoteComment
 

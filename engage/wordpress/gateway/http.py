@@ -4,36 +4,47 @@ Bounds on everything: connecting, each read, the exchange as a whole (a server t
 second would outlast any limit on single reads) and the size of the answer, which is asked for
 uncompressed and refused otherwise. No redirect is followed, to whatever host: the password goes to
 the configured address only, and a POST would arrive as a GET. Proxies of the environment are not
-used. An object serves one thread; the clock here measures durations and decides nothing else.
+used. The name of the site is looked up once for a connection, and only addresses within reach are
+connected to. The connection is kept between calls. An object serves one thread; the clock here
+measures durations and decides nothing else.
 """
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from engage.core.gateway.deadline import Bounded, Wire
-from engage.wordpress.errors import AuthFailed, BadData, Transient
+from engage.core.gateway.reach import THIS_MACHINE, OutOfReach, Reach, Resolver, look_up
+from engage.core.wordpress_settings import Network
+from engage.wordpress.errors import AuthFailed, BadData, OutOfBounds, TooLarge, Transient
 
-MAX_REPLY = 5_000_000
-EXCHANGE = 3  # the whole exchange may take this many times the timeout of one read
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+MAX_REPLY: Final = 10_000_000
+EXCHANGE: Final = 3  # the whole exchange may take this many times the timeout of one read
+LONGEST_WAIT: Final = 3600.0
+_JSON: Final[Mapping[str, str]] = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True)
 class Connection:
     """Where WordPress is and who we are there. The password is an application password.
 
-    `timeout`: seconds to connect and to wait for each read.
+    `timeout`: seconds to connect and to wait for each read. `networks`: those that the address may
+    lie in beside public ones; this machine is allowed where the URL names it.
     """
 
     url: str
     user: str
     password: str = field(repr=False)
     timeout: float = 10.0
+    networks: tuple[Network, ...] = ()
+    resolve: Resolver = look_up
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -41,7 +52,7 @@ class Connection:
             raise ValueError("the address of WordPress has to begin with https://")
         if parts.username or parts.query or parts.fragment:
             raise ValueError("the address of WordPress has to be a plain one")
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if parts.scheme == "http" and parts.hostname not in THIS_MACHINE:
             raise ValueError("the address of WordPress has to be https: the password goes there")
 
     def at(self, path: str) -> str:
@@ -54,10 +65,30 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def date(self) -> datetime | None:
+        """What time the server says it is."""
+        return _instant(self.headers.get("date", ""))
+
+    def refuse_trouble(self) -> None:
+        """Raises Transient for a server that is busy or broken."""
+        if self.status in (408, 429) or self.status >= 500:
+            raise Transient(f"WordPress answers {self.status}", self._retry_after())
+
+    def _retry_after(self) -> float | None:
+        """Seconds, or a date, which is held against the server's own clock."""
+        given = self.headers.get("retry-after", "")
+        if given.isascii() and given.isdigit():
+            return min(float(given[:10]), LONGEST_WAIT)
+        then, now = _instant(given), self.date
+        if then is None or now is None:
+            return None
+        return min(max((then - now).total_seconds(), 0.0), LONGEST_WAIT)
+
 
 class Http:
     def __init__(self, connection: Connection) -> None:
-        self._backend = Bounded()
+        self._backend = Bounded(Reach(connection.networks, connection.resolve))
         self._span = connection.timeout * EXCHANGE
         self._client = httpx.Client(
             transport=Wire(self._backend),
@@ -77,21 +108,26 @@ class Http:
         *,
         params: Mapping[str, str] | None = None,
         content: bytes | None = None,
-        kind: str = "application/json",
+        headers: Mapping[str, str] = _JSON,
         auth: tuple[str, str] | None = None,
     ) -> Reply:
-        """Send and read to the end; any status but a redirect, 401, 429 and 5xx is returned."""
+        """Send and read to the end; any status but a redirect and 401 is returned."""
         self._backend.deadline = time.monotonic() + self._span
         self._client.cookies.clear()
-        headers = {"Content-Type": kind} if content is not None else {}
+        sent = headers if content is not None else {}
         try:
             with self._client.stream(
-                method, url, params=params, content=content, headers=headers, auth=auth
+                method, url, params=params, content=content, headers=sent, auth=auth
             ) as reply:
                 _refuse_unusable(reply)
                 return Reply(reply.status_code, reply.headers, self._read(reply))
         except (httpcore.TimeoutException, httpx.TimeoutException):
             raise Transient("WordPress did not answer in time") from None
+        except OutOfReach:
+            raise OutOfBounds(
+                "the name of WordPress leads to an address that is not public: "
+                "ENGAGE_WORDPRESS_NETWORKS allows networks"
+            ) from None
         except httpcore.ConnectError as error:
             raise Transient(_reason(error)) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError):
@@ -104,7 +140,7 @@ class Http:
         for chunk in reply.iter_raw():
             body += chunk
             if len(body) > MAX_REPLY:
-                raise BadData("WordPress answered with too much")
+                raise TooLarge("WordPress answered with too much")
         return bytes(body)
 
 
@@ -113,15 +149,15 @@ def _refuse_unusable(reply: httpx.Response) -> None:
         raise BadData("WordPress answers with a redirect: set the address it redirects to")
     if reply.status_code == 401:
         raise AuthFailed("WordPress does not accept the user or the application password")
-    if reply.status_code in (408, 429) or reply.status_code >= 500:
-        raise Transient(f"WordPress answers {reply.status_code}", _retry_after(reply))
     if reply.headers.get("content-encoding", "identity") != "identity":
         raise BadData("WordPress answered compressed though asked not to")
 
 
-def _retry_after(reply: httpx.Response) -> float | None:
-    given = reply.headers.get("retry-after", "")
-    return min(float(given), 3600.0) if given.isascii() and given.isdigit() else None
+def _instant(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).replace(tzinfo=UTC)
+    except (ValueError, IndexError, OverflowError):
+        return None
 
 
 def _reason(error: Exception) -> str:

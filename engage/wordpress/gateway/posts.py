@@ -13,7 +13,7 @@ from wordpress_xmlrpc.methods.posts import EditPost, GetPost, NewPost
 from wordpress_xmlrpc.methods.users import GetProfile
 
 from engage.wordpress.errors import BadData
-from engage.wordpress.gateway.xmlrpc import XmlRpc
+from engage.wordpress.gateway.xmlrpc.calls import XmlRpc
 from engage.wordpress.markup import clean
 from engage.wordpress.rules import PostFields, PostStatus, RemotePost
 

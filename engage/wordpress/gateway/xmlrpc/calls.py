@@ -31,6 +31,7 @@ from engage.wordpress.gateway.http import Connection, Http
 
 base.collections = collections.abc
 
+_XML = {"Content-Type": "text/xml"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -93,9 +94,10 @@ class _Transport(BaseTransport):
         self._http = http
 
     def request(self, host: Any, handler: str, request_body: Any, verbose: bool = False) -> Any:
-        reply = self._http.exchange("POST", self._url, content=request_body, kind="text/xml")
+        reply = self._http.exchange("POST", self._url, content=request_body, headers=_XML)
         if reply.status == 200 or b"<methodResponse" in reply.body:
             return parsed(reply.body)  # some faults come with a status of their own
+        reply.refuse_trouble()
         if reply.status in (403, 404, 405):
             raise AuthFailed(f"XML-RPC is blocked: the server answers {reply.status}")
         raise BadData(f"XML-RPC answers {reply.status}")

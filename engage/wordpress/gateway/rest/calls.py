@@ -6,11 +6,13 @@ reading with a wrong password is answered as if nothing were wrong.
 
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from engage.wordpress.errors import (
     AuthFailed,
     BadData,
     Closed,
+    ConflictRemote,
     Duplicate,
     Flood,
     Gone,
@@ -19,10 +21,27 @@ from engage.wordpress.errors import (
 from engage.wordpress.gateway.http import Connection, Http, Reply
 from engage.wordpress.markup import clean
 
-FLOOD_PAUSE = 15.0  # WordPress lets an author write again after so many seconds
-_GONE = {"rest_comment_draft_post", "rest_comment_trash_post", "rest_comment_invalid_post_id"}
+FLOOD_PAUSE: Final = 15.0  # WordPress lets an author write again after so many seconds
+CORE: Final = "wp/v2/"
+_GONE: Final = {
+    "rest_comment_draft_post",
+    "rest_comment_trash_post",
+    "rest_comment_invalid_post_id",
+    "rest_post_invalid_parent",
+}
+_EXISTS: Final = {"engage_exists": "comment_id", "term_exists": "term_id"}
+_REFUSED: Final = {"rest_comment_failed_edit"}
+"""Refusals that come as if the server were broken."""
 
 Json = Mapping[str, object]
+
+
+class Exists(BadData):
+    """What was to be made is there; `id` is its number. Does not leave the gateway."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__("WordPress has this already")
+        self.id = found
 
 
 class Rest:
@@ -31,10 +50,16 @@ class Rest:
         self._auth = (connection.user, connection.password)
         self._http = http
 
-    def index(self) -> Json:
+    def index(self) -> tuple[Json, Reply]:
         """What the site says of itself to everybody."""
-        wanted = {"_fields": "authentication"}
-        return struct(_decoded(self._http.exchange("GET", self._at("/wp-json/"), params=wanted)))
+        wanted = {"_fields": "authentication,namespaces"}
+        reply = self._http.exchange("GET", self._at("/wp-json/"), params=wanted)
+        return struct(_decoded(reply)), reply
+
+    def stands_beside(self) -> bool:
+        """Whether a WordPress answers at this address in its other interface."""
+        reply = self._http.exchange("GET", self._at("/xmlrpc.php"))
+        return b"XML-RPC server accepts POST requests only" in reply.body
 
     def me(self) -> Json:
         return struct(self.call("GET", "users/me", {"context": "edit"}))
@@ -53,24 +78,65 @@ class Rest:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
     ) -> object:
+        return self.ask(method, CORE + path, params, body)[0]
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> tuple[object, Reply]:
+        """The answer's value, and the reply it came in for what stands in its headers."""
         content = None if body is None else json.dumps(body).encode("ascii")
-        url = self._at(f"/wp-json/wp/v2/{path}")
-        return _decoded(
-            self._http.exchange(method, url, params=params, content=content, auth=self._auth)
+        reply = self._send(method, path, params, content, _JSON)
+        return _decoded(reply), reply
+
+    def upload(self, path: str, content: bytes, headers: Json, params: Mapping[str, str]) -> object:
+        sent = {name: str(value) for name, value in headers.items()}
+        return _decoded(self._send("POST", CORE + path, params, content, sent))
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        content: bytes | None,
+        headers: Mapping[str, str],
+    ) -> Reply:
+        url = self._at(f"/wp-json/{path}")
+        return self._http.exchange(
+            method, url, params=params, content=content, headers=headers, auth=self._auth
         )
+
+
+_JSON: Final = {"Content-Type": "application/json"}
 
 
 def _decoded(reply: Reply) -> object:
     try:
         value: object = json.loads(reply.body)
     except (ValueError, RecursionError):
+        reply.refuse_trouble()
+        if reply.status in (403, 405):
+            raise AuthFailed(f"REST is blocked: the server answers {reply.status}") from None
         raise BadData(f"REST answers {reply.status} without JSON") from None
     if reply.status < 300:
         return value
-    code = value.get("code") if isinstance(value, dict) else None
+    said = value if isinstance(value, dict) else {}
+    code = str(said.get("code", ""))
+    if code not in _REFUSED:
+        reply.refuse_trouble()
     if code == "rest_invalid_param" and b"rest_forbidden" in reply.body:
         code = "rest_forbidden"  # what a stranger must not ask for is called a bad parameter
-    raise _error(reply.status, code if isinstance(code, str) else "")
+    found = _id_in(said, code)
+    raise _error(reply.status, code) if found is None else Exists(found)
+
+
+def _id_in(said: Json, code: str) -> int | None:
+    details = said.get("data")
+    found = details.get(_EXISTS.get(code, "")) if isinstance(details, dict) else None
+    return found if isinstance(found, int) else None
 
 
 def _error(status: int, code: str) -> WordPressError:
@@ -84,6 +150,8 @@ def _error(status: int, code: str) -> WordPressError:
         return Gone("no such post or comment, or not public")
     if status == 403 or code == "rest_forbidden":
         return AuthFailed("the role of the user does not allow this")
+    if status == 409:
+        return ConflictRemote("it was changed on WordPress meanwhile")
     return BadData(f"REST answers {status}")
 
 

@@ -1,0 +1,67 @@
+"""Categories and pictures over REST."""
+
+from typing import Final
+
+from engage.wordpress.errors import BadData
+from engage.wordpress.gateway.rest.calls import Exists, items, number, string, struct
+from engage.wordpress.gateway.rest.part import Part
+from engage.wordpress.gateway.rest.values import category_of
+from engage.wordpress.rules import Category
+
+_ENDINGS: Final = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+}
+_PAGE: Final = 100
+_TAKEN: Final = 5
+
+
+class Library(Part):
+    def categories(self) -> list[Category]:
+        query = {"context": "edit", "_fields": "id,name,slug", "per_page": str(_PAGE)}
+        query |= {"orderby": "name", "order": "asc"}
+        found: dict[int, Category] = {}
+        page, pages = 1, 1
+        while page <= pages:
+            value, reply = self._rest.ask("GET", "wp/v2/categories", query | {"page": str(page)})
+            pages = int(reply.headers.get("x-wp-totalpages") or 0)
+            found |= {row.id: row for row in map(category_of, items(value))}
+            page += 1
+        return list(found.values())
+
+    def ensure_category(self, name: str) -> int:
+        """WordPress compares names without regard to letter size, and so do we."""
+        wanted = " ".join(name.split())
+        for category in self.categories():
+            if category.name.casefold() == wanted.casefold():
+                return category.id
+        try:
+            made = self._rest.call("POST", "categories", {"_fields": "id"}, {"name": wanted})
+        except Exists as there:
+            return there.id
+        return number(struct(made), "id")
+
+    def put_picture(self, key: str, content: bytes, media_type: str, alt: str) -> int:
+        """Found again by slug, and known as ours by its title, which is the key."""
+        found = self._picture(key)
+        if found is not None:
+            return found
+        if media_type not in _ENDINGS:
+            raise BadData("not a kind of picture that WordPress takes")
+        name = f"{key}.{_ENDINGS[media_type]}"
+        headers: dict[str, object] = {
+            "Content-Type": media_type,
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        told = {"title": key, "slug": key, "alt_text": " ".join(alt.split()), "_fields": "id"}
+        return number(struct(self._rest.upload("media", content, headers, told)), "id")
+
+    def _picture(self, key: str) -> int | None:
+        slugs = ",".join([key, *(f"{key}-{count}" for count in range(2, _TAKEN + 1))])
+        query = {"slug": slugs, "context": "edit", "_fields": "id,title.raw"}
+        for row in map(struct, items(self._rest.call("GET", "media", query))):
+            if string(struct(row.get("title")), "raw") == key:
+                return number(row, "id")
+        return None
