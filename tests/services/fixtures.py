@@ -14,7 +14,13 @@ from tests.services.postgresql import PostgresqlServer, run_postgresql
 from tests.services.redis import run_redis
 from tests.services.wordpress import WordPressSite, run_wordpress
 
-SERVICES = {"mailbox_server", "postgresql_server", "redis_url", "wordpress"}
+SERVICES = {
+    "mailbox_server",
+    "postgresql_server",
+    "redis_url",
+    "wordpress",
+    "wordpress_with_plugin",
+}
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -84,6 +90,13 @@ def mailbox(mailbox_server: MailboxServer) -> MailboxServer:
 def wordpress() -> Iterator[WordPressSite]:
     """One site for the whole run: a test that takes it down brings it up again."""
     with run_wordpress() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def wordpress_with_plugin() -> Iterator[WordPressSite]:
+    """Another, with our plugin; its administrator is the account that the platform uses."""
+    with run_wordpress(plugin=True) as site:
         yield site
 
 

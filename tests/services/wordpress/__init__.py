@@ -8,17 +8,21 @@ and passwords as JSON.
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from tests.services.process import free_port, program, run, scratch
-from tests.services.wordpress.place import FILES, Place, lay_out
+from tests.services.wordpress.place import FILES, Place, add_plugin, lay_out
 from tests.services.wordpress.servers import Mode, WebServers, database, php_settings
 
 __all__ = ["Login", "WordPressSite", "run_wordpress"]
+
+ADMINISTRATOR: Final = "wpadmin"
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,25 @@ class WordPressSite:
 
 
 @contextmanager
-def run_wordpress(mode: Mode | None = None, *, timezone: str = "UTC") -> Iterator[WordPressSite]:
-    """`mode` is `builtin` unless the variable WP_MODE says `fpm`, which also commits durably."""
+def run_wordpress(
+    mode: Mode | None = None,
+    *,
+    timezone: str = "UTC",
+    plugin: bool = False,
+    constants: Mapping[str, str] = NONE,
+) -> Iterator[WordPressSite]:
+    """`mode` is `builtin` unless the variable WP_MODE says `fpm`, which also commits durably.
+
+    With `plugin`, ours is there and the administrator is the account that we use. `constants` are
+    more lines of wp-config.php.
+    """
     form: Mode = mode or ("fpm" if os.environ.get("WP_MODE") == "fpm" else "builtin")
     with scratch("wp") as folder:
         place = Place(folder, free_port())
-        lay_out(place, salt=secrets.token_hex(32))
+        ours = {"ENGAGE_SYNC_USER": ADMINISTRATOR} if plugin else {}
+        lay_out(place, secrets.token_hex(32), {**ours, **constants})
+        if plugin:
+            add_plugin(place)
         with database(place, durable=form == "fpm"):
             web = WebServers(place, form)
             site = _install(place, web, timezone)

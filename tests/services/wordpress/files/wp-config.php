@@ -21,5 +21,6 @@ define('WP_AUTO_UPDATE_CORE', false);
 define('DISALLOW_FILE_MODS', true);
 define('WP_DEBUG', false);
 define('WP_MEMORY_LIMIT', '256M');
+@CONSTANTS@
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
