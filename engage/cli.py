@@ -33,6 +33,7 @@ from engage.jobs.worker import run_worker, stop_on_signals
 from engage.mail.commands import mail_commands
 from engage.mail.incoming.listening import listening
 from engage.moderation.commands import import_comments_command
+from engage.moderation.intake.rush import Rush
 from engage.privacy.commands import privacy_commands
 from engage.reports.commands import report
 from engage.wordpress.commands import wordpress_commands
@@ -137,7 +138,7 @@ def worker(context: Context) -> None:
             return
         stop = threading.Event()
         stop_on_signals(stop)
-        run_worker(context.units, wiring.HANDLERS, recurring, stop)
+        run_worker(context.units, wiring.HANDLERS, recurring, stop, resting=Rush())
 
 
 @main.command()

@@ -7,12 +7,12 @@ outlive its lease. Two lanes, so that mail does not wait behind a WordPress that
 import logging
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from types import FrameType
 
 from engage.core.permissions import SYSTEM
-from engage.core.unit import Units
+from engage.core.unit import Unit, Units
 from engage.jobs import queries, service
 from engage.jobs.execution import carry_out
 from engage.jobs.handlers import Handlers
@@ -22,6 +22,13 @@ from engage.jobs.service import Claim
 
 log = logging.getLogger("engage.jobs")
 
+Resting = Callable[[Unit], Collection[str]]
+"""Kinds of jobs that are left alone for the moment."""
+
+
+def nothing_rests(_unit: Unit) -> Collection[str]:
+    return ()
+
 
 def run_worker(
     units: Units,
@@ -30,11 +37,16 @@ def run_worker(
     stop: threading.Event,
     poll: float = 0.5,
     lanes: int = 2,
+    *,
+    resting: Resting = nothing_rests,
 ) -> None:
     """Works until `stop` is set, then ends after the jobs in hand. `poll` is in seconds."""
     threads = [
         threading.Thread(
-            target=work_lane, args=(units, handlers, recurring, stop, poll), name=f"jobs-{number}"
+            target=work_lane,
+            args=(units, handlers, recurring, stop, poll),
+            kwargs={"resting": resting},
+            name=f"jobs-{number}",
         )
         for number in range(lanes)
     ]
@@ -67,13 +79,20 @@ def run_due(units: Units, handlers: Handlers, recurring: Sequence[Recurring] = (
     return attempts
 
 
-def next_claim(units: Units, handlers: Handlers, overdue: timedelta = timedelta()) -> Claim | None:
+def next_claim(
+    units: Units,
+    handlers: Handlers,
+    overdue: timedelta = timedelta(),
+    resting: Resting = nothing_rests,
+) -> Claim | None:
     """The job that is due longest, now in our hand; None when there is none for us."""
     with units.reading(SYSTEM) as unit:
-        if not queries.any_due(unit.session, list(handlers), unit.now, overdue):
+        left_alone = resting(unit)
+        kinds = [kind for kind in handlers if kind not in left_alone]
+        if not queries.any_due(unit.session, kinds, unit.now, overdue):
             return None
     with units.writing(SYSTEM) as unit:
-        claims = service.claim(unit, list(handlers), limit=1, overdue=overdue)
+        claims = service.claim(unit, kinds, limit=1, overdue=overdue)
     return claims[0] if claims else None
 
 
@@ -84,13 +103,15 @@ def work_lane(
     stop: threading.Event,
     poll: float,
     overdue: timedelta = timedelta(),
+    *,
+    resting: Resting = nothing_rests,
 ) -> None:
     """One lane's life: one job after another until `stop`; nothing is raised past it."""
     troubles = 0
     while not stop.is_set():
         try:
             tick(units, recurring, units.clock.now())
-            claim = next_claim(units, handlers, overdue)
+            claim = next_claim(units, handlers, overdue, resting)
             if claim is None:
                 stop.wait(poll)
             else:
