@@ -16,10 +16,12 @@ PULL_POSTS: Final = "wordpress.pull_posts"
 """Posts written there in the chosen categories."""
 COMPARE: Final = "wordpress.compare"
 """Looks whether what is linked still says the same on both sides, the longest unseen first."""
+LOOK_AT_POST: Final = "wordpress.look_at_post"
+"""Looks at one engagement's post now, because a person asked."""
 DRIFT: Final = "wordpress.drift"
 """The whole of both sides compared, as a report."""
 REPAIR: Final = "wordpress.repair"
 
 PUSHES: Final = (PUSH_ENGAGEMENT, PUSH_COMMENT, PUSH_COMMENTS, RECONCILE, RELEASE)
-PULLS: Final = (PULL_COMMENTS, PULL_POSTS, COMPARE)
+PULLS: Final = (PULL_COMMENTS, PULL_POSTS, COMPARE, LOOK_AT_POST)
 KINDS: Final = (*PUSHES, *PULLS, DRIFT, REPAIR)

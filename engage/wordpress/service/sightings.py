@@ -1,0 +1,48 @@
+"""How a post was last seen on WordPress: written whenever one is read or written."""
+
+from engage.core.ledgers import upsert
+from engage.core.unit import Unit
+from engage.media.models import Media
+from engage.wordpress.dress import Dress, dress_hash
+from engage.wordpress.models import WordPressChoice
+from engage.wordpress.rules import PostDressing
+from engage.wordpress.seen import PostSeen
+
+
+def choice_row(unit: Unit, engagement_id: int) -> WordPressChoice:
+    """The row, locked; made, with nothing chosen, if there was none."""
+    fresh = upsert(unit.session.get_bind().dialect, WordPressChoice).values(
+        engagement_id=engagement_id, takes_comments=False, chosen_at=unit.now
+    )
+    unit.session.execute(fresh.on_conflict_do_nothing())
+    return unit.session.get_one(
+        WordPressChoice, engagement_id, with_for_update=True, populate_existing=True
+    )
+
+
+def note_post(unit: Unit, engagement_id: int, post: PostSeen) -> WordPressChoice:
+    """Which notice it shows and whether it takes comments; audited when either changed."""
+    row = choice_row(unit, engagement_id)
+    before = (row.notice_hash, row.comments_open)
+    row.notice_hash, row.comments_open = post.notice, post.comments_open
+    row.notice_seen_at = unit.now
+    if before != (post.notice, post.comments_open):
+        unit.audit(
+            "wordpress.post_seen",
+            f"engagement:{engagement_id}",
+            before_notice=before[0],
+            notice=post.notice,
+            took_comments=before[1],
+            takes_comments=post.comments_open,
+        )
+    return row
+
+
+def note_dress(unit: Unit, engagement_id: int, dress: Dress, sent: PostDressing) -> None:
+    """Categories and picture as they were sent; a picture chosen meanwhile is not this one."""
+    row = choice_row(unit, engagement_id)
+    row.dress_hash = dress_hash(dress)
+    row.category_ids = " ".join(map(str, sent.categories))
+    chosen = unit.session.get(Media, row.picture_id) if row.picture_id is not None else None
+    if chosen is not None and dress.picture is not None and chosen.name == dress.picture.name:
+        row.remote_picture_id = sent.picture or None
