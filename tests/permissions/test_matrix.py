@@ -23,9 +23,11 @@ WITHOUT_PROVIDER: Final = frozenset(
         "/staff/sign-in/sso/answer",
         "/staff/sign-out/sso",
         "/staff/account/idir",
+        "/wordpress/hook",
     }
 )
-"""Not found while no single sign-on is set; whoever may not is refused all the same."""
+"""Not found while no single sign-on, or no secret of WordPress's calls, is set; whoever may not is
+refused all the same."""
 QUERIES: Final = {
     "/staff/conflicts/new": "?engagement=night-buses",
     "/staff/engagements/<slug>/topics/<topic_slug>/questions/new": "?kind=short",
