@@ -30,8 +30,9 @@ IMPORTING_ROLES: Final = (Role.ADMINISTRATOR, Role.ENGAGEMENT_LEAD)
 
 
 class Outcome(StrEnum):
-    """What a decision did. The last two are never chosen: a maker's second thought, and a comment
-    that the system hid until somebody looks at it."""
+    """What a decision did. The last three are never chosen: a maker's second thought, a comment
+    that the system hid until somebody looks at it, and one that it put back into the queue because
+    of what was done to it elsewhere."""
 
     PUBLISH = "publish"
     PUBLISH_REDACTED = "publish_redacted"
@@ -40,6 +41,7 @@ class Outcome(StrEnum):
     REFER = "refer"
     UNDO = "undo"
     HIDDEN = "hidden"
+    REOPENED = "reopened"
 
 
 PUBLISHING: Final = frozenset({Outcome.PUBLISH, Outcome.PUBLISH_REDACTED})

@@ -33,6 +33,7 @@ class WordPressLink(Base):
         UniqueConstraint("thing", "local_id"),
         Index("ix_wordpress_link_remote", "thing", "remote_id"),
         Index("ix_wordpress_link_seen", "thing", "seen_at"),
+        Index("ix_wordpress_link_identity", "identity"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -241,6 +241,7 @@ def upgrade() -> None:
         "ix_wordpress_link_remote", "wordpress_link", ["thing", "remote_id"], unique=False
     )
     op.create_index("ix_wordpress_link_seen", "wordpress_link", ["thing", "seen_at"], unique=False)
+    op.create_index("ix_wordpress_link_identity", "wordpress_link", ["identity"], unique=False)
 
 
 def downgrade() -> None:

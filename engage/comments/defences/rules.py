@@ -17,6 +17,8 @@ class Signal(StrEnum):
     """One network address sent many comments within the hour."""
     NO_PROOF = "no_proof"
     """The engagement asks browsers for a proof of work, and none came."""
+    SPAM_ELSEWHERE = "spam_elsewhere"
+    """The platform on which it was left took it for spam."""
     LINKS = "links"
     WORDS = "words"
     """A word of the list of banned words."""
@@ -28,7 +30,10 @@ class Signal(StrEnum):
     """Names were not looked for, because the model of names could not be loaded."""
 
 
-OF_THE_FORM: Final = frozenset({Signal.HONEYPOT, Signal.QUICK, Signal.OFTEN, Signal.NO_PROOF})
+OF_THE_FORM: Final = frozenset(
+    {Signal.HONEYPOT, Signal.QUICK, Signal.OFTEN, Signal.NO_PROOF, Signal.SPAM_ELSEWHERE}
+)
+"""What was noticed on its way here: no look at the text can say it again."""
 SUSPICIOUS: Final = OF_THE_FORM | {Signal.LINKS, Signal.WORDS, Signal.LEARNED}
 
 

@@ -4,6 +4,7 @@ of the queue, or one topic to another.
 """
 
 from engage.comments.service.addresses import choose_purposes, erase_address, purposes_of
+from engage.comments.service.many import Came, Way, receive_many
 from engage.comments.service.moving import move_topic
 from engage.comments.service.placing import QUEUE_SCOPE, count_waiting, move_to, place
 from engage.comments.service.receipts import correct, find_by_receipt, withdraw
@@ -14,6 +15,8 @@ from engage.comments.service.withdrawal_links import find_by_withdrawal_token, w
 
 __all__ = [
     "QUEUE_SCOPE",
+    "Came",
+    "Way",
     "choose_purposes",
     "code_of_form",
     "correct",
@@ -30,6 +33,7 @@ __all__ = [
     "purposes_of",
     "receipt_of_seed",
     "receive",
+    "receive_many",
     "submit",
     "withdraw",
     "withdrawal_link",

@@ -218,7 +218,7 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
     text = {"version": 1, "body": accepted.text, "recorded_at": unit.now}
     session.execute(TEXT, {"comment_id": comment_id, **text})
     if accepted.display_name or accepted.email:
-        session.execute(PERSON, _person(unit, comment_id, accepted))
+        session.execute(PERSON, person_values(unit, comment_id, accepted))
     if accepted.answers:
         answers.keep(unit, comment_id, accepted.answers, accepted.asked_in)
     unit.count(engagement.scope, State.WAITING, 1)
@@ -276,7 +276,8 @@ def new_public_id() -> str:
     return "".join(secrets.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(12))
 
 
-def _person(unit: Unit, comment_id: int, accepted: Accepted) -> Values:
+def person_values(unit: Unit, comment_id: int, accepted: Accepted) -> Values:
+    """Who wrote it, sealed for this comment."""
     context = f"comment_person:{comment_id}"
     seal = unit.keyring.encrypt
     name, email = accepted.display_name, accepted.email

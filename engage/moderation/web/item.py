@@ -56,6 +56,7 @@ SIGNAL_WORDS: Final[dict[str, str]] = {
     Signal.QUICK: "it was sent sooner than anybody writes",
     Signal.OFTEN: "one address sent many comments within the hour",
     Signal.NO_PROOF: "the browser gave no proof of work",
+    Signal.SPAM_ELSEWHERE: "the site on which it was left took it for spam",
     Signal.LINKS: "it holds many or hidden links",
     Signal.WORDS: "it holds a word of the list of banned words",
     Signal.LEARNED: "it resembles what was called spam before",

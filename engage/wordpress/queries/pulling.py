@@ -1,0 +1,136 @@
+"""Questions of a pull: under which engagement's post a comment stands, and what is known of it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from engage.comments.models import Comment
+from engage.engagements.models import Engagement, Topic
+from engage.notices.models import NoticeVersion
+from engage.wordpress.incoming import Ground
+from engage.wordpress.models import WordPressChoice, WordPressLeftOut, WordPressLink
+from engage.wordpress.plans import LinkState, Origin, Thing
+
+COMMENTS: Final = (Thing.COMMENT, Thing.REPLY)
+"""What stands there as a comment."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A link as a pull needs it: which comment there it is."""
+
+    link_id: int
+    thing: str
+    local_id: int
+    key: str
+    remote_id: int | None
+    identity: str
+    seen_hash: str
+
+
+def grounds(session: Session, post_ids: Collection[int]) -> dict[int, Ground]:
+    """What is known of those of these posts that are an engagement's, by their ids there."""
+    rows = session.execute(
+        select(WordPressLink.remote_id, Engagement, WordPressChoice)
+        .join(Engagement, Engagement.id == WordPressLink.local_id)
+        .outerjoin(WordPressChoice, WordPressChoice.engagement_id == Engagement.id)
+        .where(WordPressLink.thing == Thing.ENGAGEMENT, WordPressLink.remote_id.in_(post_ids))
+    ).all()
+    return {
+        post_id: _ground(session, engagement, choice)
+        for post_id, engagement, choice in rows
+        if post_id is not None
+    }
+
+
+def _ground(session: Session, engagement: Engagement, choice: WordPressChoice | None) -> Ground:
+    takes = choice is not None and choice.takes_comments
+    notice = _notice_shown(session, engagement.id, choice.notice_hash if choice else "")
+    return Ground(
+        engagement_id=engagement.id,
+        timing=engagement.timing,
+        takes_comments=takes,
+        topic_id=_topic(session, engagement.id, choice.topic_id if choice else None),
+        notice_version_id=notice.id if notice else None,
+        notice_hash=notice.content_hash if notice else None,
+    )
+
+
+def _notice_shown(session: Session, engagement_id: int, shown: str) -> NoticeVersion | None:
+    """The version that the post showed when it was last looked at."""
+    if not shown:
+        return None
+    return session.scalar(
+        select(NoticeVersion)
+        .where(NoticeVersion.engagement_id == engagement_id, NoticeVersion.content_hash == shown)
+        .order_by(NoticeVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _topic(session: Session, engagement_id: int, chosen: int | None) -> int | None:
+    """The topic under which comments from there stand: the chosen one, or the first."""
+    question = select(Topic.id).where(
+        Topic.engagement_id == engagement_id, Topic.published_revision_id.is_not(None)
+    )
+    if chosen is not None:
+        found = session.scalar(question.where(Topic.id == chosen))
+        if found is not None:
+            return found
+    return session.scalar(question.order_by(Topic.id).limit(1))
+
+
+def twins(session: Session, remote_ids: Collection[int], identities: Collection[str]) -> list[Twin]:
+    """Links with one of these numbers, or with one of these identities."""
+    link = WordPressLink
+    rows = session.execute(
+        select(
+            link.id,
+            link.thing,
+            link.local_id,
+            link.key,
+            link.remote_id,
+            link.identity,
+            link.seen_hash,
+        ).where(
+            link.thing.in_(COMMENTS),
+            or_(link.remote_id.in_(remote_ids), link.identity.in_(identities)),
+        )
+    )
+    return [Twin(*row) for row in rows]
+
+
+def left_out_already(session: Session, keys: Iterable[str]) -> frozenset[str]:
+    """Which of these comments were left out before; `keys` as `WordPressLeftOut.identity`."""
+    wanted = list(keys)
+    if not wanted:
+        return frozenset()
+    return frozenset(
+        session.scalars(
+            select(WordPressLeftOut.identity).where(WordPressLeftOut.identity.in_(wanted))
+        )
+    )
+
+
+def to_hold(session: Session, limit: int) -> list[int]:
+    """Numbers of comments that were left there, wait here, and are public there still:
+    whoever took them in died before they were held."""
+    link = WordPressLink
+    question = (
+        select(link.remote_id)
+        .join(Comment, and_(link.thing == Thing.COMMENT, Comment.id == link.local_id))
+        .where(
+            link.thing == Thing.COMMENT,
+            link.origin == Origin.WORDPRESS,
+            link.state == LinkState.SHOWN,
+            link.remote_id.is_not(None),
+            Comment.published_version.is_(None),
+            Comment.waiting_since.is_not(None),
+        )
+        .order_by(link.id)
+        .limit(limit)
+    )
+    return [number for number in session.scalars(question) if number is not None]

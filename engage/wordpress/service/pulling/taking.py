@@ -1,0 +1,246 @@
+"""A page of comments that were read there, stored in one transaction: taken in or left out.
+
+What is stored already is known by its link, or by the comment's source key, so a page that comes
+again adds nothing. Every comment ends as one of: known, ours, a comment that waits here, a row of
+what was left out and why. None disappears.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, insert
+
+from engage.comments.defences.rules import Signal
+from engage.comments.rules import (
+    NAME_LENGTH,
+    Accepted,
+    Channel,
+    Invalid,
+    NoticeGiven,
+    checked_letter,
+)
+from engage.comments.service import Came, Way, receive_many
+from engage.core.ledgers import upsert
+from engage.core.text import plain_one_line
+from engage.core.unit import Unit
+from engage.wordpress.incoming import (
+    Ground,
+    Verdict,
+    identity_of,
+    is_same,
+    judge,
+    left_at,
+    link_key,
+    seen_hash,
+    source_key,
+)
+from engage.wordpress.models import WordPressLeftOut, WordPressLink
+from engage.wordpress.plain import plain_text
+from engage.wordpress.plans import LeftOut, LinkState, Origin, Thing
+from engage.wordpress.queries.pulling import Twin, grounds, left_out_already, twins
+from engage.wordpress.rules import CommentStatus, RemoteComment
+from engage.wordpress.service.pulling.marks import locked_mark
+from engage.wordpress.service.pulling.parents import set_parents
+
+IDENTITY: Final = "wordpress-identity"
+LINK: Final = insert(cast(Table, WordPressLink.__table__))
+NO_CLOCK: Final = timedelta()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of a page: counts by verdict, and which of it is public there and has to be held.
+
+    `to_hold`: numbers there, with the link of each, None for what was left out. `children`: which
+    comment there answers which, for what was taken in.
+    """
+
+    counts: Counter[str]
+    to_hold: Mapping[int, int | None] = field(default_factory=dict)
+    children: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _New:
+    """One that is taken in."""
+
+    remote: RemoteComment
+    identity: str
+    received_at: datetime
+    accepted: Accepted
+
+    @property
+    def key(self) -> str:
+        return source_key(self.remote, self.identity)
+
+
+def identity_key(unit: Unit) -> bytes:
+    """The key of the hashes by which comments there are known again."""
+    return unit.keyring.purpose_key(IDENTITY)
+
+
+def take_page(
+    unit: Unit, page: Sequence[RemoteComment], clock_ahead: timedelta = NO_CLOCK
+) -> Stored:
+    """Stores what of a page is new. `clock_ahead`: how far the site's clock is."""
+    locked_mark(unit)
+    secret = identity_key(unit)
+    ground_of = grounds(unit.session, {comment.post_id for comment in page})
+    under_ours = [comment for comment in page if comment.post_id in ground_of]
+    identities = {comment.id: identity_of(comment, secret) for comment in under_ours}
+    known = _known(unit, under_ours, identities, secret)
+    counts: Counter[str] = Counter({Verdict.ELSEWHERE: len(page) - len(under_ours)})
+    new: dict[Ground, list[_New]] = defaultdict(list)
+    left_out: list[tuple[RemoteComment, Ground, LeftOut]] = []
+    for remote in sorted(under_ours, key=lambda one: (one.date, one.id)):
+        ground, at = ground_of[remote.post_id], left_at(remote.date, unit.now, clock_ahead)
+        judged = judge(remote, ground, is_known=remote.id in known, left_at=at)
+        verdict, why = judged.verdict, judged.why
+        if verdict is Verdict.TAKEN:
+            accepted = readable(remote)
+            if accepted is None:
+                verdict, why = Verdict.LEFT_OUT, LeftOut.UNREADABLE
+            else:
+                new[ground].append(_New(remote, identities[remote.id], at, accepted))
+        if why is not None:
+            left_out.append((remote, ground, why))
+        counts[verdict] += 1
+    holding = _leave_out(unit, left_out, identities)
+    for ground, comments in new.items():
+        holding |= _take(unit, ground, comments, secret)
+    children = {
+        one.remote.id: one.remote.parent_id
+        for comments in new.values()
+        for one in comments
+        if one.remote.parent_id
+    }
+    orphans = set_parents(unit, children)
+    return Stored(+counts, holding, orphans)
+
+
+def readable(remote: RemoteComment) -> Accepted | None:
+    """The comment as plain text with its author, cleaned; None if there is nothing to read, or
+    more than anybody can be asked to.
+
+    A name that is too long is cut, and an address that is none is not kept: neither is a reason to
+    lose what somebody wrote.
+    """
+    text, name = (
+        plain_text(remote.content),
+        plain_one_line(plain_text(remote.author_name), NAME_LENGTH),
+    )
+    for address in dict.fromkeys((remote.author_email, "")):
+        try:
+            return checked_letter(text, display_name=name, email=address)
+        except Invalid as invalid:
+            if any(fault.field == "text" for fault in invalid.faults):
+                return None
+    return None
+
+
+def _known(
+    unit: Unit, page: Sequence[RemoteComment], identities: Mapping[int, str], secret: bytes
+) -> set[int]:
+    """Numbers of those that have a link or were left out before.
+
+    A comment with another's number is not known; one that has only got another number is.
+    """
+    by_number: dict[int, list[Twin]] = defaultdict(list)
+    by_identity: dict[str, list[Twin]] = defaultdict(list)
+    for twin in twins(unit.session, list(identities), list(identities.values())):
+        by_number[twin.remote_id or 0].append(twin)
+        if twin.identity:
+            by_identity[twin.identity].append(twin)
+    keys = {source_key(one, identities[one.id]): one.id for one in page}
+    known = {keys[key] for key in left_out_already(unit.session, keys)}
+    for remote in page:
+        identity, words = identities[remote.id], seen_hash(remote, secret)
+        if any(_is_twin(twin, remote, identity, words) for twin in by_number[remote.id]) or any(
+            twin.seen_hash == words for twin in by_identity[identity]
+        ):
+            known.add(remote.id)
+    return known
+
+
+def _is_twin(twin: Twin, remote: RemoteComment, identity: str, words: str) -> bool:
+    address = remote.author_email.strip().casefold()
+    if address == twin.key or not twin.identity:
+        return address == twin.key
+    same_text = bool(twin.seen_hash) and twin.seen_hash[:32] == words[:32]
+    return is_same(twin.identity, identity, same_text=same_text)
+
+
+def _take(
+    unit: Unit, ground: Ground, comments: Sequence[_New], secret: bytes
+) -> dict[int, int | None]:
+    """Comments and their links; what is public there is to be held."""
+    topic, notice, shown = ground.topic_id, ground.notice_version_id, ground.notice_hash
+    if topic is None or notice is None or shown is None:
+        raise ValueError("judged as taken without a topic or a notice")
+    way = Way(topic, Channel.WORDPRESS, NoticeGiven.SHOWN_ON_WORDPRESS, notice, shown)
+    came = [Came(one.key, one.accepted, one.received_at, _signals(one.remote)) for one in comments]
+    numbers = receive_many(unit, ground.engagement_id, way, came)
+    rows = [_link(unit, one, numbers[one.key], secret) for one in comments if one.key in numbers]
+    if rows:
+        unit.session.execute(LINK, rows)
+    public = [row["remote_id"] for row in rows if row["state"] == LinkState.SHOWN]
+    return dict.fromkeys(public)
+
+
+def _signals(remote: RemoteComment) -> frozenset[Signal]:
+    is_spam = remote.status is CommentStatus.SPAM
+    return frozenset({Signal.SPAM_ELSEWHERE}) if is_spam else frozenset()
+
+
+def _link(unit: Unit, one: _New, comment_id: int, secret: bytes) -> dict[str, Any]:
+    remote = one.remote
+    is_public = remote.status is CommentStatus.APPROVED
+    return {
+        "thing": Thing.COMMENT,
+        "local_id": comment_id,
+        "key": link_key(remote, one.identity),
+        "origin": Origin.WORDPRESS,
+        "state": LinkState.SHOWN if is_public else LinkState.HELD,
+        "remote_id": remote.id,
+        "remote_status": remote.status,
+        "post_id": remote.post_id,
+        "seen_hash": seen_hash(remote, secret),
+        "seen_at": unit.now,
+        "identity": one.identity,
+    }
+
+
+def _leave_out(
+    unit: Unit,
+    left_out: Sequence[tuple[RemoteComment, Ground, LeftOut]],
+    identities: Mapping[int, str],
+) -> dict[int, int | None]:
+    rows = [
+        {
+            "identity": source_key(remote, identities[remote.id]),
+            "remote_id": remote.id,
+            "post_id": remote.post_id,
+            "engagement_id": ground.engagement_id,
+            "reason": why,
+            "left_at": remote.date,
+            "seen_at": unit.now,
+        }
+        for remote, ground, why in left_out
+    ]
+    if rows:
+        statement = upsert(unit.session.get_bind().dialect, WordPressLeftOut)
+        unit.session.execute(statement.on_conflict_do_nothing(index_elements=["identity"]), rows)
+    for engagement_id in sorted({ground.engagement_id for _, ground, _ in left_out}):
+        reasons = Counter(
+            why for _, ground, why in left_out if ground.engagement_id == engagement_id
+        )
+        unit.audit(
+            "wordpress.comments_left_out",
+            f"engagement:{engagement_id}",
+            **{why.value: number for why, number in reasons.items()},
+        )
+    public = [one.id for one, _, _ in left_out if one.status is CommentStatus.APPROVED]
+    return dict.fromkeys(public)
