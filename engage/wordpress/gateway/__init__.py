@@ -17,10 +17,25 @@ from engage.wordpress.gateway.posts import Posts
 from engage.wordpress.gateway.rest import RestTransport
 from engage.wordpress.gateway.rest.calls import Rest
 from engage.wordpress.gateway.transport import Transport
+from engage.wordpress.gateway.xmlrpc import XmlRpcTransport
 from engage.wordpress.gateway.xmlrpc.calls import XmlRpc
-from engage.wordpress.rules import CommentFields, PostFields, RemoteComment, RemotePost, shows
+from engage.wordpress.rules import (
+    CommentFields,
+    PostFields,
+    RemoteComment,
+    RemotePost,
+    TransportName,
+    shows,
+)
 
-__all__ = ["Connection", "RestTransport", "Transport", "WordPress", "open_transport"]
+__all__ = [
+    "Connection",
+    "RestTransport",
+    "Transport",
+    "WordPress",
+    "XmlRpcTransport",
+    "open_transport",
+]
 
 # Without these: no hidden post found, no letter box, no comment set right.
 NEEDED = (
@@ -41,7 +56,10 @@ def open_transport(settings: WordPressSettings) -> Transport:
 
     BadData when the address may not be used at all. Nothing is asked before the first call.
     """
-    return RestTransport(connection_of(settings), settings.post_type)
+    connection = connection_of(settings)
+    if settings.transport == TransportName.XMLRPC:
+        return XmlRpcTransport(connection, settings.post_type)
+    return RestTransport(connection, settings.post_type)
 
 
 def connection_of(settings: WordPressSettings) -> Connection:

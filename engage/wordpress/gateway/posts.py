@@ -9,9 +9,6 @@ import re
 from datetime import UTC, datetime
 from xmlrpc.client import DateTime
 
-from wordpress_xmlrpc.methods.posts import EditPost, GetPost, NewPost
-from wordpress_xmlrpc.methods.users import GetProfile
-
 from engage.wordpress.errors import BadData
 from engage.wordpress.gateway.xmlrpc.calls import XmlRpc
 from engage.wordpress.markup import clean
@@ -32,7 +29,7 @@ class Posts:
             "ping_status": "closed",
             "custom_fields": [{"key": KEY_FIELD, "value": key}],
         }
-        return self.get(_number(self._call(NewPost(body))))
+        return self.get(_number(self._call("wp.newPost", body)))
 
     def update(self, post_id: int, fields: PostFields, seen: datetime | None) -> RemotePost:
         """`seen`: the `modified` that we know; if the post has a later one, `ConflictRemote`.
@@ -43,21 +40,21 @@ class Posts:
         if seen is not None:
             stamp = seen.astimezone(UTC).strftime("%Y%m%dT%H:%M:%S")
             body["if_not_modified_since"] = DateTime(stamp)
-        self._call(EditPost(post_id, body))
+        self._call("wp.editPost", post_id, body)
         return self.get(post_id)
 
     def hide(self, post_id: int) -> None:
         """Back to a draft. Never the trash: comments of a trashed post do not come back."""
         if self.get(post_id).status in (PostStatus.PUBLISH, PostStatus.FUTURE, PostStatus.PRIVATE):
-            self._call(EditPost(post_id, {"post_status": PostStatus.DRAFT.value}))
+            self._call("wp.editPost", post_id, {"post_status": PostStatus.DRAFT.value})
 
     def get(self, post_id: int) -> RemotePost:
         wanted = ["post", "custom_fields"]
-        return _post(self._call(GetPost(post_id, wanted, results_class=None)))
+        return _post(self._call("wp.getPost", post_id, wanted))
 
     def check(self) -> None:
         """Raises what a signed-in call meets."""
-        self._call(GetProfile(results_class=None))
+        self._call("wp.getProfile")
 
 
 def _body(fields: PostFields) -> dict[str, object]:

@@ -8,14 +8,13 @@ from engage.wordpress.gateway.rest.calls import Rest
 from engage.wordpress.gateway.rest.checking import Checking
 from engage.wordpress.gateway.rest.library import Library
 from engage.wordpress.gateway.rest.posts import Posts
-from engage.wordpress.gateway.rest.reading import ReadingComments
 from engage.wordpress.gateway.rest.sending import SendingComments
 from engage.wordpress.rules import TransportName
 
 __all__ = ["RestTransport"]
 
 
-class RestTransport(Checking, Posts, Library, SendingComments, ReadingComments):
+class RestTransport(Checking, Posts, Library, SendingComments):
     name = TransportName.REST
     batch = 50
 

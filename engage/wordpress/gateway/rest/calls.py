@@ -129,14 +129,13 @@ def _decoded(reply: Reply) -> object:
         reply.refuse_trouble()
     if code == "rest_invalid_param" and b"rest_forbidden" in reply.body:
         code = "rest_forbidden"  # what a stranger must not ask for is called a bad parameter
-    found = _id_in(said, code)
-    raise _error(reply.status, code) if found is None else Exists(found)
+    raise refusal(reply.status, code, said.get("data"))
 
 
-def _id_in(said: Json, code: str) -> int | None:
-    details = said.get("data")
+def refusal(status: int, code: str, details: object) -> WordPressError:
+    """The error that a status, WordPress's own code and what it adds to them stand for."""
     found = details.get(_EXISTS.get(code, "")) if isinstance(details, dict) else None
-    return found if isinstance(found, int) else None
+    return Exists(found) if isinstance(found, int) else _error(status, code)
 
 
 def _error(status: int, code: str) -> WordPressError:

@@ -1,11 +1,11 @@
 """What a person has to put right before REST works, each in a sentence."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from engage.core.clock import SystemClock
 from engage.wordpress.errors import AuthFailed, BadData, Closed, Gone, Transient, WordPressError
+from engage.wordpress.gateway.checking import clock_faults
 from engage.wordpress.gateway.rest.calls import items, number, struct
 from engage.wordpress.gateway.rest.part import Part
 from engage.wordpress.gateway.rest.sending import LETTER_BOX
@@ -23,7 +23,6 @@ NEEDED: Final = (
     "manage_categories",
     "upload_files",
 )
-MOST_OFF: Final = timedelta(minutes=1)
 
 
 class Checking(Part):
@@ -94,17 +93,6 @@ class Checking(Part):
         asked = {"per_page": "100", "context": "edit", "_fields": "id,comment_status"}
         rows = map(struct, items(self._rest.call("GET", self._base(), asked)))
         return next((number(row, "id") for row in rows if row.get("comment_status") == "open"), 0)
-
-
-def clock_faults(theirs: datetime | None) -> Iterator[str]:
-    """By our own clock, whatever clock the rest of the program was given: theirs is a real one."""
-    if theirs is None:
-        return
-    off = theirs - SystemClock().now()
-    if abs(off) > MOST_OFF:
-        minutes = round(abs(off).total_seconds() / 60)
-        side = "ahead of" if off > timedelta() else "behind"
-        yield f"The clock of WordPress is {minutes} minutes {side} ours."
 
 
 def _names(value: object) -> set[str]:

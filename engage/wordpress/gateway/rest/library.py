@@ -6,14 +6,9 @@ from engage.wordpress.errors import BadData
 from engage.wordpress.gateway.rest.calls import Exists, items, number, string, struct
 from engage.wordpress.gateway.rest.part import Part
 from engage.wordpress.gateway.rest.values import category_of
+from engage.wordpress.gateway.values import PICTURES
 from engage.wordpress.rules import Category
 
-_ENDINGS: Final = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/gif": "gif",
-}
 _PAGE: Final = 100
 _TAKEN: Final = 5
 
@@ -48,9 +43,9 @@ class Library(Part):
         found = self._picture(key)
         if found is not None:
             return found
-        if media_type not in _ENDINGS:
+        if media_type not in PICTURES:
             raise BadData("not a kind of picture that WordPress takes")
-        name = f"{key}.{_ENDINGS[media_type]}"
+        name = f"{key}.{PICTURES[media_type]}"
         headers: dict[str, object] = {
             "Content-Type": media_type,
             "Content-Disposition": f'attachment; filename="{name}"',

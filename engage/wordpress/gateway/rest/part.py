@@ -8,7 +8,6 @@ from engage.wordpress.rules import Capability
 PLUGIN = "engage/v1"
 _KNOWN = {"post": "posts", "page": "pages"}
 _PLAIN = frozenset({Capability.CREATE_COMMENTS})  # by way of the letter box
-_BY_PLUGIN = frozenset(Capability)
 
 
 class Part:
@@ -29,9 +28,14 @@ class Part:
         try:
             namespaces = self._rest.index()[0].get("namespaces")
         except AuthFailed:
-            return _PLAIN  # a site that shows its index to nobody
-        has_plugin = isinstance(namespaces, list) and PLUGIN in namespaces
-        return _BY_PLUGIN if has_plugin else _PLAIN
+            namespaces = [PLUGIN]  # a site that shows its index to nobody
+        if not isinstance(namespaces, list) or PLUGIN not in namespaces:
+            return _PLAIN
+        try:
+            said = struct(self._rest.ask("GET", f"{PLUGIN}/capabilities")[0])
+        except (BadData, Gone):
+            return _PLAIN
+        return _PLAIN | announced(said.get("capabilities"))
 
     def _base(self) -> str:
         """Under which name REST offers posts of our type."""
@@ -43,3 +47,10 @@ class Part:
                 raise BadData("WordPress shows no such post type over REST") from None
             self._type_base = string(row, "rest_base")
         return self._type_base
+
+
+def announced(names: object) -> frozenset[Capability]:
+    """What our plugin says it can; a later one may say what we do not know yet."""
+    known = {each.value for each in Capability}
+    said = names if isinstance(names, list) else []
+    return frozenset(Capability(name) for name in said if name in known)

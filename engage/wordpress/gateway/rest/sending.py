@@ -16,8 +16,7 @@ We take the letter box. The post is never open; nobody but WordPress's staff can
 the page; a push that dies half-way leaves a held comment that the next look-up finds and
 delivers. The price is one more call for a comment and one private page in the staff's list. It is
 a page, not a post, because WordPress can be set to close old posts, never pages. If our plugin
-admits us to closed posts, the first attempt succeeds and the letter box is not used; it also
-answers an alias that it has already with the comment's number.
+is there, one call makes many comments on the closed post and the letter box is not used.
 
 Mail: WordPress writes to a post's author about every approved comment, unless the author is who
 approves it. Posts made by the account that pushes therefore cause none; no setting is touched.
@@ -36,13 +35,21 @@ from engage.wordpress.errors import (
     Transient,
     WordPressError,
 )
+from engage.wordpress.gateway.creating import Bodies, create_all
 from engage.wordpress.gateway.http import Connection
 from engage.wordpress.gateway.rest.calls import Exists, Rest, items, number, struct
-from engage.wordpress.gateway.rest.part import Part
+from engage.wordpress.gateway.rest.part import PLUGIN
+from engage.wordpress.gateway.rest.reading import ReadingComments
 from engage.wordpress.gateway.rest.values import COMMENT_FIELDS, comment_of
 from engage.wordpress.gateway.transport import Answered
 from engage.wordpress.markup import clean
-from engage.wordpress.rules import CommentChange, CommentFields, CommentStatus, RemoteComment
+from engage.wordpress.rules import (
+    Capability,
+    CommentChange,
+    CommentFields,
+    CommentStatus,
+    RemoteComment,
+)
 
 LETTER_BOX: Final = "engage-letter-box"
 _ASKED: Final = {"_fields": COMMENT_FIELDS}
@@ -50,7 +57,7 @@ _EDIT: Final = {"context": "edit", "_fields": COMMENT_FIELDS}
 _NOWHERE: Final = {"author_url": "", "author_ip": "127.0.0.1", "author_user_agent": ""}
 
 
-class SendingComments(Part):
+class SendingComments(ReadingComments):
     def __init__(self, connection: Connection, rest: Rest, post_type: str) -> None:
         super().__init__(connection, rest, post_type)
         self._closed: set[int] = set()
@@ -61,6 +68,8 @@ class SendingComments(Part):
     ) -> list[Answered]:
         """What is found on the post is returned as it stands: if people there took it down, it
         stays down. Where the post itself is gone or takes nothing, that is asked only once."""
+        if Capability.CREATE_ON_CLOSED in self.capabilities():
+            return self._by_plugin(post_id, comments)
         answers: list[Answered] = []
         refusal: WordPressError | None = None
         for fields in comments:
@@ -101,9 +110,24 @@ class SendingComments(Part):
         except Gone:
             return
 
+    def _by_plugin(self, post_id: int, comments: Sequence[CommentFields]) -> list[Answered]:
+        """One that an attempt before the plugin's time left in the letter box is delivered."""
+
+        def create(bodies: Bodies) -> object:
+            body = {"post": post_id, "comments": bodies}
+            return self._rest.ask("POST", f"{PLUGIN}/comments", None, body)[0]
+
+        answers = create_all(comments, create, self.get_comments)
+        for place, (answer, fields) in enumerate(zip(answers, comments, strict=True)):
+            if isinstance(answer, RemoteComment):
+                answers[place] = self._delivered(answer, post_id, fields)
+        return answers
+
     def _created(self, post_id: int, fields: CommentFields, was_tried: bool) -> RemoteComment:
         found = self.find_comment(fields.alias) if was_tried else None
-        made = found or self._create(post_id, fields)
+        return self._delivered(found or self._create(post_id, fields), post_id, fields)
+
+    def _delivered(self, made: RemoteComment, post_id: int, fields: CommentFields) -> RemoteComment:
         if made.post_id != post_id and made.status is CommentStatus.HOLD:
             return self._deliver(made.id, post_id, fields)
         return made

@@ -18,7 +18,7 @@ from engage.wordpress.rules import (
 )
 
 COMMENT_FIELDS: Final = (
-    "id,post,parent,author,author_name,author_email,date_gmt,content,status,engage_modified_gmt"
+    "id,post,parent,author,author_name,author_email,date_gmt,content,status,engage_modified"
 )
 """`content` whole: comments know no `content.raw` among the fields, posts do."""
 
@@ -32,7 +32,7 @@ def comment_of(value: object) -> RemoteComment:
     if not isinstance(value, dict):
         raise BadData("REST answers something else than asked for")
     row: Json = value
-    modified = row.get("engage_modified_gmt")
+    modified = row.get("engage_modified")
     return RemoteComment(
         id=number(row, "id"),
         post_id=number(row, "post"),
@@ -43,7 +43,7 @@ def comment_of(value: object) -> RemoteComment:
         date=instant(string(row, "date_gmt")),
         status=CommentStatus(string(row, "status")),
         modified=instant(modified) if isinstance(modified, str) and modified else None,
-        has_account=number(row, "author") > 0,
+        has_account=_or_none(row.get("author")) > 0,
     )
 
 
