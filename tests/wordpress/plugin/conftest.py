@@ -86,6 +86,11 @@ class There:
         with xmlrpc.client.ServerProxy(self.site.xmlrpc, allow_none=True) as server:
             return getattr(server, method)(1, who.user, who.app_password, *arguments)
 
+    def raw(self, method: str, *arguments: object) -> Any:
+        """By XML-RPC, as it stands."""
+        with xmlrpc.client.ServerProxy(self.site.xmlrpc, allow_none=True) as server:
+            return getattr(server, method)(*arguments)
+
 
 @dataclass(frozen=True)
 class Pushed:

@@ -2,8 +2,9 @@
 /**
  * Tells the platform to look now: that something changed, never what or whose.
  *
- * At most one call for a request, after its visitor was answered, and nobody waits for the reply.
- * A call that is lost costs a minute: the platform looks by itself as well.
+ * At most one call for a request, after its visitor was answered. Where PHP cannot answer before it
+ * ends, a platform that hangs keeps one visitor a minute for a second. A call that is lost costs
+ * little: the platform looks by itself as well.
  *
  * @package Engage
  */
@@ -11,6 +12,10 @@
 namespace Engage;
 
 defined( 'ABSPATH' ) || exit;
+
+const PAUSE          = 'engage_pause';
+const LONGEST_CALL   = 1; // Seconds.
+const PAUSE_DURATION = 60;
 
 /** Whom to call; '' for nobody. A short secret is as good as none. */
 function hook_url() {
@@ -31,18 +36,22 @@ function changed( $what = null ) {
 }
 
 function call() {
+	if ( get_transient( PAUSE ) ) {
+		return;
+	}
 	if ( function_exists( 'fastcgi_finish_request' ) ) {
 		fastcgi_finish_request(); // The visitor has the page and waits for nothing.
 	}
 	$changed = changed();
 	$event   = count( $changed ) > 1 ? 'all' : $changed[0];
-	$now     = time();
+	$began   = microtime( true );
+	$now     = (int) $began;
 	$body    = wp_json_encode( array( 'event' => $event, 'at' => gmdate( 'Y-m-d\TH:i:s\Z', $now ) ) );
 	wp_remote_post(
 		hook_url(),
 		array(
 			'blocking'    => false,
-			'timeout'     => 2,
+			'timeout'     => LONGEST_CALL,
 			'redirection' => 0,
 			'body'        => $body,
 			'headers'     => array(
@@ -51,6 +60,9 @@ function call() {
 			),
 		)
 	);
+	if ( microtime( true ) - $began >= LONGEST_CALL ) {
+		set_transient( PAUSE, 1, PAUSE_DURATION );
+	}
 }
 
 function tell_of_comment( $comment_id ) {
