@@ -1,6 +1,7 @@
 """The plugin as WordPress switches and deletes it, and from where the platform may come."""
 
 import subprocess
+import xmlrpc.client
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,6 +102,11 @@ def test_the_account_may_come_from_its_addresses_only(
     with httpx.Client(transport=way, auth=auth, timeout=30) as client:
         answer = client.get(f"{installed.site.rest}engage/v1/capabilities")
         assert answer.status_code == (200 if may else 401)
+        for password in (account.app_password, account.password):
+            asked = xmlrpc.client.dumps((1, account.user, password), "engage.capabilities")
+            answer = client.post(installed.site.xmlrpc, content=asked.encode(), auth=None)
+            assert ("is_sync_user" in answer.text) is may
+            assert ("<fault>" in answer.text) is not may
         editor = (installed.site.editor.user, installed.site.editor.app_password)
         assert client.get(f"{installed.site.rest}wp/v2/users/me", auth=editor).is_success
 

@@ -31,6 +31,7 @@ function comes_from_allowed_address() {
 		return true;
 	}
 	$address = isset( $_SERVER['REMOTE_ADDR'] ) ? (string) $_SERVER['REMOTE_ADDR'] : '';
+	$address = preg_replace( '/^::ffff:(?=[\d.]+$)/i', '', $address ); // IPv4 on a socket for both.
 	foreach ( explode( ',', ENGAGE_ADDRESSES ) as $network ) {
 		if ( lies_in( $address, trim( $network ) ) ) {
 			return true;
@@ -57,10 +58,21 @@ function lies_in( $address, $network ) {
 		&& ( 0 === $mask || ( ord( $here[ $whole ] ) & $mask ) === ( ord( $there[ $whole ] ) & $mask ) );
 }
 
-/** A password of the platform's account is worth nothing from anywhere else. */
-function refuse_elsewhere( $error, $user ) {
+/** Whatever password somebody has of the platform's account, it is worth nothing elsewhere. */
+function refuse_elsewhere( $user ) {
+	return is_sync_account( $user ) && ! comes_from_allowed_address() ? elsewhere( new \WP_Error() ) : $user;
+}
+add_filter( 'authenticate', __NAMESPACE__ . '\\refuse_elsewhere', PHP_INT_MAX );
+
+/** The same for application passwords over REST, which pass by that filter. */
+function refuse_password_elsewhere( $error, $user ) {
 	if ( is_sync_account( $user ) && ! comes_from_allowed_address() ) {
-		$error->add( 'engage_address', __( 'This account may not be used from this address.', 'engage' ), array( 'status' => 403 ) );
+		elsewhere( $error );
 	}
 }
-add_action( 'wp_authenticate_application_password_errors', __NAMESPACE__ . '\\refuse_elsewhere', 10, 2 );
+add_action( 'wp_authenticate_application_password_errors', __NAMESPACE__ . '\\refuse_password_elsewhere', 10, 2 );
+
+function elsewhere( $error ) {
+	$error->add( 'engage_address', __( 'This account may not be used from this address.', 'engage' ), array( 'status' => 401 ) );
+	return $error;
+}
