@@ -80,6 +80,8 @@ from engage.core.unit import Unit, UnitHooks, Units
 from engage.desk.attachments import blueprint as attachment_pages
 from engage.desk.audit_web import blueprint as audit_search_pages
 from engage.desk.web import blueprint as desk_pages
+from engage.engagements.approving import APPROVABLE
+from engage.engagements.pictures import shown_in_engagements
 from engage.engagements.planning.web import blueprint as planning_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import (
@@ -102,6 +104,7 @@ from engage.following.tasks import (
     NOTE_RESULTS,
 )
 from engage.following.web import blueprint as following_pages
+from engage.governance.approvals.rules import SubjectKind
 from engage.governance.elections.web import blueprint as election_pages
 from engage.governance.web import blueprint as governance_pages
 from engage.incidents.web import blueprint as incident_pages
@@ -131,6 +134,7 @@ from engage.mail.tasks import (
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
 from engage.mail.web import blueprint as mail_pages
+from engage.media.service import SHOWN_IN
 from engage.moderation.conflicts.web import blueprint as conflict_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import REGROUP, SCREEN
@@ -145,6 +149,9 @@ from engage.reports.tasks import BUILD, TAKE_BACK, build_requested, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
+from engage.updates.approving import approvable_update
+from engage.updates.queries import shown_in_updates
+from engage.wordpress.queries.choices import posts_with_picture
 from engage.wordpress.service import (
     PUSH_COMMENT,
     PUSH_COMMENTS,
@@ -152,11 +159,18 @@ from engage.wordpress.service import (
     RECONCILE,
     RELEASE,
 )
+from engage.wordpress.service.kinds import PULL_COMMENTS
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
 ADDRESS_SOURCES[:] = [addresses_of_writers]
 """Whom the leak gate of reports looks for besides those it knows itself."""
+
+APPROVABLE[SubjectKind.UPDATE] = approvable_update
+"""What goes through approvals besides engagements and their results."""
+
+SHOWN_IN[:] = [shown_in_engagements, shown_in_updates, posts_with_picture]
+"""Who shows pictures, and so keeps one from being taken away."""
 
 SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED,),
@@ -182,6 +196,7 @@ WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
     CommentPurged: (PUSH_COMMENT,),
     CommentsImported: (PUSH_COMMENTS,),
     HeldItemReleased: (RELEASE,),
+    MinistryRenamed: (RECONCILE,),
 }
 """Where no WordPress is set nobody listens, so that no jobs pile up; reconciling pushes later
 whatever happened before one was set."""
@@ -237,7 +252,10 @@ FOLLOWER_RECURRING: Final = (
     Recurring(LOOK_AT_DAY, timedelta(minutes=5)),
     *FOLLOWER_MAIL_RECURRING,
 )
-WORDPRESS_RECURRING: Final = (Recurring(RECONCILE, timedelta(minutes=10)),)
+WORDPRESS_RECURRING: Final = (
+    Recurring(RECONCILE, timedelta(minutes=10)),
+    Recurring(PULL_COMMENTS, timedelta(minutes=1)),
+)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account_pages,

@@ -82,6 +82,21 @@ class EngagementUnpublished(Event):
 
 
 @dataclass(frozen=True)
+class UpdatePublished(Event):
+    """For the first time, changed, or shown again."""
+
+    engagement_id: int
+    update_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True)
+class UpdateWithdrawn(Event):
+    engagement_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
 class SubscriptionAsked(Event):
     """An address is to follow an engagement, or asked again: its owner gets a link."""
 

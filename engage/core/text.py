@@ -9,6 +9,10 @@ Staff HTML passes two sanitizers of different descent. bleach is no longer devel
 behind it and a hole in one is not a hole in the page. Raw HTML inside Markdown is shown as text,
 so that the preview tells its author that it will not work.
 
+A picture is shown only from our own store, by an address that holds its size, so that a page does
+not jump while it loads, and only with words for those who cannot see it. Any other becomes a link:
+no reader's browser asks another site for anything.
+
 Python-Markdown is quadratic and worse on some inputs (5 KB of ``[`` took six seconds), therefore
 budgets are checked before it runs; they are far above anything written in good faith.
 """
@@ -16,8 +20,9 @@ budgets are checked before it runs; they are far above anything written in good 
 import re
 import threading
 import unicodedata
-from typing import Final
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -34,15 +39,24 @@ _OPEN_BRACKETS: Final = 10
 _BLOCK_MARKS: Final = 800
 _MARKS: Final = 6_000
 _NESTING: Final = 8
+_PICTURES: Final = 60
+
+PICTURE_ADDRESS: Final = r"/media/([0-9a-f]{32}-([1-9]\d{0,3})x([1-9]\d{0,3}))\.(jpg|png|webp)"
+"""Where a picture of our own is: its name, which ends with width and height, and its kind."""
 
 # fmt: off
 _TAGS: Final = frozenset((
     "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "a", "blockquote",
     "code", "pre", "hr", "br", "table", "thead", "tbody", "tr", "th", "td",
+    "img", "figure", "figcaption",
 ))
 # fmt: on
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-_ATTRIBUTES: Final = {"a": ["href"], "ol": ["start"]}
+_ATTRIBUTES: Final = {
+    "a": ["href"],
+    "ol": ["start"],
+    "img": ["src", "alt", "width", "height", "loading"],
+}
 _MARKER: Final = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}\.(?=[ \t]))")
 
 
@@ -64,6 +78,7 @@ def render_markdown(source: str) -> str:
     markdown.preprocessors.deregister("html_block")
     markdown.inlinePatterns.deregister("html")
     markdown.treeprocessors.register(_HeadingsBelowTitle(markdown), "headings_below_title", 5)
+    markdown.treeprocessors.register(_OwnPictures(markdown), "own_pictures", 4)
     try:
         html = markdown.convert(source)
     except RecursionError:
@@ -85,15 +100,85 @@ class _HeadingsBelowTitle(Treeprocessor):
                 element.tag = f"h{int(element.tag[1]) + 1}"
 
 
+class _OwnPictures(Treeprocessor):
+    """Ours with alternative text stay pictures; any other becomes a link to where it is."""
+
+    def run(self, root: Element) -> None:
+        self._walk(root, is_in_link=False)
+        for paragraph in list(root.iter("p")):
+            _captioned(paragraph)
+
+    def _walk(self, element: Element, *, is_in_link: bool) -> None:
+        for child in element:
+            if child.tag == "img":
+                _show_or_link(child, is_in_link=is_in_link)
+            else:
+                self._walk(child, is_in_link=is_in_link or child.tag == "a")
+
+
+def _show_or_link(picture: Element, *, is_in_link: bool) -> None:
+    source, alt, title = (picture.get(name, "") for name in ("src", "alt", "title"))
+    ours = re.fullmatch(PICTURE_ADDRESS, source, re.ASCII)
+    picture.attrib.clear()
+    if ours is not None and not is_blank(alt):
+        picture.attrib |= {"src": source, "alt": alt, "width": ours[2], "height": ours[3]}
+        if title:
+            picture.set("title", title)
+        return
+    # A link within a link is none: there the words alone stay.
+    picture.tag = "span" if is_in_link else "a"
+    picture.text = source if is_blank(alt) else alt
+    if not is_in_link:
+        picture.set("href", source)
+
+
+def _captioned(paragraph: Element) -> None:
+    """A picture alone in its paragraph, with a title, is a figure with that caption."""
+    children = list(paragraph)
+    is_alone = len(children) == 1 and not (paragraph.text or "").strip()
+    if not is_alone or children[0].tag != "img" or (children[0].tail or "").strip():
+        return
+    title = children[0].attrib.pop("title", "")
+    if not is_blank(title):
+        paragraph.tag = "figure"
+        SubElement(paragraph, "figcaption").text = title
+
+
 class _FirstSanitizer(threading.local):
     """bleach's Cleaner is costly to make and keeps its parser's state: one for each thread."""
 
     def __init__(self) -> None:
-        self.cleaner = Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, protocols=_SCHEMES, strip=True)
+        self.cleaner = Cleaner(
+            tags=_TAGS,
+            attributes=_may_stay,
+            protocols=_SCHEMES,
+            strip=True,
+            filters=[_without_foreign_pictures],  # type: ignore[list-item]  # stubs know only a class
+        )
+
+
+def _without_foreign_pictures(*, source: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A picture whose address was not ours has lost it, and goes."""
+    for token in source:
+        if token.get("name") != "img" or (None, "src") in token.get("data", {}):
+            yield token
 
 
 def _only_paths_of_this_site(url: str) -> str | None:
     return url if re.match(r"/(?![/\\])", url) else None
+
+
+def _may_stay(tag: str, name: str, value: str) -> bool:
+    """What bleach asks of each attribute."""
+    return name in _ATTRIBUTES.get(tag, ()) and _of_ours(tag, name, value) is not None
+
+
+def _of_ours(tag: str, name: str, value: str) -> str | None:
+    """What nh3 asks of each attribute that is left: those of a picture say nothing but this."""
+    if tag != "img" or name == "alt":
+        return value
+    allowed = {"src": PICTURE_ADDRESS, "loading": "lazy"}.get(name, r"[1-9]\d{0,3}")
+    return value if re.fullmatch(allowed, value, re.ASCII) else None
 
 
 _first: Final = _FirstSanitizer()
@@ -102,7 +187,8 @@ _SECOND: Final = nh3.Cleaner(
     attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
     url_schemes=set(_SCHEMES),
     url_relative=_only_paths_of_this_site,
-    set_tag_attribute_values={"th": {"scope": "col"}},
+    attribute_filter=_of_ours,
+    set_tag_attribute_values={"th": {"scope": "col"}, "img": {"loading": "lazy"}},
     link_rel="noopener",
 )
 
@@ -112,6 +198,8 @@ def _check_budgets(source: str) -> None:
         raise TextTooComplex(f"This text is longer than {MARKDOWN_LIMIT:,} characters.")
     if _marks(source) > _MARKS:
         raise TextTooComplex("This text has too many marks for bold, italics and code.")
+    if source.count("![") > _PICTURES:
+        raise TextTooComplex(f"This text has more than {_PICTURES} pictures.")
     blocks = re.split(r"\n(?:[ \t]*\n)+", source)
     if len(blocks) > _BLOCKS:
         raise TextTooComplex(f"This text has more than {_BLOCKS:,} paragraphs.")

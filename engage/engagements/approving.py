@@ -6,7 +6,8 @@ the wrong part, but never out of all of them.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
@@ -96,7 +97,7 @@ def results_subject(unit: Unit, engagement: Engagement) -> Subject:
         engagement.ministry_id,
         {Part.WORDS: hash_of(_values(revision))},
         {"results": draft or 0},
-        _authors_of(unit, [("results", [engagement.id])]),
+        authors_of(unit, [("results", [engagement.id])]),
     )
 
 
@@ -105,6 +106,48 @@ def subject_by_kind(unit: Unit, engagement: Engagement, kind: SubjectKind) -> Su
     if kind is SubjectKind.RESULTS:
         return results_subject(unit, engagement)
     return subject_of(unit, engagement)
+
+
+@dataclass(frozen=True)
+class Approvable:
+    """Something of an engagement that goes through approvals: its title and the page, beneath the
+    engagement's own, under which its approvals stand."""
+
+    engagement: Engagement
+    subject: Subject
+    title: str
+    page: str
+
+
+def _approvable_engagement(unit: Unit, subject_id: int) -> Approvable:
+    engagement = queries.engagement_by_id(unit.session, subject_id)
+    subject = subject_of(unit, engagement)
+    return Approvable(engagement, subject, draft_title(unit, engagement), "/approvals/engagement")
+
+
+def _approvable_results(unit: Unit, subject_id: int) -> Approvable:
+    engagement = queries.engagement_by_id(unit.session, subject_id)
+    subject = results_subject(unit, engagement)
+    return Approvable(engagement, subject, draft_title(unit, engagement), "/approvals/results")
+
+
+def draft_title(unit: Unit, engagement: Engagement) -> str:
+    """The title as it is drafted: what is not published yet has no other."""
+    draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
+    return draft.title or engagement.title
+
+
+APPROVABLE: Final[dict[SubjectKind, Callable[[Unit, int], Approvable]]] = {
+    SubjectKind.ENGAGEMENT: _approvable_engagement,
+    SubjectKind.RESULTS: _approvable_results,
+}
+"""By the kind and id of a request for approval. What stands above engagements and goes through the
+same approvals is added in `wiring.py`."""
+
+
+def approvable(unit: Unit, kind: str, subject_id: int) -> Approvable:
+    """What a request for approval is about. Raises NotFound."""
+    return APPROVABLE[SubjectKind(kind)](unit, subject_id)
 
 
 def is_approved_in_principle(unit: Unit, engagement: Engagement) -> bool:
@@ -184,10 +227,11 @@ def _authors(unit: Unit, engagement: Engagement, topic_ids: Sequence[int]) -> fr
     """Who wrote any revision of it, ever: a typing error mended by somebody else makes nobody's
     text another's (R13)."""
     own = [engagement.id]
-    return _authors_of(unit, [("engagement", own), (PLANNING, own), ("topic", list(topic_ids))])
+    return authors_of(unit, [("engagement", own), (PLANNING, own), ("topic", list(topic_ids))])
 
 
-def _authors_of(unit: Unit, things: Sequence[tuple[str, Sequence[int]]]) -> frozenset[int]:
+def authors_of(unit: Unit, things: Sequence[tuple[str, Sequence[int]]]) -> frozenset[int]:
+    """Who wrote any revision of these things (subject, ids), ever."""
     rows = unit.session.scalars(
         select(Revision.created_by)
         .where(

@@ -17,7 +17,12 @@ from engage.notices.models import NoticeVersion
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import find_template
 
-HEADINGS: Final = {"engagement": "The engagement", PLANNING: "The plan", "results": "The results"}
+HEADINGS: Final = {
+    "engagement": "The engagement",
+    PLANNING: "The plan",
+    "results": "The results",
+    "update": "The update",
+}
 NO_NOTICE: Final = NoticeTemplate("", "", "", "", "", "")
 
 Snapshot = Mapping[str, int | str]

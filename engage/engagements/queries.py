@@ -20,6 +20,7 @@ from engage.engagements.rules import (
     engagement_from_json,
     results_from_json,
     topic_from_json,
+    update_from_json,
 )
 from engage.notices.models import NoticeVersion
 
@@ -291,6 +292,8 @@ def content_of(revision: Revision) -> Content:
         return topic_from_json(revision.content)
     if revision.subject == "planning":
         return planning_from_json(revision.content)
+    if revision.subject == "update":
+        return update_from_json(revision.content)
     return results_from_json(revision.content)
 
 

@@ -138,7 +138,16 @@ class ResultsContent:
     body: str = ""
 
 
-Content = EngagementContent | TopicContent | ResultsContent | PlanningContent
+@dataclass(frozen=True)
+class UpdateContent:
+    """What an engagement's team tells its readers while it goes on."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+
+
+Content = EngagementContent | TopicContent | ResultsContent | UpdateContent | PlanningContent
 
 # Came later than the first revisions: left out while empty, so that no hash of theirs changes.
 _LEFT_OUT_WHILE_EMPTY: Final = ("personal_reason", "questions")
@@ -192,6 +201,10 @@ def topic_from_json(text: str) -> TopicContent:
 
 def results_from_json(text: str) -> ResultsContent:
     return ResultsContent(**json.loads(text))
+
+
+def update_from_json(text: str) -> UpdateContent:
+    return UpdateContent(**json.loads(text))
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from engage.core.events import EngagementClosed, EngagementOpened
 from engage.core.unit import Unit
-from engage.engagements.approving import subject_by_kind
+from engage.engagements.approving import approvable
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase
 from engage.engagements.service import touch
 from engage.governance.approvals.queries import open_requests
-from engage.governance.approvals.rules import SubjectKind
 from engage.governance.approvals.service import tell_waiting
 from engage.governance.elections.service import hold_opening
 from engage.governance.service import Outbound
@@ -47,8 +46,7 @@ def tell_approvers(unit: Unit, _payload: Payload) -> None:
     """Tells approvers of steps that wait for content that they were not told of: a draft that was
     saved after it was approved, a notice whose file was edited."""
     for row in open_requests(unit.session, None):
-        engagement = unit.session.get_one(Engagement, row.subject_id)
-        tell_waiting(unit, subject_by_kind(unit, engagement, SubjectKind(row.subject_kind)))
+        tell_waiting(unit, approvable(unit, row.subject_kind, row.subject_id).subject)
 
 
 def announce(unit: Unit, payload: Payload) -> None:

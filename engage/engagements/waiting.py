@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from engage.core.unit import Unit
-from engage.engagements import queries
-from engage.engagements.approving import subject_by_kind
-from engage.engagements.models import Engagement
+from engage.engagements.approving import approvable
 from engage.governance.approvals.delegating import DELEGATED
 from engage.governance.approvals.queries import (
     open_requests,
@@ -19,15 +17,20 @@ from engage.governance.approvals.rules import State, SubjectKind
 from engage.governance.approvals.service import may_decide
 from engage.governance.approvals.words import STEP_WORDS
 
-KIND_WORDS: Final = {SubjectKind.ENGAGEMENT: "Engagement", SubjectKind.RESULTS: "Results page"}
+KIND_WORDS: Final = {
+    SubjectKind.ENGAGEMENT: "Engagement",
+    SubjectKind.RESULTS: "Results page",
+    SubjectKind.UPDATE: "Update",
+}
 
 
 @dataclass(frozen=True)
 class ForMe:
-    """One step that waits for the person."""
+    """One step that waits for the person, and the page on which it is decided."""
 
     slug: str
     title: str
+    href: str
     kind: SubjectKind
     kind_words: str
     step: str
@@ -42,14 +45,15 @@ def waiting_for_me(unit: Unit) -> Iterator[ForMe]:
     if not _approves_anything(unit):
         return
     for row in open_requests(unit.session, None):
-        engagement = queries.engagement_by_id(unit.session, row.subject_id)
         kind = SubjectKind(row.subject_kind)
-        subject = subject_by_kind(unit, engagement, kind)
-        for one in standings_of(unit.session, subject):
-            if one.state is State.WAITS and may_decide(unit, subject, one):
+        found = approvable(unit, kind, row.subject_id)
+        slug = found.engagement.slug
+        for one in standings_of(unit.session, found.subject):
+            if one.state is State.WAITS and may_decide(unit, found.subject, one):
                 yield ForMe(
-                    slug=engagement.slug,
-                    title=draft_title(unit, engagement),
+                    slug=slug,
+                    title=found.title,
+                    href=f"/staff/engagements/{slug}{found.page}/{one.step.value}",
                     kind=kind,
                     kind_words=KIND_WORDS[kind],
                     step=one.step.value,
@@ -58,12 +62,6 @@ def waiting_for_me(unit: Unit) -> Iterator[ForMe]:
                     note=row.note,
                     is_reopened=one.is_reopened,
                 )
-
-
-def draft_title(unit: Unit, engagement: Engagement) -> str:
-    """The title as it is drafted: what is not published yet has no other."""
-    draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
-    return draft.title or engagement.title
 
 
 def _approves_anything(unit: Unit) -> bool:

@@ -9,7 +9,8 @@ from engage.core.db import Base
 
 
 class Media(Base):
-    """One file; `name` is the hash of its bytes and, with the ending, its public address.
+    """One file; `name` (a hash of its bytes and its engagement, and its size) is, with the ending,
+    its public address.
 
     `owner`, `licence` and `proof` say why we may show it (R37 to R39). `source` is where a file
     was fetched from, '' for one that staff uploaded.

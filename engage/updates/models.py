@@ -30,5 +30,10 @@ class EngagementUpdate(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     @property
+    def is_public(self) -> bool:
+        """Whether the public reads it, as far as it depends on the update itself."""
+        return self.published_revision_id is not None and self.withdrawn_at is None
+
+    @property
     def scope(self) -> str:
         return f"update:{self.id}"

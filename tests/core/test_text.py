@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from html.parser import HTMLParser
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.core import text
 from engage.core.text import (
     MARKDOWN_LIMIT,
     TextTooComplex,
@@ -41,7 +43,12 @@ ALLOWED = {
     "tr": set(),
     "th": {"scope"},
     "td": set(),
+    "img": {"src", "alt", "width", "height", "loading"},
+    "figure": set(),
+    "figcaption": set(),
 }
+NAME = "0123456789abcdef0123456789abcdef-800x600"
+PICTURE = f"/media/{NAME}.jpg"
 
 
 class Page(HTMLParser):
@@ -76,6 +83,12 @@ def assert_harmless(html: str) -> None:
             assert bare.startswith(("http://", "https://", "mailto:", "tel:", "/")), href
             assert not bare.startswith(("//", "/\\")), href
             assert attributes["rel"] == "noopener"
+        if tag == "img":
+            source = attributes["src"] or ""
+            assert re.fullmatch(r"/media/[0-9a-f]{32}-\d{1,4}x\d{1,4}\.(jpg|png|webp)", source)
+            assert re.fullmatch(r"\d{1,4}", attributes.get("width") or "1")
+            assert re.fullmatch(r"\d{1,4}", attributes.get("height") or "1")
+            assert attributes["loading"] == "lazy"
 
 
 SCRIPT_URLS = [
@@ -319,6 +332,106 @@ def test_text_of_a_long_honest_page_is_accepted() -> None:
         + "\n\n- a\n- b"
     )
     assert render_markdown("\n\n".join([page] * 15)).count("<h3>") == 15
+
+
+FOREIGN_PICTURES = [
+    "https://evil.example/x.png",
+    "//evil.example" + PICTURE,
+    "/\\evil.example" + PICTURE,
+    "https://evil.example" + PICTURE,
+    "javascript:alert(1)//" + PICTURE,
+    "data:image/png;base64,AAAA",
+    "blob:" + PICTURE,
+    PICTURE + "?q=1",
+    PICTURE + "#x",
+    PICTURE + "/../../staff",
+    PICTURE.upper(),
+    PICTURE.replace(".jpg", ".svg"),
+    PICTURE.replace(".jpg", ".jpg.svg"),
+    PICTURE.replace("/media/", "/media/../staff/"),
+    PICTURE.replace("/media/", "/media//"),
+    PICTURE.replace("/media/", "media/"),
+    PICTURE.replace("/media/", "/%6dedia/"),
+    PICTURE.replace("800", "99999"),
+    PICTURE.replace("800", "0"),
+    PICTURE.replace("800", "\u0668\u0660\u0660"),
+    "/staff/sign-out",
+    "/media/x.jpg",
+    "x",
+]
+
+
+@pytest.mark.parametrize("address", FOREIGN_PICTURES)
+@pytest.mark.parametrize(
+    "form", ["![a bus](URL)", "![a bus](<URL>)", "![a bus][1]\n\n[1]: URL", "[![a bus](URL)](/b)"]
+)
+def test_a_picture_from_elsewhere_is_words_and_never_fetched(address: str, form: str) -> None:
+    html = render_markdown(form.replace("URL", address))
+    assert_harmless(html)
+    assert "img" not in [tag for tag, _ in Page(html).tags]
+    assert "a bus" in html
+
+
+@pytest.mark.parametrize("address", FOREIGN_PICTURES)
+def test_neither_sanitizer_lets_a_picture_from_elsewhere_through(address: str) -> None:
+    html = f'<img src="{address}" alt="a bus">'
+    assert sanitize_html(html) == ""
+    assert "src" not in text._SECOND.clean(html)
+    assert "img" not in text._first.cleaner.clean(html)
+
+
+def test_a_picture_of_ours_says_its_size_and_comes_when_it_is_looked_at() -> None:
+    [(_, paragraph), (tag, attributes)] = Page(render_markdown(f"![A bus, red]({PICTURE})")).tags
+    assert (paragraph, tag) == ({}, "img")
+    assert attributes == {
+        "src": PICTURE,
+        "alt": "A bus, red",
+        "width": "800",
+        "height": "600",
+        "loading": "lazy",
+    }
+
+
+def test_a_picture_without_words_is_a_link() -> None:
+    for alt in ("", "  ", "\u200b"):
+        html = render_markdown(f"![{alt}]({PICTURE})")
+        assert [tag for tag, _ in Page(html).tags] == ["p", "a"]
+        assert PICTURE in html
+
+
+def test_words_of_a_picture_cannot_leave_their_attribute() -> None:
+    html = render_markdown(f'![a" onerror="alert(1)]({PICTURE} \'" onload="alert(1)\')')
+    assert_harmless(html)
+    assert [tag for tag, _ in Page(html).tags] == ["figure", "img", "figcaption"]
+
+
+def test_the_title_of_a_picture_that_stands_alone_is_its_caption() -> None:
+    html = render_markdown(f'![A bus]({PICTURE} "The <b>first</b> night")')
+    assert "<figcaption>The &lt;b&gt;first&lt;/b&gt; night</figcaption></figure>" in html
+    beside = render_markdown(f'Look: ![A bus]({PICTURE} "The first night")')
+    assert "<figure>" not in beside
+    assert "The first night" not in beside
+
+
+def test_a_picture_can_lead_somewhere() -> None:
+    html = render_markdown(f"[![A bus]({PICTURE})](/engagements/night-buses)")
+    assert [tag for tag, _ in Page(html).tags] == ["p", "a", "img"]
+
+
+def test_attributes_of_a_picture_say_nothing_but_its_size() -> None:
+    html = sanitize_html(
+        f'<img src="{PICTURE}" alt="x" width="9;" height="1e9" loading="eager" srcset="//e/x 2x"'
+        ' sizes="1" style="x" class="y" id="z" usemap="#m" crossorigin referrerpolicy="unsafe-url"'
+        ' decoding="sync" fetchpriority="high" longdesc="//e" dynsrc="//e" lowsrc="//e">'
+    )
+    assert_harmless(html)
+    assert set(Page(html).tags[0][1]) == {"src", "alt", "loading"}
+
+
+def test_a_text_shows_only_so_many_pictures() -> None:
+    render_markdown(f"![a]({PICTURE})\n\n" * 60)
+    with pytest.raises(TextTooComplex, match="more than 60 pictures"):
+        render_markdown(f"![a]({PICTURE})\n\n" * 61)
 
 
 CLEANED = [

@@ -4,6 +4,7 @@ optional steps, and naming an edit minor."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -60,6 +61,8 @@ from engage.governance.rules import Missing
 from engage.web.access import staff
 from engage.web.forms import Form
 from engage.web.transaction import current_unit
+
+KINDS: Final = (SubjectKind.ENGAGEMENT, SubjectKind.RESULTS)
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,7 @@ def _newest(unit: Unit, engagement: Engagement, subject: Subject) -> int | None:
 
 def kind_of(text: str) -> SubjectKind:
     """The kind in an address; NotFound for what is none."""
-    if text not in set(SubjectKind):
+    if text not in KINDS:
         raise NotFound("There is no such approval.")
     return SubjectKind(text)
 
@@ -283,7 +286,7 @@ def _one_each(form: type[Form], name: str, sent: Form | None) -> dict[SubjectKin
     refused keeps what was typed."""
     asked = (request.view_args or {}).get("kind", SubjectKind.ENGAGEMENT)
     found = {}
-    for kind in SubjectKind:
+    for kind in KINDS:
         is_sent = isinstance(sent, form) and kind == asked
         found[kind] = sent if is_sent and sent is not None else form(formdata=None)
         found[kind][name].id = found[kind][name].label.field_id = f"{kind}-{name}"

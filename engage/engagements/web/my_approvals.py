@@ -13,10 +13,10 @@ from engage.accounts.wording import ROLE_WORDS
 from engage.core.errors import Conflict, Refused
 from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.engagements import queries
+from engage.engagements.approving import approvable
 from engage.engagements.comparing import ToRead, to_read
 from engage.engagements.forms.approvals import DelegateForm
-from engage.engagements.waiting import draft_title, waiting_for_me
+from engage.engagements.waiting import waiting_for_me
 from engage.engagements.web.blueprint import REFUSED, blueprint, page
 from engage.governance.approvals.delegating import DELEGATED, delegate, end_delegation
 from engage.governance.approvals.minor import look_at_minor, snapshots_of
@@ -74,17 +74,17 @@ def _edits(unit: Unit) -> Iterator[ShownEdit]:
     rows = unseen_minor_edits(unit.session, within)
     names = names_of(unit.session, {row.made_by for row in rows if row.made_by})
     for row in rows:
-        engagement = queries.engagement_by_id(unit.session, row.subject_id)
+        about = approvable(unit, row.subject_kind, row.subject_id)
         before, after = snapshots_of(row)
         covers = frozenset({Part.WORDS})
         yield ShownEdit(
             number=row.id,
-            slug=engagement.slug,
-            title=draft_title(unit, engagement),
+            slug=about.engagement.slug,
+            title=about.title,
             who=names.get(row.made_by or 0, "a colleague"),
             reason=row.reason,
             made_at=row.made_at,
-            changes=to_read(unit, engagement, after, covers, before),
+            changes=to_read(unit, about.engagement, after, covers, before),
         )
 
 

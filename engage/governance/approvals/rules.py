@@ -17,10 +17,12 @@ from engage.core.permissions import Role
 
 
 class SubjectKind(StrEnum):
-    """What goes through approvals; `subject_id` is the engagement's id for both."""
+    """What goes through approvals. `subject_id` is the engagement's id for the first two; updates
+    have ids of their own."""
 
     ENGAGEMENT = "engagement"
     RESULTS = "results"
+    UPDATE = "update"
 
 
 class Part(StrEnum):
@@ -101,6 +103,10 @@ ROUTES: Final[Mapping[SubjectKind, tuple[StepRule, ...]]] = {
         StepRule(Step.COMMUNICATIONS, Role.COMMUNICATIONS_DIRECTOR, 3, frozenset({Part.WORDS})),
         StepRule(Step.EXECUTIVE, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT, 5, frozenset({Part.WORDS})),
     ),
+    SubjectKind.UPDATE: (
+        StepRule(Step.COMMUNICATIONS, Role.COMMUNICATIONS_DIRECTOR, 3, frozenset({Part.WORDS})),
+        StepRule(Step.EXECUTIVE, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT, 5, frozenset({Part.WORDS})),
+    ),
 }
 OPTIONAL: Final = tuple(rule.step for rule in ROUTES[SubjectKind.ENGAGEMENT] if rule.is_optional)
 COMPLETE_FROM: Final = 3
@@ -113,6 +119,7 @@ class Subject:
 
     `parts`: a hash for each part that it has. `snapshot`: by what these parts can be found again
     (ids of revisions). `authors`: who wrote any of it, and so cannot approve it (R13).
+    `of_engagement`: whose conflicts of interest count; None: `subject_id` names the engagement.
     """
 
     kind: SubjectKind
@@ -121,6 +128,11 @@ class Subject:
     parts: Mapping[Part, str]
     snapshot: Mapping[str, int | str]
     authors: frozenset[int]
+    of_engagement: int | None = None
+
+    @property
+    def engagement_id(self) -> int:
+        return self.subject_id if self.of_engagement is None else self.of_engagement
 
     @property
     def name(self) -> str:

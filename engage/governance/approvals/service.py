@@ -95,7 +95,7 @@ def decide(
         raise Refused("", NOT_NOW)
     holder = holder_for(unit, subject, standing)
     # Once more and locked: a conflict that is declared in this moment is not overtaken.
-    refuse_in_conflict(unit, subject.subject_id)
+    refuse_in_conflict(unit, subject.engagement_id)
     if content_hash(subject, standing.rule) != seen_hash:
         raise Conflict(CHANGED)
     if standing.state is not State.WAITS and not _may_think_again(standing, verdict):
@@ -150,7 +150,7 @@ def holder_for(unit: Unit, subject: Subject, standing: Standing) -> Holder:
         raise NotAllowed(NOT_YOURS)
     if actor.person_id in subject.authors:
         raise NotAllowed(OWN_WORK)
-    if has_conflict(unit.session, actor.person_id, subject.subject_id):
+    if has_conflict(unit.session, actor.person_id, subject.engagement_id):
         raise NotAllowed(IN_CONFLICT)
     # For oneself before for somebody else; nobody stands in for an author either.
     mine = [one for one in mine if one.for_person_id not in subject.authors]

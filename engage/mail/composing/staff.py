@@ -13,7 +13,7 @@ from engage.accounts.service.inviting import (
 )
 from engage.core.dates import datetime_words
 from engage.core.unit import Unit
-from engage.engagements.models import Engagement
+from engage.engagements.approving import approvable
 from engage.governance.approvals.queries import approvers_of
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import Recipient, Words
@@ -41,13 +41,12 @@ def invitation(unit: Unit, mail: OutgoingMail, recipient: Recipient) -> Words | 
 
 def approval(unit: Unit, mail: OutgoingMail, recipient: Recipient) -> Words | None:
     """None for who does not approve that step any more."""
-    engagement = unit.session.get(Engagement, mail.subject_id)
     asked = approvers_of(unit.session, mail.subject_kind, mail.subject_id, mail.step, unit.now)
-    if engagement is None or mail.recipient_id not in asked:
+    if mail.recipient_id not in asked:
         return None
     values = {
         "name": recipient.name,
-        "title": engagement.title,
+        "title": approvable(unit, mail.subject_kind, mail.subject_id).title,
         "link": f"{unit.settings.base_url}{APPROVALS_PATH}",
     }
     return Words("minor_edit" if mail.step == MINOR_EDIT else "approval_waits", values)
