@@ -18,6 +18,10 @@ def test_insertion_edit_and_status_set_the_time_of_change(there: There) -> None:
         time.sleep(1)
         stored = good(there.editor.post(f"comments/{made['id']}", json=change))
         times.append(moment(stored["engage_modified"]))
+    time.sleep(1)
+    good(there.editor.delete(f"comments/{made['id']}"))  # into the trash: no edit goes with it
+    trashed = good(there.sync.get(f"comments/{made['id']}", params={"context": "edit"}))
+    times.append(moment(trashed["engage_modified"]))
     assert times == sorted(set(times)), "each later than the one before"
     called = there.call("wp.getComment", made["id"])
     assert moment(called["engage_modified"]) == times[-1]
