@@ -41,6 +41,11 @@ def mails_words(count: int) -> str:
     return f"{count:,} {'mail' if count == 1 else 'mails'} could not be delivered"
 
 
+def differences_words(count: int) -> str:
+    """'1 difference with WordPress to settle', '3 differences with WordPress to settle'"""
+    return f"{count:,} difference{'' if count == 1 else 's'} with WordPress to settle"
+
+
 def reported_words(count: int) -> str:
     """'1 public comment was reported', '12 public comments were reported'"""
     return f"{count:,} public comment{'' if count == 1 else 's'} {_were(count)} reported"

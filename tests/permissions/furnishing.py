@@ -29,6 +29,7 @@ from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, MailState, RecipientKind
 from engage.moderation.spam.models import WatchedWord
 from engage.reports.models import Report, ReportFile
+from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.service import PUSH_COMMENT
 from tests.app_fixtures import build_engagement
 from tests.permissions.conversation import make_comments, make_keyed, make_replies
@@ -217,6 +218,16 @@ def _machinery(world: World) -> None:
         created_at=now,
     )
     world.add(job, "job_id")
+    link = WordPressLink(thing="engagement", local_id=ids["engagement_id"], key="engage-here")
+    difference = WordPressDifference(
+        thing="engagement",
+        local_id=ids["engagement_id"],
+        engagement_id=ids["engagement_id"],
+        link_id=world.add(link),
+        trouble="changed_there",
+        found_at=now,
+    )
+    world.add(difference, "difference_id")
     word = WatchedWord(kind="banned", word="casino", added_at=now)
     world.add(word, "word_id")
     report = Report(

@@ -13,6 +13,9 @@ from typing import Final
 from sqlalchemy import select, update
 
 from engage.accounts.queries import names_of
+from engage.comments.answers.queries import answers_of
+from engage.comments.answers.rules import with_answers
+from engage.comments.queries import public_comment
 from engage.core.dates import datetime_words
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.unit import Unit
@@ -24,6 +27,7 @@ from engage.engagements.service import save_engagement
 from engage.jobs.service import enqueue
 from engage.moderation.service.locking import locked, require_moderator
 from engage.moderation.service.reopening import Why, reopen
+from engage.wordpress.markup import as_html, author_name
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import LinkState, Settling, Thing, Trouble
 from engage.wordpress.queries.differences import DOWN, last_difference
@@ -43,8 +47,10 @@ __all__ = [
     "difference_for",
     "may_settle",
     "note_difference",
+    "ours_now",
     "settle",
     "theirs_of",
+    "what_happened",
 ]
 
 NO_DIFFERENCE: Final = "There is no such difference."
@@ -72,6 +78,19 @@ def difference_for(unit: Unit, difference_id: int) -> WordPressDifference:
     elif not unit.actor.reaches(EDITING_ROLES, engagement.ministry_id):
         raise NotFound(NO_DIFFERENCE)
     return row
+
+
+def ours_now(unit: Unit, row: WordPressDifference) -> dict[str, str]:
+    """What we would have there, under the names of `seen.FIELD_WORDS`; {}: nothing."""
+    if row.thing == Thing.COMMENT:
+        public = public_comment(unit.session, unit.keyring, row.local_id)
+        if public is None:
+            return {}
+        answers = answers_of(unit.session, [public.id])
+        text = with_answers(public.text, answers.get(public.id, ()))
+        return {"name": author_name(public.name), "text": as_html(text.strip())}
+    wanted = wanted_post(unit, unit.session.get(Engagement, row.local_id))
+    return ours_of(wanted.fields) if wanted else {}
 
 
 def may_settle(unit: Unit, row: WordPressDifference) -> bool:

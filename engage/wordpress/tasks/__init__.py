@@ -3,9 +3,11 @@
 from typing import Final
 
 from engage.jobs.handlers import Handlers
+from engage.wordpress.tasks.posting import HANDLERS as POSTING
+from engage.wordpress.tasks.pulling import HANDLERS as PULLING
 from engage.wordpress.tasks.pushing import HANDLERS as PUSHING
 from engage.wordpress.tasks.pushing import open_wordpress
 
 __all__ = ["HANDLERS", "open_wordpress"]
 
-HANDLERS: Final[Handlers] = {**PUSHING}
+HANDLERS: Final[Handlers] = {**PUSHING, **POSTING, **PULLING}

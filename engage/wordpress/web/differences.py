@@ -1,0 +1,150 @@
+"""Where the two sides disagree: a list, and one difference with both texts side by side.
+
+Who edits an engagement settles what concerns its post; a comment's are for its moderators. What
+somebody wrote is on the page alone, never in an address or a flash.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.core.crypto import Undecryptable
+from engage.core.errors import Conflict
+from engage.core.permissions import Role
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+from engage.engagements.reach import EDITING_ROLES
+from engage.web.access import staff
+from engage.web.transaction import current_unit, no_store
+from engage.wordpress.forms import SettleForm
+from engage.wordpress.models import WordPressDifference
+from engage.wordpress.plans import Settling, Thing, Trouble
+from engage.wordpress.queries.differences import DOWN, kept_down, waiting_differences
+from engage.wordpress.seen import FieldDifference, differing
+from engage.wordpress.service.differences import (
+    difference_for,
+    may_settle,
+    ours_now,
+    settle,
+    theirs_of,
+    what_happened,
+)
+from engage.wordpress.web.blueprint import blueprint
+
+CONFLICT: Final = 409
+SETTLING_ROLES: Final = (*EDITING_ROLES, Role.MODERATOR)
+NUMBER: Final = "<int(max=2147483647):difference_id>"
+UNREADABLE: Final = "The key for this text is not here, so it cannot be read."
+TROUBLE_WORDS: Final = {
+    Trouble.CHANGED_THERE: "Changed on WordPress",
+    Trouble.TAKEN_DOWN_THERE: "Taken down on WordPress",
+    Trouble.DELETED_THERE: "Deleted on WordPress",
+    Trouble.MARKED_SPAM_THERE: "Marked as spam on WordPress",
+}
+FLASHES: Final = {
+    (Thing.ENGAGEMENT, Settling.OURS): "Settled. Our text is on its way to WordPress.",
+    (Thing.ENGAGEMENT, Settling.THEIRS): "Settled. WordPress stays as it is.",
+    (
+        Thing.COMMENT,
+        Settling.OURS,
+    ): "Settled. The comment is on its way to WordPress as it is here.",
+    (Thing.COMMENT, Settling.THEIRS): "Settled. The comment waits in the queue for a decision.",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A difference as its reader sees it."""
+
+    row: WordPressDifference
+    title: str
+    slug: str
+    words: str
+    is_post: bool
+    is_down: bool
+    fields: tuple[FieldDifference, ...]
+    unreadable: str
+    settled: str
+    may_settle: bool
+
+
+@blueprint.get("/staff/wordpress/differences")
+@staff(*SETTLING_ROLES)
+def differences() -> ResponseReturnValue:
+    unit = current_unit()
+    posts = unit.actor.ministries(EDITING_ROLES)
+    comments = unit.actor.ministries((Role.MODERATOR,))
+    html = render_template(
+        "wordpress/differences.html",
+        waiting=waiting_differences(unit.session, posts, comments),
+        kept=kept_down(unit.session, posts, comments),
+        words=TROUBLE_WORDS,
+    )
+    return no_store(make_response(html))
+
+
+@blueprint.get(f"/staff/wordpress/differences/{NUMBER}")
+@staff(*SETTLING_ROLES)
+def difference(difference_id: int) -> ResponseReturnValue:
+    unit = current_unit()
+    return _page(unit, difference_for(unit, difference_id))
+
+
+@blueprint.post(f"/staff/wordpress/differences/{NUMBER}")
+@staff(*SETTLING_ROLES)
+def settle_difference(difference_id: int) -> ResponseReturnValue:
+    unit, form = current_unit(), SettleForm()
+    row = difference_for(unit, difference_id)
+    how = {"ours": Settling.OURS, "theirs": Settling.THEIRS}.get(request.form.get("how", ""))
+    try:
+        with unit.attempt():
+            settle(unit, row.id, how or Settling.BY_ITSELF, _instant(form.seen.data))
+    except Conflict as conflict:
+        return _page(unit, row, CONFLICT, str(conflict))
+    flash(FLASHES[Thing(row.thing), Settling(row.how or "")])
+    return redirect(url_for(".differences"), 303)
+
+
+def _page(
+    unit: Unit, row: WordPressDifference, status: int = 200, message: str = ""
+) -> ResponseReturnValue:
+    form = SettleForm(formdata=None)
+    form.seen.data = row.remote_modified.isoformat() if row.remote_modified else ""
+    html = render_template(
+        "wordpress/difference.html", one=_shown(unit, row), form=form, message=message
+    )
+    return no_store(make_response(html, status))
+
+
+def _shown(unit: Unit, row: WordPressDifference) -> Shown:
+    engagement = unit.session.get_one(Engagement, row.engagement_id)
+    fields: tuple[FieldDifference, ...] = ()
+    unreadable = ""
+    try:
+        fields = differing(ours_now(unit, row), theirs_of(unit, row))
+    except Undecryptable:
+        unreadable = UNREADABLE
+    return Shown(
+        row=row,
+        title=engagement.title,
+        slug=engagement.slug,
+        words=TROUBLE_WORDS[Trouble(row.trouble)],
+        is_post=row.thing == Thing.ENGAGEMENT,
+        is_down=row.trouble in DOWN,
+        fields=fields,
+        unreadable=unreadable,
+        settled=what_happened(unit, row) if row.settled_at else "",
+        may_settle=may_settle(unit, row),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    """None for what is no instant: it then differs from the one that was shown."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
