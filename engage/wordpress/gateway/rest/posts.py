@@ -167,8 +167,9 @@ def _body(fields: PostFields) -> dict[str, object]:
 
 def _dress(dressing: PostDressing, there: tuple[int, ...]) -> dict[str, object]:
     body: dict[str, object] = {}
-    if set(dressing.categories) - set(there):
-        body["categories"] = sorted({*dressing.categories, *there})
+    wanted = {*dressing.categories, *there} - set(dressing.dropped)
+    if wanted != set(there):
+        body["categories"] = sorted(wanted)
     if dressing.picture:
         body["featured_media"] = dressing.picture
     return body
