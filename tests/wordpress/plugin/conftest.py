@@ -1,6 +1,7 @@
 """A real WordPress with our plugin, and the raw calls of both interfaces: no adapter of ours."""
 
 import itertools
+import subprocess
 import uuid
 import xmlrpc.client
 from collections.abc import Callable, Iterator
@@ -31,9 +32,10 @@ def content(
 ) -> str:
     """A post as the platform writes it."""
     mark = mark_text(Mark("engage-night-buses", closes, comments_open))
-    shown = notice if is_whole else notice.replace("250 555-0100", "nobody")
-    block = f"{notice_begin('a' * 64, notice)}{shown}{NOTICE_END}" if notice else ""
-    return f'<p>{mark}Open.</p><p><a href="{LINK}">Take part</a></p><div>{block}</div>'
+    block = notice.removeprefix("<h2>").removesuffix("</p>")
+    shown = block if is_whole else block.replace("250 555-0100", "nobody")
+    marked = f"<h2>{notice_begin('a' * 64, block)}{shown}{NOTICE_END}</p>" if notice else ""
+    return f'<p>{mark}Open.</p>\n<p><a href="{LINK}">Take part</a></p>\n{marked}'
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ class There:
         who = login or self.site.administrator
         with xmlrpc.client.ServerProxy(self.site.xmlrpc, allow_none=True) as server:
             return getattr(server, method)(1, who.user, who.app_password, *arguments)
+
+    def sql(self, statement: str) -> str:
+        """What its database answers, without the names of columns."""
+        server = f"--socket={self.site.dir / 'db.sock'}"
+        client = ["mariadb", "--no-defaults", server, "-N", "wordpress", f"--execute={statement}"]
+        return subprocess.run(client, check=True, capture_output=True, text=True).stdout.strip()
 
     def raw(self, method: str, *arguments: object) -> Any:
         """By XML-RPC, as it stands."""

@@ -126,6 +126,4 @@ def metas(there: There) -> int:
         "SELECT (SELECT COUNT(*) FROM wp_postmeta WHERE meta_key = '_engage_key')"
         " + (SELECT COUNT(*) FROM wp_commentmeta WHERE meta_key = 'engage_modified')"
     )
-    socket = f"--socket={there.site.dir / 'db.sock'}"
-    client = ["mariadb", "--no-defaults", socket, "-N", "wordpress", f"--execute={query}"]
-    return int(subprocess.run(client, check=True, capture_output=True).stdout)
+    return int(there.sql(query))

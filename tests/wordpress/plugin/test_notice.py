@@ -2,15 +2,26 @@
 
 import html
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from engage.wordpress.rules import EngagementPost, NoticeWords, post_fields
 from tests.services.wordpress.place import SOURCE
 from tests.wordpress.plugin.conftest import LINK, NOTICE, There, content
 
+POST = EngagementPost(
+    key="engage-old-growth",
+    title="Caring for old growth",
+    summary="Which forests should stay?",
+    status="Open",
+    dates="Until further notice",
+    link="https://engage.example.test/engagements/old-growth",
+    link_text="Read more",
+    notice=NoticeWords("Your information", "Section 26(c)", "To advise.", "Director", "a" * 64),
+    takes_comments=True,
+)
 BLOCK_THEME = {
     "style.css": "/*\nTheme Name: Blocks\n*/",
     "index.php": "<?php",
@@ -19,6 +30,10 @@ BLOCK_THEME = {
     "<!-- wp:comments --><div><!-- wp:post-comments-form /--></div><!-- /wp:comments -->",
 }
 """A block theme with nothing in it but the blocks of WordPress itself."""
+USE_THEME = (
+    "UPDATE wp_options SET option_value = '{}' WHERE option_name IN ('template', 'stylesheet')"
+)
+THEME_IN_USE = "SELECT option_value FROM wp_options WHERE option_name = 'stylesheet'"
 THEMES = ("twentytwentyone", "blocks", "twentytwentythree")
 
 
@@ -30,14 +45,10 @@ def themed(there: There, request: pytest.FixtureRequest) -> Iterator[There]:
         install_blocks(there.site.dir / "site/wp-content/themes/blocks")
     elif not (SOURCE / "wp-content/themes" / theme).is_dir():
         pytest.skip(f"{theme} is not installed")
-    switch = there.site.dir / "site/wp-content/mu-plugins/theme.php"
-    switch.write_text(
-        f"<?php foreach (['template', 'stylesheet'] as $o)"
-        f" add_filter(\"pre_option_$o\", fn() => '{theme}');"
-    )
+    before = there.sql(THEME_IN_USE)
+    there.sql(USE_THEME.format(theme))
     yield there
-    switch.unlink()
-    shutil.rmtree(there.site.dir / "site/wp-content/themes/blocks", ignore_errors=True)
+    there.sql(USE_THEME.format(before))
 
 
 def install_blocks(folder: Path) -> None:
@@ -50,9 +61,25 @@ def test_the_notice_stands_in_the_form(themed: There) -> None:
     form = form_of(themed, themed.post())
     shown = words(form[: form.index('name="comment"')])
     assert words(NOTICE) in shown
+    assert "<h4>Collection notice</h4>" in form
     assert f'<a href="{LINK}">' in form
     assert "<!-- engage" not in form
     assert "<h2" not in form
+
+
+def test_the_themes_are_of_both_kinds(themed: There) -> None:
+    page = page_of(themed, themed.post())
+    assert ("wp-site-blocks" in page) == (themed.sql(THEME_IN_USE) != "twentytwentyone")
+
+
+def test_a_post_as_the_platform_writes_it_shows_its_notice_at_the_form(there: There) -> None:
+    sent = post_fields(POST)
+    form = form_of(there, there.post(sent.content))
+    assert "<h4>Your information</h4>" in form
+    assert form.count("</p>") == form.count("<p"), "closed where the mark stood within one"
+    for part in ("Section 26(c)", "To advise.", "Director"):
+        assert f"<p>{part}</p>" in form
+    assert f'<a href="{POST.link}">' in form
 
 
 def test_a_closed_post_shows_neither_form_nor_notice_at_it(themed: There) -> None:

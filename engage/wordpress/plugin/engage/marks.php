@@ -3,7 +3,7 @@
  * What the platform writes into its posts so that both sides know them again.
  *
  *   <!-- engage key=engage-night-buses closes=2026-11-30T08:00:00Z comments=open -->
- *   <!-- engage-notice HASH --><!-- engage-words CHECK --> the notice <!-- /engage-notice -->
+ *   <h2><!-- engage-notice HASH --><!-- engage-words CHECK -->Notice</h2> ... <!-- /engage-notice --></p>
  *
  * The content is read each time rather than something derived from it: whatever way a post was
  * changed, what counts is what it says now.
@@ -20,7 +20,7 @@ const KEY_META = '_engage_key';
 const MARK = '/<!-- engage key=(?P<key>engage-[a-z0-9]+(?:-[a-z0-9]+)*)'
 	. '(?: closes=(?P<closes>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))? comments=(?P<comments>open|closed) -->/';
 
-const NOTICE = '/<!-- engage-notice (?P<hash>[0-9a-f]{64}) --><!-- engage-words (?P<check>[0-9a-f]{32}) -->'
+const NOTICE = '/(?P<opening><[a-z][a-z0-9]*(?: [^<>]*)?>)?<!-- engage-notice (?P<hash>[0-9a-f]{64}) --><!-- engage-words (?P<check>[0-9a-f]{32}) -->'
 	. '(?P<block>.*?)<!-- \/engage-notice -->/s';
 
 /**
@@ -46,7 +46,10 @@ function is_under_our_post( $comment ) {
 	return $comment && null !== mark_of( $comment->comment_post_ID );
 }
 
-/** The notice that a post shows whole, as HTML; '' if it shows none, or if words of it are missing. */
+/**
+ * The notice that a post shows whole, as HTML; '' if it shows none, or if words of it are missing.
+ * Its first element is open before the first mark, and its last one may be open still.
+ */
 function notice_of( $post ) {
 	$post = get_post( $post );
 	if ( ! $post
@@ -56,7 +59,7 @@ function notice_of( $post ) {
 	}
 	$words = preg_replace( '/\s+/u', '', html_entity_decode( preg_replace( '/<!--.*?-->|<[^>]*>/s', ' ', $found['block'] ), ENT_QUOTES | ENT_HTML5, 'UTF-8' ) );
 	$check = substr( hash( 'sha256', (string) $words ), 0, 32 );
-	return '' !== (string) $words && hash_equals( $check, $found['check'] ) ? $found['block'] : '';
+	return '' !== (string) $words && hash_equals( $check, $found['check'] ) ? $found['opening'] . $found['block'] : '';
 }
 
 /** Writes the key beside the post, so that the site's people can ask for the platform's posts. */
