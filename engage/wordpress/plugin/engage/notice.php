@@ -22,7 +22,8 @@ function show_notice() {
 	}
 	// Below the form's own heading, and without the marks.
 	$notice = preg_replace( array( '/<!--.*?-->/s', '#<(/?)h[1-6]\b#i' ), array( '', '<$1h4' ), $notice );
-	echo '<div class="engage-notice" style="display:grid;gap:0.75em;margin-bottom:1.5em">';
+	echo '<style>.engage-notice > * { margin: 0 0 0.75em; }</style>'; // Themes leave it out within forms.
+	echo '<div class="engage-notice">';
 	echo wp_kses_post( balanceTags( $notice, true ) );
 	echo '<p>' . esc_html__( 'Your comment is shown once the team of this engagement has looked at it. Your e-mail address is not shown.', 'engage' ) . '</p>';
 	$link = engagement_link( $post, $mark['key'] );
