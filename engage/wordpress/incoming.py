@@ -18,8 +18,8 @@ from enum import StrEnum
 from typing import Final
 
 from engage.engagements.rules import Timing
-from engage.wordpress.plans import LeftOut, LinkState
-from engage.wordpress.rules import CommentStatus, RemoteComment
+from engage.wordpress.plans import LeftOut, LinkState, Trouble
+from engage.wordpress.rules import CommentFields, CommentStatus, RemoteComment, fields_hash
 
 ALIAS: Final = re.compile(r"c-[0-9a-f]{32}@sync\.invalid")
 CLOCK_TOLERANCE: Final = timedelta(seconds=90)
@@ -96,7 +96,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class Known:
-    """What our records say of a comment there. `own_words`: what it says if we wrote it last."""
+    """What our records say of a comment there.
+
+    `fields_hash` is that of what we last sent, '' for nothing; `received_at` the date that we sent
+    with it. `waits`: somebody here has to decide about it. `is_answered`: what people did there was
+    followed by a decision here, which a push carries there.
+    """
 
     key: str
     state: LinkState
@@ -104,10 +109,12 @@ class Known:
     remote_status: str
     seen_hash: str
     identity: str
+    fields_hash: str
     is_public: bool
     waits: bool
-    is_gone: bool = False
-    own_words: str = ""
+    received_at: datetime | None = None
+    trouble: str | None = None
+    is_answered: bool = False
 
 
 def identity_of(comment: RemoteComment, secret: bytes, post_id: int | None = None) -> str:
@@ -196,7 +203,7 @@ def clock_ahead(theirs: datetime | None, ours: datetime) -> timedelta:
 def compare(known: Known, remote: RemoteComment | None, secret: bytes) -> Finding:
     """What somebody did there since it was last compared; EQUAL when nobody did anything."""
     if remote is None:
-        return Finding.EQUAL if known.is_gone else Finding.GONE
+        return Finding.GONE
     words = seen_hash(remote, secret)
     if not _is_same_comment(known, remote, secret, words):
         return Finding.REUSED
@@ -205,32 +212,61 @@ def compare(known: Known, remote: RemoteComment | None, secret: bytes) -> Findin
     taken_down = _taken_down(known, remote)
     if taken_down is not None:
         return taken_down
-    if remote.status is CommentStatus.APPROVED and not known.is_public:
+    return _as_it_stands(known, remote, words)
+
+
+def _as_it_stands(known: Known, remote: RemoteComment, words: str) -> Finding:
+    """Of one that nobody took down: whether it may be seen there, and what it says."""
+    is_shown = remote.status is CommentStatus.APPROVED
+    if is_shown and not known.is_public:
         return Finding.APPROVED if known.waits else Finding.EQUAL  # what is over, a push removes
-    return _words(known, remote, words)
+    is_ours = _is_what_we_sent(known, remote)
+    if words != known.seen_hash and not is_ours:
+        # Never looked at and never sent: there is nothing yet that it could differ from.
+        was_sent = known.fields_hash and known.received_at is not None
+        return Finding.EDITED if known.seen_hash or was_sent else Finding.OWN
+    if is_shown and known.state is LinkState.CONFLICT:
+        was_changed = known.trouble == Trouble.CHANGED_THERE
+        return Finding.APPROVED if was_changed and not is_ours else Finding.BACK
+    return Finding.EQUAL if words == known.seen_hash else Finding.OWN
 
 
 def _taken_down(known: Known, remote: RemoteComment) -> Finding | None:
     """Only what is new: of what was recorded already, somebody was told."""
     downs = {CommentStatus.TRASH: Finding.TRASHED, CommentStatus.SPAM: Finding.SPAM}
     if remote.status in downs:
-        is_told = known.remote_status == remote.status
-        return Finding.EQUAL if is_told and not known.is_public else downs[remote.status]
+        is_told = known.remote_status == remote.status and not _is_unfollowed(known)
+        return Finding.EQUAL if is_told else downs[remote.status]
     if known.post_id and remote.post_id != known.post_id:
         return Finding.MOVED if known.is_public or known.waits else Finding.EQUAL
-    if remote.status is CommentStatus.HOLD and known.state is LinkState.SHOWN and known.is_public:
-        return Finding.HELD
+    if remote.status is CommentStatus.HOLD and known.is_public:
+        is_new = known.state is LinkState.SHOWN
+        return Finding.HELD if is_new or _is_unfollowed(known) else None
     return None
 
 
-def _words(known: Known, remote: RemoteComment, words: str) -> Finding:
-    if known.seen_hash and words == known.seen_hash:
-        is_back = known.state is LinkState.CONFLICT and remote.status is CommentStatus.APPROVED
-        return Finding.BACK if is_back and known.own_words in ("", words) else Finding.EQUAL
-    if known.own_words and words == known.own_words:
-        is_back = known.state is LinkState.CONFLICT and remote.status is CommentStatus.APPROVED
-        return Finding.BACK if is_back else Finding.OWN
-    return Finding.EDITED if known.seen_hash or known.own_words else Finding.OWN
+def _is_unfollowed(known: Known) -> bool:
+    """Whether a push met what people had done there, and nobody here has been told."""
+    return (
+        known.state is LinkState.CONFLICT
+        and known.is_public
+        and not known.is_answered
+        and known.trouble != Trouble.CHANGED_THERE
+    )
+
+
+def _is_what_we_sent(known: Known, remote: RemoteComment) -> bool:
+    """By the hash of what was sent. WordPress moves answers up when what they answer is deleted."""
+    if not known.fields_hash or known.received_at is None:
+        return False
+    alias = remote.author_email.strip().casefold()
+    return any(
+        fields_hash(
+            CommentFields(alias, remote.author_name, remote.content, known.received_at, parent)
+        )
+        == known.fields_hash
+        for parent in {remote.parent_id, 0}
+    )
 
 
 def _is_same_comment(known: Known, remote: RemoteComment, secret: bytes, words: str) -> bool:

@@ -29,10 +29,12 @@ AUTH_PAUSE: Final = 900.0
 
 
 class Thing(StrEnum):
-    """What has a twin on WordPress. Topics and updates are linked to the posts they came from."""
+    """What has a twin on WordPress. Topics and updates are linked to the posts they came from;
+    an official reply stands there as a comment under the comment that it answers."""
 
     ENGAGEMENT = "engagement"
     COMMENT = "comment"
+    REPLY = "reply"
     TOPIC = "topic"
     UPDATE = "update"
 
@@ -84,6 +86,8 @@ class LeftOut(StrEnum):
     UNREADABLE = "unreadable"
     NOT_TAKEN = "not_taken"
     """The engagement takes no comments on WordPress."""
+    NOT_OURS = "not_ours"
+    """It carries an alias as if we had sent it, and nobody here knows it."""
 
 
 class RunKind(StrEnum):
@@ -91,7 +95,7 @@ class RunKind(StrEnum):
     COMPARE = "compare"
     DRIFT = "drift"
     REPAIR = "repair"
-    FIRST_SYNC = "first_sync"
+    CHECK = "check"
 
 
 class RunTrouble(StrEnum):
@@ -99,6 +103,8 @@ class RunTrouble(StrEnum):
 
     MASS_CHANGE = "mass_change"
     """More would have been taken down here than one run may: nothing was, a person looks."""
+    OTHER_PLAN = "other_plan"
+    """What a repair would do now is not what somebody confirmed: nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,13 @@ class PostPlan:
 
 @dataclass(frozen=True)
 class CommentPlan:
-    """`fields` None: remove it. `version` is the one that `fields` was made of."""
+    """What the twin of one comment, or of one official reply, is to become. `fields` None: remove
+    it. `version` is the one that `fields` was made of.
+
+    `was_tried`: an earlier attempt may have come through. `under` is the link of what it stands
+    under when that is made in the same batch. `frees`: it is held there and goes into view with
+    this. `identity` is that of a comment made there, until it carries our alias.
+    """
 
     comment_id: int
     link_id: int
@@ -125,6 +137,31 @@ class CommentPlan:
     post_id: int
     fields: CommentFields | None
     version: int | None
+    thing: Thing = Thing.COMMENT
+    local_id: int = 0
+    was_tried: bool = False
+    under: int | None = None
+    frees: bool = False
+    identity: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        return self.fields is not None and self.remote_id is None
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """An answer by a person reads well without what it answers; an official reply does not."""
+        return self.thing is Thing.COMMENT
+
+
+@dataclass(frozen=True)
+class CommentBatch:
+    """What one transaction planned. `is_busy`: another job has some of it in hand; `is_stopped`:
+    some of it waits until a stop is lifted."""
+
+    plans: tuple[CommentPlan, ...] = ()
+    is_busy: bool = False
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,11 +197,19 @@ def comment_says(comment: RemoteComment, fields: CommentFields) -> bool:
 
 
 def comment_outcome(comment: RemoteComment, post_id: int) -> Outcome:
-    """Whoever took a comment down on WordPress had a reason: the more restrictive side wins."""
-    if comment.status is CommentStatus.APPROVED and comment.post_id == post_id:
-        return Outcome(LinkState.SHOWN, comment.id, comment.status.value)
+    """Whoever took a comment down on WordPress had a reason: the more restrictive side wins.
+
+    A status that is none of a comment's own is its post's doing: that is about the post.
+    """
     status = comment.status.value
-    return Outcome(LinkState.CONFLICT, comment.id, status, trouble=Trouble.TAKEN_DOWN_THERE)
+    is_hidden_with_post = comment.status is CommentStatus.OTHER
+    if comment.post_id == post_id and (
+        comment.status is CommentStatus.APPROVED or is_hidden_with_post
+    ):
+        return Outcome(LinkState.SHOWN, comment.id, status)
+    is_spam = comment.status is CommentStatus.SPAM
+    trouble = Trouble.MARKED_SPAM_THERE if is_spam else Trouble.TAKEN_DOWN_THERE
+    return Outcome(LinkState.CONFLICT, comment.id, status, trouble=trouble)
 
 
 def with_alias(fields: CommentFields, alias: str) -> CommentFields:

@@ -9,30 +9,25 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit, Units
 from engage.wordpress.ahead import read_ahead
-from engage.wordpress.gateway.transport import Transport
-from engage.wordpress.incoming import clock_ahead
+from engage.wordpress.holding import Holding, Open
 from engage.wordpress.plans import RunKind
-from engage.wordpress.rules import CommentChange, CommentStatus, RemoteComment
+from engage.wordpress.rules import RemoteComment
 from engage.wordpress.service import note_contact
 from engage.wordpress.service.pulling import (
     Begun,
     begin,
     end,
     left_to_hold,
-    record_held,
     set_parents,
     take_page,
 )
 from engage.wordpress.service.runs import advance
 
-Open = Callable[[], Transport]
 Renew = Callable[[], None]
-HELD_TOGETHER: Final = 50
 
 
 @dataclass
@@ -66,7 +61,7 @@ def pull(units: Units, begun: Begun, open_transport: Open, renew: Renew = lambda
     `renew` is called before each page is stored and raises when the job is another worker's now.
     """
     pulled = Pulled()
-    with _Holding(units, open_transport) as holding:
+    with Holding(units, open_transport) as holding:
         pulled.held += holding.hold(_left_over(units))
         pulled.clock_ahead = holding.clock_ahead()
         with read_ahead(lambda: _pages(open_transport, begun.mark)) as pages:
@@ -100,9 +95,7 @@ def _pages(open_transport: Open, mark: int) -> Iterator[list[RemoteComment]]:
         yield from transport.comments_after(mark)
 
 
-def _store(
-    units: Units, page: Sequence[RemoteComment], pulled: Pulled, holding: "_Holding"
-) -> None:
+def _store(units: Units, page: Sequence[RemoteComment], pulled: Pulled, holding: "Holding") -> None:
     pulled.pages += 1
     pulled.read += len(page)
     pulled.newest = max([pulled.newest or 0, *(comment.id for comment in page)]) or None
@@ -111,38 +104,3 @@ def _store(
     pulled.counts += stored.counts
     pulled.orphans |= stored.children
     pulled.held += holding.hold(list(stored.to_hold))
-
-
-class _Holding:
-    """Puts comments on hold there, through a transport of its own that is opened when needed."""
-
-    def __init__(self, units: Units, open_transport: Open) -> None:
-        self._units = units
-        self._open = open_transport
-        self._transport: Transport | None = None
-
-    def __enter__(self) -> "_Holding":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._transport is not None:
-            self._transport.close()
-
-    def clock_ahead(self) -> timedelta:
-        theirs = self._opened().clock()
-        return clock_ahead(theirs, self._units.clock.now())
-
-    def hold(self, numbers: Sequence[int]) -> int:
-        held = 0
-        for start in range(0, len(numbers), HELD_TOGETHER):
-            some = numbers[start : start + HELD_TOGETHER]
-            changes = [CommentChange(number, status=CommentStatus.HOLD) for number in some]
-            answers = self._opened().update_comments(changes)
-            with self._units.writing(SYSTEM) as unit:
-                held += record_held(unit, some, answers)
-        return held
-
-    def _opened(self) -> Transport:
-        if self._transport is None:
-            self._transport = self._open()
-        return self._transport

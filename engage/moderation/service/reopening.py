@@ -41,9 +41,9 @@ WHY_WORDS: Final[dict[Why, str]] = {
     Why.DELETED_THERE: "Somebody deleted it on WordPress.",
     Why.HELD_THERE: "Somebody took it from view on WordPress.",
     Why.MOVED_THERE: "Somebody moved it to another post on WordPress.",
-    Why.CHANGED_THERE: "Somebody changed it on WordPress: the new text waits.",
+    Why.CHANGED_THERE: "Somebody changed it on WordPress.",
 }
-HOLDS: Final[dict[Why, Hold]] = {Why.SPAM_THERE: Hold.SPAM, Why.CHANGED_THERE: Hold.INTAKE}
+HOLDS: Final[dict[Why, Hold]] = {Why.SPAM_THERE: Hold.SPAM}
 """Where it waits; otherwise among what was referred, which somebody looks at one by one."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
@@ -12,7 +12,8 @@ from engage.engagements.models import Engagement, Topic
 from engage.notices.models import NoticeVersion
 from engage.wordpress.incoming import Ground
 from engage.wordpress.models import WordPressChoice, WordPressLeftOut, WordPressLink
-from engage.wordpress.plans import LinkState, Origin, Thing
+from engage.wordpress.plans import LinkState, Origin, Thing, Trouble
+from engage.wordpress.rules import CommentStatus
 
 COMMENTS: Final = (Thing.COMMENT, Thing.REPLY)
 """What stands there as a comment."""
@@ -116,21 +117,34 @@ def left_out_already(session: Session, keys: Iterable[str]) -> frozenset[str]:
 
 
 def to_hold(session: Session, limit: int) -> list[int]:
-    """Numbers of comments that were left there, wait here, and are public there still:
-    whoever took them in died before they were held."""
+    """Numbers of comments that must not be seen there as they are, and are public there still, as
+    far as we know: those that wait here, whoever made them, and those of ours that somebody
+    changed there. Whoever found that died before they were held."""
     link = WordPressLink
     question = (
         select(link.remote_id)
         .join(Comment, and_(link.thing == Thing.COMMENT, Comment.id == link.local_id))
         .where(
             link.thing == Thing.COMMENT,
-            link.origin == Origin.WORDPRESS,
-            link.state == LinkState.SHOWN,
             link.remote_id.is_not(None),
-            Comment.published_version.is_(None),
-            Comment.waiting_since.is_not(None),
+            or_(
+                and_(
+                    link.origin == Origin.WORDPRESS,
+                    link.state == LinkState.SHOWN,
+                    _waits(),
+                ),
+                and_(
+                    link.state.in_([LinkState.HELD, LinkState.CONFLICT]),
+                    link.remote_status == CommentStatus.APPROVED,
+                    or_(link.trouble == Trouble.CHANGED_THERE, _waits()),
+                ),
+            ),
         )
         .order_by(link.id)
         .limit(limit)
     )
     return [number for number in session.scalars(question) if number is not None]
+
+
+def _waits() -> ColumnElement[bool]:
+    return Comment.published_version.is_(None) & Comment.waiting_since.is_not(None)

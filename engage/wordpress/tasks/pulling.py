@@ -11,10 +11,12 @@ from engage.core.permissions import SYSTEM
 from engage.core.wordpress_settings import WordPressSettings
 from engage.jobs.handlers import Handlers, JobContext, Later, networked
 from engage.wordpress import service
+from engage.wordpress.comparing import compare_round, finish_comparing, start_comparing
 from engage.wordpress.errors import AuthFailed, Transient
 from engage.wordpress.gateway import open_transport
-from engage.wordpress.pulling import Open, finish_pull, pull, start_pull
-from engage.wordpress.service.kinds import PULL_COMMENTS
+from engage.wordpress.holding import Open
+from engage.wordpress.pulling import finish_pull, pull, start_pull
+from engage.wordpress.service.kinds import COMPARE, PULL_COMMENTS
 
 Done = TypeVar("Done")
 
@@ -30,6 +32,24 @@ def pull_comments(context: JobContext) -> None:
     pulled = _answered(context, lambda: pull(context.units, begun, opened, context.renew))
     with context.recording() as unit:
         finish_pull(unit, begun, pulled)
+
+
+def compare(context: JobContext) -> None:
+    settings = context.units.settings.wordpress
+    if settings is None or not _may_ask(context):
+        return
+    begun = start_comparing(context.units, context.job_id)
+    if begun is None:
+        return
+    opened, is_confirmed = _opener(settings), bool(context.payload.get("confirmed", 0))
+    done = _answered(
+        context,
+        lambda: compare_round(
+            context.units, begun, opened, context.renew, is_confirmed=is_confirmed
+        ),
+    )
+    with context.recording() as unit:
+        finish_comparing(unit, begun, done)
 
 
 def _opener(settings: WordPressSettings) -> Open:
@@ -58,4 +78,7 @@ def _answered(context: JobContext, do: Callable[[], Done]) -> Done:
         raise Later(seconds) from None
 
 
-HANDLERS: Final[Handlers] = {PULL_COMMENTS: networked(pull_comments)}
+HANDLERS: Final[Handlers] = {
+    PULL_COMMENTS: networked(pull_comments),
+    COMPARE: networked(compare),
+}

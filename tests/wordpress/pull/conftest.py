@@ -7,17 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engage.audit.models import AuditEntry
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.core.clock import FixedClock
 from engage.core.db import Base
-from engage.core.permissions import SYSTEM
+from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
+from engage.moderation.models import Decision
+from engage.moderation.rules import Outcome
+from engage.moderation.service import decide
 from engage.notices.service import current_version
 from engage.wiring import make_units
+from engage.wordpress.comparing import (
+    Compared,
+    compare_round,
+    finish_comparing,
+    start_comparing,
+)
 from engage.wordpress.models import (
     WordPressChoice,
     WordPressLeftOut,
@@ -27,7 +36,9 @@ from engage.wordpress.models import (
 )
 from engage.wordpress.plans import LinkState, Thing
 from engage.wordpress.pulling import Pulled, finish_pull, pull, start_pull
-from tests.app_fixtures import build_engagement, settings_for
+from engage.wordpress.rules import CommentStatus, comment_fields, fields_hash
+from tests.app_fixtures import build_engagement, make_person, settings_for
+from tests.moderation.senders import send
 from tests.wordpress.pull.there import POST, There, post
 
 _jobs = itertools.count(10_000)
@@ -46,6 +57,7 @@ class Pair:
     clock: FixedClock
     there: There
     engagement: Engagement
+    moderator: Actor
 
     def pull(self) -> Pulled:
         """As the job does it."""
@@ -55,6 +67,67 @@ class Pair:
         with self.units.writing(SYSTEM) as unit:
             finish_pull(unit, begun, pulled)
         return pulled
+
+    def compare(self, *, is_confirmed: bool = False) -> Compared:
+        begun = start_comparing(self.units, next(_jobs))
+        assert begun is not None
+        done = compare_round(self.units, begun, self.there.open, is_confirmed=is_confirmed)
+        with self.units.writing(SYSTEM) as unit:
+            finish_comparing(unit, begun, done)
+        return done
+
+    def push(self, text: str = "More buses.", *, status: str = "approved") -> tuple[int, int]:
+        """A comment of ours that is public on both sides: its number here and there."""
+        number, _receipt = send(self.units, text)
+        self.decide(number, Outcome.PUBLISH)
+        with self.units.writing(SYSTEM) as unit:
+            comment = unit.session.get_one(Comment, number)
+            fields = comment_fields(
+                public_id=comment.public_id,
+                secret=unit.keyring.purpose_key("wordpress-alias"),
+                name="",
+                text=text,
+                date=comment.received_at,
+            )
+            remote_id = self.there.leave(
+                fields.content,
+                name=fields.author_name,
+                email=fields.alias,
+                status=CommentStatus(status),
+                date=comment.received_at,
+            )
+            unit.session.execute(
+                delete(WordPressLink).where(
+                    WordPressLink.thing == Thing.COMMENT, WordPressLink.local_id == number
+                )
+            )
+            unit.session.add(WordPressLink(
+                thing=Thing.COMMENT,
+                local_id=number,
+                key=fields.alias,
+                state=LinkState.SHOWN,
+                remote_id=remote_id,
+                remote_status=status,
+                fields_hash=fields_hash(fields),
+                version=1,
+                post_id=POST,
+                pushed_at=unit.now,
+            ))  # fmt: skip
+        return number, remote_id
+
+    def decide(self, number: int, outcome: Outcome, *reasons: str) -> None:
+        with self.units.writing(self.moderator) as unit:
+            version = unit.session.get_one(Comment, number).version
+            decide(unit, number, version, outcome, reasons, "")
+
+    def comment(self, number: int) -> Comment:
+        return next(one for one in self.comments() if one.id == number)
+
+    def link(self, number: int) -> WordPressLink:
+        return next(one for one in self.links() if one.local_id == number)
+
+    def decisions(self, number: int) -> list[Decision]:
+        return [one for one in self.rows(Decision) if one.comment_id == number]
 
     def rows(self, model: type[Base]) -> list[Any]:
         with self.units.reading(SYSTEM) as unit:
@@ -124,10 +197,11 @@ def paired(units: Units, clock: FixedClock) -> Pair:
             state=LinkState.SHOWN,
             remote_id=POST,
             remote_status="publish",
+            modified_gmt=unit.now,
         ))  # fmt: skip
     there = There(clock.now())
-    there.posts[POST] = post()
-    return Pair(units, clock, there, engagement)
+    there.posts[POST] = post(notice.content_hash, clock.now())
+    return Pair(units, clock, there, engagement, make_person(units, Role.MODERATOR))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Self, cast
 
 from engage.wordpress.errors import Gone, Transient
 from engage.wordpress.gateway.transport import Answered, Transport
+from engage.wordpress.marks import NOTICE_END, notice_begin
 from engage.wordpress.rules import (
     Capability,
     CommentChange,
@@ -109,6 +110,10 @@ class InMemory:
             raise Gone("no such post")
         return self.there.posts[remote_id]
 
+    def set_comments_open(self, remote_id: int, is_open: bool) -> None:
+        self.there.call("set_comments_open")
+        self.there.posts[remote_id] = replace(self.there.posts[remote_id], comments_open=is_open)
+
     def get_comments(self, ids: Sequence[int]) -> Mapping[int, RemoteComment]:
         found: dict[int, RemoteComment] = {}
         for start in range(0, len(ids), 100):
@@ -154,6 +159,18 @@ class InMemory:
                 return
 
 
-def post(number: int = POST, status: PostStatus = PostStatus.PUBLISH) -> RemotePost:
-    at = datetime.fromisoformat("2026-03-01T00:00:00+00:00")
-    return RemotePost(number, "", "", "", status, "", "", "", comments_open=True, modified=at)
+def post(notice_hash: str, at: datetime, number: int = POST) -> RemotePost:
+    """One that shows this notice, as we pushed it."""
+    block = "Your comment is collected under section 26(c).</h2><p>Ask us.</p>"
+    return RemotePost(
+        id=number,
+        key="",
+        slug="",
+        link="",
+        status=PostStatus.PUBLISH,
+        title="",
+        content=f"<h2>{notice_begin(notice_hash, block)}{block}{NOTICE_END}",
+        excerpt="",
+        comments_open=True,
+        modified=at,
+    )

@@ -31,16 +31,15 @@ def record_held(
     }
     if not held:
         return 0
-    unit.session.execute(
-        update(WordPressLink)
-        .where(
-            WordPressLink.thing == Thing.COMMENT,
-            WordPressLink.origin == Origin.WORDPRESS,
-            WordPressLink.state == LinkState.SHOWN,
-            WordPressLink.remote_id.in_(held),
+    theirs = (WordPressLink.origin == Origin.WORDPRESS) & (WordPressLink.state == LinkState.SHOWN)
+    others = WordPressLink.state.in_([LinkState.HELD, LinkState.CONFLICT])
+    status = {"remote_status": CommentStatus.HOLD}
+    for which, values in ((others, status), (theirs, status | {"state": LinkState.HELD})):
+        unit.session.execute(
+            update(WordPressLink)
+            .where(WordPressLink.thing == Thing.COMMENT, WordPressLink.remote_id.in_(held), which)
+            .values(values)
+            .execution_options(synchronize_session=False)
         )
-        .values(state=LinkState.HELD, remote_status=CommentStatus.HOLD)
-        .execution_options(synchronize_session=False)
-    )
     unit.audit("wordpress.comments_held", "wordpress", number=len(held))
     return len(held)

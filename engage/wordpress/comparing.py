@@ -1,0 +1,316 @@
+"""One round of comparing: what both sides know is read there and compared by hash, post by post,
+the one that was not looked at for the longest first, until the round's requests are spent.
+
+A post's comments are read in pages, which also shows what no link knows; those that the pages did
+not show are asked for by number before they count as gone. A post with more comments than a round
+can read is compared by the numbers that were not looked at for the longest. What says the same
+costs one update of many rows; only differences touch anything else, and they are carried out last,
+because a table that was emptied must not take down everything here: that is for a person to see.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from engage.core.permissions import SYSTEM
+from engage.core.unit import Unit, Units
+from engage.wordpress.ahead import read_ahead
+from engage.wordpress.errors import Gone
+from engage.wordpress.holding import Holding, Open
+from engage.wordpress.incoming import Finding, compare, is_alarming, seen_hash
+from engage.wordpress.looking import compare_posts
+from engage.wordpress.pulling import Renew
+from engage.wordpress.queries.comparing import (
+    Linked,
+    Post,
+    deleted_unfollowed,
+    linked_under,
+    longest_unseen,
+    numbers_in_hand,
+    posts_to_compare,
+)
+from engage.wordpress.rules import PostStatus, RemoteComment
+from engage.wordpress.service import note_contact
+from engage.wordpress.service.comparing import (
+    WHYS,
+    Differing,
+    apply_difference,
+    end_round,
+    note_own,
+    note_seen,
+    place_links,
+    sort_extras,
+    start_round,
+)
+from engage.wordpress.service.pulling import Begun, identity_key, left_to_hold, set_parents
+from engage.wordpress.service.runs import advance
+
+REQUESTS: Final = 120
+IDS: Final = 100
+"""So many numbers stand in one request."""
+READ_WHOLE: Final = 11_000
+"""Comments of a post that one round reads in pages; of more, it asks for the longest unseen."""
+POSTS: Final = 10
+AT_ONCE: Final = 500
+TOGETHER: Final = 20
+EXTRAS_TOGETHER: Final = 500
+
+Item = TypeVar("Item")
+
+
+@dataclass
+class Compared:
+    """How a round went."""
+
+    compared: int = 0
+    requests: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+    is_alarming: bool = False
+
+
+def start_comparing(units: Units, job_id: int) -> Begun | None:
+    """None while another worker is at it."""
+    with units.writing(SYSTEM) as unit:
+        place_links(unit)
+        return start_round(unit, job_id)
+
+
+def compare_round(
+    units: Units,
+    begun: Begun,
+    open_transport: Open,
+    renew: Renew = lambda: None,
+    *,
+    is_confirmed: bool = False,
+) -> Compared:
+    """`is_confirmed`: a person has seen that much was taken down there, and wants it so here."""
+    with Holding(units, open_transport) as holding:
+        return _Round(units, begun, open_transport, renew, holding, is_confirmed).go()
+
+
+def finish_comparing(unit: Unit, begun: Begun, done: Compared) -> None:
+    note_contact(unit)
+    end_round(
+        unit,
+        begun,
+        dict(done.found),
+        is_alarming=done.is_alarming,
+        done=done.compared,
+        requests=done.requests,
+    )
+
+
+@dataclass
+class _Same:
+    """Those of a page that say what they should."""
+
+    equal: list[int] = field(default_factory=list)
+    own: list[tuple[Linked, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Round:
+    units: Units
+    begun: Begun
+    open_transport: Open
+    renew: Renew
+    holding: Holding
+    is_confirmed: bool
+    done: Compared = field(default_factory=Compared)
+    differing: list[Differing] = field(default_factory=list)
+    children: dict[int, int] = field(default_factory=dict)
+    to_hold: list[int] = field(default_factory=list)
+    clock_ahead: timedelta = timedelta()
+    secret: bytes = b""
+
+    def go(self) -> Compared:
+        self.clock_ahead = self.holding.clock_ahead()
+        looked = compare_posts(self.units, self.holding.transport, POSTS)
+        self.done.requests += looked.looked
+        with self.units.reading(SYSTEM) as unit:
+            posts, self.secret = posts_to_compare(unit.session), identity_key(unit)
+            deleted = deleted_unfollowed(unit.session, AT_ONCE)
+        self.differing += [Differing(one, Finding.GONE, None) for one in deleted]
+        for post in posts:
+            if self.done.requests >= REQUESTS:
+                break
+            self.renew()
+            if post.linked > READ_WHOLE:
+                self._ask_for(post)
+            else:
+                self._read_whole(post)
+            advance(self.units, self.begun.run_id, self.done.compared, requests=self.done.requests)
+        self._carry_out()
+        self._hold()
+        return self.done
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _read_whole(self, post: Post) -> None:
+        with self.units.reading(SYSTEM) as unit:
+            linked = linked_under(unit.session, post.remote_id)
+            in_hand = numbers_in_hand(unit.session, post.remote_id)
+        left: dict[int, list[Linked]] = defaultdict(list)
+        for one in linked:
+            left[one.remote_id].append(one)
+        extras: dict[int, RemoteComment] = {}
+        with read_ahead(lambda: self._pages(post)) as pages:
+            for page in pages:
+                self.done.requests += 1
+                extras |= self._compare_page(page, left)
+        missing = self._missing(left)
+        extras = {number: one for number, one in extras.items() if number not in in_hand}
+        self._settle(post, list(extras.values()), missing)
+
+    def _pages(self, post: Post) -> Iterator[list[RemoteComment]]:
+        with self.open_transport() as transport:
+            yield from transport.comments_of(post.remote_id)
+
+    def _compare_page(
+        self, page: Sequence[RemoteComment], left: dict[int, list[Linked]]
+    ) -> dict[int, RemoteComment]:
+        """Those of a page that no link knows; the others are `left` no more."""
+        same = _Same()
+        extras = {}
+        for remote in page:
+            known = left.pop(remote.id, ())
+            is_known = [self._judge(one, remote, same) for one in known]
+            if not any(is_known):
+                extras[remote.id] = remote
+        self._note_seen(same)
+        return extras
+
+    def _judge(self, linked: Linked, remote: RemoteComment | None, same: "_Same") -> bool:
+        """False when it is another comment than the link's."""
+        finding = compare(linked.known, remote, self.secret)
+        self.done.compared += 1
+        if finding in (Finding.EQUAL, Finding.POST_DOWN):
+            same.equal.append(linked.link_id)
+        elif finding is Finding.OWN and remote is not None:
+            same.own.append((linked, seen_hash(remote, self.secret)))
+        else:
+            self.differing.append(Differing(linked, finding, remote))
+        if remote is not None and remote.parent_id and linked.lacks_parent:
+            self.children[remote.id] = remote.parent_id
+        return finding is not Finding.REUSED
+
+    def _missing(self, left: dict[int, list[Linked]]) -> list[Linked]:
+        """What the pages did not show and is not there under its number either."""
+        same = _Same()
+        missing: list[Linked] = []
+        for numbers in _parts(list(left), IDS):
+            found = self.holding.transport.get_comments(numbers)
+            self.done.requests += 1
+            for number in numbers:
+                if number in found:
+                    for one in left[number]:
+                        self._judge(one, found[number], same)
+                else:
+                    missing += left[number]
+        self._note_seen(same)
+        return missing
+
+    def _ask_for(self, post: Post) -> None:
+        room = max(REQUESTS - self.done.requests, 1) * IDS
+        with self.units.reading(SYSTEM) as unit:
+            linked = longest_unseen(unit.session, post.remote_id, room)
+        with read_ahead(lambda: self._asked(linked)) as answers:
+            for some, found in answers:
+                self.done.requests += 1
+                same = _Same()
+                for one in some:
+                    self._judge(one, found.get(one.remote_id), same)
+                self._note_seen(same)
+
+    def _asked(
+        self, linked: Sequence[Linked]
+    ) -> Iterator[tuple[Sequence[Linked], dict[int, RemoteComment]]]:
+        with self.open_transport() as transport:
+            for some in _parts(linked, IDS):
+                yield some, dict(transport.get_comments([one.remote_id for one in some]))
+
+    def _note_seen(self, same: "_Same") -> None:
+        if same.equal or same.own:
+            with self.units.writing(SYSTEM) as unit:
+                note_seen(unit, same.equal)
+                note_own(unit, same.own)
+
+    # --- what follows -----------------------------------------------------------------------------
+
+    def _settle(
+        self, post: Post, extras: Sequence[RemoteComment], missing: Sequence[Linked]
+    ) -> None:
+        found: set[int] = set()
+        for some in _parts(extras, EXTRAS_TOGETHER):
+            with self.units.writing(SYSTEM) as unit:
+                result = sort_extras(unit, post.engagement_id, some, missing, self.clock_ahead)
+            self.done.found += result.counts
+            self.to_hold += result.to_hold
+            self.children |= result.children
+            found |= result.found
+            for number in result.to_remove:
+                self.holding.transport.remove_comment(number)
+                self.done.requests += 1
+        for one in missing:
+            if one.link_id not in found:
+                self._judge(one, None, _Same())
+
+    def _carry_out(self) -> None:
+        """The differences, unless so much was taken down that a person has to look first."""
+        differing = self._without_posts_that_are_down()
+        down = [one for one in differing if _takes_down(one)]
+        self.done.is_alarming = is_alarming(len(down), self.done.compared)
+        if self.done.is_alarming and not self.is_confirmed:
+            differing = [one for one in differing if not _takes_down(one)]
+            self.done.found["not_followed"] += len(down)
+        for some in _parts(differing, TOGETHER):
+            self.renew()
+            with self.units.writing(SYSTEM) as unit:
+                for one in some:
+                    if apply_difference(unit, one):
+                        self.done.found[one.finding] += 1
+        if self.children:
+            with self.units.writing(SYSTEM) as unit:
+                set_parents(unit, self.children)
+
+    def _without_posts_that_are_down(self) -> list[Differing]:
+        """A post that was trashed or deleted hides its comments: that is not about each of them."""
+        doubted = {one.linked.known.post_id for one in self.differing if one.finding in WHYS}
+        down = {post_id for post_id in doubted if not self._is_public(post_id)}
+        kept = [
+            one
+            for one in self.differing
+            if one.finding not in WHYS or one.linked.known.post_id not in down
+        ]
+        self.done.found["post_down"] += len(self.differing) - len(kept)
+        self.done.found = +self.done.found
+        return kept
+
+    def _is_public(self, post_id: int) -> bool:
+        self.done.requests += 1
+        try:
+            return self.holding.transport.get_post(post_id).status is PostStatus.PUBLISH
+        except Gone:
+            return False
+
+    def _hold(self) -> None:
+        with self.units.reading(SYSTEM) as unit:
+            numbers = [*dict.fromkeys([*left_to_hold(unit), *self.to_hold])]
+        held = self.holding.hold(numbers)
+        if held:
+            self.done.found["put_on_hold"] += held
+
+
+def _takes_down(one: Differing) -> bool:
+    """Whether following it would take something from view, or out of the queue's order."""
+    known = one.linked.known
+    if one.finding in WHYS:
+        return known.is_public or known.waits
+    return one.finding is Finding.EDITED
+
+
+def _parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,24 @@
+"""Use cases of comparing: what somebody did there to a comment that both sides know."""
+
+from engage.wordpress.service.comparing.applying import (
+    WHYS,
+    Differing,
+    apply_difference,
+    note_own,
+    note_seen,
+)
+from engage.wordpress.service.comparing.extras import Sorted, sort_extras
+from engage.wordpress.service.comparing.rounds import end_round, place_links, start_round
+
+__all__ = [
+    "WHYS",
+    "Differing",
+    "Sorted",
+    "apply_difference",
+    "end_round",
+    "note_own",
+    "note_seen",
+    "place_links",
+    "sort_extras",
+    "start_round",
+]
