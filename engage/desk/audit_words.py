@@ -210,6 +210,11 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "wordpress.comment_pushed": "Comment pushed to WordPress",
     "wordpress.comments_held": "Comments put on hold on WordPress",
     "wordpress.comments_left_out": "Comments left on WordPress that are none here",
+    "wordpress.comment_differed": "Comment found changed on WordPress",
+    "wordpress.comment_renumbered": "Comment found under another number on WordPress",
+    "wordpress.comment_adopted": "Comment of ours found on WordPress without a record",
+    "wordpress.extra_removed": "Comment of ours removed from WordPress that should not be there",
+    "wordpress.mass_change": "More taken down on WordPress than follows without a person",
     "job.retried": "Background work tried again",
     "audit.exported": "Audit taken away as a file",
 }
