@@ -159,7 +159,7 @@ from engage.wordpress.service import (
     RECONCILE,
     RELEASE,
 )
-from engage.wordpress.service.kinds import PULL_COMMENTS
+from engage.wordpress.service.kinds import COMPARE, PULL_COMMENTS
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
@@ -255,6 +255,7 @@ FOLLOWER_RECURRING: Final = (
 WORDPRESS_RECURRING: Final = (
     Recurring(RECONCILE, timedelta(minutes=10)),
     Recurring(PULL_COMMENTS, timedelta(minutes=1)),
+    Recurring(COMPARE, timedelta(minutes=10)),
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
