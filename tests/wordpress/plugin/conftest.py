@@ -21,6 +21,7 @@ NOTICE = (
     "<h2>Collection notice</h2><p>Section 26(c) of the Act. Ask Robin &amp; Kim, 250 555-0100.</p>"
 )
 LINK = "https://engage.example.test/engagements/night-buses"
+STRICT = "site/wp-content/mu-plugins/000-strict.php"
 _numbers = itertools.count(1)
 
 
@@ -125,8 +126,13 @@ def good(answer: httpx.Response) -> Any:
 
 @pytest.fixture
 def there(wordpress_with_plugin: WordPressSite) -> Iterator[There]:
-    with opened(wordpress_with_plugin) as found:
+    site = wordpress_with_plugin
+    (site.dir / STRICT).write_text("<?php error_reporting(E_ALL);")
+    with opened(site) as found:
         yield found
+    log = site.dir / "php.log"
+    complaints = log.read_text().splitlines() if log.exists() else []
+    assert [line for line in complaints if "/mu-plugins/engage" in line] == []
 
 
 @pytest.fixture

@@ -106,6 +106,26 @@ def test_no_address_is_shown_as_a_picture(there: There) -> None:
     assert "@example.test" not in seen[ours]
 
 
+@pytest.mark.parametrize("way", ["rest", "xmlrpc"])
+def test_with_a_visitors_address_goes_from_where_they_wrote(there: There, way: str) -> None:
+    post = there.post()
+    there.leave(post)
+    (left,) = there.comments(post)
+    asked = (
+        "SELECT comment_author_IP, comment_agent, comment_author_email"
+        f" FROM wp_comments WHERE comment_ID = {left['id']}"
+    )
+    assert there.sql(asked).startswith("127.1.")
+    good(there.editor.post(f"comments/{left['id']}", json={"author_email": "other@example.test"}))
+    assert "127." in there.sql(asked), "what others do is their own"
+    alias = Pushed(post).author_email
+    if way == "rest":
+        good(there.sync.post(f"comments/{left['id']}", json={"author_email": alias}))
+    else:
+        there.call("wp.editComment", left["id"], {"author_email": alias})
+    assert there.sql(asked) == alias
+
+
 def statuses(there: There, post: int) -> list[str]:
     return [row["status"] for row in there.comments(post)]
 

@@ -71,3 +71,13 @@ function hide_address( $args, $id_or_email ) {
 	return $args;
 }
 add_filter( 'pre_get_avatar_data', __NAMESPACE__ . '\\hide_address', PHP_INT_MAX, 2 );
+
+/** With a visitor's address, for which the platform puts its alias, goes from where they wrote. */
+function forget_whereabouts( $data ) {
+	if ( is_array( $data ) && is_sync() && is_alias( $data['comment_author_email'] ) ) {
+		$data['comment_author_IP'] = '';
+		$data['comment_agent']     = '';
+	}
+	return $data;
+}
+add_filter( 'wp_update_comment_data', __NAMESPACE__ . '\\forget_whereabouts', PHP_INT_MAX );
