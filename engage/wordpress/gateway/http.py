@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from engage.core.clock import SystemClock
 from engage.core.gateway.deadline import Bounded, Wire
 from engage.core.gateway.reach import THIS_MACHINE, OutOfReach, Reach, Resolver, look_up
 from engage.core.wordpress_settings import Network
@@ -90,6 +91,7 @@ class Http:
     def __init__(self, connection: Connection) -> None:
         self._backend = Bounded(Reach(connection.networks, connection.resolve))
         self._span = connection.timeout * EXCHANGE
+        self._said: datetime | None = None
         self._client = httpx.Client(
             transport=Wire(self._backend),
             timeout=connection.timeout,
@@ -100,6 +102,10 @@ class Http:
 
     def close(self) -> None:
         self._client.close()
+
+    def now(self) -> datetime:
+        """What time it is there, as of the last answer; here, if none said."""
+        return self._said or SystemClock().now()
 
     def exchange(
         self,
@@ -120,7 +126,9 @@ class Http:
                 method, url, params=params, content=content, headers=sent, auth=auth
             ) as reply:
                 _refuse_unusable(reply)
-                return Reply(reply.status_code, reply.headers, self._read(reply))
+                answered = Reply(reply.status_code, reply.headers, self._read(reply))
+                self._said = answered.date
+                return answered
         except (httpcore.TimeoutException, httpx.TimeoutException):
             raise Transient("WordPress did not answer in time") from None
         except OutOfReach:

@@ -1,5 +1,6 @@
 """Categories and pictures over REST."""
 
+from html import escape
 from typing import Final
 
 from engage.wordpress.errors import BadData
@@ -33,7 +34,8 @@ class Library(Part):
             if category.name.casefold() == wanted.casefold():
                 return category.id
         try:
-            made = self._rest.call("POST", "categories", {"_fields": "id"}, {"name": wanted})
+            body = {"name": escape(wanted, quote=False)}
+            made = self._rest.call("POST", "categories", {"_fields": "id"}, body)
         except Exists as there:
             return there.id
         return number(struct(made), "id")

@@ -63,6 +63,7 @@ class ReadingComments(Part):
     def _pages(self, more: Mapping[str, str]) -> Iterator[list[RemoteComment]]:
         query = {**_QUERY, **more, "order": "desc"}
         offset, size, last, total = 0, PAGE, 0, 1
+        given: set[int] = set()
         while offset < total:
             asked = query | {"per_page": str(size), "offset": str(offset)}
             try:
@@ -77,7 +78,8 @@ class ReadingComments(Part):
             if offset and rows and rows[0].id < last:
                 offset = max(offset - size, 0)
                 continue
-            yield rows
+            yield [row for row in rows if row.id not in given]
+            given |= {row.id for row in rows}
             last = rows[-1].id if rows else last
             if offset + size >= total:
                 return

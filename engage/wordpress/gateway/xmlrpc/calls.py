@@ -9,6 +9,7 @@ everything it raises becomes an error of ours.
 
 import collections.abc
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from xmlrpc.client import Fault, ProtocolError, ServerProxy
 from xmlrpc.client import Transport as BaseTransport
@@ -69,6 +70,10 @@ class XmlRpc:
         self._http = http
         self._client = _Client(self._url, connection, http)
 
+    def now(self) -> datetime:
+        """What time it is there."""
+        return self._http.now()
+
     def look(self) -> Reply:
         """What stands at the address, asked by nobody."""
         return self._http.exchange("GET", self._url)
@@ -96,7 +101,10 @@ class XmlRpc:
         except WordPressError:
             raise
         except InvalidCredentialsError:
-            raise AuthFailed("XML-RPC does not accept the user or the password") from None
+            raise AuthFailed(
+                "XML-RPC does not accept the user or the password, or application "
+                "passwords are switched off"
+            ) from None
         except XmlrpcDisabledError:
             raise AuthFailed("XML-RPC is switched off") from None
         except Fault as fault:

@@ -1,6 +1,7 @@
 """Categories and pictures over XML-RPC. The alternative text of a picture cannot be set through it:
 WordPress keeps that where this interface may not write."""
 
+from html import escape
 from typing import Final
 from xmlrpc.client import Binary
 
@@ -23,8 +24,9 @@ class Library(Part):
         found = self._category(wanted)
         if found is not None:
             return found
+        sent = {"taxonomy": "category", "name": escape(wanted, quote=False)}
         try:
-            return number(self._calls.call("wp.newTerm", {"taxonomy": "category", "name": wanted}))
+            return number(self._calls.call("wp.newTerm", sent))
         except (AuthFailed, BadData, Transient):
             again = self._category(wanted)  # made by somebody else this moment: a fault 500
             if again is None:

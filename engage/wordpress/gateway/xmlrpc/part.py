@@ -34,20 +34,25 @@ class Part:
 
 
 def pages(
-    read: Callable[[int, int], tuple[list[Row], bool]], size: int, overlap: int = 0
+    read: Callable[[int, int], tuple[list[Row], bool]],
+    size: int,
+    overlap: int = 0,
+    first: int = 0,
 ) -> Iterator[list[Row]]:
     """Page by page until `read(offset, size)` says that it was the last; smaller ones where an
-    answer is too large to take."""
-    offset = 0
+    answer is too large to take. `first`: the size of the first page, if it is another."""
+    offset, usual = 0, size
+    size = first or size
     while True:
         try:
             rows, is_last = read(offset, size)
         except TooLarge:
             if size == 1:
                 raise
-            size = max(size // 4, 1)
+            size = usual = max(size // 4, 1)
             continue
         yield rows
         if is_last:
             return
         offset += max(size - overlap, 1)
+        size = usual

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from engage.wordpress.blocks import shown
 from engage.wordpress.errors import ConflictRemote, Gone
 from engage.wordpress.gateway.xmlrpc.part import Part, pages
 from engage.wordpress.gateway.xmlrpc.values import items, number, post_of, stamp, struct
@@ -65,7 +66,8 @@ class Posts(Part):
         return self.get_post(remote_id)
 
     def get_post(self, remote_id: int) -> RemotePost:
-        return post_of(self._calls.call("wp.getPost", remote_id, _WANTED))
+        row = self._calls.call("wp.getPost", remote_id, _WANTED)
+        return post_of(row, self._calls.now())
 
     def unpublish_post(self, remote_id: int) -> None:
         """Never the trash: comments of a trashed post do not come back."""
@@ -94,13 +96,14 @@ class Posts(Part):
 
     def rendered(self, post: RemotePost) -> str:
         """This interface does not render: what blocks and shortcodes show is worked out here."""
-        return post.content
+        return shown(post.content)
 
     def _post_pages(self, query: dict[str, str]) -> Iterator[list[RemotePost]]:
         def read(offset: int, size: int) -> tuple[list[RemotePost], bool]:
             asked = query | {"number": size, "offset": offset}
             rows = items(self._calls.call("wp.getPosts", asked, _WANTED))
-            return [post_of(row) for row in rows], not rows  # those we may not edit are left out
+            now = self._calls.now()
+            return [post_of(row, now) for row in rows], not rows  # some may be kept from us
 
         return pages(read, PAGE)
 
@@ -110,8 +113,9 @@ class Posts(Part):
     def _dress(self, dressing: PostDressing, there: tuple[int, ...]) -> dict[str, object]:
         """Terms that the type of post does not know would be a fault."""
         body: dict[str, object] = {}
-        if set(dressing.categories) - set(there) and self._knows_categories():
-            body["terms"] = {"category": sorted({*dressing.categories, *there})}
+        wanted = {*dressing.categories, *there} - set(dressing.dropped)
+        if wanted != set(there) and self._knows_categories():
+            body["terms"] = {"category": sorted(wanted)}
         if dressing.picture:
             body["post_thumbnail"] = dressing.picture
         return body

@@ -17,6 +17,8 @@ from engage.wordpress.gateway.xmlrpc.values import comment_of, is_by_people, ite
 from engage.wordpress.rules import RemoteComment
 
 PAGE: Final = 1_000
+FIRST: Final = 200  # of what is looked at every minute, where mostly nothing is new
+QUIET: Final = 50
 OVERLAP: Final = 20
 SINGLY: Final = 100  # in one exchange
 _FEW: Final = 200  # more are found quicker in pages
@@ -48,11 +50,11 @@ class ReadingComments(Part):
         return found
 
     def comments_after(self, known_id: int) -> Iterator[list[RemoteComment]]:
-        """Until a whole page holds nothing new. Ours are dated back and may stand further down:
+        """Until nothing new has come for a while. Ours are dated back and may stand further down:
         they are known; what visitors leave has the date of its number."""
-        for page in self._pages({}):
+        for page in self._pages({}, first=FIRST):
             yield page
-            if not any(comment.id > known_id for comment in page):
+            if not any(comment.id > known_id for comment in page[-QUIET:]):
                 return
 
     def comments_of(self, post_id: int) -> Iterator[list[RemoteComment]]:
@@ -99,11 +101,13 @@ class ReadingComments(Part):
                 found[comment.id] = comment
         return found
 
-    def _pages(self, more: Mapping[str, object], size: int = PAGE) -> Iterator[list[RemoteComment]]:
+    def _pages(
+        self, more: Mapping[str, object], size: int = PAGE, first: int = 0
+    ) -> Iterator[list[RemoteComment]]:
         def read(offset: int, size: int) -> tuple[list[RemoteComment], bool]:
             asked = {**_EVERY, **more, "number": size, "offset": offset}
             rows = items(self._calls.call("wp.getComments", asked))
             people = [comment_of(row) for row in rows if is_by_people(row)]
             return people, len(rows) < size
 
-        return pages(read, size, OVERLAP)
+        return pages(read, size, OVERLAP, first)

@@ -73,8 +73,13 @@ def is_by_people(value: object) -> bool:
     return struct(value).get("type") in PEOPLE
 
 
-def post_of(value: object) -> RemotePost:
+def post_of(value: object, now: datetime) -> RemotePost:
+    """`now` tells a scheduled post, which this interface calls published already."""
     row = struct(value)
+    date = _date(row)
+    status = PostStatus(_string(row, "post_status"))
+    if status is PostStatus.PUBLISH and date is not None and date > now:
+        status = PostStatus.FUTURE
     content = _string(row, "post_content")
     mark = engage_mark(content)
     return RemotePost(
@@ -82,13 +87,13 @@ def post_of(value: object) -> RemotePost:
         key="" if mark is None else mark.key,
         slug=_string(row, "post_name"),
         link=address(_string(row, "link")),
-        status=PostStatus(_string(row, "post_status")),
+        status=status,
         title=_string(row, "post_title"),
         content=content,
         excerpt=_string(row, "post_excerpt"),
         comments_open=row.get("comment_status") == "open",
         modified=moment(row.get("post_modified_gmt")),
-        date=_date(row),
+        date=date,
         has_password=bool(row.get("post_password")),
         categories=_categories(row.get("terms")),
         picture=_picture(row.get("post_thumbnail")),
