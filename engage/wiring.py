@@ -71,6 +71,7 @@ from engage.core.events import (
     NewsIssueReady,
     NoticeAmended,
     PersonInvited,
+    ReplyChanged,
     ReportRequested,
     ResultsPublished,
     SubscriptionAsked,
@@ -135,6 +136,7 @@ from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
 from engage.mail.web import blueprint as mail_pages
 from engage.media.service import SHOWN_IN
+from engage.media.web import blueprint as media_pages
 from engage.moderation.conflicts.web import blueprint as conflict_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import REGROUP, SCREEN
@@ -151,6 +153,7 @@ from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
 from engage.updates.approving import approvable_update
 from engage.updates.queries import shown_in_updates
+from engage.updates.web import blueprint as update_pages
 from engage.wordpress.queries.choices import posts_with_picture
 from engage.wordpress.service import (
     PUSH_COMMENT,
@@ -159,7 +162,7 @@ from engage.wordpress.service import (
     RECONCILE,
     RELEASE,
 )
-from engage.wordpress.service.kinds import COMPARE, PULL_COMMENTS
+from engage.wordpress.service.kinds import COMPARE, PULL_COMMENTS, PULL_POSTS
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
@@ -194,6 +197,7 @@ WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
     CommentWithdrawn: (PUSH_COMMENT,),
     CommentRedacted: (PUSH_COMMENT,),
     CommentPurged: (PUSH_COMMENT,),
+    ReplyChanged: (PUSH_COMMENT,),
     CommentsImported: (PUSH_COMMENTS,),
     HeldItemReleased: (RELEASE,),
     MinistryRenamed: (RECONCILE,),
@@ -255,6 +259,7 @@ FOLLOWER_RECURRING: Final = (
 WORDPRESS_RECURRING: Final = (
     Recurring(RECONCILE, timedelta(minutes=10)),
     Recurring(PULL_COMMENTS, timedelta(minutes=1)),
+    Recurring(PULL_POSTS, timedelta(minutes=5)),
     Recurring(COMPARE, timedelta(minutes=10)),
 )
 
@@ -280,6 +285,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     report_pages,
     avenue_pages,
     attachment_pages,
+    media_pages,
+    update_pages,
     mail_pages,
     incoming_mail_pages,
 )

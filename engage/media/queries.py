@@ -27,6 +27,19 @@ def pictures_of(session: Session, engagement_id: int) -> Sequence[Media]:
     ).all()
 
 
+def picture_of(session: Session, engagement_id: int, name: str) -> Media | None:
+    """One of an engagement's, with its bytes, unless it was removed."""
+    return session.scalar(
+        select(Media)
+        .where(
+            Media.name == name,
+            Media.engagement_id == engagement_id,
+            Media.removed_at.is_(None),
+        )
+        .options(undefer(Media.content))
+    )
+
+
 def many_named(session: Session, names: Collection[str]) -> dict[str, Media]:
     """By name, in one query."""
     if not names:

@@ -117,3 +117,8 @@ def markdown_of(name: str, media_type: str, alt: str) -> str:
 def names_in(text: str) -> tuple[str, ...]:
     """The names of the pictures that a text shows, each once, in their order."""
     return tuple(dict.fromkeys(match[1] for match in SHOWN.finditer(text)))
+
+
+def mark_of(rights: Rights) -> str:
+    """By what a form says which rights its person saw."""
+    return hashlib.sha256("\n".join(vars(rights).values()).encode()).hexdigest()[:16]

@@ -25,15 +25,19 @@ from engage.engagements.rules import (
 from engage.engagements.web.blueprint import readable
 from engage.site import queries
 from engage.site.rules import (
+    NEWEST_UPDATES,
     Discussion,
     EngagementFacts,
     TopicFacts,
     TopicLink,
+    UpdateFacts,
     Way,
     next_words,
     status_of,
     ways_to_take_part,
 )
+from engage.updates.queries import update_content
+from engage.updates.web.blueprint import found_for_approvers
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
@@ -71,6 +75,7 @@ def engagement(slug: str) -> Response:
         topics=_topic_links(unit, draft),
         counts=queries.public_counts(unit, draft.engagement),
         results_href=f"{draft.page}/results" if _shows_results(unit, draft) else "",
+        updates=queries.update_links(unit.session, draft.engagement, most=NEWEST_UPDATES)[0],
         follow_href="",
         discussion=_discussion(unit, draft, only) if only else None,
     )
@@ -111,6 +116,29 @@ def results(slug: str) -> Response:
     )
 
 
+@blueprint.get("/staff/engagements/<slug>/preview/updates/<update_slug>")
+@staff()
+def update(slug: str, update_slug: str) -> Response:
+    """An update as its draft would have it; also for a delegate who decides about it."""
+    unit = current_unit()
+    engagement, shown = found_for_approvers(unit, slug, update_slug)
+    draft = _draft_of(unit, engagement)
+    written = update_content(unit.session, shown.draft_revision_id)
+    html = render_template(
+        "site/preview_update.html",
+        back=f"/staff/engagements/{slug}/updates/{update_slug}",
+        e=_facts(unit, draft),
+        update=UpdateFacts(
+            title=written.title,
+            summary=written.summary,
+            body_html=queries.rendered(written.body),
+            at=shown.published_at or unit.now,
+            changed_at=None,
+        ),
+    )
+    return no_store(make_response(html))
+
+
 def _page(template: str, draft: Draft, **context: object) -> Response:
     html = render_template(
         f"site/preview_{template}.html", back=draft.page.removesuffix("/preview"), **context
@@ -120,7 +148,10 @@ def _page(template: str, draft: Draft, **context: object) -> Response:
 
 def _draft(unit: Unit, slug: str) -> Draft:
     """The draft as if it were published now; its dates decide what the page says."""
-    found = readable(unit, slug)
+    return _draft_of(unit, readable(unit, slug))
+
+
+def _draft_of(unit: Unit, found: Engagement) -> Draft:
     content = engagements.engagement_content(unit.session, found.draft_revision_id)
     closes_at = content.closes_at if content.kind is Kind.TIME_LIMITED else None
     timing = Timing(found.published_at or unit.now, content.opens_at, closes_at, found.results_at)

@@ -20,16 +20,18 @@ from engage.comments.queries import (
 )
 from engage.comments.rules import State
 from engage.core.dates import datetime_words, next_midnight
+from engage.core.errors import NotFound
 from engage.core.ledgers import Counter, content_version, counts
 from engage.core.text import render_markdown
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.inbox import question_address
-from engage.engagements.models import Engagement, Topic
+from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import (
     EngagementContent,
     Phase,
     TopicContent,
+    UpdateContent,
     engagement_from_json,
 )
 from engage.governance.elections.notice import held_words
@@ -53,12 +55,16 @@ from engage.site.rules import (
     ShownReply,
     TopicFacts,
     TopicLink,
+    UpdateFacts,
+    UpdateLink,
     comments_words,
     counts_in_words,
     next_words,
     parts_of,
     status_of,
 )
+from engage.updates.models import EngagementUpdate
+from engage.updates.queries import public_update, public_updates
 
 PAGE_OF_COMMENTS = 200
 LONGEST_KEPT = timedelta(minutes=5)
@@ -129,6 +135,47 @@ def topic_links(session: Session, engagement: Engagement) -> tuple[TopicLink, ..
             count_words=comments_words(published.get(topic.scope, 0)),
         )
         for topic in topics
+    )
+
+
+def update_links(
+    session: Session, engagement: Engagement, *, most: int, before: str = ""
+) -> tuple[tuple[UpdateLink, ...], str]:
+    """The newest public updates, and a link to older ones ('' when there are none).
+
+    `before` is the address of one: those older than it. One that is no public update is as none.
+    """
+    page = f"/engagements/{engagement.slug}/updates"
+    last = _update_named(session, engagement, before) if before else None
+    rows = public_updates(session, engagement.id, most=most + 1, before=last)
+    links = tuple(
+        UpdateLink(f"{page}/{row.slug}", content.title, content.summary, row.published_at)
+        for row, content in rows[:most]
+        if row.published_at is not None
+    )
+    older = f"{page}?before={rows[most - 1][0].slug}" if len(rows) > most else ""
+    return links, older
+
+
+def _update_named(session: Session, engagement: Engagement, slug: str) -> EngagementUpdate | None:
+    try:
+        return public_update(session, engagement.id, slug)[0]
+    except NotFound:
+        return None
+
+
+def update_facts(session: Session, update: EngagementUpdate, content: UpdateContent) -> UpdateFacts:
+    revision = session.get(Revision, update.published_revision_id or 0)
+    published_at = update.published_at
+    is_changed = (
+        revision is not None and published_at is not None and revision.created_at > published_at
+    )
+    return UpdateFacts(
+        title=content.title,
+        summary=content.summary,
+        body_html=rendered(content.body),
+        at=published_at,
+        changed_at=revision.created_at if revision is not None and is_changed else None,
     )
 
 

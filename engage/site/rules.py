@@ -16,6 +16,9 @@ from engage.privacy.redaction import Mark
 
 THRESHOLD: Final = 10
 NOT_SHOWN: Final = "not shown"
+NEWEST_UPDATES: Final = 3
+"""How many the engagement's own page shows."""
+PAGE_OF_UPDATES: Final = 50
 OPENING_HELD: Final = (
     "This engagement was to open during the provincial election period. It is not open yet."
 )
@@ -81,6 +84,27 @@ class EngagementFacts:
     contact_email: str
     body_html: Markup
     next_words: str
+
+
+@dataclass(frozen=True)
+class UpdateLink:
+    """An update in a list."""
+
+    href: str
+    title: str
+    summary: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class UpdateFacts:
+    """An update on its own page; `changed_at`: its text was published anew since."""
+
+    title: str
+    summary: str
+    body_html: Markup
+    at: datetime | None
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ from engage.governance.elections.queries import hidden_comments, next_election_c
 from engage.governance.policies import policy_page
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
-from engage.site.rules import ways_to_take_part
+from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, ways_to_take_part
+from engage.updates.queries import NO_UPDATE, public_update
+from engage.updates.rules import update_slug_fault
 from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app
 
@@ -76,6 +78,7 @@ def engagement(slug: str) -> Response:
         topics=queries.topic_links(unit.session, found),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}/results" if _shows_results(unit, found) else "",
+        updates=queries.update_links(unit.session, found, most=NEWEST_UPDATES)[0],
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
         discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
     )
@@ -120,6 +123,46 @@ def results(slug: str) -> Response:
         results_html=queries.rendered(written.body),
         counts=queries.public_counts(unit, found) if ready else None,
         published_at=found.results_at if ready else None,
+    )
+    return kept(unit, html, found.scope, version, [found])
+
+
+@blueprint.get("/engagements/<slug>/updates")
+@public
+def updates(slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    before = request.args.get("before", "")
+    links, older_href = queries.update_links(
+        unit.session,
+        found,
+        most=PAGE_OF_UPDATES,
+        before="" if update_slug_fault(before) else before,
+    )
+    html = render_template(
+        "site/updates.html",
+        e=queries.engagement_facts(unit, found, content),
+        updates=links,
+        older_href=older_href,
+        newer_href=f"/engagements/{found.slug}/updates" if before else "",
+    )
+    return kept(unit, html, found.scope, version, [found])
+
+
+@blueprint.get("/engagements/<slug>/updates/<update_slug>")
+@public
+def update(slug: str, update_slug: str) -> Response:
+    unit = current_unit()
+    found, version = _public_engagement(unit, slug)
+    if update_slug_fault(update_slug):
+        raise NotFound(NO_UPDATE)
+    shown, written = public_update(unit.session, found.id, update_slug)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    html = render_template(
+        "site/update.html",
+        e=queries.engagement_facts(unit, found, content),
+        update=queries.update_facts(unit.session, shown, written),
     )
     return kept(unit, html, found.scope, version, [found])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engage.core.errors import NotFound
@@ -67,10 +67,16 @@ _PUBLIC: Final = (
 
 
 def public_updates(
-    session: Session, engagement_id: int, *, most: int
+    session: Session, engagement_id: int, *, most: int, before: EngagementUpdate | None = None
 ) -> list[tuple[EngagementUpdate, UpdateContent]]:
-    """What the public reads of the newest, newest first, in one query."""
-    rows = session.execute(_PUBLIC, {"engagement": engagement_id, "most": most})
+    """What the public reads of the newest, or of those older than `before`, newest first, in one
+    query."""
+    asked = _PUBLIC
+    if before is not None:
+        at = EngagementUpdate.published_at
+        is_as_old = and_(at == before.published_at, EngagementUpdate.id < before.id)
+        asked = asked.where(or_(at < before.published_at, is_as_old))
+    rows = session.execute(asked, {"engagement": engagement_id, "most": most})
     return [(row, update_from_json(text)) for row, text in rows]
 
 

@@ -299,6 +299,12 @@ def _offer_people(unit: Unit, engagement: Engagement, form: OptionalStepForm) ->
 
 
 def _way(unit: Unit, engagement: Engagement, subject: Subject, heading: str) -> Way:
+    missing = missing_before(unit, engagement, subject.kind, Step.EXECUTIVE)
+    return way_of(unit, subject, heading, missing)
+
+
+def way_of(unit: Unit, subject: Subject, heading: str, missing: tuple[Missing, ...]) -> Way:
+    """Where a subject stands, in words; `missing` keeps its exact content from approval."""
     steps = standings_of(unit.session, subject)
     decisions = decisions_of(unit.session, subject.kind, subject.subject_id)
     names = _names(unit, steps, decisions)
@@ -310,7 +316,7 @@ def _way(unit: Unit, engagement: Engagement, subject: Subject, heading: str) -> 
         history=tuple(_line(one, names) for one in reversed(decisions)),
         is_asked=is_asked,
         is_approved=all(one.state is State.APPROVED for one in steps),
-        missing=missing_before(unit, engagement, subject.kind, Step.EXECUTIVE),
+        missing=missing,
         can_be_minor=approved_words(unit, subject) is not None,
     )
 

@@ -24,12 +24,14 @@ from engage.governance.approvals.rules import (
     Standing,
     State,
     Step,
+    Subject,
     SubjectKind,
     Verdict,
     content_hash,
 )
 from engage.governance.approvals.service import holder_for
 from engage.governance.approvals.words import STATE_WORDS, STEP_WORDS, parts_in_words
+from engage.governance.rules import Missing
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
@@ -92,6 +94,33 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     subject = subject_by_kind(unit, engagement, kind)
+    missing = missing_before(unit, engagement, kind, step)
+    base = f"/staff/engagements/{engagement.slug}"
+    preview = f"{base}/preview" if kind is SubjectKind.ENGAGEMENT else f"{base}/preview/results"
+    return step_shown(
+        unit,
+        engagement,
+        subject,
+        step,
+        missing=missing,
+        sent=sent,
+        status=status,
+        links=(f"{base}/approvals", preview),
+    )
+
+
+def step_shown(
+    unit: Unit,
+    engagement: Engagement,
+    subject: Subject,
+    step: Step,
+    *,
+    missing: tuple[Missing, ...],
+    sent: DecisionForm | None,
+    status: int,
+    links: tuple[str, str],
+) -> ResponseReturnValue:
+    """The page of one step, whatever is approved; `links` lead to its approvals and preview."""
     standing = next((one for one in standings_of(unit.session, subject) if one.step is step), None)
     if standing is None:
         raise NotFound("There is no such step.")
@@ -112,19 +141,19 @@ def _page(
         "approval_step.html",
         status,
         side=side_of(unit, engagement),
-        kind=kind,
-        step=step,
         step_words=STEP_WORDS[step],
         state_words=STATE_WORDS[standing.state],
         covers=parts_in_words(covers & frozenset(subject.parts)),
         form=form,
         why_not=why_not,
         can_decide=not why_not and _is_open(standing),
-        missing=missing_before(unit, engagement, kind, step),
+        missing=missing,
         changed=to_read(unit, engagement, subject.snapshot, covers, earlier) if earlier else (),
         everything=to_read(unit, engagement, subject.snapshot, covers),
         decided=decided,
         touched=parts_in_words(standing.touched) if standing.touched else "",
+        approvals_href=links[0],
+        preview_href=links[1],
     )
 
 
