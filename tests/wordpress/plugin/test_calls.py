@@ -3,10 +3,18 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from engage.app import create_app
+from engage.core.permissions import SYSTEM
+from engage.jobs.models import Job
+from engage.wiring import make_units
 from engage.wordpress.calls import event_of, is_ours
+from engage.wordpress.service.kinds import PULL_COMMENTS
+from tests.app_fixtures import settings_for
 from tests.services.wordpress import WordPressSite, run_wordpress
 from tests.wordpress.plugin.conftest import Pushed, There, good, opened
 from tests.wordpress.plugin.sink import Sink, listening
@@ -40,6 +48,29 @@ def test_a_visitors_comment_calls_once(there: There, sink: Sink) -> None:
     ((header, body),) = sink.wait_for(1)
     assert is_ours(header, body, SECRET, datetime.now(UTC))
     assert event_of(body) == "comments"
+
+
+def test_the_platform_takes_the_call(
+    there: There, sink: Sink, sqlite_url: str, tmp_path: Path
+) -> None:
+    there.leave(there.post())
+    ((header, body),) = sink.wait_for(1)
+    units = make_units(
+        settings_for(
+            sqlite_url,
+            tmp_path,
+            ENGAGE_WORDPRESS_URL=there.site.url,
+            ENGAGE_WORDPRESS_USER=there.site.user,
+            ENGAGE_WORDPRESS_PASSWORD=there.site.app_password,
+            ENGAGE_WORDPRESS_HOOK_SECRET=SECRET,
+        )
+    )
+    client = create_app(units.settings, units=units).test_client()
+    answer = client.post("/wordpress/hook", data=body, headers={"X-Engage-Signature": header})
+    assert answer.status_code == 202
+    with units.reading(SYSTEM) as unit:
+        assert PULL_COMMENTS in set(unit.session.scalars(select(Job.kind)))
+    units.database.dispose()
 
 
 def test_a_call_says_nothing_of_anybody(there: There, sink: Sink) -> None:
