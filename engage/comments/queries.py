@@ -1,7 +1,7 @@
 """Questions about comments. What is public is asked in one place: `public_comments`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -127,6 +127,14 @@ def public_comment(session: Session, keyring: Keyring, comment_id: int) -> Publi
     return _as_public(row, keyring) if row else None
 
 
+def public_comments_with(
+    session: Session, keyring: Keyring, comment_ids: Collection[int]
+) -> dict[int, PublicComment]:
+    """Those of these comments that are public now, by id, for what leaves in batches."""
+    rows = session.execute(_OF_IDS, {"comments": list(comment_ids)})
+    return {row.id: _as_public(row, keyring) for row in rows}
+
+
 def is_hidden(comment: Comment, windows: Sequence[Window]) -> bool:
     """Whether a public comment was approved in one of the windows, so that nobody sees it yet."""
     at = comment.published_at
@@ -221,6 +229,9 @@ _OF_TOPIC: Final = (
     .order_by(Comment.received_at.desc(), Comment.public_id.desc())
     .limit(bindparam("limit"))
 )
+
+
+_OF_IDS: Final = _public().where(Comment.id.in_(bindparam("comments", expanding=True)))
 
 
 def _as_public(row, keyring: Keyring) -> PublicComment:  # type: ignore[no-untyped-def]

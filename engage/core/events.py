@@ -150,6 +150,14 @@ class CommentPurged(Event):
 
 
 @dataclass(frozen=True)
+class ReplyChanged(Event):
+    """An official reply was published, corrected or taken from view."""
+
+    comment_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class AddressErased(Event):
     """The author of a comment had the address deleted that was kept with it."""
 

@@ -96,6 +96,7 @@ class RunKind(StrEnum):
     DRIFT = "drift"
     REPAIR = "repair"
     CHECK = "check"
+    POSTS = "posts"
 
 
 class RunTrouble(StrEnum):

@@ -31,20 +31,18 @@ from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import CommentPlan, LinkState, Outcome, PostPlan, pause
 from engage.wordpress.service import (
     KINDS,
-    PUSH_COMMENT,
     PUSH_COMMENTS,
     PUSH_ENGAGEMENT,
     note_contact,
     note_trouble,
-    plan_comment,
     plan_post,
     reconcile,
-    record_comment,
     record_post,
     refuse_if_paused,
 )
 from tests.app_fixtures import NOON, build_engagement, make_person, settings_for
 from tests.moderation.senders import send
+from tests.wordpress.out.planning import plan_comment, record_comment
 
 NOWHERE = {
     "ENGAGE_WORDPRESS_URL": "http://127.0.0.1:9",
@@ -152,7 +150,7 @@ def test_a_change_made_while_a_push_is_under_way_is_pushed_after_it(units: Units
 
 def test_reconciling_twice_enqueues_once_and_leaves_failed_pushes_to_people(units: Units) -> None:
     engagement = build_engagement(units)
-    comment = published_comment(units)
+    published_comment(units)
     shown(units, planned_post(units, engagement.id))
     forget_jobs(units)
     with units.writing(SYSTEM) as unit:
@@ -161,10 +159,10 @@ def test_reconciling_twice_enqueues_once_and_leaves_failed_pushes_to_people(unit
         assert reconcile(unit) == 0
     with units.writing(SYSTEM) as unit:
         wanted = unit.session.scalar(
-            select(Job).where(Job.kind == PUSH_COMMENT, Job.state != "done")
+            select(Job).where(Job.kind == PUSH_COMMENTS, Job.state != "done")
         )
         assert wanted is not None
-        assert wanted.payload == f'{{"comment_id": {comment}}}'
+        assert wanted.payload == f'{{"engagement_id": {engagement.id}}}'
         wanted.state = JobState.FAILED
     with units.writing(SYSTEM) as unit:
         assert reconcile(unit) == 0

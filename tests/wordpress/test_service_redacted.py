@@ -15,14 +15,13 @@ from engage.wiring import make_units
 from engage.wordpress.plans import LinkState, Outcome
 from engage.wordpress.service import (
     PUSH_COMMENT,
-    plan_comment,
     plan_post,
-    record_comment,
     record_post,
 )
 from tests.app_fixtures import build_engagement, make_person, settings_for
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send
+from tests.wordpress.out.planning import plan_comment, record_comment
 
 NOWHERE = {
     "ENGAGE_WORDPRESS_URL": "http://127.0.0.1:9",

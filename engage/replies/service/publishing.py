@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from engage.core.errors import Conflict, Refused
+from engage.core.events import ReplyChanged
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.service import touch
@@ -68,6 +69,7 @@ def publish_reply(
     refuse_unless_approved(unit, place.engagement, written)
     _make_public(unit, reply, place.comment.published_version, about_service)
     touch(unit, place.engagement)
+    unit.emit(ReplyChanged(reply.comment_id, reply.id))
     return reply
 
 
@@ -100,6 +102,7 @@ def withdraw_reply(unit: Unit, reply_id: int, note: str) -> Reply:
     if was_public:
         _reopen_question(unit, reply)
         touch(unit, place.engagement)
+        unit.emit(ReplyChanged(reply.comment_id, reply.id))
     return reply
 
 

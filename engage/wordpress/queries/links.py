@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session
 
-from engage.comments.models import Comment
-from engage.engagements.models import Engagement, Topic
+from engage.engagements.models import Engagement
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
 from engage.wordpress.models import WordPressContact, WordPressLink
@@ -60,6 +59,19 @@ def is_running(session: Session, job_id: int, now: datetime) -> bool:
     return bool(session.scalar(select(held)))
 
 
+def running_jobs(session: Session, job_ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Which of these jobs a worker has in hand."""
+    if not job_ids:
+        return frozenset()
+    return frozenset(
+        session.scalars(
+            select(Job.id).where(
+                Job.id.in_(job_ids), Job.state == JobState.RUNNING, Job.lease_until >= now
+            )
+        )
+    )
+
+
 def linked_or_published(session: Session) -> Sequence[Engagement]:
     """Every engagement that has, had or should have a post."""
     linked = select(WordPressLink.local_id).where(WordPressLink.thing == Thing.ENGAGEMENT)
@@ -94,80 +106,6 @@ def jobs_in_charge(session: Session, thing: Thing) -> set[int]:
             .where(WordPressLink.thing == thing, Job.state != JobState.DONE)
         )
     )
-
-
-def comments_to_show(
-    session: Session,
-    now: datetime,
-    limit: int,
-    engagement_id: int | None = None,
-    left_out: Collection[int] = (),
-) -> Sequence[tuple[int, str]]:
-    """Ids and public ids of public comments that WordPress lacks or has in an earlier version.
-
-    Those of the engagements in `left_out` wait for something else.
-    """
-    post, link = aliased(WordPressLink), aliased(WordPressLink)
-    question = (
-        select(Comment.id, Comment.public_id)
-        .join(Engagement, Engagement.id == Comment.engagement_id)
-        .join(Topic, Topic.id == Comment.topic_id)
-        .join(post, and_(post.thing == Thing.ENGAGEMENT, post.local_id == Engagement.id))
-        .outerjoin(link, and_(link.thing == Thing.COMMENT, link.local_id == Comment.id))
-        .where(
-            Comment.published_version.is_not(None),
-            Engagement.published_at <= now,
-            Topic.published_revision_id.is_not(None),
-            post.remote_id.is_not(None),
-            post.remote_status == PostStatus.PUBLISH,
-            post.state.in_([LinkState.SHOWN, LinkState.CONFLICT]),
-            or_(
-                link.id.is_(None),
-                link.state.in_([LinkState.NEW, LinkState.HIDDEN]),
-                and_(
-                    link.state == LinkState.SHOWN,
-                    link.version.is_distinct_from(Comment.published_version),
-                ),
-            ),
-            _nobody_in_charge(link.job_id),
-        )
-        .order_by(Comment.id)
-        .limit(limit)
-    )
-    if engagement_id is not None:
-        question = question.where(Comment.engagement_id == engagement_id)
-    if left_out:
-        question = question.where(Comment.engagement_id.not_in(left_out))
-    return [(row.id, row.public_id) for row in session.execute(question)]
-
-
-def comments_to_remove(session: Session, limit: int) -> Sequence[tuple[int, str]]:
-    """Ids and keys of comments that are, or may be, on WordPress and are public no more."""
-    question = (
-        select(WordPressLink.local_id, WordPressLink.key)
-        .outerjoin(Comment, Comment.id == WordPressLink.local_id)
-        .where(
-            WordPressLink.thing == Thing.COMMENT,
-            or_(WordPressLink.remote_id.is_not(None), WordPressLink.attempted != ""),
-            Comment.published_version.is_(None),
-            _nobody_in_charge(WordPressLink.job_id),
-        )
-        .order_by(WordPressLink.local_id)
-        .limit(limit)
-    )
-    return [(row.local_id, row.key) for row in session.execute(question)]
-
-
-def _nobody_in_charge(job_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-    return ~exists().where(Job.id == job_id, Job.state != JobState.DONE)
-
-
-def published_replies(session: Session, comment_id: int) -> Sequence[int]:
-    return session.scalars(
-        select(Comment.id)
-        .where(Comment.parent_id == comment_id, Comment.published_version.is_not(None))
-        .order_by(Comment.id)
-    ).all()
 
 
 def posts(session: Session) -> list[PostRow]:

@@ -4,7 +4,7 @@ Those of a push are in two halves, `plan_...` and `record_...`, each a transacti
 between them the network is spoken to, and nothing is locked meanwhile.
 """
 
-from engage.wordpress.service.comments import plan_comment, record_comment
+from engage.wordpress.service.comments import plan_comments
 from engage.wordpress.service.contact import (
     CONFIGURING_ROLES,
     end_pause,
@@ -13,7 +13,7 @@ from engage.wordpress.service.contact import (
     refuse_if_paused,
     retry_push,
 )
-from engage.wordpress.service.following import follow_comments, reconcile, release
+from engage.wordpress.service.following import plan_next, push_rest, reconcile, release
 from engage.wordpress.service.kinds import (
     KINDS,
     PUSH_COMMENT,
@@ -23,6 +23,7 @@ from engage.wordpress.service.kinds import (
     RELEASE,
 )
 from engage.wordpress.service.posts import plan_post, record_post
+from engage.wordpress.service.recording import record_comments
 
 __all__ = [
     "CONFIGURING_ROLES",
@@ -33,13 +34,14 @@ __all__ = [
     "RECONCILE",
     "RELEASE",
     "end_pause",
-    "follow_comments",
     "note_contact",
     "note_trouble",
-    "plan_comment",
+    "plan_comments",
+    "plan_next",
     "plan_post",
+    "push_rest",
     "reconcile",
-    "record_comment",
+    "record_comments",
     "record_post",
     "refuse_if_paused",
     "release",

@@ -1,10 +1,12 @@
 """What was missed follows: WordPress was configured later, comments were imported, an event's job
 was lost with a restored backup.
 
-Whoever looks creates one job per thing, in batches, and none where a job is in charge already:
-one that waits will see the present state, and one that failed waits for a person.
+Whoever looks creates one job per post, and one per engagement for its comments, and none where a
+job is in charge already: one that waits will see the present state, and one that failed waits for
+a person.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -12,18 +14,21 @@ from engage.core.unit import Unit
 from engage.governance.elections.queries import periods
 from engage.governance.service import Action, Outbound, how_it_stands, outbound_guard
 from engage.jobs.service import enqueue
-from engage.wordpress.plans import Thing
+from engage.wordpress.plans import CommentBatch, Thing
 from engage.wordpress.queries import (
     comments_to_remove,
     comments_to_show,
+    engagements_to_show,
     jobs_in_charge,
     link_of,
     linked_or_published,
+    replies_to_push,
+    replies_to_remove,
     waiting_for_job,
     with_post,
 )
 from engage.wordpress.rules import post_key
-from engage.wordpress.service.comments import alias_of
+from engage.wordpress.service.comments import alias_of, plan_comments
 from engage.wordpress.service.kinds import (
     PUSH_COMMENT,
     PUSH_COMMENTS,
@@ -40,23 +45,39 @@ SPACE: Final = timedelta(seconds=5)
 """Between two pushes of what an election held: some seven hundred in an hour."""
 
 
+@dataclass(frozen=True)
+class NextBatch:
+    """`after`: where the batch behind this one begins; None when this was the last."""
+
+    batch: CommentBatch
+    after: int | None
+
+
 def reconcile(unit: Unit, batch: int = BATCH) -> int:
-    """Enqueues what differs and says how many; a full batch is followed by another look."""
+    """Enqueues what differs and says how many jobs that takes; a full batch of removals is followed
+    by another look."""
     if unit.settings.wordpress is None:
         return 0
-    pushes = _push_posts(unit) + _push_removals(unit, batch)
-    shown = _push_shown(unit, batch)
-    if shown == batch:
+    removals = _push_removals(unit, batch)
+    if removals >= batch:
         enqueue(unit, RECONCILE, {})
-    return pushes + shown
+    return _push_posts(unit) + removals + _push_shown(unit)
 
 
-def follow_comments(unit: Unit, engagement_id: int, batch: int = BATCH) -> int:
-    """The same for the comments of one engagement, after an import or when its post has come."""
-    shown = _push_shown(unit, batch, engagement_id)
-    if shown == batch:
-        enqueue(unit, PUSH_COMMENTS, {"engagement_id": engagement_id})
-    return shown
+def plan_next(unit: Unit, engagement_id: int, after: int, limit: int, job_id: int) -> NextBatch:
+    """The next comments of an engagement, above `after`, that a push would do something about.
+
+    Those in another's hand are left to it, and nobody looks at what an election holds or what is
+    being released a few at a time.
+    """
+    left_out = held(unit) | waiting_for_job(unit.session, RELEASE)
+    session, now = unit.session, unit.now
+    shown = comments_to_show(session, now, limit, engagement_id, left_out, after)
+    replied = replies_to_push(session, now, limit, engagement_id, after)
+    ids = sorted({number for number, _public in shown} | set(replied))[:limit]
+    if not ids:
+        return NextBatch(CommentBatch(), None)
+    return NextBatch(plan_comments(unit, ids, job_id), ids[-1] if len(ids) == limit else None)
 
 
 def _push_posts(unit: Unit) -> int:
@@ -81,17 +102,27 @@ def _push_removals(unit: Unit, batch: int) -> int:
     rows = comments_to_remove(unit.session, batch)
     for comment_id, key in rows:
         enqueue_push(unit, PUSH_COMMENT, Thing.COMMENT, comment_id, key)
-    return len(rows)
+    replies = replies_to_remove(unit.session, batch)
+    for reply_id, comment_id, key in replies:
+        enqueue_push(unit, PUSH_COMMENT, Thing.REPLY, reply_id, key, of=comment_id)
+    return len(rows) + len(replies)
 
 
-def _push_shown(unit: Unit, batch: int, engagement_id: int | None = None) -> int:
-    # What is being released goes a few at a time: nobody pushes the rest before.
-    left_out = _held(unit) | waiting_for_job(unit.session, RELEASE)
-    rows = comments_to_show(unit.session, unit.now, batch, engagement_id, left_out)
-    for comment_id, public_id in rows:
-        key = alias_of(unit, public_id)
-        enqueue_push(unit, PUSH_COMMENT, Thing.COMMENT, comment_id, key)
-    return len(rows)
+def _push_shown(unit: Unit) -> int:
+    """One job for each engagement; one that waits, or failed and waits for a person, is enough."""
+    left_out = held(unit) | waiting_for_job(unit.session, RELEASE)
+    left_out |= waiting_for_job(unit.session, PUSH_COMMENTS)
+    numbers = [
+        number for number in engagements_to_show(unit.session, unit.now) if number not in left_out
+    ]
+    for engagement_id in numbers:
+        enqueue(unit, PUSH_COMMENTS, {"engagement_id": engagement_id})
+    return len(numbers)
+
+
+def push_rest(unit: Unit, engagement_id: int) -> None:
+    """The comments that a job left for the next one."""
+    enqueue(unit, PUSH_COMMENTS, {"engagement_id": engagement_id})
 
 
 def release(unit: Unit, kind: str, engagement_id: int, batch: int = RELEASED) -> int:
@@ -103,7 +134,7 @@ def release(unit: Unit, kind: str, engagement_id: int, batch: int = RELEASED) ->
     if kind == Outbound.PUSH_POST:
         enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": engagement_id})
         return 1
-    if kind != Outbound.SHOW_COMMENT or engagement_id in _held(unit):
+    if kind != Outbound.SHOW_COMMENT or engagement_id in held(unit):
         return 0
     rows = comments_to_show(unit.session, unit.now, batch, engagement_id)
     for number, (comment_id, public_id) in enumerate(rows):
@@ -115,7 +146,7 @@ def release(unit: Unit, kind: str, engagement_id: int, batch: int = RELEASED) ->
     return len(rows)
 
 
-def _held(unit: Unit) -> frozenset[int]:
+def held(unit: Unit) -> frozenset[int]:
     """Engagements whose comments an election keeps from WordPress, or that wait for approval."""
     if not periods(unit.session):
         return frozenset()

@@ -1,87 +1,125 @@
-"""The jobs that push: prepare in a transaction, send with none open, record in another.
+"""The jobs that push comments: prepare in a transaction, send with none open, record in another.
 
 WordPress being down, slow or busy puts a job off and never counts against it, nor does a wrong
 password, which a person has to put right; both stop all pushes for a while. An answer that cannot
 be understood counts, and after its tries the job waits for a person on the staff page.
+
+A decision goes at once and by itself. The comments of an engagement go in batches over one
+connection; what of a batch was answered is recorded whatever became of the rest.
 """
 
-from collections.abc import Callable
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit
 from engage.core.wordpress_settings import WordPressSettings
-from engage.jobs.handlers import Handler, Handlers, JobContext, Later, networked, transactional
-from engage.jobs.service import Payload
+from engage.jobs.handlers import Handlers, JobContext, Later, LeaseLost, networked, transactional
+from engage.jobs.service import Payload, renew
 from engage.wordpress import service
-from engage.wordpress.errors import AuthFailed, BadData, Closed, Transient
-from engage.wordpress.gateway import Connection, WordPress
-from engage.wordpress.plans import Outcome
-from engage.wordpress.sending import send_comment, send_post
-from engage.wordpress.service import (
-    PUSH_COMMENT,
-    PUSH_COMMENTS,
-    PUSH_ENGAGEMENT,
-    RECONCILE,
-    RELEASE,
-)
+from engage.wordpress.delivering import Delivery, send_comments
+from engage.wordpress.errors import BadData, Closed, Gone
+from engage.wordpress.gateway import Connection, WordPress, open_transport
+from engage.wordpress.gateway.transport import Transport
+from engage.wordpress.plans import CommentPlan
+from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, RECONCILE, RELEASE
+from engage.wordpress.service.links import BUSY, HELD
+from engage.wordpress.service.pulling.taking import identity_key
 
 CLOSED_PAUSE: Final = 600.0
-
-Plan = TypeVar("Plan")
+MOST_BATCHES: Final = 40
+"""After so many the rest of an engagement gets another job, so that others have their turn."""
 
 
 def open_wordpress(settings: WordPressSettings) -> WordPress:
-    """The gateway of one piece of work; BadData when the address may not be used at all."""
+    """The former gateway of one piece of work; BadData when the address may not be used at all."""
     try:
         return WordPress(Connection(settings.url, settings.user, settings.password))
     except ValueError as error:
         raise BadData(str(error)) from None
 
 
-def _pusher(
-    id_field: str,
-    plan: Callable[[Unit, int, int], Plan | None],
-    send: Callable[[WordPress, Plan], Outcome],
-    record: Callable[[Unit, Plan, Outcome], None],
-) -> Handler:
-    def push(context: JobContext) -> None:
-        settings = context.units.settings.wordpress
-        if settings is None:
-            return  # switched off meanwhile; switched on again, reconciling finds what is missing
-        with context.units.writing(SYSTEM) as unit:
-            service.refuse_if_paused(unit)
-            planned = plan(unit, int(context.payload[id_field]), context.job_id)
-        if planned is None:
-            return
-        outcome = _answered(context, settings, lambda wordpress: send(wordpress, planned))
-        with context.recording() as unit:
+def push_comment(context: JobContext) -> None:
+    """One comment with the official replies to it."""
+    settings = context.units.settings.wordpress
+    if settings is None:
+        return  # switched off meanwhile; switched on again, reconciling finds what is missing
+    number = int(context.payload["comment_id"])
+    with context.units.writing(SYSTEM) as unit:
+        service.refuse_if_paused(unit)
+        batch = service.plan_comments(unit, [number], context.job_id)
+        if batch.is_busy:
+            raise Later(BUSY)
+        if batch.is_stopped and not batch.plans:
+            raise Later(HELD)
+    if not batch.plans:
+        return
+    with open_transport(settings) as transport:
+        delivery = _deliver(context, transport, batch.plans)
+    if len(batch.plans) == 1:
+        for error in delivery.refused.values():
+            if isinstance(error, Closed):
+                raise Later(CLOSED_PAUSE)
+            if not isinstance(error, Gone):
+                raise error
+    if batch.is_stopped:
+        raise Later(HELD)
+
+
+def push_comments(context: JobContext) -> None:
+    """Those of an engagement that WordPress lacks."""
+    settings = context.units.settings.wordpress
+    if settings is None:
+        return
+    engagement_id = int(context.payload["engagement_id"])
+    after, is_stopped = 0, False
+    with open_transport(settings) as transport:
+        for _ in range(MOST_BATCHES):
+            with context.units.writing(SYSTEM) as unit:
+                service.refuse_if_paused(unit)
+                following = service.plan_next(
+                    unit, engagement_id, after, transport.batch, context.job_id
+                )
+            is_stopped |= following.batch.is_stopped
+            delivery = Delivery()
+            if following.batch.plans:
+                delivery = _deliver(context, transport, following.batch.plans)
+            if following.after is None or delivery.cannot_create is not None:
+                break
+            after = following.after
+        else:
+            with _step(context) as unit:
+                service.push_rest(unit, engagement_id)
+    if is_stopped:
+        raise Later(HELD)
+
+
+def _deliver(context: JobContext, transport: Transport, plans: tuple[CommentPlan, ...]) -> Delivery:
+    """Sends, and records what was answered; Later when the site as a whole did not do its part."""
+    with context.units.reading(SYSTEM) as unit:
+        key = identity_key(unit)
+    delivery = send_comments(transport, plans, key)
+    with _step(context) as unit:
+        service.record_comments(unit, plans, delivery)
+        if delivery.trouble is None:
             service.note_contact(unit)
-            record(unit, planned, outcome)
+            return delivery
+        seconds = service.note_trouble(unit, delivery.trouble)
+    raise Later(seconds)
 
-    return networked(push)
 
-
-def _answered(
-    context: JobContext, settings: WordPressSettings, send: Callable[[WordPress], Outcome]
-) -> Outcome:
-    try:
-        with open_wordpress(settings) as wordpress:
-            return send(wordpress)
-    except (Transient, AuthFailed) as error:
-        with context.units.writing(SYSTEM) as unit:
-            seconds = service.note_trouble(unit, error)
-        raise Later(seconds) from None
-    except Closed:
-        raise Later(CLOSED_PAUSE) from None
+@contextmanager
+def _step(context: JobContext) -> Iterator[Unit]:
+    """A transaction of a job that goes on after it: the job is still ours, and stays so."""
+    with context.units.writing(SYSTEM) as unit:
+        if not renew(unit, context.claim):
+            raise LeaseLost
+        yield unit
 
 
 def _reconcile(unit: Unit, _payload: Payload) -> None:
     service.reconcile(unit)
-
-
-def _follow_comments(unit: Unit, payload: Payload) -> None:
-    service.follow_comments(unit, int(payload["engagement_id"]))
 
 
 def _release(unit: Unit, payload: Payload) -> None:
@@ -89,9 +127,8 @@ def _release(unit: Unit, payload: Payload) -> None:
 
 
 HANDLERS: Final[Handlers] = {
-    PUSH_ENGAGEMENT: _pusher("engagement_id", service.plan_post, send_post, service.record_post),
-    PUSH_COMMENT: _pusher("comment_id", service.plan_comment, send_comment, service.record_comment),
-    PUSH_COMMENTS: transactional(_follow_comments),
+    PUSH_COMMENT: networked(push_comment),
+    PUSH_COMMENTS: networked(push_comments),
     RECONCILE: transactional(_reconcile),
     RELEASE: transactional(_release),
 }

@@ -29,10 +29,8 @@ from engage.wordpress.service import (
     PUSH_COMMENT,
     PUSH_ENGAGEMENT,
     RELEASE,
-    plan_comment,
     plan_post,
     reconcile,
-    record_comment,
     record_post,
     release,
 )
@@ -48,6 +46,7 @@ from tests.governance.elections.calendar import (
     set_election,
 )
 from tests.moderation.senders import send
+from tests.wordpress.out.planning import plan_comment, record_comment
 
 NOWHERE = {
     "ENGAGE_WORDPRESS_URL": "http://127.0.0.1:9",
