@@ -17,8 +17,9 @@ VISIBLE = (PostStatus.PUBLISH, PostStatus.FUTURE, PostStatus.PRIVATE)
 class PostPush(PostPlan):
     """`dress` None: leave categories and picture as they are. `dropped`: categories that we had put
     it into. `closing_only`: everything but the closing is held by an election. `was_open`: it took
-    comments when it was last seen. `settled`: a person said that ours is put over theirs, and
-    `comments` are those that go with it where the post was in the trash."""
+    comments when it was last seen, or would if people had not closed it. `settled`: a person said
+    that ours is put over theirs, and `comments` are those that go with it where the post was in
+    the trash."""
 
     dress: Dress | None = None
     dropped: tuple[int, ...] = ()
@@ -62,6 +63,8 @@ class PostLooked:
     trouble: Trouble | None
     closed: bool = False
     """The look itself closed it for comments."""
+    closed_there: bool = False
+    """People did."""
 
 
 def says_ours(post: RemotePost, ours: frozenset[str]) -> bool:
@@ -99,12 +102,12 @@ def post_shown(post: RemotePost, dressed: PostDressing | None = None) -> PostOut
     )
 
 
-def post_conflict(post: RemotePost) -> PostOutcome:
+def post_conflict(post: RemotePost, *, closed_there: bool = False) -> PostOutcome:
     return PostOutcome(
         LinkState.CONFLICT,
         post.id,
         post.status.value,
         post.modified,
         trouble_of(post),
-        post=post_seen(post),
+        post=post_seen(post, closed_there=closed_there),
     )

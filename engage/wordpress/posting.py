@@ -51,25 +51,25 @@ def look_at_post(transport: Transport, look: PostLook) -> PostLooked:
     asked about the text."""
     try:
         post = transport.get_post(look.remote_id)
-        trouble = _trouble(post, look)
         wanted = look.is_wanted and look.may_take_comments
+        closed_there = look.was_open and wanted and not post.comments_open
+        trouble = _trouble(post, look, closed_there)
         if not post.comments_open or may_stay_open(post, look.notice, wanted=wanted):
-            return PostLooked(look, post, trouble)
+            return PostLooked(look, post, trouble, closed_there=closed_there)
         transport.set_comments_open(post.id, False)
         return PostLooked(look, transport.get_post(post.id), trouble, closed=True)
     except Gone:
         return PostLooked(look, None, Trouble.DELETED_THERE)
 
 
-def _trouble(post: RemotePost, look: PostLook) -> Trouble | None:
+def _trouble(post: RemotePost, look: PostLook, closed_there: bool) -> Trouble | None:
     """What we had hidden and somebody published again is no text to disagree about: it is hidden
     again by the push that follows."""
     if not look.is_wanted:
         return Trouble.CHANGED_THERE if post.status in VISIBLE else None
     if post.modified == look.seen:
         return None
-    was_closed_there = look.was_open and look.may_take_comments and not post.comments_open
-    if says_ours(post, look.ours) and not was_closed_there:
+    if says_ours(post, look.ours) and not closed_there:
         return None
     return trouble_of(post)
 
@@ -95,6 +95,9 @@ def _show(transport: Transport, plan: PostPush, fields: PostFields) -> PostOutco
     try:
         trashed = plan.settled and transport.get_post(plan.remote_id).status is PostStatus.TRASH
         post = transport.update_post(plan.remote_id, fields, plan.seen, dressing)
+        if plan.dress is not None and not _wears(post, dressing):
+            # It said our text already, so that nothing was sent.
+            post = transport.update_post(post.id, fields, post.modified, dressing)
     except ConflictRemote:
         post = transport.get_post(plan.remote_id)
         return _write_over(transport, post, plan, fields, dressing)
@@ -122,6 +125,12 @@ def _dressing(transport: Transport, plan: PostPush) -> PostDressing:
     return PostDressing(categories, number, dropped)
 
 
+def _wears(post: RemotePost, dressing: PostDressing) -> bool:
+    there = set(post.categories)
+    is_sorted = there >= set(dressing.categories) and not there & set(dressing.dropped)
+    return is_sorted and dressing.picture in (0, post.picture)
+
+
 def _write_over(
     transport: Transport,
     post: RemotePost,
@@ -131,22 +140,24 @@ def _write_over(
 ) -> PostOutcome:
     """What an attempt of ours left there may be written over; what people wrote may not, and
     comments that people closed stay closed."""
-    was_closed_there = plan.was_open and fields.comments_open and not post.comments_open
-    if was_closed_there or not says_ours(post, plan.ours):
-        return _left_to_them(transport, post, fields)
+    closed_there = plan.was_open and fields.comments_open and not post.comments_open
+    if closed_there or not says_ours(post, plan.ours):
+        return _left_to_them(transport, post, fields, closed_there)
     try:
         post = transport.update_post(post.id, fields, post.modified, dressing)
     except ConflictRemote:
-        return _left_to_them(transport, transport.get_post(post.id), fields)
+        return _left_to_them(transport, transport.get_post(post.id), fields, closed_there)
     return post_shown(post, None if plan.dress is None else dressing)
 
 
-def _left_to_them(transport: Transport, post: RemotePost, fields: PostFields) -> PostOutcome:
+def _left_to_them(
+    transport: Transport, post: RemotePost, fields: PostFields, closed_there: bool
+) -> PostOutcome:
     notice = notice_shown(fields.content)
     if post.comments_open and not may_stay_open(post, notice, wanted=fields.comments_open):
         transport.set_comments_open(post.id, False)
         post = transport.get_post(post.id)
-    return post_conflict(post)
+    return post_conflict(post, closed_there=closed_there)
 
 
 def _show_comments(transport: Transport, plan: PostPush) -> None:

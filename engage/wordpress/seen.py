@@ -19,13 +19,16 @@ FIELD_WORDS: Final = {
     "comments": "Comments",
     "name": "Name",
     "text": "Comment",
+    "heading": "Title",
+    "lead": "Summary",
+    "body": "Text",
 }
 """What `theirs` of a difference may hold, in the order in which it is shown."""
 MARKUP: Final = frozenset({"title", "content", "excerpt", "name", "text"})
 
 _BREAK: Final = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6]|li|ul|ol|blockquote|tr|table|hr)\b[^>]*>")
 _TAG: Final = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_WORDS: Final = re.compile(r"\s+|[^\s]+")
+_WORDS: Final = re.compile(r"\s*\S+\s*")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,10 @@ class PostSeen:
     theirs: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def post_seen(post: RemotePost) -> PostSeen:
+def post_seen(post: RemotePost, *, closed_there: bool = False) -> PostSeen:
+    """`closed_there`: people closed it for comments, which we would have open. Whether it takes
+    any is theirs to say in no other case."""
+    comments = {"comments": "closed"} if closed_there else {}
     return PostSeen(
         notice=notice_shown(post.content),
         comments_open=post.comments_open,
@@ -50,7 +56,7 @@ def post_seen(post: RemotePost) -> PostSeen:
             "content": post.content,
             "excerpt": post.excerpt,
             "status": post.status.value,
-            "comments": "open" if post.comments_open else "closed",
+            **comments,
         },
     )
 

@@ -10,13 +10,12 @@ from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import LinkState, Settling, Thing, Trouble
 from engage.wordpress.post_plans import VISIBLE, PostLook, PostLooked
 from engage.wordpress.queries import is_running
-from engage.wordpress.queries.choices import choice_of
 from engage.wordpress.rules import RemotePost
 from engage.wordpress.seen import post_seen
 from engage.wordpress.service.kinds import PUSH_ENGAGEMENT
 from engage.wordpress.service.noting import close_difference, note_difference
 from engage.wordpress.service.posts import is_in_step, wanted_post
-from engage.wordpress.service.sightings import note_post
+from engage.wordpress.service.sightings import is_open_but_for_them, note_post
 
 
 def plan_looks(unit: Unit, limit: int, engagement_id: int | None = None) -> list[PostLook]:
@@ -36,7 +35,6 @@ def plan_looks(unit: Unit, limit: int, engagement_id: int | None = None) -> list
 def _look(unit: Unit, link: WordPressLink, remote_id: int) -> PostLook:
     engagement = unit.session.get(Engagement, link.local_id)
     wanted = wanted_post(unit, engagement)
-    choice = choice_of(unit.session, link.local_id)
     notice = current_version(unit, link.local_id)
     return PostLook(
         link_id=link.id,
@@ -47,7 +45,7 @@ def _look(unit: Unit, link: WordPressLink, remote_id: int) -> PostLook:
         ours=link.attempts | ({link.fields_hash} if link.fields_hash else set()),
         is_wanted=wanted is not None,
         may_take_comments=wanted is not None and wanted.fields.comments_open,
-        was_open=bool(choice and choice.comments_open),
+        was_open=is_open_but_for_them(unit, link),
         notice=notice.content_hash if notice else "",
     )
 
@@ -99,7 +97,7 @@ def _in_conflict(unit: Unit, link: WordPressLink, looked: PostLooked, trouble: T
         if _is_visible(post):
             enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": link.local_id})
         return
-    theirs = post_seen(post).theirs if post else {}
+    theirs = post_seen(post, closed_there=looked.closed_there).theirs if post else {}
     note_difference(unit, link, trouble, theirs, post.modified if post else None)
 
 

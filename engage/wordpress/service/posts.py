@@ -21,7 +21,7 @@ from engage.wordpress.rules import NO_DRESSING, NoticeWords, fields_hash, post_f
 from engage.wordpress.service.kinds import PUSH_COMMENTS, PUSH_ENGAGEMENT
 from engage.wordpress.service.links import HELD, record_outcome, take_charge
 from engage.wordpress.service.noting import close_difference, note_difference
-from engage.wordpress.service.sightings import note_dress, note_post
+from engage.wordpress.service.sightings import is_open_but_for_them, note_dress, note_post
 from engage.wordpress.words import Frame, engagement_post
 
 
@@ -144,7 +144,7 @@ def _push(unit: Unit, link: WordPressLink, wanted: WantedPost | None) -> PostPus
         ours=link.attempts | ({link.fields_hash} if link.fields_hash else set()),
         dress=wanted.dress if wanted and undressed else None,
         dropped=tuple(map(int, choice.category_ids.split())) if choice else (),
-        was_open=bool(choice and choice.comments_open),
+        was_open=not settled and is_open_but_for_them(unit, link),
         settled=settled,
         comments=shown_comments(unit.session, link.local_id) if settled else frozenset(),
     )

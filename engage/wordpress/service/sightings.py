@@ -4,9 +4,12 @@ from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.media.models import Media
 from engage.wordpress.dress import Dress, dress_hash
-from engage.wordpress.models import WordPressChoice
+from engage.wordpress.models import WordPressChoice, WordPressLink
+from engage.wordpress.queries.choices import choice_of
+from engage.wordpress.queries.differences import open_difference
 from engage.wordpress.rules import PostDressing
 from engage.wordpress.seen import PostSeen
+from engage.wordpress.service.noting import theirs_of
 
 
 def choice_row(unit: Unit, engagement_id: int) -> WordPressChoice:
@@ -36,6 +39,15 @@ def note_post(unit: Unit, engagement_id: int, post: PostSeen) -> WordPressChoice
             takes_comments=post.comments_open,
         )
     return row
+
+
+def is_open_but_for_them(unit: Unit, link: WordPressLink) -> bool:
+    """Whether it took comments when it was last seen, or would if people there had not closed it:
+    that waits for a person, and is not undone by the next push."""
+    choice = choice_of(unit.session, link.local_id)
+    waiting = open_difference(unit.session, link.id)
+    closed_there = waiting is not None and "comments" in theirs_of(unit, waiting)
+    return closed_there or bool(choice and choice.comments_open)
 
 
 def note_dress(unit: Unit, engagement_id: int, dress: Dress, sent: PostDressing) -> None:

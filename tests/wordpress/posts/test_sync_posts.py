@@ -7,15 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from engage.wordpress.plans import LinkState, Trouble
-from tests.app_fixtures import NOON
+from engage.accounts.models import Ministry
+from engage.core.permissions import SYSTEM, Role
+from engage.engagements.queries import engagement_by_slug, engagement_content, topics_of
+from engage.wordpress.gateway import open_transport
+from engage.wordpress.looking import PostsCompared, compare_posts
+from engage.wordpress.models import WordPressDifference
+from engage.wordpress.plans import LinkState, Settling, Trouble
+from engage.wordpress.queries.differences import last_difference, open_difference
+from engage.wordpress.service.choices import choose_comments, look_now
+from engage.wordpress.service.differences import settle
+from tests.app_fixtures import NOON, make_person
 from tests.services.wordpress import WordPressSite
-from tests.wordpress.synced import Synced, synced_with
+from tests.wordpress.synced import Row, Synced, synced_with
 
 
-@pytest.fixture
-def ours(wordpress: WordPressSite, sqlite_url: str, tmp_path: Path) -> Iterator[Synced]:
-    with synced_with(wordpress, sqlite_url, tmp_path) as made:
+@pytest.fixture(params=["rest", "xmlrpc"])
+def ours(
+    request: pytest.FixtureRequest, wordpress: WordPressSite, sqlite_url: str, tmp_path: Path
+) -> Iterator[Synced]:
+    """Through each interface in turn."""
+    chosen = {"ENGAGE_WORDPRESS_TRANSPORT": request.param}
+    with synced_with(wordpress, sqlite_url, tmp_path, **chosen) as made:
         yield made
 
 
@@ -56,9 +69,7 @@ def test_a_draft_is_not_told_and_what_is_unpublished_leaves_with_its_comments_an
     ours.work()
     assert ours.posts() == []
     ours.publish_again()
-    ours.published("Until two")
     ours.work()
-    assert ours.comments() == [("Anonymous", "Until two")]
     ours.unpublish()
     ours.work()
     assert ours.post()["status"] == "draft"
@@ -68,34 +79,146 @@ def test_a_draft_is_not_told_and_what_is_unpublished_leaves_with_its_comments_an
     ours.publish_again()
     ours.work()
     assert ours.post()["status"] == "publish"
-    assert ours.comments() == [("Anonymous", "Until two")]
 
 
-def test_an_edit_made_there_is_kept_until_it_is_undone_and_comments_go_on(ours: Synced) -> None:
+def test_categories_follow_the_ministry_and_those_that_people_chose_stay(ours: Synced) -> None:
+    ours.publish(topic_areas=("Transportation", "Rural communities"))
+    ours.work()
+    assert _categories(ours) == {
+        "Ministry of Transportation and Transit",
+        "Transportation",
+        "Rural communities",
+    }
+    there = ours.there.post("categories", json={"name": f"Theirs {ours.slug}"}).json()
+    mine = ours.post()["categories"]
+    _edit(ours, {"categories": [*mine, there["id"]]})
+    with ours.units.writing(SYSTEM) as unit:
+        ministry = unit.session.get_one(Ministry, ours.engagement().ministry_id)
+        ministry.name = "Ministry of Getting About"
+    assert ours.reconcile() == 1
+    ours.work()
+    assert _categories(ours) == {
+        "Ministry of Getting About",
+        "Transportation",
+        "Rural communities",
+        f"Theirs {ours.slug}",
+    }
+    assert ours.link().state == LinkState.SHOWN
+    assert ours.reconcile() == 0
+
+
+def test_comments_open_under_the_notice_and_close_as_soon_as_it_is_gone_there(
+    ours: Synced,
+) -> None:
     ours.publish(closes_at=NOON + timedelta(days=2))
     ours.work()
-    post = ours.post()
-    edited = {"title": "Buses! Buses!", "date_gmt": post["date_gmt"]}
-    _edit(ours, post["id"], edited)
-    ours.published("Before the closing", "Robin")
+    _take_comments(ours)
+    ours.work()
+    assert ours.post()["comment_status"] == "open"
+    assert "comments=open" in ours.says()
+    content = ours.post()["content"]["raw"]
+    _edit(ours, {"content": content.replace("Section 26(c)", "A section")})
+    assert _compare(ours) == PostsCompared(looked=1, differing=1, closed=1)
+    assert ours.post()["comment_status"] == "closed"
+    assert "A section" in ours.says()
+    assert _open(ours).trouble == Trouble.CHANGED_THERE
+    _edit(ours, {"content": content})
+    _compare(ours)
+    ours.work()
+    assert ours.post()["comment_status"] == "open"
+    assert _open_or_none(ours) is None
     ours.clock.advance(days=3)
     ours.work()
-    assert ours.post()["title"]["raw"] == "Buses! Buses!"
-    assert "<strong>Open</strong>" in ours.says()
-    link = ours.link()
-    assert (link.state, link.trouble) == (LinkState.CONFLICT, Trouble.CHANGED_THERE)
-    assert ours.comments() == [("Robin", "Before the closing")]
-    _edit(ours, post["id"], {"title": post["title"]["raw"]})
+    assert ours.post()["comment_status"] == "closed"
+
+
+def test_people_may_close_comments_there_but_not_open_them(ours: Synced) -> None:
+    ours.publish()
+    ours.work()
+    _edit(ours, {"comment_status": "open"})
+    assert _compare(ours) == PostsCompared(looked=1, differing=0, closed=1)
+    assert ours.post()["comment_status"] == "closed"
+    _take_comments(ours)
+    ours.work()
+    assert ours.post()["comment_status"] == "open"
+    _edit(ours, {"comment_status": "closed"})
+    assert _compare(ours) == PostsCompared(looked=1, differing=1)
     ours.reconcile()
     ours.work()
-    assert "<strong>Closed</strong>" in ours.says()
+    assert ours.post()["comment_status"] == "closed"
+    _settle(ours, Settling.OURS)
+    ours.work()
+    assert ours.post()["comment_status"] == "open"
+    assert ours.link().state == LinkState.SHOWN
+
+
+def test_an_edit_there_is_noticed_without_a_push_and_ours_is_put_back_over_it(
+    ours: Synced,
+) -> None:
+    ours.publish()
+    ours.work()
+    title = ours.post()["title"]["raw"]
+    _edit(ours, {"title": "Buses! Buses!"})
+    assert _compare(ours).differing == 1
+    assert _open(ours).trouble == Trouble.CHANGED_THERE
+    assert _compare(ours).differing == 1
+    with ours.units.reading(SYSTEM) as unit:
+        assert unit.session.query(WordPressDifference).count() == 1
+    ours.reconcile()
+    ours.work()
+    assert ours.post()["title"]["raw"] == "Buses! Buses!"
+    _settle(ours, Settling.OURS)
+    ours.work()
+    assert ours.post()["title"]["raw"] == title
     assert (ours.link().state, ours.link().trouble) == (LinkState.SHOWN, None)
+    assert _compare(ours) == PostsCompared(looked=1)
+
+
+def test_another_edit_after_the_settling_is_not_written_over(ours: Synced) -> None:
+    ours.publish()
+    ours.work()
+    _edit(ours, {"title": "Once"})
+    _compare(ours)
+    _settle(ours, Settling.OURS)
+    _edit(ours, {"title": "Twice"})
+    ours.work()
+    assert ours.post()["title"]["raw"] == "Twice"
+    assert _open(ours).how is None
+
+
+def test_theirs_is_kept_until_our_next_change_and_becomes_a_draft_here(ours: Synced) -> None:
+    engagement = ours.publish()
+    ours.work()
+    content = ours.post()["content"]["raw"]
+    _edit(
+        ours,
+        {
+            "title": "Buses &amp; trains",
+            "content": content.replace("Tell us if and where", "Tell everybody if and where"),
+        },
+    )
+    _compare(ours)
+    _settle(ours, Settling.THEIRS)
+    ours.reconcile()
+    ours.work()
+    assert ours.post()["title"]["raw"] == "Buses &amp; trains"
+    with ours.units.reading(SYSTEM) as unit:
+        found = engagement_by_slug(unit.session, engagement.slug)
+        draft = engagement_content(unit.session, found.draft_revision_id)
+    assert draft.title == "Buses & trains"
+    assert draft.summary == "Tell everybody if and where buses should run at night."
+    assert draft.body == "## What we want to know\n\nWhere do you need a bus at night?"
+    ours.publish_again()
+    ours.work()
+    assert ours.post()["title"]["raw"] == "Buses &amp; trains"
+    assert ours.link().state == LinkState.SHOWN
+    assert _compare(ours) == PostsCompared(looked=1)
 
 
 def test_an_edited_post_is_taken_from_view_and_the_edit_not_forgotten(ours: Synced) -> None:
     ours.publish()
     ours.work()
-    _edit(ours, ours.post()["id"], {"title": "Theirs"})
+    _edit(ours, {"title": "Theirs"})
     ours.unpublish()
     ours.work()
     assert (ours.post()["status"], ours.link().state) == ("draft", LinkState.CONFLICT)
@@ -103,28 +226,110 @@ def test_an_edited_post_is_taken_from_view_and_the_edit_not_forgotten(ours: Sync
     ours.publish_again()
     ours.work()
     assert (ours.post()["status"], ours.post()["title"]["raw"]) == ("draft", "Theirs")
+    _settle(ours, Settling.OURS)
+    ours.work()
+    assert ours.post()["status"] == "publish"
+    assert ours.post()["title"]["raw"] == "Should buses run at night?"
+
+
+def test_what_is_hidden_here_and_published_again_there_is_hidden_again(ours: Synced) -> None:
+    ours.publish()
+    ours.work()
+    ours.unpublish()
+    ours.work()
+    _edit(ours, {"status": "publish"})
+    _compare(ours)
+    ours.work()
+    assert ours.post()["status"] == "draft"
 
 
 @pytest.mark.parametrize("force", ["false", "true"])
-def test_a_post_that_people_took_away_is_not_made_again(ours: Synced, force: str) -> None:
+def test_a_post_that_people_took_away_is_made_again_only_when_somebody_says_so(
+    ours: Synced, force: str
+) -> None:
     ours.publish(closes_at=NOON + timedelta(days=2))
     ours.work()
-    time.sleep(1.1)  # WordPress counts whole seconds: in the same one it is no later change
-    ours.there.delete(f"posts/{ours.post()['id']}", params={"force": force})
-    ours.clock.advance(hours=1)
-    ours.published("Nobody sees me there")
-    ours.work()  # the comment finds no post, and the doubt about the post is followed at once
-    assert ours.link().state == LinkState.CONFLICT
+    _remove(ours, force)
+    assert _compare(ours).differing == 1
     ours.clock.advance(days=3)
     ours.reconcile()
     ours.work()
     assert ours.posts() == []
     trouble = Trouble.DELETED_THERE if force == "true" else Trouble.TAKEN_DOWN_THERE
     assert (ours.link().state, ours.link().trouble) == (LinkState.CONFLICT, trouble)
+    _settle(ours, Settling.THEIRS)
+    ours.reconcile()
+    ours.work()
+    assert _compare(ours).differing == 1
+    assert _open_or_none(ours) is None
+    assert ours.posts() == []
+    _settle(ours, Settling.OURS)
+    ours.work()
+    assert ours.post()["status"] == "publish"
+    assert "<strong>Closed</strong>" in ours.says()
+    assert ours.link().state == LinkState.SHOWN
+    assert ours.reconcile() == 0
 
 
-def _edit(ours: Synced, post_id: int, values: dict[str, str]) -> None:
+def test_somebody_asks_for_a_look_and_the_answer_comes(ours: Synced) -> None:
+    ours.publish()
+    ours.work()
+    _edit(ours, {"title": "Theirs"})
+    lead = make_person(ours.units, Role.ENGAGEMENT_LEAD)
+    with ours.units.writing(lead) as unit:
+        look_now(unit, engagement_by_slug(unit.session, ours.slug))
+    ours.work()
+    assert _open(ours).trouble == Trouble.CHANGED_THERE
+
+
+def _take_comments(ours: Synced) -> None:
+    with ours.units.writing(SYSTEM) as unit:
+        found = engagement_by_slug(unit.session, ours.slug)
+        topic = topics_of(unit.session, found.id)[0]
+        choose_comments(unit, found, takes=True, topic_id=topic.id, seen="")
+
+
+def _compare(ours: Synced) -> PostsCompared:
+    settings = ours.units.settings.wordpress
+    assert settings is not None
+    with open_transport(settings) as transport:
+        return compare_posts(ours.units, transport)
+
+
+def _open_or_none(ours: Synced) -> WordPressDifference | None:
+    with ours.units.reading(SYSTEM) as unit:
+        return open_difference(unit.session, ours.link().id)
+
+
+def _open(ours: Synced) -> WordPressDifference:
+    found = _open_or_none(ours)
+    assert found is not None
+    return found
+
+
+def _settle(ours: Synced, how: Settling) -> None:
+    """The newest difference, as somebody who just read it."""
+    with ours.units.writing(SYSTEM) as unit:
+        row = last_difference(unit.session, ours.link().id)
+        assert row is not None
+        settle(unit, row.id, how, row.remote_modified)
+
+
+def _categories(ours: Synced) -> set[str]:
+    numbers = ",".join(map(str, ours.post()["categories"]))
+    rows = ours.there.get("categories", params={"include": numbers, "per_page": 100}).json()
+    return {row["name"] for row in rows}
+
+
+def _remove(ours: Synced, force: str) -> None:
+    time.sleep(1.1)  # WordPress counts whole seconds: in the same one it is no later change
+    ours.there.delete(f"posts/{ours.post()['id']}", params={"force": force})
+
+
+def _edit(ours: Synced, values: Row) -> None:
     """By a person, in a later second than our last push: WordPress counts whole seconds."""
-    before = ours.there.get(f"posts/{post_id}").json()["modified_gmt"]
-    while ours.there.post(f"posts/{post_id}", json=values).json()["modified_gmt"] == before:
+    post = ours.post()
+    path, before = f"posts/{post['id']}", post["modified_gmt"]
+    values = values | {"date_gmt": post["date_gmt"]}
+    while ours.there.post(path, json=values).json()["modified_gmt"] == before:
         pass
