@@ -162,7 +162,7 @@ from engage.wordpress.service import (
     RECONCILE,
     RELEASE,
 )
-from engage.wordpress.service.kinds import COMPARE, PULL_COMMENTS, PULL_POSTS
+from engage.wordpress.service.kinds import COMPARE, DROP_DIFFERENCE, PULL_COMMENTS, PULL_POSTS
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
@@ -194,9 +194,9 @@ WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
     EngagementUnpublished: (PUSH_ENGAGEMENT,),
     NoticeAmended: (PUSH_ENGAGEMENT,),
     CommentDecided: (PUSH_COMMENT,),
-    CommentWithdrawn: (PUSH_COMMENT,),
+    CommentWithdrawn: (PUSH_COMMENT, DROP_DIFFERENCE),
     CommentRedacted: (PUSH_COMMENT,),
-    CommentPurged: (PUSH_COMMENT,),
+    CommentPurged: (PUSH_COMMENT, DROP_DIFFERENCE),
     ReplyChanged: (PUSH_COMMENT,),
     CommentsImported: (PUSH_COMMENTS,),
     HeldItemReleased: (RELEASE,),

@@ -14,11 +14,13 @@ from engage.desk.elections import election_duties
 from engage.desk.planning import planning_duties
 from engage.desk.rules import (
     Waiting,
+    differences_words,
     incidents_words,
     mails_words,
     minor_words,
     reported_words,
 )
+from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.waiting import waiting_for_me
 from engage.governance.approvals.queries import unseen_minor_edits
 from engage.governance.conduct.queries import conflicts_of, unseen_since
@@ -36,6 +38,7 @@ from engage.mail.queries import refused_mail
 from engage.moderation.reported.queries import counted_reported, oldest_reported
 from engage.moderation.rules import MODERATING_ROLES
 from engage.replies.queries.desk import waiting_for_person
+from engage.wordpress.queries.differences import count_waiting
 
 NOTHING: frozenset[int] = frozenset()
 RULES = "/staff/acknowledge"
@@ -56,6 +59,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _refused_mail(unit)
     yield from _incoming_mail(unit)
     yield from election_duties(unit)
+    yield from _wordpress_differences(unit)
 
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:
@@ -69,8 +73,7 @@ def _alarms(unit: Unit) -> Iterator[Waiting]:
 def _approvals(unit: Unit) -> Iterator[Waiting]:
     """R9 to R13: steps that this person may decide, and minor edits that nobody looked at."""
     for one in waiting_for_me(unit):
-        href = f"/staff/engagements/{one.slug}/approvals/{one.kind}/{one.step}"
-        yield Waiting(one.since, "Approval", f"{one.title}: {one.step_words}", href)
+        yield Waiting(one.since, "Approval", f"{one.title}: {one.step_words}", one.href)
     within = unit.actor.ministries((Role.COMMUNICATIONS_DIRECTOR,))
     edits = unseen_minor_edits(unit.session, within) if within != NOTHING else ()
     if edits:
@@ -164,6 +167,18 @@ def _incoming_mail(unit: Unit) -> Iterator[Waiting]:
     if unread.since is not None:
         href = f"/staff/mail/incoming?show={Shelf.QUARANTINED}"
         yield Waiting(unread.since, "Mail", quarantined_words(unread.count), href)
+
+
+def _wordpress_differences(unit: Unit) -> Iterator[Waiting]:
+    """R88: what somebody changed on WordPress, for those who say which of the two stays."""
+    posts = unit.actor.ministries(EDITING_ROLES)
+    comments = unit.actor.ministries((Role.MODERATOR,))
+    if posts == NOTHING and comments == NOTHING:
+        return
+    count, since = count_waiting(unit.session, posts, comments)
+    if since is not None:
+        words = differences_words(count)
+        yield Waiting(since, "WordPress", words, "/staff/wordpress/differences")
 
 
 def _refused_mail(unit: Unit) -> Iterator[Waiting]:

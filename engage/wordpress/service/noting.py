@@ -15,6 +15,7 @@ from engage.engagements.models import Topic
 from engage.updates.models import EngagementUpdate
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import Settling, Thing, Trouble
+from engage.wordpress.queries import link_of
 from engage.wordpress.queries.differences import last_difference, open_difference
 
 CONTEXT: Final = "wordpress_difference.theirs"
@@ -90,6 +91,13 @@ def close_difference(unit: Unit, link: WordPressLink, how: Settling) -> WordPres
     if row is not None:
         mark_settled(unit, row, how)
     return row
+
+
+def drop_difference(unit: Unit, comment_id: int) -> None:
+    """What a comment says there is not kept longer than its words here."""
+    link = link_of(unit.session, Thing.COMMENT, comment_id)
+    if link is not None:
+        close_difference(unit, link, Settling.BY_DECISION)
 
 
 def mark_settled(unit: Unit, row: WordPressDifference, how: Settling) -> None:

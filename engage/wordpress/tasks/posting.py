@@ -8,15 +8,18 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from engage.core.permissions import SYSTEM
+from engage.core.unit import Unit
 from engage.core.wordpress_settings import WordPressSettings
-from engage.jobs.handlers import Handlers, JobContext, Later, networked
+from engage.jobs.handlers import Handlers, JobContext, Later, networked, transactional
+from engage.jobs.service import Payload
 from engage.wordpress import service
 from engage.wordpress.errors import AuthFailed, Transient
 from engage.wordpress.gateway import open_transport
 from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.looking import compare_posts
 from engage.wordpress.posting import send_post
-from engage.wordpress.service.kinds import LOOK_AT_POST, PUSH_ENGAGEMENT
+from engage.wordpress.service.kinds import DROP_DIFFERENCE, LOOK_AT_POST, PUSH_ENGAGEMENT
+from engage.wordpress.service.noting import drop_difference
 
 Answer = TypeVar("Answer")
 
@@ -52,6 +55,10 @@ def look_at_engagement(context: JobContext) -> None:
         service.note_contact(unit)
 
 
+def _drop(unit: Unit, payload: Payload) -> None:
+    drop_difference(unit, int(payload["comment_id"]))
+
+
 def _answered(
     context: JobContext, settings: WordPressSettings, ask: Callable[[Transport], Answer]
 ) -> Answer:
@@ -67,4 +74,5 @@ def _answered(
 HANDLERS: Final[Handlers] = {
     PUSH_ENGAGEMENT: networked(push_engagement),
     LOOK_AT_POST: networked(look_at_engagement),
+    DROP_DIFFERENCE: transactional(_drop),
 }
