@@ -3,6 +3,7 @@
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from engage.web.forms import Form
+from engage.wordpress.sourcing import Becomes
 
 NO_PICTURE = "none"
 
@@ -20,6 +21,15 @@ class PictureForm(Form):
 
 class LookForm(Form):
     """A button and nothing else."""
+
+
+class SourceForm(Form):
+    category = SelectField("Category on WordPress", validate_choice=False)
+    becomes = RadioField(
+        "What its posts become here",
+        choices=[(Becomes.UPDATE, "Updates"), (Becomes.TOPIC, "Topics")],
+        validate_choice=False,
+    )
 
 
 class SettleForm(Form):

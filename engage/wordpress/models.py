@@ -140,6 +140,40 @@ class WordPressSource(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class WordPressCategory(Base):
+    """A category there, as it was when somebody last asked to look."""
+
+    __tablename__ = "wordpress_category"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    slug: Mapped[str]
+    seen_at: Mapped[datetime]
+
+
+class WordPressPostIn(Base):
+    """A post in a chosen category and what became of it. What is public there alone is kept.
+
+    `notes` is JSON: what its author should know of the draft (`sourcing.Note`, with a name or an
+    address). `tries`: how often a picture could not be had that may be had later.
+    """
+
+    __tablename__ = "wordpress_post_in"
+    __table_args__ = (UniqueConstraint("source_id", "remote_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("wordpress_source.id"))
+    remote_id: Mapped[int]
+    title: Mapped[str]
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    modified: Mapped[datetime]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    notes: Mapped[str] = mapped_column(default="[]", server_default="[]")
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    seen_at: Mapped[datetime]
+
+
 class WordPressDifference(Base):
     """The two sides disagree, and a person has to say which is right (or did).
 

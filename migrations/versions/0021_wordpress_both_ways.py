@@ -196,6 +196,37 @@ def upgrade() -> None:
         "ix_wordpress_source_engagement", "wordpress_source", ["engagement_id"], unique=False
     )
     op.create_table(
+        "wordpress_category",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wordpress_category")),
+    )
+    op.create_table(
+        "wordpress_post_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("remote_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), server_default="", nullable=False),
+        sa.Column("modified", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), server_default="", nullable=False),
+        sa.Column("notes", sa.String(), server_default="[]", nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["wordpress_source.id"],
+            name=op.f("fk_wordpress_post_in_source_id_wordpress_source"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wordpress_post_in")),
+        sa.UniqueConstraint(
+            "source_id", "remote_id", name=op.f("uq_wordpress_post_in_source_id_remote_id")
+        ),
+    )
+    op.create_table(
         "wordpress_choice",
         sa.Column("engagement_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("takes_comments", sa.Boolean(), nullable=False),

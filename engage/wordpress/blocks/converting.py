@@ -31,15 +31,13 @@ class Converted:
     left_out: tuple[str, ...] = ()
     simplified: bool = False
 
-    def with_pictures(self, addresses: Mapping[str, str]) -> str:
-        """The text for keeping: `addresses` by source. A picture without one leaves its alt text,
-        and no link to where it was."""
+    def with_pictures(self, markdown: Mapping[str, str]) -> str:
+        """The text for keeping: `markdown` of each picture by its source. One that is missing there
+        leaves its alt text, and no link to where it was."""
         text = self.text
         for picture in self.pictures:
-            address = addresses.get(picture.src, "")
-            alt = escaped(picture.alt)
-            standing = f"![{alt}]({address})" if address else f"*Picture: {alt}*" if alt else ""
-            text = text.replace(picture.token, standing)
+            alt = f"*Picture: {escaped(picture.alt)}*" if picture.alt else ""
+            text = text.replace(picture.token, markdown.get(picture.src, alt))
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 

@@ -115,8 +115,8 @@ def _listed(
 
 
 def _within(posts: Within, comments: Within) -> ColumnElement[bool]:
-    is_post = WordPressDifference.thing == Thing.ENGAGEMENT
-    return or_(and_(is_post, _of(posts)), and_(~is_post, _of(comments)))
+    is_comment = WordPressDifference.thing.in_([Thing.COMMENT, Thing.REPLY])
+    return or_(and_(~is_comment, _of(posts)), and_(is_comment, _of(comments)))
 
 
 def _of(within: Within) -> ColumnElement[bool]:

@@ -41,6 +41,7 @@ from engage.wordpress.service.noting import (
     theirs_of,
 )
 from engage.wordpress.service.posts import wanted_post
+from engage.wordpress.service.sources.settling import ours_of_draft, settle_draft
 
 __all__ = [
     "close_difference",
@@ -89,6 +90,8 @@ def ours_now(unit: Unit, row: WordPressDifference) -> dict[str, str]:
         answers = answers_of(unit.session, [public.id])
         text = with_answers(public.text, answers.get(public.id, ()))
         return {"name": author_name(public.name), "text": as_html(text.strip())}
+    if row.thing in (Thing.TOPIC, Thing.UPDATE):
+        return ours_of_draft(unit, row)
     wanted = wanted_post(unit, unit.session.get(Engagement, row.local_id))
     return ours_of(wanted.fields) if wanted else {}
 
@@ -121,6 +124,8 @@ def settle(
         raise Conflict(CHANGED_AGAIN)
     if row.thing == Thing.COMMENT:
         _settle_comment(unit, row, link, how)
+    elif row.thing in (Thing.TOPIC, Thing.UPDATE):
+        settle_draft(unit, row, link, how)
     elif how is Settling.OURS:
         _put_back(unit, row, link)
     else:

@@ -52,6 +52,10 @@ FLASHES: Final = {
         Settling.OURS,
     ): "Settled. The comment is on its way to WordPress as it is here.",
     (Thing.COMMENT, Settling.THEIRS): "Settled. The comment waits in the queue for a decision.",
+    (Thing.TOPIC, Settling.OURS): "Settled. The topic stays as it is here.",
+    (Thing.TOPIC, Settling.THEIRS): "Settled as WordPress has it.",
+    (Thing.UPDATE, Settling.OURS): "Settled. The update stays as it is here.",
+    (Thing.UPDATE, Settling.THEIRS): "Settled as WordPress has it.",
 }
 
 

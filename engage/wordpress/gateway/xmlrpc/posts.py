@@ -52,7 +52,8 @@ class Posts(Part):
         seen: datetime | None,
         dressing: PostDressing = NO_DRESSING,
     ) -> RemotePost:
-        there = self.get_post(remote_id).categories if dressing.categories else ()
+        changes = dressing.categories or dressing.dropped
+        there = self.get_post(remote_id).categories if changes else ()
         body = _body(fields) | self._dress(dressing, there)
         if seen is not None:
             body["if_not_modified_since"] = stamp(seen)
