@@ -41,6 +41,7 @@ from engage.wordpress.service.choices import (
 from engage.wordpress.service.kinds import PUSH_ENGAGEMENT
 from engage.wordpress.service.sightings import note_post
 from tests.app_fixtures import NOON, build_engagement, make_person, settings_for
+from tests.governance.elections.calendar import IN_INTERREGNUM, set_election
 
 NOWHERE = {
     "ENGAGE_WORDPRESS_URL": "http://127.0.0.1:9",
@@ -210,6 +211,25 @@ def test_a_stop_on_everything_outbound_keeps_no_post_open_for_comments(
         row = choice_of(unit.session, engagement.id)
         assert row is not None
         assert not row.comments_open
+
+
+def test_an_election_holds_the_text_but_not_the_closing_for_comments(
+    units: Units, lead: Actor, clock: FixedClock
+) -> None:
+    engagement = build_engagement(units)
+    taken(units, planned(units, engagement.id))
+    switch(units, lead, engagement, takes=True)
+    taken(units, planned(units, engagement.id))
+    set_election(units)
+    clock.instant = IN_INTERREGNUM
+    switch(units, lead, engagement, takes=False)
+    plan = planned(units, engagement.id)
+    assert plan is not None
+    assert plan.closing_only
+    seen = PostSeen("a" * 64, comments_open=False)
+    with units.writing(SYSTEM) as unit:
+        record_post(unit, plan, PostOutcome(LinkState.SHOWN, 7, "publish", unit.now, post=seen))
+    assert planned(units, engagement.id) is None
 
 
 def test_two_leads_who_choose_at_once_are_told(units: Units, lead: Actor) -> None:
