@@ -19,6 +19,7 @@ from engage.engagements.planning.queries import standing_of
 from engage.engagements.questions import purpose_fault
 from engage.engagements.rules import AvenueKind, EngagementContent, Kind, unready
 from engage.governance.rules import Assessed, Candidate, Missing, missing_for_publication
+from engage.media.service import faults_by_engagement
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import find_template, load_templates
 
@@ -33,6 +34,7 @@ def missing_by_engagement(
     asked = planning.asked_by_engagement(unit.session, ids)
     found = planning.current_assessments(unit.session, ids)
     collected = collection_hashes(unit, engagements)
+    pictures = _pictures(unit, drafts, asked)
     notices, _faults = load_templates(unit.settings.notices_dir)
     missing = {}
     for number in ids:
@@ -45,6 +47,7 @@ def missing_by_engagement(
             replace(
                 _candidate(unit, drafts[number], notices),
                 topics=len(topics),
+                pictures=pictures[number],
                 questions=tuple(_unexplained(topics, purposes)),
                 short_period_reason=plan.short_period_reason,
                 plan_gaps=gaps(plan, form_fields(topics), purposes),
@@ -110,6 +113,22 @@ def _open_for(content: EngagementContent, tz: str) -> timedelta | None:
         for moment in (content.opens_at, content.closes_at)
     )
     return closes - opens
+
+
+def _pictures(
+    unit: Unit,
+    drafts: Mapping[int, EngagementContent],
+    asked: Mapping[int, Sequence[Asking]],
+) -> dict[int, tuple[Missing, ...]]:
+    """R37 to R39: what is missing of pictures in the texts of engagements and their topics."""
+    texts = {
+        number: [draft.body, *(topic.content.body for topic in asked[number])]
+        for number, draft in drafts.items()
+    }
+    return {
+        number: tuple(Missing("", sentence, "/pictures") for sentence in faults)
+        for number, faults in faults_by_engagement(unit, texts).items()
+    }
 
 
 def _unexplained(topics: Sequence[Asking], purposes: Collection[str]) -> Iterator[Missing]:

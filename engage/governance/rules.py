@@ -58,6 +58,8 @@ class Candidate:
     security: Assessed
     questions: tuple[Missing, ...] = ()
     """What topics and their questions lack: why they are asked, what the answers are for."""
+    pictures: tuple[Missing, ...] = ()
+    """What has to be known of pictures that its texts show."""
     plan_gaps: tuple[Missing, ...] = ()
     """What the sections of the planning record lack."""
 
@@ -95,6 +97,11 @@ def avenues_are_offered(candidate: Candidate) -> Iterator[Missing]:
 def questions_are_justified(candidate: Candidate) -> Iterator[Missing]:
     """R21, R22: no question without why it is asked and what its answers are for."""
     yield from candidate.questions
+
+
+def pictures_are_cleared(candidate: Candidate) -> Iterator[Missing]:
+    """R37 to R39: nobody sees a picture before it is known whose it is and why we may show it."""
+    yield from candidate.pictures
 
 
 def dates_are_set(candidate: Candidate) -> Iterator[Missing]:
@@ -161,6 +168,7 @@ def security_is_assessed(candidate: Candidate) -> Iterator[Missing]:
 
 GATES: Final[tuple[Gate, ...]] = (
     words_are_there,
+    pictures_are_cleared,
     notice_is_complete,
     avenues_are_offered,
     dates_are_set,

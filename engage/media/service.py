@@ -4,7 +4,7 @@ A picture is public as soon as everything is known that has to be (R37), and no 
 tells nobody anything before. Who may do what is judged by the feature whose page shows it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -32,6 +32,7 @@ __all__ = [
     "SHOWN_IN",
     "clean_picture",
     "describe",
+    "faults_by_engagement",
     "faults_in",
     "picture_for",
     "places_of",
@@ -158,16 +159,32 @@ def picture_for(unit: Unit, name: str) -> Media:
 
 def faults_in(unit: Unit, engagement_id: int, texts: Sequence[str]) -> tuple[str, ...]:
     """What keeps the pictures in these texts of an engagement from the public, a sentence each."""
-    names = dict.fromkeys(name for text in texts for name in names_in(text))
-    rows = queries.many_named(unit.session, names)
-    found = []
-    for name in names:
-        row = rows.get(name)
-        if row is None or row.removed_at is not None or row.engagement_id != engagement_id:
-            found.append("The text shows a picture that is not among this engagement's.")
-        else:
-            found += [f"A picture in the text: {message}" for _, message in unclear(rights_of(row))]
-    return tuple(dict.fromkeys(found))
+    return faults_by_engagement(unit, {engagement_id: texts})[engagement_id]
+
+
+def faults_by_engagement(
+    unit: Unit, texts: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[str, ...]]:
+    """The same for many engagements, by id, in one query; none where no text shows a picture."""
+    shown = {
+        number: tuple(dict.fromkeys(name for text in written for name in names_in(text)))
+        for number, written in texts.items()
+    }
+    rows = queries.many_named(unit.session, {name for names in shown.values() for name in names})
+    return {
+        number: tuple(
+            dict.fromkeys(fault for name in names for fault in _faults_of(rows.get(name), number))
+        )
+        for number, names in shown.items()
+    }
+
+
+def _faults_of(row: Media | None, engagement_id: int) -> Iterator[str]:
+    if row is None or row.removed_at is not None or row.engagement_id != engagement_id:
+        yield "The text shows a picture that is not among this engagement's."
+    else:
+        for _, message in unclear(rights_of(row)):
+            yield f"A picture in the text: {message}"
 
 
 def rights_of(media: Media) -> Rights:

@@ -7,12 +7,13 @@ from engage.accounts.service.inviting import invitation_link, invite
 from engage.accounts.service.people import ensure_ministry, person_of
 from engage.accounts.service.reviewing import begin_review
 from engage.core.permissions import SYSTEM, Grant, Role
-from engage.core.unit import Units
+from engage.core.unit import Unit, Units
 from engage.engagements.approving import subject_of
+from engage.engagements.models import Engagement
 from engage.engagements.planning.models import SharedContent
 from engage.engagements.queries import engagement_by_slug, topic_by_slug, topic_content
 from engage.engagements.questions import Question, QuestionKind
-from engage.engagements.rules import ResultsContent, TopicContent
+from engage.engagements.rules import ResultsContent, TopicContent, UpdateContent
 from engage.engagements.service import save_results, save_topic
 from engage.following.models import Subscription
 from engage.following.rules import Pace, State
@@ -27,14 +28,20 @@ from engage.jobs.models import Job
 from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, MailState, RecipientKind
+from engage.media.rules import markdown_of
+from engage.media.service import store_picture
 from engage.moderation.spam.models import WatchedWord
 from engage.reports.models import Report, ReportFile
-from engage.wordpress.models import WordPressDifference, WordPressLink
+from engage.updates.approving import update_subject
+from engage.updates.service import save_update
+from engage.wordpress.models import WordPressDifference, WordPressLink, WordPressSource
 from engage.wordpress.service import PUSH_COMMENT
 from tests.app_fixtures import build_engagement
+from tests.media.files import picture
 from tests.permissions.conversation import make_comments, make_keyed, make_replies
 from tests.permissions.people import hired
 from tests.permissions.world import OTHER_SLUG, SLUG, World, engagement_in
+from tests.updates.writing import shown_update
 
 
 def made(units: Units) -> World:
@@ -76,6 +83,7 @@ def _draft(world: World) -> None:
         save_results(unit, engagement, results, seen_revision_id=None)
         ask(unit, subject_of(unit, engagement))
         number = engagement.id
+        _shown(unit, world, engagement)
     world.ids |= {"key": "often", "kind": "engagement", "step": "communications", "name": "need"}
     optional = OptionalStep(
         subject_kind="engagement",
@@ -109,6 +117,28 @@ def _draft(world: World) -> None:
     )
     world.ids["/staff/approvals/minor/<number> number"] = world.add(minor)
     world.ids["engagement_id"] = number
+
+
+def _shown(unit: Unit, world: World, engagement: Engagement) -> None:
+    """A picture that the draft of an update shows, and its approval that was asked for."""
+    kept = store_picture(
+        unit,
+        picture(),
+        alt="A bus at night.",
+        owner="Province",
+        licence="staff",
+        engagement_id=engagement.id,
+    )
+    shown = markdown_of(kept.name, kept.media_type, kept.alt)
+    words = UpdateContent("The first night bus", "It runs.", f"It runs from May on.\n\n{shown}")
+    update = shown_update(unit, engagement, words, slug="first-bus")
+    changed = UpdateContent(words.title, "It runs at last.", words.body)
+    save_update(unit, engagement, update, changed, seen_revision_id=update.draft_revision_id)
+    ask(unit, update_subject(unit, engagement, update))
+    world.ids |= {"update_slug": "first-bus", "ending": "png"}
+    base = "/staff/engagements/<slug>/pictures/<name>"
+    for rule in (base, f"{base}/remove", f"{base}/file", "/media/<name>.<ending>"):
+        world.ids[f"{rule} name"] = kept.name
 
 
 def _governance(world: World) -> None:
@@ -228,6 +258,14 @@ def _machinery(world: World) -> None:
         found_at=now,
     )
     world.add(difference, "difference_id")
+    source = WordPressSource(
+        engagement_id=ids["engagement_id"],
+        category_id=7,
+        category_name="News",
+        becomes="update",
+        created_at=now,
+    )
+    world.add(source, "source_id")
     word = WatchedWord(kind="banned", word="casino", added_at=now)
     world.add(word, "word_id")
     report = Report(

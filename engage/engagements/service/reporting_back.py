@@ -12,6 +12,7 @@ from engage.engagements.service.publishing import NotReady
 from engage.engagements.service.revising import refuse_changed, refuse_unreadable, revise, touch
 from engage.governance.approvals.service import complete, unapproved
 from engage.governance.service import Action, Outbound, refuse_if_held
+from engage.media.service import faults_in
 
 
 def save_results(
@@ -34,6 +35,8 @@ def publish_results(unit: Unit, engagement: Engagement, *, seen_revision_id: int
     content = queries.results_content(unit.session, engagement.results_draft_revision_id)
     if not content.summary.strip() or not content.body.strip():
         raise Refused("body", "Write what was heard and what was done with it, with a summary.")
+    for fault in faults_in(unit, engagement.id, [content.body]):
+        raise Refused("body", fault)
     phase = engagement.timing.phase(unit.now)
     if phase in (Phase.PLANNED, Phase.UPCOMING) or (
         phase is Phase.OPEN and engagement.closes_at is not None
