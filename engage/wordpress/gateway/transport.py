@@ -126,7 +126,11 @@ class Transport(Protocol):
         """By our alias, in whatever status, the trash included."""
 
     def get_comments(self, ids: Sequence[int]) -> Mapping[int, RemoteComment]:
-        """Those of these that are there, in whatever status. What is left out is gone."""
+        """Those of these that are there, in whatever status. What is left out is gone.
+
+        A hundred a request over REST. XML-RPC asks for few singly, slowly, and reads pages of a
+        thousand for many: there it pays to ask for thousands at once.
+        """
 
     def update_comments(self, changes: Sequence[CommentChange]) -> list[Answered]:
         """One answer for each, in their order; `Gone` in the place of what is not there."""

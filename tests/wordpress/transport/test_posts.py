@@ -166,6 +166,8 @@ def test_categories_set_by_people_stay_beside_ours(
     assert there.update_post(made.id, fields, None).categories == (theirs,)
     after = there.update_post(made.id, fields, None, PostDressing(categories=(ours,)))
     assert set(after.categories) == {ours, theirs}
+    left = there.update_post(made.id, fields, None, PostDressing(dropped=(ours,)))
+    assert left.categories == (theirs,)
 
 
 def test_an_unpublished_post_is_hidden_found_and_can_come_back(

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from engage.wordpress.errors import Gone
 from engage.wordpress.gateway import Transport, open_transport
+from engage.wordpress.gateway.creating import AT_ONCE
 from engage.wordpress.markup import author_name, clean
 from engage.wordpress.rules import CommentChange, CommentFields, CommentStatus
 from tests.services.wordpress import WordPressSite
 from tests.wordpress.transport.conftest import (
+    BARE,
     WRITTEN,
     CommentsOn,
     MakeComment,
@@ -61,10 +63,16 @@ def test_a_pushed_comment_is_public_under_its_own_name_and_date(
 
 
 def test_many_are_answered_in_their_order(
-    there: Transport, make_post: MakePost, make_comment: MakeComment, comments_on: CommentsOn
+    there: Transport,
+    way: str,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    comments_on: CommentsOn,
 ) -> None:
+    """With the plugin more than go in one call."""
     post = make_post()
-    sent = [make_comment(f"number {number}") for number in range(60)]
+    number = 5 if way == BARE else AT_ONCE + 2
+    sent = [make_comment(f"number {count}") for count in range(number)]
     answers = [made(answer) for answer in there.create_comments(post.id, sent)]
     assert [answer.author_email for answer in answers] == [fields.alias for fields in sent]
     assert {row["id"] for row in comments_on(post.id)} == {answer.id for answer in answers}
@@ -109,22 +117,21 @@ def test_two_people_may_say_the_same_under_the_same_name(
     assert len(comments_on(post.id)) == 3
 
 
-@pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_survives_as_text(
-    there: Transport,
-    make_post: MakePost,
-    make_comment: MakeComment,
-    comments_on: CommentsOn,
-    text: str,
+    there: Transport, make_post: MakePost, make_comment: MakeComment, comments_on: CommentsOn
 ) -> None:
-    post, sent = make_post(), make_comment(text, f"<b>{BIDI}</b> & %41")
-    comment = make_one(there, post.id, sent)
-    assert (comment.content, comment.author_name) == (sent.content, sent.author_name)
-    assert _update(there, comment.id, sent) == comment
-    (shown,) = comments_on(post.id)
-    for markup in ("<script", "<b>", "<!--"):
-        assert markup not in shown["content"]["rendered"]
-    assert shown["author_name"] == author_name(f"<b>{BIDI}</b> & %41")
+    post, name = make_post(), f"<b>{BIDI}</b> & %41"
+    sent = [make_comment(text, name) for text in HOSTILE]
+    comments = [made(answer) for answer in there.create_comments(post.id, sent)]
+    for fields, comment in zip(sent, comments, strict=True):
+        assert (comment.content, comment.author_name) == (fields.content, fields.author_name)
+        assert _without(_update(there, comment.id, fields)) == _without(comment)
+    shown = comments_on(post.id)
+    assert len(shown) == len(HOSTILE)
+    for row in shown:
+        for markup in ("<script", "<b>", "<!--"):
+            assert markup not in row["content"]["rendered"]
+        assert row["author_name"] == author_name(name)
 
 
 @pytest.mark.parametrize("transport", ["rest", "xmlrpc"])

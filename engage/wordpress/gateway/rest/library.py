@@ -10,13 +10,13 @@ from engage.wordpress.gateway.rest.values import category_of
 from engage.wordpress.gateway.values import PICTURES
 from engage.wordpress.rules import Category
 
-_PAGE: Final = 100
+PAGE: Final = 100
 _TAKEN: Final = 5
 
 
 class Library(Part):
     def categories(self) -> list[Category]:
-        query = {"context": "edit", "_fields": "id,name,slug", "per_page": str(_PAGE)}
+        query = {"context": "edit", "_fields": "id,name,slug", "per_page": str(PAGE)}
         query |= {"orderby": "name", "order": "asc"}
         found: dict[int, Category] = {}
         page, pages = 1, 1
