@@ -18,7 +18,7 @@ from engage.jobs.service import enqueue
 from engage.jobs.worker import run_due
 from engage.wiring import HANDLERS, make_units
 from engage.wordpress import queries
-from engage.wordpress.gateway import WordPress
+from engage.wordpress.gateway import Transport
 from engage.wordpress.plans import CommentPlan, Outcome, PostPlan, Thing
 from engage.wordpress.service import KINDS, PUSH_COMMENT, PUSH_ENGAGEMENT
 from engage.wordpress.tasks import pushing as tasks
@@ -72,7 +72,7 @@ def test_one_push_asks_a_silent_wordpress_for_all_that_wait(
     asked: list[CommentPlan] = []
     send = tasks.send_comment
 
-    def counted(site: WordPress, plan: CommentPlan) -> Outcome:
+    def counted(site: Transport, plan: CommentPlan) -> Outcome:
         asked.append(plan)
         return send(site, plan)
 
@@ -232,7 +232,7 @@ def push_and_die(url: str, folder: str, wordpress: dict[str, str], now: Any) -> 
     units = make_units(settings_for(url, Path(folder), **wordpress), FixedClock(now))
 
     def dying(kind: str, plan: Any, send: Any, record: Any) -> Any:
-        def send_and_die(site: WordPress, planned: PostPlan | CommentPlan) -> Outcome:
+        def send_and_die(site: Transport, planned: PostPlan | CommentPlan) -> Outcome:
             send(site, planned)
             os.kill(os.getpid(), signal.SIGKILL)
             raise AssertionError

@@ -8,8 +8,7 @@ from engage.wordpress.tasks.posting import HANDLERS as POSTING
 from engage.wordpress.tasks.posts_in import HANDLERS as POSTS_IN
 from engage.wordpress.tasks.pulling import HANDLERS as PULLING
 from engage.wordpress.tasks.pushing import HANDLERS as PUSHING
-from engage.wordpress.tasks.pushing import open_wordpress
 
-__all__ = ["HANDLERS", "open_wordpress"]
+__all__ = ["HANDLERS"]
 
 HANDLERS: Final[Handlers] = {**PUSHING, **POSTING, **PULLING, **POSTS_IN, **DRIFTING}

@@ -14,13 +14,12 @@ from typing import Final
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit
-from engage.core.wordpress_settings import WordPressSettings
 from engage.jobs.handlers import Handlers, JobContext, Later, LeaseLost, networked, transactional
 from engage.jobs.service import Payload, renew
 from engage.wordpress import service
 from engage.wordpress.delivering import Delivery, send_comments
-from engage.wordpress.errors import BadData, Closed, Gone
-from engage.wordpress.gateway import Connection, WordPress, open_transport
+from engage.wordpress.errors import Closed, Gone
+from engage.wordpress.gateway import open_transport
 from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.plans import CommentPlan
 from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, RECONCILE, RELEASE
@@ -30,14 +29,6 @@ from engage.wordpress.service.pulling.taking import identity_key
 CLOSED_PAUSE: Final = 600.0
 MOST_BATCHES: Final = 40
 """After so many the rest of an engagement gets another job, so that others have their turn."""
-
-
-def open_wordpress(settings: WordPressSettings) -> WordPress:
-    """The former gateway of one piece of work; BadData when the address may not be used at all."""
-    try:
-        return WordPress(Connection(settings.url, settings.user, settings.password))
-    except ValueError as error:
-        raise BadData(str(error)) from None
 
 
 def push_comment(context: JobContext) -> None:
