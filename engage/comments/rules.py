@@ -231,7 +231,7 @@ def checked_letter(
     name = _cleaned_name(display_name)
     if len(name) > NAME_LENGTH:
         faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
-    address = _cleaned_email(email)
+    address = _cleaned_email(email) if email.strip() else ""
     if email.strip() and not address:
         faults.append(Fault("email", NO_EMAIL))
     if purposes and not email.strip():

@@ -263,6 +263,8 @@ def clean_plain(text: str) -> str:
     Removed are controls, unseen characters and direction overrides, and more than four marks on one
     letter. Joiners stay where a script or an emoji needs them. Cleaning twice changes nothing.
     """
+    if _is_plain_line(text):
+        return text.strip()
     text = _line_endings(_without(text, _NEVER)).replace("\t", " ")
     if not text.isascii():
         # Bounded before NFC too: sorting a long run of marks takes quadratic time.
@@ -289,6 +291,8 @@ def visible_length(text: str) -> int:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of the text can be seen: spaces, joiners, fillers, marks without a letter."""
+    if _is_plain_line(text):
+        return not text.strip()
     return not any(
         unicodedata.category(character)[0] not in "ZM" and character not in _BLANK_LETTERS
         for character in clean_plain(text)
@@ -300,6 +304,11 @@ def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
     """Paragraphs of lines, for a template that writes ``<p>`` and ``<br>`` itself."""
     blocks = re.split("\n{2,}", clean_plain(text))
     return tuple(tuple(block.split("\n")) for block in blocks if block)
+
+
+def _is_plain_line(text: str) -> bool:
+    """What most short texts are: nothing in it but what a typewriter writes on one line."""
+    return text.isascii() and text.isprintable()
 
 
 def _without(text: str, unwanted: re.Pattern[str]) -> str:

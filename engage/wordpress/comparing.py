@@ -56,6 +56,7 @@ POSTS: Final = 10
 AT_ONCE: Final = 500
 TOGETHER: Final = 20
 EXTRAS_TOGETHER: Final = 500
+SEEN_TOGETHER: Final = 1_000
 
 Item = TypeVar("Item")
 
@@ -104,7 +105,7 @@ def finish_comparing(unit: Unit, begun: Begun, done: Compared) -> None:
 
 @dataclass
 class _Same:
-    """Those of a page that say what they should."""
+    """Those that say what they should, until that is written down."""
 
     equal: list[int] = field(default_factory=list)
     own: list[tuple[Linked, str]] = field(default_factory=list)
@@ -120,6 +121,7 @@ class _Round:
     is_confirmed: bool
     done: Compared = field(default_factory=Compared)
     differing: list[Differing] = field(default_factory=list)
+    same: _Same = field(default_factory=_Same)
     children: dict[int, int] = field(default_factory=dict)
     to_hold: list[int] = field(default_factory=list)
     clock_ahead: timedelta = timedelta()
@@ -156,10 +158,12 @@ class _Round:
         for one in linked:
             left[one.remote_id].append(one)
         extras: dict[int, RemoteComment] = {}
+        given: set[int] = set()
         with read_ahead(lambda: self._pages(post)) as pages:
             for page in pages:
                 self.done.requests += 1
-                extras |= self._compare_page(page, left)
+                extras |= self._compare_page(page, left, given)
+        self._note_seen()
         missing = self._missing(left)
         extras = {number: one for number, one in extras.items() if number not in in_hand}
         self._settle(post, list(extras.values()), missing)
@@ -169,27 +173,30 @@ class _Round:
             yield from transport.comments_of(post.remote_id)
 
     def _compare_page(
-        self, page: Sequence[RemoteComment], left: dict[int, list[Linked]]
+        self, page: Sequence[RemoteComment], left: dict[int, list[Linked]], given: set[int]
     ) -> dict[int, RemoteComment]:
         """Those of a page that no link knows; the others are `left` no more."""
-        same = _Same()
         extras = {}
         for remote in page:
+            if remote.id in given:
+                continue  # pages overlap
+            given.add(remote.id)
             known = left.pop(remote.id, ())
-            is_known = [self._judge(one, remote, same) for one in known]
+            is_known = [self._judge(one, remote) for one in known]
             if not any(is_known):
                 extras[remote.id] = remote
-        self._note_seen(same)
+        if len(self.same.equal) >= SEEN_TOGETHER:
+            self._note_seen()
         return extras
 
-    def _judge(self, linked: Linked, remote: RemoteComment | None, same: "_Same") -> bool:
+    def _judge(self, linked: Linked, remote: RemoteComment | None) -> bool:
         """False when it is another comment than the link's."""
         finding = compare(linked.known, remote, self.secret)
         self.done.compared += 1
         if finding in (Finding.EQUAL, Finding.POST_DOWN):
-            same.equal.append(linked.link_id)
+            self.same.equal.append(linked.link_id)
         elif finding is Finding.OWN and remote is not None:
-            same.own.append((linked, seen_hash(remote, self.secret)))
+            self.same.own.append((linked, seen_hash(remote, self.secret)))
         else:
             self.differing.append(Differing(linked, finding, remote))
         if remote is not None and remote.parent_id and linked.lacks_parent:
@@ -198,7 +205,6 @@ class _Round:
 
     def _missing(self, left: dict[int, list[Linked]]) -> list[Linked]:
         """What the pages did not show and is not there under its number either."""
-        same = _Same()
         missing: list[Linked] = []
         for numbers in _parts(list(left), IDS):
             found = self.holding.transport.get_comments(numbers)
@@ -206,10 +212,10 @@ class _Round:
             for number in numbers:
                 if number in found:
                     for one in left[number]:
-                        self._judge(one, found[number], same)
+                        self._judge(one, found[number])
                 else:
                     missing += left[number]
-        self._note_seen(same)
+        self._note_seen()
         return missing
 
     def _ask_for(self, post: Post) -> None:
@@ -219,10 +225,11 @@ class _Round:
         with read_ahead(lambda: self._asked(linked)) as answers:
             for some, found in answers:
                 self.done.requests += 1
-                same = _Same()
                 for one in some:
-                    self._judge(one, found.get(one.remote_id), same)
-                self._note_seen(same)
+                    self._judge(one, found.get(one.remote_id))
+                if len(self.same.equal) >= SEEN_TOGETHER:
+                    self._note_seen()
+        self._note_seen()
 
     def _asked(
         self, linked: Sequence[Linked]
@@ -231,7 +238,8 @@ class _Round:
             for some in _parts(linked, IDS):
                 yield some, dict(transport.get_comments([one.remote_id for one in some]))
 
-    def _note_seen(self, same: "_Same") -> None:
+    def _note_seen(self) -> None:
+        same, self.same = self.same, _Same()
         if same.equal or same.own:
             with self.units.writing(SYSTEM) as unit:
                 note_seen(unit, same.equal)
@@ -255,7 +263,7 @@ class _Round:
                 self.done.requests += 1
         for one in missing:
             if one.link_id not in found:
-                self._judge(one, None, _Same())
+                self._judge(one, None)
 
     def _carry_out(self) -> None:
         """The differences, unless so much was taken down that a person has to look first."""

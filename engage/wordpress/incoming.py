@@ -10,11 +10,11 @@ author's name. When and where never change; of the other two, and its words, one
 like one, so an alias that nobody here knows is taken for neither: it is held there and listed.
 """
 
-import hmac
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Final
 
 from engage.engagements.rules import Timing
@@ -119,18 +119,18 @@ class Known:
 
 def identity_of(comment: RemoteComment, secret: bytes, post_id: int | None = None) -> str:
     """64 digits that tell a comment from another with its number; `post_id`: where it was left."""
-    when = f"{comment.date.astimezone(UTC):%Y%m%d%H%M%S}|{post_id or comment.post_id}"
+    when = f"{int(comment.date.timestamp())}|{post_id or comment.post_id}"
     address = comment.author_email.strip().casefold()
     return (
-        _hash(secret, f"when|{when}")[:_WHEN]
-        + (_hash(secret, f"address|{when}|{address}") if address else "0" * 64)[:_WHO]
-        + _hash(secret, f"name|{when}|{comment.author_name}")[:_NAME]
+        _hash(secret, f"when|{when}", _WHEN)
+        + (_hash(secret, f"address|{when}|{address}", _WHO) if address else "0" * _WHO)
+        + _hash(secret, f"name|{when}|{comment.author_name}", _NAME)
     )
 
 
 def words_hash(author_name: str, content: str, secret: bytes) -> str:
     """64 digits: the first half of the text, the second of the name."""
-    return _hash(secret, f"text|{content}")[:32] + _hash(secret, f"author|{author_name}")[:32]
+    return _hash(secret, f"text|{content}", 32) + _hash(secret, f"author|{author_name}", 32)
 
 
 def seen_hash(comment: RemoteComment, secret: bytes) -> str:
@@ -289,5 +289,6 @@ def is_alarming(taken_down: int, compared: int) -> bool:
     return taken_down > max(LEAST_ALARMING, compared * ALARMING_SHARE)
 
 
-def _hash(secret: bytes, text: str) -> str:
-    return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+def _hash(secret: bytes, text: str, digits: int) -> str:
+    keyed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=digits // 2, key=secret[:64])
+    return keyed.hexdigest()

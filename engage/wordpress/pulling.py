@@ -1,18 +1,20 @@
-"""One pull: pages of what was left there are stored one by one, and held there if they are public.
+"""One pull: what was left there is read in pages, stored, and held there if it is public.
 
-Each page is a transaction of its own, and the mark moves with the last, so that a worker that dies
-anywhere loses nothing and doubles nothing: whoever comes next reads the pages again and knows what
-is here. What was stored and not held yet is found by its link.
+Each page (a few, where they are small) is a transaction of its own, and the mark moves with the
+last, so that a worker that dies anywhere loses nothing and doubles nothing: whoever comes next
+reads the pages again and knows what is here. What was stored and not held yet is found by its link.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Final
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit, Units
 from engage.wordpress.ahead import read_ahead
+from engage.wordpress.errors import WordPressError
 from engage.wordpress.holding import Holding, Open
 from engage.wordpress.plans import RunKind
 from engage.wordpress.rules import RemoteComment
@@ -28,6 +30,7 @@ from engage.wordpress.service.pulling import (
 from engage.wordpress.service.runs import advance
 
 Renew = Callable[[], None]
+STORED_TOGETHER: Final = 500
 
 
 @dataclass
@@ -65,9 +68,9 @@ def pull(units: Units, begun: Begun, open_transport: Open, renew: Renew = lambda
         pulled.held += holding.hold(_left_over(units))
         pulled.clock_ahead = holding.clock_ahead()
         with read_ahead(lambda: _pages(open_transport, begun.mark)) as pages:
-            for page in pages:
+            for some in _together(pages, pulled):
                 renew()
-                _store(units, page, pulled, holding)
+                _store(units, some, pulled, holding)
                 advance(units, begun.run_id, pulled.read, requests=pulled.pages)
     return pulled
 
@@ -95,8 +98,27 @@ def _pages(open_transport: Open, mark: int) -> Iterator[list[RemoteComment]]:
         yield from transport.comments_after(mark)
 
 
+def _together(
+    pages: Iterator[list[RemoteComment]], pulled: Pulled
+) -> Iterator[list[RemoteComment]]:
+    """Small pages are stored a few at a time: a transaction costs as much as many rows."""
+    some: list[RemoteComment] = []
+    try:
+        for page in pages:
+            pulled.pages += 1
+            some += page
+            if len(some) >= STORED_TOGETHER:
+                yield some
+                some = []
+    except WordPressError:
+        if some:
+            yield some  # what was read before stays read
+        raise
+    if some:
+        yield some
+
+
 def _store(units: Units, page: Sequence[RemoteComment], pulled: Pulled, holding: "Holding") -> None:
-    pulled.pages += 1
     pulled.read += len(page)
     pulled.newest = max([pulled.newest or 0, *(comment.id for comment in page)]) or None
     with units.writing(SYSTEM) as unit:

@@ -17,7 +17,7 @@ from engage.moderation.models import AuthorMessage, CommentNote, DecisionNote
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import unpublish
 from engage.wordpress.models import WordPressDifference, WordPressLink
-from engage.wordpress.plans import LeftOut, LinkState, Trouble
+from engage.wordpress.plans import LeftOut, LinkState, RunTrouble, Trouble
 from engage.wordpress.rules import CommentStatus, PostStatus
 from engage.wordpress.service.comments import alias_of
 from engage.wordpress.service.kinds import PUSH_COMMENT
@@ -238,7 +238,7 @@ def test_an_emptied_table_takes_nothing_down_here_until_a_person_says_so(pair: P
     assert {pair.comment(number).state for number in numbers} == {State.PUBLISHED}
     pair.compare()
     assert len(pair.audited("wordpress.mass_change")) == 1
-    assert pair.runs()[-1].trouble == "MassChange"
+    assert pair.runs()[-1].trouble == RunTrouble.MASS_CHANGE
     pair.compare(is_confirmed=True)
     assert {pair.comment(number).state for number in numbers} == {State.WAITING}
 

@@ -20,8 +20,8 @@ from engage.wordpress.models import WordPressLeftOut, WordPressLink
 from engage.wordpress.plans import LeftOut, LinkState, Thing
 from engage.wordpress.queries.comparing import Linked, is_in_hand, links_by_key, public_ids
 from engage.wordpress.rules import CommentStatus, RemoteComment
-from engage.wordpress.service.pulling import identity_key, take_page
 from engage.wordpress.service.comments import alias_of
+from engage.wordpress.service.pulling import identity_key, take_page
 
 
 @dataclass

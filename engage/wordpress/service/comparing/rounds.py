@@ -7,14 +7,13 @@ from sqlalchemy import select, update
 from engage.comments.models import Comment
 from engage.core.unit import Unit
 from engage.wordpress.models import WordPressLink, WordPressRun
-from engage.wordpress.plans import RunKind, Thing
+from engage.wordpress.plans import RunKind, RunTrouble, Thing
 from engage.wordpress.queries.comparing import THERE
 from engage.wordpress.service.pulling.marks import Begun, begin
 from engage.wordpress.service.runs import finish_run
 
 COMPARED: Final = "compared"
-MASS_CHANGE: Final = "MassChange"
-"""More was taken down there than anybody decides at once: a person looks before more follows."""
+MASS_CHANGE: Final = RunTrouble.MASS_CHANGE
 
 
 def start_round(unit: Unit, job_id: int) -> Begun | None:

@@ -5,6 +5,7 @@ again adds nothing. Every comment ends as one of: known, ours, a comment that wa
 what was left out and why. None disappears.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from engage.comments.rules import (
     checked_letter,
 )
 from engage.comments.service import Came, Way, receive_many
+from engage.core.addresses import read_email
 from engage.core.ledgers import upsert
 from engage.core.text import plain_one_line
 from engage.core.unit import Unit
@@ -49,6 +51,12 @@ IDENTITY: Final = "wordpress-identity"
 LINK: Final = insert(cast(Table, WordPressLink.__table__))
 NO_CLOCK: Final = timedelta()
 
+_USUAL: Final = re.compile(
+    r"(?=.{6,200}\Z)[A-Za-z0-9_+-]{1,20}(?:\.[A-Za-z0-9_+-]{1,20}){0,2}"
+    r"@(?:[a-z0-9]{1,60}\.){1,3}[a-z]{2,20}"
+)
+"""An address that is in its usual form already, whatever it is looked at by."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -69,6 +77,7 @@ class _New:
 
     remote: RemoteComment
     identity: str
+    words: str
     received_at: datetime
     accepted: Accepted
 
@@ -91,7 +100,8 @@ def take_page(
     ground_of = grounds(unit.session, {comment.post_id for comment in page})
     under_ours = [comment for comment in page if comment.post_id in ground_of]
     identities = {comment.id: identity_of(comment, secret) for comment in under_ours}
-    known = _known(unit, under_ours, identities, secret)
+    words = {comment.id: seen_hash(comment, secret) for comment in under_ours}
+    known = _known(unit, under_ours, identities, words)
     counts: Counter[str] = Counter({Verdict.ELSEWHERE: len(page) - len(under_ours)})
     new: dict[Ground, list[_New]] = defaultdict(list)
     left_out: list[tuple[RemoteComment, Ground, LeftOut]] = []
@@ -104,13 +114,14 @@ def take_page(
             if accepted is None:
                 verdict, why = Verdict.LEFT_OUT, LeftOut.UNREADABLE
             else:
-                new[ground].append(_New(remote, identities[remote.id], at, accepted))
+                one = _New(remote, identities[remote.id], words[remote.id], at, accepted)
+                new[ground].append(one)
         if why is not None:
             left_out.append((remote, ground, why))
         counts[verdict] += 1
     holding = _leave_out(unit, left_out, identities)
     for ground, comments in new.items():
-        holding |= _take(unit, ground, comments, secret)
+        holding |= _take(unit, ground, comments)
     children = {
         one.remote.id: one.remote.parent_id
         for comments in new.values()
@@ -128,21 +139,29 @@ def readable(remote: RemoteComment) -> Accepted | None:
     A name that is too long is cut, and an address that is none is not kept: neither is a reason to
     lose what somebody wrote.
     """
-    text, name = (
-        plain_text(remote.content),
-        plain_one_line(plain_text(remote.author_name), NAME_LENGTH),
-    )
-    for address in dict.fromkeys((remote.author_email, "")):
-        try:
-            return checked_letter(text, display_name=name, email=address)
-        except Invalid as invalid:
-            if any(fault.field == "text" for fault in invalid.faults):
-                return None
-    return None
+    name = plain_text(remote.author_name)
+    if len(name) > NAME_LENGTH:
+        name = plain_one_line(name, NAME_LENGTH)
+    try:
+        read = checked_letter(plain_text(remote.content), display_name=name)
+    except Invalid:
+        return None
+    return Accepted(read.text, read.display_name, _address(remote.author_email), frozenset())
+
+
+def _address(typed: str) -> str:
+    """In its usual form, as `read_email` gives it, which takes its time; '' for none."""
+    if not typed or _USUAL.fullmatch(typed):
+        return typed
+    found = read_email(typed)
+    return found.whole if found else ""
 
 
 def _known(
-    unit: Unit, page: Sequence[RemoteComment], identities: Mapping[int, str], secret: bytes
+    unit: Unit,
+    page: Sequence[RemoteComment],
+    identities: Mapping[int, str],
+    words: Mapping[int, str],
 ) -> set[int]:
     """Numbers of those that have a link or were left out before.
 
@@ -154,12 +173,14 @@ def _known(
         by_number[twin.remote_id or 0].append(twin)
         if twin.identity:
             by_identity[twin.identity].append(twin)
-    keys = {source_key(one, identities[one.id]): one.id for one in page}
-    known = {keys[key] for key in left_out_already(unit.session, keys)}
+    left_out = {
+        source_key(one, identities[one.id]): one.id for one in page if one.id not in by_number
+    }
+    known = {left_out[key] for key in left_out_already(unit.session, left_out)}
     for remote in page:
-        identity, words = identities[remote.id], seen_hash(remote, secret)
-        if any(_is_twin(twin, remote, identity, words) for twin in by_number[remote.id]) or any(
-            twin.seen_hash == words for twin in by_identity[identity]
+        identity, said = identities[remote.id], words[remote.id]
+        if any(_is_twin(twin, remote, identity, said) for twin in by_number[remote.id]) or any(
+            twin.seen_hash == said for twin in by_identity[identity]
         ):
             known.add(remote.id)
     return known
@@ -173,9 +194,7 @@ def _is_twin(twin: Twin, remote: RemoteComment, identity: str, words: str) -> bo
     return is_same(twin.identity, identity, same_text=same_text)
 
 
-def _take(
-    unit: Unit, ground: Ground, comments: Sequence[_New], secret: bytes
-) -> dict[int, int | None]:
+def _take(unit: Unit, ground: Ground, comments: Sequence[_New]) -> dict[int, int | None]:
     """Comments and their links; what is public there is to be held."""
     topic, notice, shown = ground.topic_id, ground.notice_version_id, ground.notice_hash
     if topic is None or notice is None or shown is None:
@@ -183,7 +202,7 @@ def _take(
     way = Way(topic, Channel.WORDPRESS, NoticeGiven.SHOWN_ON_WORDPRESS, notice, shown)
     came = [Came(one.key, one.accepted, one.received_at, _signals(one.remote)) for one in comments]
     numbers = receive_many(unit, ground.engagement_id, way, came)
-    rows = [_link(unit, one, numbers[one.key], secret) for one in comments if one.key in numbers]
+    rows = [_link(unit, one, numbers[one.key]) for one in comments if one.key in numbers]
     if rows:
         unit.session.execute(LINK, rows)
     public = [row["remote_id"] for row in rows if row["state"] == LinkState.SHOWN]
@@ -195,7 +214,7 @@ def _signals(remote: RemoteComment) -> frozenset[Signal]:
     return frozenset({Signal.SPAM_ELSEWHERE}) if is_spam else frozenset()
 
 
-def _link(unit: Unit, one: _New, comment_id: int, secret: bytes) -> dict[str, Any]:
+def _link(unit: Unit, one: _New, comment_id: int) -> dict[str, Any]:
     remote = one.remote
     is_public = remote.status is CommentStatus.APPROVED
     return {
@@ -207,7 +226,7 @@ def _link(unit: Unit, one: _New, comment_id: int, secret: bytes) -> dict[str, An
         "remote_id": remote.id,
         "remote_status": remote.status,
         "post_id": remote.post_id,
-        "seen_hash": seen_hash(remote, secret),
+        "seen_hash": one.words,
         "seen_at": unit.now,
         "identity": one.identity,
     }
