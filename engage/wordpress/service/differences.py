@@ -18,6 +18,7 @@ from engage.comments.answers.rules import with_answers
 from engage.comments.queries import public_comment
 from engage.core.dates import datetime_words
 from engage.core.errors import Conflict, NotFound, Refused
+from engage.core.text import clean_plain, plain_one_line
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_content
@@ -54,6 +55,9 @@ __all__ = [
     "what_happened",
 ]
 
+TITLE_LENGTH: Final = 300
+SUMMARY_LENGTH: Final = 1_000
+"""As the form of a draft takes them."""
 NO_DIFFERENCE: Final = "There is no such difference."
 CHANGED_AGAIN: Final = (
     "Somebody changed it on WordPress again since you opened this page. Read what it says now."
@@ -216,10 +220,10 @@ def _take_into_draft(
     """
     draft = engagement_content(unit.session, engagement.draft_revision_id)
     changed = draft
-    title = " ".join(readable(theirs.get("title", "")).split())
+    title = plain_one_line(readable(theirs.get("title", "")), TITLE_LENGTH)
     if title and theirs.get("title") != ours["title"]:
         changed = replace(changed, title=title)
-    summary = summary_in(theirs.get("content", ""))
+    summary = clean_plain(summary_in(theirs.get("content", "")))[:SUMMARY_LENGTH]
     has_results = engagement.timing.phase(unit.now) is Phase.RESULTS
     if summary and summary != summary_in(ours["content"]) and not has_results:
         changed = replace(changed, summary=summary)

@@ -4,6 +4,7 @@ Who edits an engagement settles what concerns its post; a comment's are for its 
 somebody wrote is on the page alone, never in an address or a flash.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,6 +21,7 @@ from engage.engagements.reach import EDITING_ROLES
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 from engage.wordpress.forms import SettleForm
+from engage.wordpress.marks import notice_shown
 from engage.wordpress.models import WordPressDifference
 from engage.wordpress.plans import Settling, Thing, Trouble
 from engage.wordpress.queries.differences import DOWN, kept_down, waiting_differences
@@ -70,6 +72,7 @@ class Shown:
     is_post: bool
     is_down: bool
     fields: tuple[FieldDifference, ...]
+    notice_lost: bool
     unreadable: str
     settled: str
     may_settle: bool
@@ -126,9 +129,11 @@ def _page(
 def _shown(unit: Unit, row: WordPressDifference) -> Shown:
     engagement = unit.session.get_one(Engagement, row.engagement_id)
     fields: tuple[FieldDifference, ...] = ()
-    unreadable = ""
+    unreadable, notice_lost = "", False
     try:
-        fields = differing(ours_now(unit, row), theirs_of(unit, row))
+        theirs = theirs_of(unit, row)
+        fields = differing(ours_now(unit, row), theirs)
+        notice_lost = _lost_notice(row, theirs)
     except Undecryptable:
         unreadable = UNREADABLE
     return Shown(
@@ -139,10 +144,16 @@ def _shown(unit: Unit, row: WordPressDifference) -> Shown:
         is_post=row.thing == Thing.ENGAGEMENT,
         is_down=row.trouble in DOWN,
         fields=fields,
+        notice_lost=notice_lost,
         unreadable=unreadable,
         settled=what_happened(unit, row) if row.settled_at else "",
         may_settle=may_settle(unit, row),
     )
+
+
+def _lost_notice(row: WordPressDifference, theirs: Mapping[str, str]) -> bool:
+    is_post = row.thing == Thing.ENGAGEMENT
+    return is_post and "content" in theirs and not notice_shown(theirs["content"])
 
 
 def _instant(text: str | None) -> datetime | None:

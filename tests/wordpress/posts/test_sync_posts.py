@@ -3,23 +3,26 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from engage.accounts.models import Ministry
 from engage.core.permissions import SYSTEM, Role
 from engage.engagements.queries import engagement_by_slug, engagement_content, topics_of
+from engage.media.service import store_picture
 from engage.wordpress.gateway import open_transport
 from engage.wordpress.looking import PostsCompared, compare_posts
 from engage.wordpress.models import WordPressDifference
 from engage.wordpress.plans import LinkState, Settling, Trouble
 from engage.wordpress.queries.differences import last_difference, open_difference
-from engage.wordpress.service.choices import choose_comments, look_now
+from engage.wordpress.service.choices import choose_comments, choose_picture, look_now
 from engage.wordpress.service.differences import settle
 from tests.app_fixtures import NOON, make_person
 from tests.services.wordpress import WordPressSite
-from tests.wordpress.synced import Row, Synced, synced_with
+from tests.wordpress.synced import Row, Synced, synced_with, with_settings, wordpress_settings
 
 
 @pytest.fixture(params=["rest", "xmlrpc"])
@@ -271,6 +274,46 @@ def test_a_post_that_people_took_away_is_made_again_only_when_somebody_says_so(
     assert ours.reconcile() == 0
 
 
+def test_a_picture_goes_there_once_and_stays_what_people_choose_instead(ours: Synced) -> None:
+    engagement = ours.publish()
+    ours.work()
+    drawn = BytesIO()
+    Image.new("RGB", (64, 36), "navy").save(drawn, "PNG")
+    with ours.units.writing(SYSTEM) as unit:
+        media = store_picture(
+            unit,
+            drawn.getvalue(),
+            alt="A bus at night",
+            owner="The province",
+            licence="staff",
+            engagement_id=engagement.id,
+        )
+        found = engagement_by_slug(unit.session, ours.slug)
+        choose_picture(unit, found, media.id, "")
+    ours.work()
+    number = ours.post()["featured_media"]
+    assert ours.there.get(f"media/{number}").json()["alt_text"] == "A bus at night"
+    assert ours.reconcile() == 0
+    ours.clock.advance(days=40)
+    ours.work()
+    assert "<strong>Closed</strong>" in ours.says()
+    assert ours.post()["featured_media"] == number
+
+
+def test_another_type_of_post_without_categories_is_in_step_all_the_same(
+    ours: Synced, tmp_path: Path, wordpress: WordPressSite
+) -> None:
+    chosen = {"ENGAGE_WORDPRESS_TRANSPORT": _transport(ours), "ENGAGE_WORDPRESS_POST_TYPE": "page"}
+    pages = with_settings(ours, tmp_path, **wordpress_settings(wordpress), **chosen)
+    pages.publish()
+    pages.work()
+    assert pages.posts() == []
+    query = {"slug": f"engage-{ours.slug}", "context": "edit"}
+    (page,) = ours.there.get("pages", params=query).json()
+    assert page["title"]["raw"] == "Should buses run at night?"
+    assert pages.reconcile() == 0
+
+
 def test_somebody_asks_for_a_look_and_the_answer_comes(ours: Synced) -> None:
     ours.publish()
     ours.work()
@@ -287,6 +330,12 @@ def _take_comments(ours: Synced) -> None:
         found = engagement_by_slug(unit.session, ours.slug)
         topic = topics_of(unit.session, found.id)[0]
         choose_comments(unit, found, takes=True, topic_id=topic.id, seen="")
+
+
+def _transport(ours: Synced) -> str:
+    settings = ours.units.settings.wordpress
+    assert settings is not None
+    return settings.transport
 
 
 def _compare(ours: Synced) -> PostsCompared:
