@@ -13,10 +13,7 @@ from engage.wordpress.rules import (
     CommentFields,
     CommentStatus,
     PostFields,
-    PostStatus,
     RemoteComment,
-    RemotePost,
-    fields_hash,
 )
 
 HIDING: Final = "hiding"
@@ -174,19 +171,6 @@ class Outcome:
     remote_status: str = ""
     modified: datetime | None = None
     trouble: Trouble | None = None
-
-
-def is_ours(post: RemotePost, ours: frozenset[str]) -> bool:
-    """Whether the post says something that we sent and nobody changed, in a status we gave it."""
-    text = PostFields(post.title, post.content, post.excerpt, comments_open=post.comments_open)
-    by_us = {PostStatus.PUBLISH} | ({PostStatus.DRAFT} if HIDING in ours else set())
-    return post.status in by_us and fields_hash(text) in ours
-
-
-def post_conflict(post: RemotePost) -> Outcome:
-    is_public = post.status is PostStatus.PUBLISH
-    trouble = Trouble.CHANGED_THERE if is_public else Trouble.TAKEN_DOWN_THERE
-    return Outcome(LinkState.CONFLICT, post.id, post.status.value, post.modified, trouble)
 
 
 def comment_says(comment: RemoteComment, fields: CommentFields) -> bool:
