@@ -70,9 +70,11 @@ def demo(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dem
 
 
 @contextmanager
-def run_demo(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
+def run_demo(
+    folder: Path, settings: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[Demo]:
     """The demo with some settings more; what the folder lacks of the sample is loaded."""
-    port = free_port()
+    port = port or free_port()
     unset = {name: "" for name in os.environ if name.startswith("ENGAGE_")}
     environment = unset | {"ENGAGE_VAR_DIR": str(folder), "PORT": str(port), **(settings or {})}
     log = folder / "demo.log"
