@@ -43,6 +43,7 @@ from engage.wordpress.sourcing import InState, Known, Note, Verdict, Written, ju
 WHOLE: Final = 2_000
 """Posts that a category may hold to be read whole each time."""
 IN_TURN: Final = 50
+UNDESCRIBED: Final = "Picture without a description"
 
 
 class PictureSource(Protocol):
@@ -233,7 +234,9 @@ def _stored(
             unit, picture, alt=alts[address], source=address, engagement_id=feed.engagement_id
         )
     return {
-        address: markdown_of(media.name, media.media_type, alts[address] or media.alt)
+        address: markdown_of(
+            media.name, media.media_type, alts[address] or media.alt or UNDESCRIBED
+        )
         for address, media in kept.items()
     }
 
@@ -249,6 +252,8 @@ def _written(
     zone = unit.settings.time_zone
     title = plain_title(post.title, TITLE_LENGTH, post.date or post.modified, zone)
     notes = [(Note.PICTURE, address) for address in failed]
+    undescribed = {one.src for one in converted.pictures if one.src in shown and not one.alt}
+    notes += [(Note.NO_ALT, address) for address in sorted(undescribed)]
     notes += [(Note.LEFT_OUT, name) for name in converted.left_out]
     notes += [(Note.SIMPLIFIED, "")] if converted.simplified else []
     is_cut = title.endswith("…") and not post.title.rstrip().endswith(("…", "&hellip;", "&#8230;"))

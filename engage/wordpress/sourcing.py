@@ -45,6 +45,7 @@ class Note(StrEnum):
     """What whoever publishes a draft has to know of it; kept with a name or an address."""
 
     PICTURE = "picture"
+    NO_ALT = "no_alt"
     LEFT_OUT = "left_out"
     SIMPLIFIED = "simplified"
     TITLE_CUT = "title_cut"

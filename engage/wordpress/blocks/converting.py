@@ -33,12 +33,19 @@ class Converted:
 
     def with_pictures(self, markdown: Mapping[str, str]) -> str:
         """The text for keeping: `markdown` of each picture by its source. One that is missing there
-        leaves its alt text, and no link to where it was."""
+        leaves its alt text and its caption, and no link to where it was."""
         text = self.text
         for picture in self.pictures:
-            alt = f"*Picture: {escaped(picture.alt)}*" if picture.alt else ""
-            text = text.replace(picture.token, markdown.get(picture.src, alt))
+            text = text.replace(picture.token, _standing(picture, markdown.get(picture.src, "")))
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def _standing(picture: Picture, markdown: str) -> str:
+    if markdown and picture.caption:
+        return f'{markdown.removesuffix(")")} "{picture.caption}")'
+    caption = f"*{escaped(picture.caption)}*" if picture.caption else ""
+    alt = f"*Picture: {escaped(picture.alt)}*" if picture.alt else ""
+    return "\n\n".join(filter(None, (markdown or alt, caption)))
 
 
 def to_markdown(html: str, base: str = "") -> Converted:

@@ -5,6 +5,7 @@ has one row of headings. Inside lists and cells only words and lists are kept in
 stands there gives its words.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,16 +34,21 @@ TIGHT: Final = 3_000
 _HEADINGS: Final = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 5}
 _COLUMNS: Final = "    "
 _LISTS: Final = frozenset({"ul", "ol"})
+_IN_FIGURE: Final = frozenset({"img", "figcaption", "div", "span", "a"})
+_IN_CAPTION: Final = frozenset({"em", "i", "strong", "b", "span", "br", "small", "cite"})
+_PLAIN: Final = re.compile(r"[^\W_][\w .,;:!?'\u2019/%\u2013\u2014-]{0,290}")
 _PLAYER_WORDS: Final = {"video": "Video", "audio": "Audio"}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that stood there; `token` stands in the text where it belongs."""
+    """A picture that stood there; `token` stands in the text where it belongs. `caption`: one that
+    is plain enough to go with it; any other stands as a paragraph below."""
 
     src: str
     alt: str
     token: str
+    caption: str = ""
 
 
 @dataclass
@@ -72,6 +78,9 @@ class Writer:
             return self._heading(node)
         if node.name in ("img", *PLAYERS):
             return [self._picture(node) if node.name == "img" else self._player(node)]
+        captioned = _captioned(node) if node.name == "figure" else None
+        if captioned is not None:
+            return [self._picture(*captioned)]
         if node.name == "hr":
             return ["* * *"] if self.formed and not lists else []
         if node.name in ("figcaption", "caption"):
@@ -185,15 +194,16 @@ class Writer:
             if isinstance(part, Element) and part.name == "img" and not is_smiley(part)
         ]
 
-    def _picture(self, node: Element) -> str:
+    def _picture(self, node: Element, caption: str = "") -> str:
         named = node.attributes
         src = address_of(
             named.get("data-src") or named.get("data-lazy-src") or named.get("src", ""), self.base
         )
         if not src.startswith(("http://", "https://")):
-            return ""
+            self.said.append(caption)
+            return at_line_start(escaped(caption))
         token = f"\ue000{len(self.pictures)}\ue001"
-        self.pictures.append(Picture(src, " ".join(named.get("alt", "").split()), token))
+        self.pictures.append(Picture(src, " ".join(named.get("alt", "").split()), token, caption))
         return token
 
     def _player(self, node: Element) -> str:
@@ -214,6 +224,22 @@ class Writer:
         if not self.formed:
             return at_line_start(escaped(words))
         return f"[{escaped(words)}]({address})"
+
+
+def _captioned(figure: Element) -> tuple[Element, str] | None:
+    """The picture and the caption of a figure that holds nothing else, if the caption is plain."""
+    inside = [part for part in figure.walk() if isinstance(part, Element)]
+    pictures = [part for part in inside if part.name == "img"]
+    captions = [part for part in inside if part.name == "figcaption"]
+    if len(pictures) != 1 or len(captions) != 1:
+        return None
+    said = {part.name for part in captions[0].walk() if isinstance(part, Element)}
+    around = [part.name for part in inside if part not in captions[0].children]
+    if said - _IN_CAPTION or set(around) - _IN_FIGURE - said:
+        return None
+    caption = " ".join(captions[0].text().split())
+    whole = " ".join(figure.text().split())
+    return (pictures[0], caption) if caption == whole and _PLAIN.fullmatch(caption) else None
 
 
 def watching(address: str) -> str:

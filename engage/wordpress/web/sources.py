@@ -237,6 +237,8 @@ def _standing(found: Topic | EngagementUpdate) -> tuple[str, str]:
 def _note(kind: str, of: str) -> str:
     words = {
         Note.PICTURE: f"A picture could not be had, so its description stands there: {of}",
+        Note.NO_ALT: f"A picture has no description there. Say in the text and among the pictures"
+        f" what it shows: {of}",
         Note.LEFT_OUT: f"WordPress makes this up when the page is shown, so it is left out: {of}",
         Note.SIMPLIFIED: "Some of it lost its form so that every word is kept. Compare with the"
         " post.",

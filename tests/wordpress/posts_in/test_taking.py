@@ -268,7 +268,7 @@ def test_a_source_ended_while_a_post_was_read_takes_it_no_more(pair: Pair) -> No
         pair.end(source)
         return rendered(post)  # type: ignore[arg-type]
 
-    pair.there.rendered = late  # type: ignore[method-assign,assignment]
+    pair.there.rendered = late  # type: ignore[method-assign]
     assert pair.look() == {"ended": 1}
     assert pair.updates() == []
 
@@ -327,7 +327,7 @@ def test_pictures_are_kept_here_and_never_linked_there(pair: Pair) -> None:
     pair.look()
     body = pair.update_says(pair.updates()[0]).body
     (media,) = pair.rows(Media)
-    assert f"![A bus](/media/{media.name}.png)\n\n*Ours*" in body
+    assert f'![A bus](/media/{media.name}.png "Ours")' in body
     assert "*Picture: A tram*" in body
     assert SITE not in body
     assert (media.source, media.alt, media.licence) == (PICTURE, "A bus", "")
@@ -379,7 +379,7 @@ def test_two_workers_that_read_the_same_post_store_it_once(pair: Pair) -> None:
             inner[0] = pair.look()
         return rendered(post)  # type: ignore[arg-type]
 
-    pair.there.rendered = while_another  # type: ignore[method-assign,assignment]
+    pair.there.rendered = while_another  # type: ignore[method-assign]
     pair.look()
     assert inner == [{"taken": 1}]
     assert len(pair.updates()) == len(pair.links()) == 1

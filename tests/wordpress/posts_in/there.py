@@ -42,7 +42,7 @@ class There:
     def write(self, content: str = "<p>Buses run late.</p>", **changes: Any) -> int:
         """A public post in the news, unless said otherwise; its number."""
         number = len(self.posts) + 101
-        given = {
+        given: dict[str, Any] = {
             "id": number,
             "key": "",
             "slug": f"post-{number}",
