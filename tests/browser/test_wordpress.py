@@ -140,7 +140,7 @@ def published_here_and_seen_there(reader: Page, demo: Demo, there: httpx.Client)
     until(lambda: bool(posts_of(there, demo)))
     post = post_of(there, demo)
     until(lambda: len(comments_of(there, post["id"])) > 1)
-    words = page_there(reader, post["link"])
+    words = page_there(reader, str(post["link"]))
     assert post["title"]["rendered"] in words
     assert "Freedom of Information and Protection of Privacy Act" in words
     assert reader.locator("#commentform").count() == 0
