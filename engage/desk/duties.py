@@ -20,6 +20,7 @@ from engage.desk.rules import (
     minor_words,
     reported_words,
 )
+from engage.desk.wordpress import wordpress_duties
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.waiting import waiting_for_me
 from engage.governance.approvals.queries import unseen_minor_edits
@@ -60,6 +61,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _incoming_mail(unit)
     yield from election_duties(unit)
     yield from _wordpress_differences(unit)
+    yield from wordpress_duties(unit)
 
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:

@@ -25,6 +25,7 @@ TROUBLE_WORDS: Final = {
 RUN_WORDS: Final = {
     RunKind.CHECK: "Connection check",
     RunKind.PULL: "Reading comments left there",
+    RunKind.POSTS: "Reading posts written there",
     RunKind.COMPARE: "Comparing a part of both sides",
     RunKind.DRIFT: "Comparing everything",
     RunKind.REPAIR: "Repair",

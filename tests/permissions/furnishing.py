@@ -34,7 +34,13 @@ from engage.moderation.spam.models import WatchedWord
 from engage.reports.models import Report, ReportFile
 from engage.updates.approving import update_subject
 from engage.updates.service import save_update
-from engage.wordpress.models import WordPressDifference, WordPressLink, WordPressSource
+from engage.wordpress.models import (
+    WordPressDifference,
+    WordPressLeftOut,
+    WordPressLink,
+    WordPressRun,
+    WordPressSource,
+)
 from engage.wordpress.service import PUSH_COMMENT
 from tests.app_fixtures import build_engagement
 from tests.media.files import picture
@@ -266,6 +272,18 @@ def _machinery(world: World) -> None:
         created_at=now,
     )
     world.add(source, "source_id")
+    left_out = WordPressLeftOut(
+        identity="somebody",
+        remote_id=5,
+        post_id=7,
+        engagement_id=ids["engagement_id"],
+        reason="after_closing",
+        left_at=now,
+        seen_at=now,
+    )
+    world.add(left_out, "left_out_id")
+    run = WordPressRun(kind="compare", started_at=now, finished_at=now, trouble="mass_change")
+    world.add(run, "run_id")
     word = WatchedWord(kind="banned", word="casino", added_at=now)
     world.add(word, "word_id")
     report = Report(

@@ -31,20 +31,26 @@ UNDER_WAY: Final = "A repair is under way already."
 def ask_check(unit: Unit) -> int:
     """The number of the run."""
     unit.actor.require(*CONFIGURING_ROLES)
-    return _asked(unit, RunKind.CHECK, CHECK)
+    under_way = _under_way(unit, RunKind.CHECK)
+    if under_way is not None:
+        return under_way.id
+    unit.audit("wordpress.check_asked", "wordpress")
+    return _begun(unit, RunKind.CHECK, CHECK, {})
 
 
 def ask_drift(unit: Unit) -> int:
     unit.actor.require(*CONFIGURING_ROLES)
-    return _asked(unit, RunKind.DRIFT, DRIFT)
+    under_way = _under_way(unit, RunKind.DRIFT)
+    if under_way is not None:
+        return under_way.id
+    unit.audit("wordpress.drift_asked", "wordpress")
+    return _begun(unit, RunKind.DRIFT, DRIFT, {})
 
 
 def ask_repair(unit: Unit, digest: str) -> int:
     """Conflict unless the last report's plan has this digest, or while a repair goes on."""
     unit.actor.require(*CONFIGURING_ROLES)
-    locked_mark(unit, ASKING)
-    last = last_run(unit.session, RunKind.REPAIR, unit.now)
-    if last is not None and last.is_under_way:
+    if _under_way(unit, RunKind.REPAIR) is not None:
         raise Conflict(UNDER_WAY)
     report = newest_report(unit)
     if report is None:
@@ -84,13 +90,11 @@ def ask_taking_down(unit: Unit, alarm_id: int) -> None:
     unit.audit("wordpress.taking_down_confirmed", f"wordpress_run:{alarm_id}")
 
 
-def _asked(unit: Unit, kind: RunKind, job_kind: str) -> int:
+def _under_way(unit: Unit, kind: RunKind) -> Run | None:
+    """Asked behind a lock, so that of two who ask at once the second sees the first."""
     locked_mark(unit, ASKING)
     last = last_run(unit.session, kind, unit.now)
-    if last is not None and last.is_under_way:
-        return last.id
-    unit.audit(f"{job_kind}_asked", "wordpress")
-    return _begun(unit, kind, job_kind, {})
+    return last if last is not None and last.is_under_way else None
 
 
 def _begun(unit: Unit, kind: RunKind, job_kind: str, payload: Payload) -> int:

@@ -3,6 +3,7 @@
 from engage.wordpress.web import (  # noqa: F401  their views are on the blueprint
     choices,
     differences,
+    drift,
     hook,
     overview,
     sources,
