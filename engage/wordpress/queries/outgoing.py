@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engage.comments.models import Comment
@@ -31,116 +31,33 @@ def comments_to_show(
 ) -> Sequence[tuple[int, str]]:
     """Ids and public ids of public comments that WordPress lacks, has in an earlier version or out
     of view, above `after`. Those of the engagements in `left_out` wait for something else."""
-    question = (
-        _to_show(now)
-        .with_only_columns(Comment.id, Comment.public_id)
-        .where(Comment.id > after)
-        .order_by(Comment.id)
-        .limit(limit)
-    )
-    if engagement_id is not None:
-        question = question.where(Comment.engagement_id == engagement_id)
+    question = _SHOWN_NEXT if engagement_id is None else _SHOWN_NEXT_OF
     if left_out:
         question = question.where(Comment.engagement_id.not_in(left_out))
-    return [(row.id, row.public_id) for row in session.execute(question)]
+    values = {"now": now, "after": after, "limit": limit, "engagement": engagement_id}
+    return [(row.id, row.public_id) for row in session.execute(question, values)]
 
 
 def engagements_to_show(session: Session, now: datetime) -> Sequence[int]:
     """Engagements of which WordPress lacks comments or official replies."""
-    comments = _to_show(now).with_only_columns(Comment.engagement_id).distinct()
-    replies = _replies_to_push(now).with_only_columns(Comment.engagement_id).distinct()
-    return sorted({*session.scalars(comments), *session.scalars(replies)})
+    found: set[int] = set()
+    for question in (_TO_SHOW, _REPLIES_TO_PUSH):
+        numbers = question.with_only_columns(Comment.engagement_id).distinct()
+        found.update(session.scalars(numbers, {"now": now}))
+    return sorted(found)
 
 
 def comments_missing(session: Session, now: datetime) -> int:
     """How many public comments WordPress lacks, for pages."""
-    question = _to_show(now).with_only_columns(func.count())
-    return session.scalar(question) or 0
-
-
-def _to_show(now: datetime) -> Select[Any]:
-    post, link = aliased(WordPressLink), aliased(WordPressLink)
-    return (
-        _public_with_post(post, now)
-        .outerjoin(link, and_(link.thing == Thing.COMMENT, link.local_id == Comment.id))
-        .where(
-            or_(
-                link.id.is_(None),
-                and_(
-                    or_(link.gone_at.is_(None), link.gone_at < Comment.published_at),
-                    or_(
-                        link.state.in_([LinkState.NEW, LinkState.HIDDEN, LinkState.HELD]),
-                        and_(
-                            link.state == LinkState.SHOWN,
-                            or_(
-                                link.version.is_distinct_from(Comment.published_version),
-                                link.remote_status == CommentStatus.OTHER,
-                            ),
-                        ),
-                    ),
-                ),
-            ),
-            _nobody_in_charge(link.job_id),
-        )
-    )
-
-
-def _public_with_post(post: type[WordPressLink], now: datetime) -> Select[Any]:
-    return (
-        select(Comment)
-        .join(Engagement, Engagement.id == Comment.engagement_id)
-        .join(Topic, Topic.id == Comment.topic_id)
-        .join(post, and_(post.thing == Thing.ENGAGEMENT, post.local_id == Engagement.id))
-        .where(
-            Comment.published_version.is_not(None),
-            Engagement.published_at <= now,
-            Topic.published_revision_id.is_not(None),
-            post.remote_id.is_not(None),
-            post.remote_status == PostStatus.PUBLISH,
-            post.state.in_([LinkState.SHOWN, LinkState.CONFLICT]),
-        )
-    )
+    return session.scalar(_TO_SHOW.with_only_columns(func.count()), {"now": now}) or 0
 
 
 def replies_to_push(
     session: Session, now: datetime, limit: int, engagement_id: int, after: int = 0
 ) -> Sequence[int]:
     """Comments, above `after`, that are there with an official reply missing or outdated there."""
-    question = (
-        _replies_to_push(now)
-        .with_only_columns(Comment.id)
-        .where(Comment.engagement_id == engagement_id, Comment.id > after)
-        .distinct()
-        .order_by(Comment.id)
-        .limit(limit)
-    )
-    return session.scalars(question).all()
-
-
-def _replies_to_push(now: datetime) -> Select[Any]:
-    post, link, own = aliased(WordPressLink), aliased(WordPressLink), aliased(WordPressLink)
-    return (
-        _public_with_post(post, now)
-        .join(link, and_(link.thing == Thing.COMMENT, link.local_id == Comment.id))
-        .join(Reply, Reply.comment_id == Comment.id)
-        .outerjoin(own, and_(own.thing == Thing.REPLY, own.local_id == Reply.id))
-        .where(
-            link.state == LinkState.SHOWN,
-            link.remote_id.is_not(None),
-            Reply.withdrawn_at.is_(None),
-            Reply.published_version.is_not(None),
-            or_(
-                own.id.is_(None),
-                and_(own.gone_at.is_(None), own.state.in_([LinkState.NEW, LinkState.HIDDEN])),
-                own.state == LinkState.HELD,
-                and_(
-                    own.version.is_distinct_from(Reply.published_version),
-                    or_(own.trouble.is_(None), own.trouble != Trouble.CHANGED_THERE),
-                ),
-            ),
-            _nobody_in_charge(own.job_id),
-        )
-    )
+    values = {"now": now, "after": after, "limit": limit, "engagement": engagement_id}
+    return session.scalars(_REPLIES_NEXT_OF, values).all()
 
 
 def comments_to_remove(session: Session, limit: int) -> Sequence[tuple[int, str]]:
@@ -194,10 +111,6 @@ def replies_to_remove(session: Session, limit: int) -> Sequence[tuple[int, int, 
     return [(row.local_id, row.comment_id, row.key) for row in session.execute(question)]
 
 
-def _nobody_in_charge(job_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-    return ~exists().where(Job.id == job_id, Job.state != JobState.DONE)
-
-
 def replies_there(session: Session, comment_ids: Collection[int]) -> Sequence[int]:
     """Public answers to these comments that are there, or may be."""
     if not comment_ids:
@@ -219,3 +132,80 @@ def cannot_create_since(session: Session) -> datetime | None:
     """Since when comments wait because this way to WordPress creates none; None: it does."""
     mark = session.get(WordPressMark, CANNOT_CREATE)
     return mark.instant if mark is not None else None
+
+
+def _nobody_in_charge(job_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    return ~exists().where(Job.id == job_id, Job.state != JobState.DONE)
+
+
+# Put together once: a job asks these for each of its batches, and putting them together takes
+# longer than asking.
+_POST, _LINK, _OWN = aliased(WordPressLink), aliased(WordPressLink), aliased(WordPressLink)
+_PUBLIC_WITH_POST: Final[Select[Any]] = (
+    select(Comment)
+    .join(Engagement, Engagement.id == Comment.engagement_id)
+    .join(Topic, Topic.id == Comment.topic_id)
+    .join(_POST, and_(_POST.thing == Thing.ENGAGEMENT, _POST.local_id == Engagement.id))
+    .where(
+        Comment.published_version.is_not(None),
+        Engagement.published_at <= bindparam("now"),
+        Topic.published_revision_id.is_not(None),
+        _POST.remote_id.is_not(None),
+        _POST.remote_status == PostStatus.PUBLISH,
+        _POST.state.in_([LinkState.SHOWN, LinkState.CONFLICT]),
+    )
+)
+_OUT_OF_STEP: Final = or_(
+    _LINK.state.in_([LinkState.NEW, LinkState.HIDDEN, LinkState.HELD]),
+    and_(
+        _LINK.state == LinkState.SHOWN,
+        or_(
+            _LINK.version.is_distinct_from(Comment.published_version),
+            _LINK.remote_status == CommentStatus.OTHER,
+        ),
+    ),
+)
+_TO_SHOW: Final[Select[Any]] = _PUBLIC_WITH_POST.outerjoin(
+    _LINK, and_(_LINK.thing == Thing.COMMENT, _LINK.local_id == Comment.id)
+).where(
+    or_(
+        _LINK.id.is_(None),
+        and_(or_(_LINK.gone_at.is_(None), _LINK.gone_at < Comment.published_at), _OUT_OF_STEP),
+    ),
+    _nobody_in_charge(_LINK.job_id),
+)
+_SHOWN_NEXT: Final = (
+    _TO_SHOW.with_only_columns(Comment.id, Comment.public_id)
+    .where(Comment.id > bindparam("after"))
+    .order_by(Comment.id)
+    .limit(bindparam("limit"))
+)
+_SHOWN_NEXT_OF: Final = _SHOWN_NEXT.where(Comment.engagement_id == bindparam("engagement"))
+_REPLIES_TO_PUSH: Final[Select[Any]] = (
+    _PUBLIC_WITH_POST.join(_LINK, and_(_LINK.thing == Thing.COMMENT, _LINK.local_id == Comment.id))
+    .join(Reply, Reply.comment_id == Comment.id)
+    .outerjoin(_OWN, and_(_OWN.thing == Thing.REPLY, _OWN.local_id == Reply.id))
+    .where(
+        _LINK.state == LinkState.SHOWN,
+        _LINK.remote_id.is_not(None),
+        Reply.withdrawn_at.is_(None),
+        Reply.published_version.is_not(None),
+        or_(
+            _OWN.id.is_(None),
+            and_(_OWN.gone_at.is_(None), _OWN.state.in_([LinkState.NEW, LinkState.HIDDEN])),
+            _OWN.state == LinkState.HELD,
+            and_(
+                _OWN.version.is_distinct_from(Reply.published_version),
+                or_(_OWN.trouble.is_(None), _OWN.trouble != Trouble.CHANGED_THERE),
+            ),
+        ),
+        _nobody_in_charge(_OWN.job_id),
+    )
+)
+_REPLIES_NEXT_OF: Final = (
+    _REPLIES_TO_PUSH.with_only_columns(Comment.id)
+    .where(Comment.engagement_id == bindparam("engagement"), Comment.id > bindparam("after"))
+    .distinct()
+    .order_by(Comment.id)
+    .limit(bindparam("limit"))
+)
