@@ -32,6 +32,7 @@ PUBLIC_PAGES = [
     "/engagements/night-buses/routes",
     "/engagements/night-buses/routes/comment",
     "/engagements/night-buses/results",
+    "/engagements/night-buses/updates",
     "/engagements/night-buses/notice",
     "/engagements/night-buses/moderation",
     "/receipt",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
@@ -238,6 +239,30 @@ def test_updates_of_an_engagement_out_of_view_are_out_of_view(
         unit.touch(engagement.scope)
     assert client.get(f"{PUBLIC}/updates").status_code == 404
     assert client.get(f"{PUBLIC}/updates/the-first-night").status_code == 404
+
+
+def test_pages_ask_no_more_questions_however_many_updates_there_are(
+    client: FlaskClient, units: Units, lead: Actor
+) -> None:
+    asked: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    def questions(path: str) -> int:
+        asked.clear()
+        # With a query a page is made anew.
+        assert client.get(path, query_string={"again": "1"}).status_code == 200
+        return len(asked)
+
+    event.listen(units.database.engine, "before_cursor_execute", note)
+    pages = (PUBLIC, f"{PUBLIC}/routes", f"{PUBLIC}/updates")
+    for path in pages:
+        client.get(path)
+    before = [questions(path) for path in pages]
+    public(units, *(UpdateContent(f"News {number}", "Said.", "Text.") for number in "ABCDEF"))
+    assert [questions(path) for path in pages] == before
+    event.remove(units.database.engine, "before_cursor_execute", note)
 
 
 def test_a_withdrawn_update_is_nowhere_in_the_list_of_older_ones(
