@@ -16,13 +16,14 @@ VISIBLE = (PostStatus.PUBLISH, PostStatus.FUTURE, PostStatus.PRIVATE)
 @dataclass(frozen=True)
 class PostPush(PostPlan):
     """`dress` None: leave categories and picture as they are. `dropped`: categories that we had put
-    it into. `closing_only`: everything but the closing is held by an election. `was_open`: it took
-    comments when it was last seen, or would if people had not closed it. `settled`: a person said
-    that ours is put over theirs, and `comments` are those that go with it where the post was in
-    the trash."""
+    it into; `dropped_picture`: one of ours that is chosen no more. `closing_only`: everything but
+    the closing is held. `was_open`: it took comments when it was last seen, or would if people had
+    not closed it. `settled`: a person said that ours is put over theirs, and `comments` are those
+    that go with it where the post was in the trash."""
 
     dress: Dress | None = None
     dropped: tuple[int, ...] = ()
+    dropped_picture: int | None = None
     closing_only: bool = False
     was_open: bool = False
     settled: bool = False

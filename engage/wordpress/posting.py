@@ -122,13 +122,24 @@ def _dressing(transport: Transport, plan: PostPush) -> PostDressing:
             )
         except BadData:
             number = 0
-    return PostDressing(categories, number, dropped)
+    return PostDressing(categories, number, dropped, _is_to_go(transport, plan))
+
+
+def _is_to_go(transport: Transport, plan: PostPush) -> bool:
+    """The picture that we chose before and choose no more; one that people chose there stays."""
+    if plan.remote_id is None or plan.dropped_picture is None:
+        return False
+    return transport.get_post(plan.remote_id).picture == plan.dropped_picture
 
 
 def _wears(post: RemotePost, dressing: PostDressing) -> bool:
     there = set(post.categories)
     is_sorted = there >= set(dressing.categories) and not there & set(dressing.dropped)
-    return is_sorted and dressing.picture in (0, post.picture)
+    return (
+        is_sorted
+        and dressing.picture in (0, post.picture)
+        and not (dressing.no_picture and post.picture)
+    )
 
 
 def _write_over(

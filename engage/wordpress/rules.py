@@ -81,12 +81,13 @@ class PostDressing:
     """What goes with a post beside its text: ids on WordPress. `picture` 0: leave it alone.
 
     An update leaves the post in every category that it is in there, except those in `dropped`: we
-    had put it into them, and it belongs there no more.
+    had put it into them, and it belongs there no more. `no_picture` takes its picture off.
     """
 
     categories: tuple[int, ...] = ()
     picture: int = 0
     dropped: tuple[int, ...] = ()
+    no_picture: bool = False
 
 
 NO_DRESSING = PostDressing()

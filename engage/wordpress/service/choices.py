@@ -118,7 +118,9 @@ def choose_picture(unit: Unit, engagement: Engagement, picture_id: int | None, s
         raise Refused("picture", "Choose a picture of this engagement of which all is known.")
     if row.picture_id == picture_id:
         return
-    before, row.picture_id, row.remote_picture_id = row.picture_id, picture_id, None
+    before, row.picture_id = row.picture_id, picture_id
+    if picture_id is not None:
+        row.remote_picture_id = None  # of none, it is still to be known which one of ours is there
     _sign(unit, row)
     unit.audit("wordpress.picture_chosen", engagement.scope, before=before, after=row.picture_id)
     enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": engagement.id})

@@ -42,6 +42,7 @@ from engage.wordpress.service.noting import (
     theirs_of,
 )
 from engage.wordpress.service.posts import wanted_post
+from engage.wordpress.service.sightings import choice_row
 from engage.wordpress.service.sources.settling import ours_of_draft, settle_draft
 
 __all__ = [
@@ -202,13 +203,24 @@ def _keep_theirs(unit: Unit, row: WordPressDifference, link: WordPressLink) -> N
     if row.trouble in DOWN:
         return
     engagement = unit.session.get_one(Engagement, link.local_id)
+    theirs = theirs_of(unit, row)
+    if "comments" in theirs:
+        _switch_off(unit, engagement)
     wanted = wanted_post(unit, engagement)
     if wanted is None:
         return
-    _take_into_draft(unit, engagement, ours_of(wanted.fields), theirs_of(unit, row))
+    _take_into_draft(unit, engagement, ours_of(wanted.fields), theirs)
     link.state, link.trouble, link.attempted = LinkState.SHOWN, None, ""
     link.fields_hash = fields_hash(wanted.fields)
     link.modified_gmt = row.remote_modified
+
+
+def _switch_off(unit: Unit, engagement: Engagement) -> None:
+    """They closed it for comments, and it is to stay so."""
+    choice = choice_row(unit, engagement.id)
+    before, choice.takes_comments = choice.takes_comments, False
+    choice.chosen_at, choice.chosen_by = unit.now, unit.actor.person_id
+    unit.audit("wordpress.comments_chosen", engagement.scope, before=before, after=False)
 
 
 def _take_into_draft(

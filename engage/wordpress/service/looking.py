@@ -56,9 +56,10 @@ def record_look(unit: Unit, looked: PostLooked) -> Trouble | None:
     link = unit.session.get_one(
         WordPressLink, look.link_id, with_for_update=True, populate_existing=True
     )
-    if (link.state, link.modified_gmt, link.remote_id) != (look.state, look.seen, look.remote_id):
-        return None
-    if link.job_id is not None and is_running(unit.session, link.job_id, unit.now):
+    as_planned = (look.state, look.seen, look.remote_id)
+    is_pushed = link.job_id is not None and is_running(unit.session, link.job_id, unit.now)
+    if is_pushed or (link.state, link.modified_gmt, link.remote_id) != as_planned:
+        _closed_too_late(unit, link, looked)
         return None
     link.seen_at = unit.now
     if looked.post is not None:
@@ -70,6 +71,18 @@ def record_look(unit: Unit, looked: PostLooked) -> Trouble | None:
     else:
         _in_conflict(unit, link, looked, looked.trouble)
     return looked.trouble
+
+
+def _closed_too_late(unit: Unit, link: WordPressLink, looked: PostLooked) -> None:
+    """A push may have opened it for comments between our reading and our closing: it is pushed
+    once more, and is as it should be then."""
+    if not looked.closed or looked.post is None:
+        return
+    note_post(unit, looked.look.engagement_id, post_seen(looked.post))
+    if link.fields_hash:
+        link.attempt(link.fields_hash)
+        link.fields_hash = ""
+    enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": link.local_id})
 
 
 def _in_order(unit: Unit, link: WordPressLink, looked: PostLooked) -> None:

@@ -144,6 +144,9 @@ def _push(unit: Unit, link: WordPressLink, wanted: WantedPost | None) -> PostPus
         ours=link.attempts | ({link.fields_hash} if link.fields_hash else set()),
         dress=wanted.dress if wanted and undressed else None,
         dropped=tuple(map(int, choice.category_ids.split())) if choice else (),
+        dropped_picture=choice.remote_picture_id
+        if choice and undressed and choice.picture_id is None
+        else None,
         was_open=not settled and is_open_but_for_them(unit, link),
         settled=settled,
         comments=shown_comments(unit.session, link.local_id) if settled else frozenset(),

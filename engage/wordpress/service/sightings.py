@@ -55,6 +55,8 @@ def note_dress(unit: Unit, engagement_id: int, dress: Dress, sent: PostDressing)
     row = choice_row(unit, engagement_id)
     row.dress_hash = dress_hash(dress)
     row.category_ids = " ".join(map(str, sent.categories))
+    if row.picture_id is None and dress.picture is None:
+        row.remote_picture_id = None
     chosen = unit.session.get(Media, row.picture_id) if row.picture_id is not None else None
     if chosen is not None and dress.picture is not None and chosen.name == dress.picture.name:
         row.remote_picture_id = sent.picture or None

@@ -11,12 +11,14 @@ from PIL import Image
 
 from engage.accounts.models import Ministry
 from engage.core.permissions import SYSTEM, Role
+from engage.core.unit import Unit
 from engage.engagements.queries import engagement_by_slug, engagement_content, topics_of
 from engage.media.service import store_picture
 from engage.wordpress.gateway import open_transport
 from engage.wordpress.looking import PostsCompared, compare_posts
 from engage.wordpress.models import WordPressDifference
 from engage.wordpress.plans import LinkState, Settling, Trouble
+from engage.wordpress.queries.choices import choice_of
 from engage.wordpress.queries.differences import last_difference, open_difference
 from engage.wordpress.service.choices import choose_comments, choose_picture, look_now
 from engage.wordpress.service.differences import settle
@@ -25,16 +27,20 @@ from tests.services.wordpress import WordPressSite
 from tests.wordpress.synced import Row, Synced, synced_with, with_settings, wordpress_settings
 
 
-@pytest.fixture(params=["rest", "xmlrpc"])
+BOTH = pytest.mark.parametrize("ours", ["rest", "xmlrpc"], indirect=True)
+"""Where the two interfaces do it in different ways; what is decided here needs one of them."""
+
+
+@pytest.fixture
 def ours(
     request: pytest.FixtureRequest, wordpress: WordPressSite, sqlite_url: str, tmp_path: Path
 ) -> Iterator[Synced]:
-    """Through each interface in turn."""
-    chosen = {"ENGAGE_WORDPRESS_TRANSPORT": request.param}
+    chosen = {"ENGAGE_WORDPRESS_TRANSPORT": getattr(request, "param", "rest")}
     with synced_with(wordpress, sqlite_url, tmp_path, **chosen) as made:
         yield made
 
 
+@BOTH
 def test_a_published_engagement_is_told_whole_and_follows_the_clock_to_its_results(
     ours: Synced,
 ) -> None:
@@ -84,6 +90,7 @@ def test_a_draft_is_not_told_and_what_is_unpublished_leaves_with_its_comments_an
     assert ours.post()["status"] == "publish"
 
 
+@BOTH
 def test_categories_follow_the_ministry_and_those_that_people_chose_stay(ours: Synced) -> None:
     ours.publish(topic_areas=("Transportation", "Rural communities"))
     ours.work()
@@ -110,6 +117,7 @@ def test_categories_follow_the_ministry_and_those_that_people_chose_stay(ours: S
     assert ours.reconcile() == 0
 
 
+@BOTH
 def test_comments_open_under_the_notice_and_close_as_soon_as_it_is_gone_there(
     ours: Synced,
 ) -> None:
@@ -155,6 +163,7 @@ def test_people_may_close_comments_there_but_not_open_them(ours: Synced) -> None
     assert ours.link().state == LinkState.SHOWN
 
 
+@BOTH
 def test_an_edit_there_is_noticed_without_a_push_and_ours_is_put_back_over_it(
     ours: Synced,
 ) -> None:
@@ -177,6 +186,7 @@ def test_an_edit_there_is_noticed_without_a_push_and_ours_is_put_back_over_it(
     assert _compare(ours) == PostsCompared(looked=1)
 
 
+@BOTH
 def test_another_edit_after_the_settling_is_not_written_over(ours: Synced) -> None:
     ours.publish()
     ours.work()
@@ -246,6 +256,7 @@ def test_what_is_hidden_here_and_published_again_there_is_hidden_again(ours: Syn
     assert ours.post()["status"] == "draft"
 
 
+@BOTH
 @pytest.mark.parametrize("force", ["false", "true"])
 def test_a_post_that_people_took_away_is_made_again_only_when_somebody_says_so(
     ours: Synced, force: str
@@ -274,22 +285,13 @@ def test_a_post_that_people_took_away_is_made_again_only_when_somebody_says_so(
     assert ours.reconcile() == 0
 
 
+@BOTH
 def test_a_picture_goes_there_once_and_stays_what_people_choose_instead(ours: Synced) -> None:
-    engagement = ours.publish()
+    ours.publish()
     ours.work()
-    drawn = BytesIO()
-    Image.new("RGB", (64, 36), "navy").save(drawn, "PNG")
     with ours.units.writing(SYSTEM) as unit:
-        media = store_picture(
-            unit,
-            drawn.getvalue(),
-            alt="A bus at night",
-            owner="The province",
-            licence="staff",
-            engagement_id=engagement.id,
-        )
         found = engagement_by_slug(unit.session, ours.slug)
-        choose_picture(unit, found, media.id, "")
+        choose_picture(unit, found, _stored(unit, ours), "")
     ours.work()
     number = ours.post()["featured_media"]
     assert ours.there.get(f"media/{number}").json()["alt_text"] == "A bus at night"
@@ -298,8 +300,26 @@ def test_a_picture_goes_there_once_and_stays_what_people_choose_instead(ours: Sy
     ours.work()
     assert "<strong>Closed</strong>" in ours.says()
     assert ours.post()["featured_media"] == number
+    _choose_none(ours)
+    assert ours.post()["featured_media"] == 0
+    assert ours.reconcile() == 0
 
 
+def test_a_picture_that_people_chose_there_stays_when_ours_goes(ours: Synced) -> None:
+    ours.publish()
+    ours.work()
+    with ours.units.writing(SYSTEM) as unit:
+        row = choice_of(unit.session, ours.engagement().id)
+        assert row is not None
+        row.picture_id, row.remote_picture_id = _stored(unit, ours), 4_000
+    theirs = _uploaded(ours)
+    _edit(ours, {"featured_media": theirs})
+    _choose_none(ours)
+    assert ours.post()["featured_media"] == theirs
+    assert ours.link().state == LinkState.SHOWN
+
+
+@BOTH
 def test_another_type_of_post_without_categories_is_in_step_all_the_same(
     ours: Synced, tmp_path: Path, wordpress: WordPressSite
 ) -> None:
@@ -330,6 +350,30 @@ def _take_comments(ours: Synced) -> None:
         found = engagement_by_slug(unit.session, ours.slug)
         topic = topics_of(unit.session, found.id)[0]
         choose_comments(unit, found, takes=True, topic_id=topic.id, seen="")
+
+
+def _drawn() -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (64, 36), "navy").save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+def _stored(unit: Unit, ours: Synced) -> int:
+    """A picture of which all is known."""
+    rights = {"alt": "A bus at night", "owner": "The province", "licence": "staff"}
+    return store_picture(unit, _drawn(), engagement_id=ours.engagement().id, **rights).id
+
+
+def _uploaded(ours: Synced) -> int:
+    """One that somebody put there."""
+    headers = {"Content-Type": "image/png", "Content-Disposition": 'attachment; filename="a.png"'}
+    return int(ours.there.post("media", content=_drawn(), headers=headers).json()["id"])
+
+
+def _choose_none(ours: Synced) -> None:
+    with ours.units.writing(SYSTEM) as unit:
+        choose_picture(unit, engagement_by_slug(unit.session, ours.slug), None, "")
+    ours.work()
 
 
 def _transport(ours: Synced) -> str:
