@@ -8,11 +8,16 @@ from engage.core.clock import FixedClock
 from engage.core.events import ApprovalWaits
 from engage.core.permissions import SYSTEM, Grant, Role
 from engage.core.unit import Units
+from engage.engagements.queries import engagement_by_id
+from engage.engagements.rules import UpdateContent
 from engage.governance.approvals.models import ApprovalRequest
+from engage.governance.approvals.service import ask
 from engage.governance.service import place_hold
 from engage.jobs.worker import run_due
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailState
+from engage.updates.approving import update_subject
+from engage.updates.service import add_update
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.services.smtp import MailServer
@@ -115,3 +120,20 @@ def test_notices_to_staff_go_out_while_everything_public_is_held(
     wait(mail_units, engagement_id)
     run_due(mail_units, HANDLERS)
     assert len(mail_server.messages) == 1
+
+
+def test_the_approvers_of_an_update_are_told_by_its_own_title(
+    mail_units: Units, mail_server: MailServer, engagement_id: int
+) -> None:
+    make_person(mail_units, Role.COMMUNICATIONS_DIRECTOR, email="director@gov.bc.ca")
+    with mail_units.writing(SYSTEM) as unit:
+        engagement = engagement_by_id(unit.session, engagement_id)
+        # Its number is none of an engagement's, so neither can stand for the other.
+        for title in ("The first night", "The second night"):
+            update = add_update(unit, engagement, UpdateContent(title, "It ran.", "It ran."))
+        assert update.id != engagement_id
+        ask(unit, update_subject(unit, engagement, update))
+    run_due(mail_units, HANDLERS)
+    assert mail_server.recipients == ["director@gov.bc.ca"]
+    assert "The second night" in mail_server.texts()[0]
+    assert TITLE not in mail_server.texts()[0]
