@@ -178,8 +178,8 @@ class Pair:
                 setattr(row, name, value)
 
 
-def paired(units: Units, clock: FixedClock) -> Pair:
-    engagement = build_engagement(units)
+def paired(units: Units, clock: FixedClock, **changes: object) -> Pair:
+    engagement = build_engagement(units, **changes)  # type: ignore[arg-type]
     with units.writing(SYSTEM) as unit:
         notice = current_version(unit, engagement.id)
         assert notice is not None
