@@ -26,7 +26,6 @@ from tests.app_fixtures import NOON, make_person
 from tests.services.wordpress import WordPressSite
 from tests.wordpress.synced import Row, Synced, synced_with, with_settings, wordpress_settings
 
-
 BOTH = pytest.mark.parametrize("ours", ["rest", "xmlrpc"], indirect=True)
 """Where the two interfaces do it in different ways; what is decided here needs one of them."""
 
