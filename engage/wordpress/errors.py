@@ -35,6 +35,10 @@ class BadData(WordPressError):
     """An answer that we cannot read, or a request that it cannot."""
 
 
+class NotStored(BadData):
+    """It understood and could not keep it, or had nothing to change: it says the same to both."""
+
+
 class TooLarge(BadData):
     """An answer beyond what we take at once: ask for less."""
 

@@ -17,4 +17,5 @@ def clock_faults(theirs: datetime | None) -> Iterator[str]:
     if abs(off) > MOST_OFF:
         minutes = round(abs(off).total_seconds() / 60)
         side = "ahead of" if off > timedelta() else "behind"
-        yield f"The clock of WordPress is {minutes} minutes {side} ours."
+        words = "1 minute" if minutes == 1 else f"{minutes} minutes"
+        yield f"The clock of WordPress is {words} {side} ours."

@@ -10,7 +10,7 @@ from datetime import UTC
 from typing import Final
 
 from engage.wordpress.errors import AuthFailed, BadData, Gone, Transient, WordPressError
-from engage.wordpress.gateway.rest.calls import Exists, refusal
+from engage.wordpress.gateway.rest.calls import NOT_STORED, Exists, refusal
 from engage.wordpress.gateway.rest.values import comment_of
 from engage.wordpress.gateway.transport import Answered
 from engage.wordpress.markup import clean
@@ -62,9 +62,10 @@ def _answer(value: object) -> Answered:
 
 
 def _refusal(status: int, row: Mapping[str, object]) -> WordPressError:
-    if status >= 500:
+    code = str(row.get("code", ""))
+    if status >= 500 and code not in NOT_STORED:
         return Transient(f"the plugin answers {status}")
-    return refusal(status, str(row.get("code", "")), row.get("data"))
+    return refusal(status, code, row.get("data"))
 
 
 def _body(fields: CommentFields) -> dict[str, object]:

@@ -86,6 +86,10 @@ class Transport(Protocol):
     def get_post(self, remote_id: int) -> RemotePost:
         """As it stands, in whatever status. Raises Gone."""
 
+    def get_posts(self, ids: Sequence[int]) -> Mapping[int, RemotePost]:
+        """Those of these that come together. What is left out may be there all the same: whether it
+        is gone, `get_post` says."""
+
     def unpublish_post(self, remote_id: int) -> None:
         """A draft with its comments kept, ready to be published again; nothing if it is gone."""
 
@@ -119,7 +123,8 @@ class Transport(Protocol):
         """Public on the post at once, on a closed post too; never under another name meanwhile.
 
         One answer for each, in their order. `tried`: aliases of which an earlier attempt may have
-        come through; these are looked for first and returned as they stand.
+        come through; these are looked for first and returned as they stand. Raises NotPossible
+        where `Capability.CREATE_COMMENTS` is missing.
         """
 
     def find_comment(self, alias: str) -> RemoteComment | None:

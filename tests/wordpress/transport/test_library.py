@@ -11,7 +11,13 @@ from engage.wordpress.gateway import Transport
 from engage.wordpress.gateway.rest import library
 from engage.wordpress.rules import PostDressing, PostFields
 from tests.services.wordpress import WordPressSite
-from tests.wordpress.transport.conftest import XMLRPC
+from tests.wordpress.transport.conftest import REST, XMLRPC
+
+
+@pytest.fixture(params=[REST, XMLRPC])
+def way(request: pytest.FixtureRequest) -> str:
+    """The plugin changes nothing here, so that two ways are enough."""
+    return str(request.param)
 
 
 def _png() -> bytes:

@@ -5,7 +5,7 @@ reading with a wrong password is answered as if nothing were wrong.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from engage.wordpress.errors import (
@@ -16,6 +16,7 @@ from engage.wordpress.errors import (
     Duplicate,
     Flood,
     Gone,
+    NotStored,
     WordPressError,
 )
 from engage.wordpress.gateway.http import Connection, Http, Reply
@@ -30,8 +31,13 @@ _GONE: Final = {
     "rest_post_invalid_parent",
 }
 _EXISTS: Final = {"engage_exists": "comment_id", "term_exists": "term_id"}
-_REFUSED: Final = {"rest_comment_failed_edit"}
-"""Refusals that come as if the server were broken."""
+NOT_STORED: Final = {
+    "rest_comment_failed_create",
+    "rest_comment_failed_edit",
+    "db_insert_error",
+    "db_update_error",
+}
+"""Refusals of one thing that come as if the whole server were broken."""
 
 Json = Mapping[str, object]
 
@@ -52,7 +58,7 @@ class Rest:
 
     def index(self) -> tuple[Json, Reply]:
         """What the site says of itself to everybody."""
-        wanted = {"_fields": "authentication,namespaces"}
+        wanted = {"_fields": "authentication"}
         reply = self._http.exchange("GET", self._at("/wp-json/"), params=wanted)
         return struct(_decoded(reply)), reply
 
@@ -125,7 +131,7 @@ def _decoded(reply: Reply) -> object:
         return value
     said = value if isinstance(value, dict) else {}
     code = str(said.get("code", ""))
-    if code not in _REFUSED:
+    if code not in NOT_STORED:
         reply.refuse_trouble()
     if code == "rest_invalid_param" and b"rest_forbidden" in reply.body:
         code = "rest_forbidden"  # what a stranger must not ask for is called a bad parameter
@@ -139,19 +145,33 @@ def refusal(status: int, code: str, details: object) -> WordPressError:
 
 
 def _error(status: int, code: str) -> WordPressError:
-    if code == "comment_duplicate":
-        return Duplicate("WordPress has this comment already")
+    if code in NOT_STORED:
+        return NotStored("WordPress could not store it")
     if code == "comment_flood":
         return Flood("WordPress finds that comments come too quickly", FLOOD_PAUSE)
-    if code == "rest_comment_closed":
-        return Closed("the post takes no comments")
     if code in _GONE or status == 410 or (status == 404 and code.endswith("_invalid_id")):
         return Gone("no such post or comment, or not public")
-    if status == 403 or code == "rest_forbidden":
+    if code in _SAID:
+        return _SAID[code]()
+    if status == 403:
         return AuthFailed("the role of the user does not allow this")
     if status == 409:
         return ConflictRemote("it was changed on WordPress meanwhile")
     return BadData(f"REST answers {status}")
+
+
+_SAID: Final[Mapping[str, Callable[[], WordPressError]]] = {
+    "comment_duplicate": lambda: Duplicate("WordPress has this comment already"),
+    "rest_comment_closed": lambda: Closed("the post takes no comments"),
+    "rest_forbidden": lambda: AuthFailed("the role of the user does not allow this"),
+}
+
+
+def ends(reply: Reply, read: int, rows: Sequence[object]) -> bool:
+    """Whether nothing comes after the first `read`; a site that does not say ends where it is
+    empty."""
+    total = reply.headers.get("x-wp-total", "")
+    return read >= int(total[:18]) if total.isascii() and total.isdigit() else not rows
 
 
 def struct(value: object) -> Json:

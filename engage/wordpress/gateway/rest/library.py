@@ -4,7 +4,8 @@ from html import escape
 from typing import Final
 
 from engage.wordpress.errors import BadData
-from engage.wordpress.gateway.rest.calls import Exists, items, number, string, struct
+from engage.wordpress.gateway.paging import pages
+from engage.wordpress.gateway.rest.calls import Exists, ends, items, number, string, struct
 from engage.wordpress.gateway.rest.part import Part
 from engage.wordpress.gateway.rest.values import category_of
 from engage.wordpress.gateway.values import PICTURES
@@ -16,15 +17,16 @@ _TAKEN: Final = 5
 
 class Library(Part):
     def categories(self) -> list[Category]:
-        query = {"context": "edit", "_fields": "id,name,slug", "per_page": str(PAGE)}
+        query = {"context": "edit", "_fields": "id,name,slug"}
         query |= {"orderby": "name", "order": "asc"}
-        found: dict[int, Category] = {}
-        page, pages = 1, 1
-        while page <= pages:
-            value, reply = self._rest.ask("GET", "wp/v2/categories", query | {"page": str(page)})
-            pages = int(reply.headers.get("x-wp-totalpages") or 0)
-            found |= {row.id: row for row in map(category_of, items(value))}
-            page += 1
+
+        def read(offset: int, size: int) -> tuple[list[Category], bool]:
+            page = {"page": str(offset // size + 1), "per_page": str(size)}  # knows no offset
+            value, reply = self._rest.ask("GET", "wp/v2/categories", query | page)
+            rows = list(map(category_of, items(value)))
+            return rows, ends(reply, offset + size, rows)
+
+        found = {each.id: each for page in pages(read, PAGE) for each in page}
         return list(found.values())
 
     def ensure_category(self, name: str) -> int:

@@ -1,6 +1,6 @@
 """What the parts of the REST adapter share: the calls, where posts live, what the site can do."""
 
-from engage.wordpress.errors import AuthFailed, BadData, Gone
+from engage.wordpress.errors import BadData, Gone
 from engage.wordpress.gateway.http import Connection
 from engage.wordpress.gateway.rest.calls import Rest, string, struct
 from engage.wordpress.rules import Capability
@@ -26,15 +26,9 @@ class Part:
 
     def _asked_capabilities(self) -> frozenset[Capability]:
         try:
-            namespaces = self._rest.index()[0].get("namespaces")
-        except AuthFailed:
-            namespaces = [PLUGIN]  # a site that shows its index to nobody
-        if not isinstance(namespaces, list) or PLUGIN not in namespaces:
-            return _PLAIN
-        try:
             said = struct(self._rest.ask("GET", f"{PLUGIN}/capabilities")[0])
         except (BadData, Gone):
-            return _PLAIN
+            return _PLAIN  # no such route: the plugin is not there
         return _PLAIN | announced(said.get("capabilities"))
 
     def _base(self) -> str:

@@ -6,12 +6,13 @@ through after: if somebody saved between the two calls, what they wrote is put b
 made there is lost, and the call ends in the conflict that it would have been.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from engage.wordpress.errors import BadData, ConflictRemote, Gone
-from engage.wordpress.gateway.rest.calls import items, number, string, struct
+from engage.wordpress.errors import BadData, ConflictRemote, Gone, TooLarge
+from engage.wordpress.gateway.paging import pages
+from engage.wordpress.gateway.rest.calls import ends, items, number, string, struct
 from engage.wordpress.gateway.rest.part import Part
 from engage.wordpress.gateway.rest.values import POST_FIELDS, post_of
 from engage.wordpress.markup import clean
@@ -26,6 +27,8 @@ from engage.wordpress.rules import (
 )
 
 PAGE: Final = 100
+TOGETHER: Final = 50
+"""Posts that are read at once by their numbers."""
 _TAKEN: Final = 5  # a slug taken by somebody else gets -2, -3 ... from WordPress
 _EVERY_STATUS: Final = "publish,future,draft,pending,private,trash"
 _SHOWING: Final = (PostStatus.PUBLISH, PostStatus.FUTURE, PostStatus.PRIVATE)
@@ -82,6 +85,18 @@ class Posts(Part):
         """Of our type, or an ordinary post: those in categories may be of another type."""
         return post_of(self._row(remote_id, _EDIT))
 
+    def get_posts(self, ids: Sequence[int]) -> Mapping[int, RemotePost]:
+        found: dict[int, RemotePost] = {}
+        for start in range(0, len(ids), TOGETHER):
+            wanted = ",".join(map(str, ids[start : start + TOGETHER]))
+            query = {"include": wanted, "status": _EVERY_STATUS, "per_page": str(TOGETHER)} | _EDIT
+            try:
+                rows = map(post_of, items(self._rest.call("GET", self._base(), query)))
+                found |= {post.id: post for post in rows}
+            except TooLarge:
+                continue
+        return found
+
     def unpublish_post(self, remote_id: int) -> None:
         """Never the trash: comments of a trashed post do not come back."""
         try:
@@ -95,20 +110,23 @@ class Posts(Part):
 
     def posts_changed(self, since: datetime | None, category: int) -> Iterator[RemotePost]:
         """Ordinary posts. One that changes meanwhile comes up again rather than being missed."""
-        query = {"categories": str(category), "status": _EVERY_STATUS, "per_page": str(PAGE)}
-        query |= {"orderby": "modified", "order": "desc"} | _EDIT
+        query = {"categories": str(category), "status": _EVERY_STATUS} | _EDIT
+        query |= {"orderby": "modified", "order": "desc"}
         if since is not None:
             query["modified_after"] = _stamp(since - _REPEATED_HOUR)
+
+        def read(offset: int, size: int) -> tuple[list[RemotePost], bool]:
+            asked = query | {"offset": str(offset), "per_page": str(size)}
+            value, reply = self._rest.ask("GET", "wp/v2/posts", asked)
+            rows = list(map(post_of, items(value)))
+            return rows, ends(reply, offset + size, rows)
+
         given: set[int] = set()
-        page, pages = 1, 1
-        while page <= pages:
-            value, reply = self._rest.ask("GET", "wp/v2/posts", query | {"page": str(page)})
-            pages = _count(reply.headers, "x-wp-totalpages")
-            for post in map(post_of, items(value)):
+        for page in pages(read, PAGE):
+            for post in page:
                 if post.id not in given and (since is None or post.modified >= since):
                     given.add(post.id)
                     yield post
-            page += 1
 
     def rendered(self, post: RemotePost) -> str:
         row = struct(self._row(post.id, {"context": "edit", "_fields": "content.rendered"}))
@@ -170,7 +188,7 @@ def _dress(dressing: PostDressing, there: tuple[int, ...]) -> dict[str, object]:
     wanted = {*dressing.categories, *there} - set(dressing.dropped)
     if wanted != set(there):
         body["categories"] = sorted(wanted)
-    if dressing.picture:
+    if dressing.picture or dressing.no_picture:
         body["featured_media"] = dressing.picture
     return body
 
@@ -191,8 +209,3 @@ def _last_revision(row: Mapping[str, object]) -> int:
 
 def _stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _count(headers: Mapping[str, str], name: str) -> int:
-    given = headers.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() else 0

@@ -9,8 +9,9 @@ ninety-nine), smaller pages are asked for.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from engage.wordpress.errors import Gone, TooLarge
-from engage.wordpress.gateway.rest.calls import items
+from engage.wordpress.errors import BadData, Gone, TooLarge
+from engage.wordpress.gateway.paging import smaller
+from engage.wordpress.gateway.rest.calls import ends, items
 from engage.wordpress.gateway.rest.part import Part
 from engage.wordpress.gateway.rest.values import COMMENT_FIELDS, comment_of
 from engage.wordpress.rules import RemoteComment
@@ -62,25 +63,28 @@ class ReadingComments(Part):
 
     def _pages(self, more: Mapping[str, str]) -> Iterator[list[RemoteComment]]:
         query = {**_QUERY, **more, "order": "desc"}
-        offset, size, last, total = 0, PAGE, 0, 1
+        offset, size, last = 0, PAGE, 0
         given: set[int] = set()
-        while offset < total:
+        before: list[RemoteComment] = []
+        while True:
             asked = query | {"per_page": str(size), "offset": str(offset)}
             try:
                 value, reply = self._rest.ask("GET", "wp/v2/comments", asked)
             except TooLarge:
                 if size == 1:
                     raise
-                size = max(size // 4, 1)
+                size = smaller(size)
                 continue
             rows = [comment_of(row) for row in items(value)]
-            total = int(reply.headers.get("x-wp-total") or 0)
             if offset and rows and rows[0].id < last:
                 offset = max(offset - size, 0)
                 continue
+            if rows and rows == before:
+                raise BadData("WordPress answers with the same page again and again")
+            before = rows
             yield [row for row in rows if row.id not in given]
             given |= {row.id for row in rows}
             last = rows[-1].id if rows else last
-            if offset + size >= total:
+            if ends(reply, offset + size, rows):
                 return
             offset += max(size - 1, 1)

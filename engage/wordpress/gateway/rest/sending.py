@@ -28,16 +28,16 @@ from typing import Final
 
 from engage.wordpress.errors import (
     AuthFailed,
-    BadData,
     Closed,
     Duplicate,
     Gone,
+    NotStored,
     Transient,
     WordPressError,
 )
 from engage.wordpress.gateway.creating import Bodies, create_all
 from engage.wordpress.gateway.http import Connection
-from engage.wordpress.gateway.rest.calls import Exists, Rest, items, number, struct
+from engage.wordpress.gateway.rest.calls import Rest, items, number, struct
 from engage.wordpress.gateway.rest.part import PLUGIN
 from engage.wordpress.gateway.rest.reading import ReadingComments
 from engage.wordpress.gateway.rest.values import COMMENT_FIELDS, comment_of
@@ -135,8 +135,6 @@ class SendingComments(ReadingComments):
     def _create(self, post_id: int, fields: CommentFields) -> RemoteComment:
         try:
             return self._create_open(post_id, fields) or self._post_in_box(fields)
-        except Exists as there:
-            return self._read(there.id)
         except Duplicate:
             found = self.find_comment(fields.alias)  # made by another worker this moment
             if found is None:
@@ -202,7 +200,7 @@ class SendingComments(ReadingComments):
         path = f"comments/{change.remote_id}"
         try:
             return comment_of(self._rest.call("POST", path, _ASKED, body))
-        except BadData:
+        except NotStored:
             found = self._read(change.remote_id)  # setting what it has already is called a failure
             if set(body) == {"status"} and found.status is change.status:
                 return found

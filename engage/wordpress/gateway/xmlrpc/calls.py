@@ -22,7 +22,7 @@ from engage.wordpress.errors import (
     BadData,
     ConflictRemote,
     Gone,
-    Transient,
+    NotStored,
     WordPressError,
 )
 from engage.wordpress.gateway.http import Connection, Http, Reply
@@ -132,7 +132,7 @@ def _error(code: int) -> WordPressError:
         case 409:
             return ConflictRemote("the post was changed on WordPress meanwhile")
         case 500:
-            return Transient("XML-RPC answers fault 500")
+            return NotStored("WordPress could not store it")
         case -32601:
             return NoMethod("XML-RPC lacks this method: switched off by a plugin")
     return BadData(f"XML-RPC answers fault {code}")

@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 from xmlrpc.client import Binary
 
-from engage.wordpress.errors import AuthFailed, BadData, Transient
+from engage.wordpress.errors import BadData
 from engage.wordpress.gateway.values import PICTURES
 from engage.wordpress.gateway.xmlrpc.part import Part
 from engage.wordpress.gateway.xmlrpc.values import category_of, items, number, struct
@@ -27,7 +27,7 @@ class Library(Part):
         sent = {"taxonomy": "category", "name": escape(wanted, quote=False)}
         try:
             return number(self._calls.call("wp.newTerm", sent))
-        except (AuthFailed, BadData, Transient):
+        except BadData:
             again = self._category(wanted)  # made by somebody else this moment: a fault 500
             if again is None:
                 raise

@@ -1,9 +1,7 @@
 """What the parts of the XML-RPC adapter share: the calls, and what the site can do through them."""
 
-from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from typing import Final
 
-from engage.wordpress.errors import TooLarge
 from engage.wordpress.gateway.http import Connection
 from engage.wordpress.gateway.rest.part import announced
 from engage.wordpress.gateway.xmlrpc.calls import NoMethod, XmlRpc
@@ -11,8 +9,6 @@ from engage.wordpress.gateway.xmlrpc.values import struct
 from engage.wordpress.rules import Capability
 
 _PLAIN: Final = frozenset({Capability.LOCKED_UPDATE})  # WordPress's own if_not_modified_since
-
-Row = TypeVar("Row")
 
 
 class Part:
@@ -31,28 +27,3 @@ class Part:
                 said = {}
             self._can = _PLAIN | announced(said.get("capabilities"))
         return self._can
-
-
-def pages(
-    read: Callable[[int, int], tuple[list[Row], bool]],
-    size: int,
-    overlap: int = 0,
-    first: int = 0,
-) -> Iterator[list[Row]]:
-    """Page by page until `read(offset, size)` says that it was the last; smaller ones where an
-    answer is too large to take. `first`: the size of the first page, if it is another."""
-    offset, usual = 0, size
-    size = first or size
-    while True:
-        try:
-            rows, is_last = read(offset, size)
-        except TooLarge:
-            if size == 1:
-                raise
-            size = usual = max(size // 4, 1)
-            continue
-        yield rows
-        if is_last:
-            return
-        offset += max(size - overlap, 1)
-        size = usual

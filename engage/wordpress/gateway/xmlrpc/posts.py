@@ -1,12 +1,14 @@
 """Posts over XML-RPC, whose `if_not_modified_since` is real optimistic locking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from engage.wordpress.blocks import shown
-from engage.wordpress.errors import ConflictRemote, Gone
-from engage.wordpress.gateway.xmlrpc.part import Part, pages
+from engage.wordpress.errors import ConflictRemote, Gone, TooLarge, WordPressError
+from engage.wordpress.gateway.paging import pages
+from engage.wordpress.gateway.xmlrpc.calls import Call
+from engage.wordpress.gateway.xmlrpc.part import Part
 from engage.wordpress.gateway.xmlrpc.values import items, number, post_of, stamp, struct
 from engage.wordpress.markup import clean
 from engage.wordpress.rules import (
@@ -19,6 +21,8 @@ from engage.wordpress.rules import (
 )
 
 PAGE: Final = 100
+TOGETHER: Final = 25
+"""Posts that are read at once by their numbers."""
 _WANTED: Final = ["post", "terms"]
 _EVERY_STATUS: Final = "publish,future,draft,pending,private,trash"
 _SHOWING: Final = (PostStatus.PUBLISH, PostStatus.FUTURE, PostStatus.PRIVATE)
@@ -70,6 +74,19 @@ class Posts(Part):
         row = self._calls.call("wp.getPost", remote_id, _WANTED)
         return post_of(row, self._calls.now())
 
+    def get_posts(self, ids: Sequence[int]) -> Mapping[int, RemotePost]:
+        found: dict[int, RemotePost] = {}
+        for start in range(0, len(ids), TOGETHER):
+            wanted = ids[start : start + TOGETHER]
+            try:
+                answers = self._calls.many([Call("wp.getPost", each, _WANTED) for each in wanted])
+            except TooLarge:
+                continue
+            now = self._calls.now()
+            rows = [post_of(row, now) for row in answers if not isinstance(row, WordPressError)]
+            found |= {post.id: post for post in rows}
+        return found
+
     def unpublish_post(self, remote_id: int) -> None:
         """Never the trash: comments of a trashed post do not come back."""
         try:
@@ -117,8 +134,8 @@ class Posts(Part):
         wanted = {*dressing.categories, *there} - set(dressing.dropped)
         if wanted != set(there) and self._knows_categories():
             body["terms"] = {"category": sorted(wanted)}
-        if dressing.picture:
-            body["post_thumbnail"] = dressing.picture
+        if dressing.picture or dressing.no_picture:
+            body["post_thumbnail"] = dressing.picture or ""
         return body
 
     def _knows_categories(self) -> bool:

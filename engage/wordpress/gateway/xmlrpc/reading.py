@@ -9,10 +9,11 @@ control character would make a page unreadable: it is repaired before it is pars
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from engage.wordpress.errors import Gone, WordPressError
+from engage.wordpress.errors import Gone, TooLarge, WordPressError
 from engage.wordpress.gateway.http import Connection
+from engage.wordpress.gateway.paging import pages
 from engage.wordpress.gateway.xmlrpc.calls import Call, XmlRpc
-from engage.wordpress.gateway.xmlrpc.part import Part, pages
+from engage.wordpress.gateway.xmlrpc.part import Part
 from engage.wordpress.gateway.xmlrpc.values import comment_of, is_by_people, items, number, struct
 from engage.wordpress.rules import RemoteComment
 
@@ -90,7 +91,13 @@ class ReadingComments(Part):
 
     def _singly(self, ids: list[int]) -> dict[int, RemoteComment]:
         found: dict[int, RemoteComment] = {}
-        answers = self._calls.many([Call("wp.getComment", each) for each in ids])
+        try:
+            answers = self._calls.many([Call("wp.getComment", each) for each in ids])
+        except TooLarge:
+            half = len(ids) // 2
+            if not half:
+                raise
+            return self._singly(ids[:half]) | self._singly(ids[half:])
         for answer in answers:
             if isinstance(answer, Gone):
                 continue

@@ -9,7 +9,15 @@ the answer tells what stands.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from engage.wordpress.errors import AuthFailed, BadData, Gone, NotPossible, Transient
+from engage.wordpress.errors import (
+    AuthFailed,
+    BadData,
+    Gone,
+    NotPossible,
+    NotStored,
+    TooLarge,
+    WordPressError,
+)
 from engage.wordpress.gateway.creating import create_all
 from engage.wordpress.gateway.transport import Answered
 from engage.wordpress.gateway.xmlrpc.calls import Call
@@ -51,35 +59,43 @@ class SendingComments(ReadingComments):
         by WordPress, and what it filters it does not say."""
         answers: list[Answered] = []
         for start in range(0, len(changes), AT_ONCE):
-            batch = changes[start : start + AT_ONCE]
-            calls: list[Call] = []
-            for change in batch:
-                edit = Call("wp.editComment", change.remote_id, _body(change))
-                calls += [edit, Call("wp.getComment", change.remote_id)]
-            said = self._calls.many(calls)
-            answers += map(_outcome, batch, said[::2], said[1::2])
+            answers += self._updated(changes[start : start + AT_ONCE])
         return answers
+
+    def _updated(self, changes: Sequence[CommentChange]) -> list[Answered]:
+        """What is too much to read back is changed again in halves: that changes nothing more."""
+        calls: list[Call] = []
+        for change in changes:
+            edit = Call("wp.editComment", change.remote_id, _body(change))
+            calls += [edit, Call("wp.getComment", change.remote_id)]
+        try:
+            said = self._calls.many(calls)
+        except TooLarge:
+            half = len(changes) // 2
+            if not half:
+                raise
+            return self._updated(changes[:half]) + self._updated(changes[half:])
+        return list(map(_outcome, changes, said[::2], said[1::2]))
 
     def remove_comment(self, remote_id: int) -> None:
         """The first call puts it into the trash, the second deletes it, the third looks."""
         delete = Call("wp.deleteComment", remote_id)
         said = self._calls.many([delete, delete, Call("wp.getComment", remote_id)])
         for answer in said:
-            if isinstance(answer, AuthFailed | Transient):
+            if isinstance(answer, AuthFailed):
                 raise answer
         if not isinstance(said[-1], Gone):
             raise BadData("WordPress keeps a comment that was deleted")
 
 
 def _outcome(change: CommentChange, edited: object, read: object) -> Answered:
-    for answer in (edited, read):
-        if isinstance(answer, Gone | AuthFailed | BadData):
-            return answer
-    if isinstance(read, Transient):
-        raise read
+    if isinstance(read, WordPressError):
+        return read
+    if isinstance(edited, WordPressError) and not isinstance(edited, NotStored):
+        return edited
     comment = comment_of(read)
-    if isinstance(edited, Exception) and not _says(comment, change):
-        return BadData("WordPress did not take the change")
+    if isinstance(edited, NotStored) and not _says(comment, change):
+        return edited
     return comment
 
 
