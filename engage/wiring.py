@@ -162,7 +162,13 @@ from engage.wordpress.service import (
     RECONCILE,
     RELEASE,
 )
-from engage.wordpress.service.kinds import COMPARE, DROP_DIFFERENCE, PULL_COMMENTS, PULL_POSTS
+from engage.wordpress.service.kinds import (
+    CHECK,
+    COMPARE,
+    DROP_DIFFERENCE,
+    PULL_COMMENTS,
+    PULL_POSTS,
+)
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
 from engage.wordpress.web import blueprint as wordpress_pages
 
@@ -261,6 +267,7 @@ WORDPRESS_RECURRING: Final = (
     Recurring(PULL_COMMENTS, timedelta(minutes=1)),
     Recurring(PULL_POSTS, timedelta(minutes=5)),
     Recurring(COMPARE, timedelta(minutes=10)),
+    Recurring(CHECK, timedelta(hours=1)),
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (

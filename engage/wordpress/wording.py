@@ -86,12 +86,12 @@ FINDING_WORDS: Final = {
     Finding.OTHER_STATUS: "another status there",
 }
 ACTION_WORDS: Final = {
-    Action.REMOVE: "taken from view on WordPress",
-    Action.REMOVE_DOUBLE: "second copies deleted on WordPress",
+    Action.REMOVE: "taken from view there",
+    Action.REMOVE_DOUBLE: "second copies deleted there",
     Action.ADOPT: "known by their new number from then on, nothing is sent",
-    Action.SEND_AGAIN: "made anew on WordPress",
+    Action.SEND_AGAIN: "made anew there",
     Action.LET_GO: "let go: gone there while they wait here",
-    Action.SEND_OVER: "written over on WordPress with what is public here",
+    Action.SEND_OVER: "written over there with what is public here",
     Action.TAKE_IN: "read and judged as any comment left there",
 }
 

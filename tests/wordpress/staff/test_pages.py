@@ -17,7 +17,7 @@ from engage.desk.duties import duties
 from engage.jobs.models import Job
 from engage.jobs.worker import run_due
 from engage.wiring import HANDLERS, make_units
-from engage.wordpress.drift import Drift, EngagementDrift, Finding, Found
+from engage.wordpress.drift import NO_DRIFT, Drift, EngagementDrift, Finding, Found
 from engage.wordpress.drift_report import beginning
 from engage.wordpress.models import WordPressLeftOut, WordPressRun
 from engage.wordpress.plans import RunKind, RunTrouble, Thing
@@ -76,7 +76,7 @@ def a_report(units: Units, slug: str = "night-buses") -> str:
     """The digest of the plan that the report holds."""
     found = tuple(
         Found(Finding.MISSING_THERE, Thing.COMMENT, number, number, 0) for number in range(1, 9)
-    )
+    ) + tuple(Found(finding, Thing.COMMENT, 30, 30, 500) for finding in NO_DRIFT)
     drift = Drift((EngagementDrift(1, slug, 20, 12, found),))
     plan = plan_repair(drift.by_engagement)
     finished(units, RunKind.DRIFT, beginning(drift, plan))
@@ -204,8 +204,8 @@ def test_a_report_is_read_before_anything_is_done(
     digest = a_report(units)
     sign_in(Role.ENGAGEMENT_LEAD)
     page = text_of(client, f"{PAGE}/drift")
-    assert "8 public here, and gone there" in page
-    assert "8 made anew on WordPress" in page
+    assert "Public here, and gone there: 8" in page
+    assert "Made anew there: 8" in page
     assert f'name="plan" value="{digest}"' in page
     with units.reading(SYSTEM) as unit:
         jobs = select(Job).where(Job.kind.in_((DRIFT, REPAIR)))
