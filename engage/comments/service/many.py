@@ -68,9 +68,10 @@ def receive_many(unit: Unit, engagement_id: int, way: Way, came: Sequence[Came])
         timing.accepts_comments(one.received_at) for one in came
     ):
         raise NotOpen("", "This engagement did not take comments then.")
+    each = list({one.source_key: one for one in came}.values())
     new: dict[str, int] = {}
-    for start in range(0, len(came), LONGEST_AT_ONCE):
-        new |= _stored(unit, engagement, way, came[start : start + LONGEST_AT_ONCE])
+    for start in range(0, len(each), LONGEST_AT_ONCE):
+        new |= _stored(unit, engagement, way, each[start : start + LONGEST_AT_ONCE])
     if new:
         _note(unit, engagement, way, new)
     return new

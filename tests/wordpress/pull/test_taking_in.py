@@ -12,6 +12,7 @@ from engage.moderation.rules import SCREEN
 from engage.wordpress.errors import Transient
 from engage.wordpress.plans import LeftOut, LinkState, Origin
 from engage.wordpress.rules import CommentStatus
+from engage.wordpress.service.pulling import take_page
 from tests.wordpress.pull.conftest import Pair
 
 
@@ -43,6 +44,16 @@ def test_nothing_is_doubled_however_often_it_is_pulled(pair: Pair) -> None:
     assert pair.mark() == 250
     with pair.units.reading(SYSTEM) as unit:
         assert counts(unit.session, pair.engagement.scope)[State.WAITING] == 250
+
+
+def test_pages_that_overlap_are_stored_together_once(pair: Pair) -> None:
+    for n in range(3):
+        pair.there.leave(f"Comment {n}")
+    page = [pair.there.comments[n] for n in (1, 2, 2, 3, 3)]
+    with pair.units.writing(SYSTEM) as unit:
+        stored = take_page(unit, page)
+    assert stored.counts == {"taken": 3}
+    assert len(pair.comments()) == len(pair.links()) == 3
 
 
 def test_the_intake_looks_at_each_page(pair: Pair) -> None:

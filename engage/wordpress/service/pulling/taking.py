@@ -98,11 +98,12 @@ def take_page(
     locked_mark(unit)
     secret = identity_key(unit)
     ground_of = grounds(unit.session, {comment.post_id for comment in page})
-    under_ours = [comment for comment in page if comment.post_id in ground_of]
+    each = {comment.id: comment for comment in page}  # pages overlap
+    under_ours = [comment for comment in each.values() if comment.post_id in ground_of]
     identities = {comment.id: identity_of(comment, secret) for comment in under_ours}
     words = {comment.id: seen_hash(comment, secret) for comment in under_ours}
     known = _known(unit, under_ours, identities, words)
-    counts: Counter[str] = Counter({Verdict.ELSEWHERE: len(page) - len(under_ours)})
+    counts: Counter[str] = Counter({Verdict.ELSEWHERE: len(each) - len(under_ours)})
     new: dict[Ground, list[_New]] = defaultdict(list)
     left_out: list[tuple[RemoteComment, Ground, LeftOut]] = []
     for remote in sorted(under_ours, key=lambda one: (one.date, one.id)):
