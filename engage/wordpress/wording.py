@@ -34,6 +34,8 @@ SITE_TROUBLE_WORDS: Final = {
     "AuthFailed": "WordPress does not accept our sign-in, or the account may do too little",
     "Transient": "WordPress cannot be reached, or answers with an error",
     "Flood": "WordPress finds that we write too quickly",
+    "OutOfBounds": "The name of WordPress leads to an address that may not be asked",
+    "NoMethod": "A plugin or a firewall took away what we call on WordPress",
 }
 RUN_TROUBLE_WORDS: Final = {
     **SITE_TROUBLE_WORDS,
@@ -43,6 +45,8 @@ RUN_TROUBLE_WORDS: Final = {
     " done. The new plan waits to be read",
     "BadData": "WordPress gave an answer that cannot be understood",
     "Gone": "What was asked for was not there any more",
+    "NotStored": "WordPress could not store it",
+    "TooLarge": "WordPress answered with more than we take",
     "NotPossible": "This way to WordPress cannot do it",
     "NotSet": "No WordPress is set",
 }
@@ -60,8 +64,8 @@ WEAKER: Final = {
     " another name. So comments wait until the plugin is there, or REST is used.",
     Capability.CREATE_ON_CLOSED: "A comment takes two steps to get under a post that is closed for"
     " visitors: it waits unseen on a private page first.",
-    Capability.LOCKED_UPDATE: "When two write to a post in the same second, ours may win. It is"
-    " noticed afterwards, and theirs is among the post's revisions.",
+    Capability.LOCKED_UPDATE: "When somebody saves a post in the moment in which we write to it,"
+    " that is noticed only afterwards, and what they wrote is put back.",
     Capability.MODIFIED_COMMENTS: "WordPress does not say which comments changed. An edit there is"
     " found when its turn to be compared comes.",
     Capability.NOTICE_AT_FORM: "The collection notice stands in the post and not at WordPress's own"
