@@ -14,6 +14,7 @@ from tests.benchmarks import (
     report,
     submissions,
     topic_page,
+    wordpress_hanging,
 )
 from tests.benchmarks.document import write
 from tests.benchmarks.engage_copy import without_settings_of_ours
@@ -22,7 +23,17 @@ from tests.services.process import ServiceFailed
 
 BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
-    for room in (topic_page, submissions, importing, moderation, report, privacy, campaigns, mail)
+    for room in (
+        topic_page,
+        submissions,
+        importing,
+        moderation,
+        report,
+        privacy,
+        campaigns,
+        mail,
+        wordpress_hanging,
+    )
 }
 
 
