@@ -28,6 +28,7 @@ from engage.demo.approving import approve
 from engage.demo.asking import answers_of, fields_of, questions_of
 from engage.demo.planning import answer, put, write_plan
 from engage.demo.standing import approve_replies
+from engage.demo.telling import tell
 from engage.engagements.models import Engagement
 from engage.engagements.queries import (
     engagement_by_slug,
@@ -231,6 +232,8 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
         for spoken_on in topics_of(unit.session, engagement.id):
             assign_speakers(unit, engagement, spoken_on, [staff.moderator.person_id or 0])
     approve_replies(units, staff.officers, ministry_id, published_at)
+    for update in entry.get("update", ()):
+        tell(units, staff.officers, entry, update, now)
     for comment in entry.get("comment", ()):
         _load_comment(units, staff, entry["slug"], comment, now)
     if "results" in entry:

@@ -207,6 +207,8 @@ def test_every_page_of_the_public_is_accessible(browser: Browser, demo: Demo, wi
         f"/engagements/{slug}/notice",
         f"/engagements/{slug}/moderation",
         f"/engagements/{slug}/results",
+        f"/engagements/{slug}/updates",
+        f"/engagements/{slug}/updates/how-we-will-use-what-you-say",
         "/engagements/heron-bay-trail",
         "/engagements/heron-bay-trail/results",
         "/engagements/library-hours",
