@@ -4,11 +4,14 @@ They are the very templates of the public, with a band that says so. Nothing is 
 is changed: what the draft would make of dates and words is computed beside the rows.
 """
 
+import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template
 
 from engage.core.errors import NotFound
+from engage.core.text import PICTURE_ADDRESS
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.inbox import own_address
@@ -42,6 +45,8 @@ from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
 blueprint = Blueprint("preview", __name__)
+
+_SHOWN: Final = re.compile(f'src="{PICTURE_ADDRESS}"', re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -136,13 +141,22 @@ def update(slug: str, update_slug: str) -> Response:
             changed_at=None,
         ),
     )
-    return no_store(make_response(html))
+    return no_store(make_response(_with_pictures(unit, engagement, html)))
+
+
+def _with_pictures(unit: Unit, engagement: Engagement, html: str) -> str:
+    """Who may read the draft sees its pictures too, whether they are cleared for the public yet."""
+    if not unit.actor.reaches(READING_ROLES, engagement.ministry_id):
+        return html
+    page = f"/staff/engagements/{engagement.slug}/pictures"
+    return _SHOWN.sub(rf'src="{page}/\1/file"', html)
 
 
 def _page(template: str, draft: Draft, **context: object) -> Response:
     html = render_template(
         f"site/preview_{template}.html", back=draft.page.removesuffix("/preview"), **context
     )
+    html = _with_pictures(current_unit(), draft.engagement, html)
     return no_store(make_response(html))
 
 

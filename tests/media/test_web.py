@@ -153,6 +153,22 @@ def test_of_two_who_describe_a_picture_the_second_is_told(
     assert send(client, page, owner="The second").status_code == 303
 
 
+def test_a_preview_shows_its_pictures_before_the_public_may_see_them(
+    client: FlaskClient, units: Units, lead: Actor
+) -> None:
+    name, address = kept(units)
+    line = f"![A bus at night]({address})"
+    drafts = "/staff/engagements/night-buses"
+    send(client, f"{drafts}/topics/routes", body=line)
+    send(client, f"{drafts}/updates/new", title="Night", body=line)
+    for page in ("routes", "updates/night"):
+        preview = client.get(f"{drafts}/preview/{page}").text
+        assert f'src="{PAGE}/{name}/file"' in preview
+        assert address not in preview
+    assert client.get(f"{PAGE}/{name}/file").status_code == 200
+    assert client.get(address).status_code == 404
+
+
 def test_a_picture_that_is_shown_cannot_be_removed(
     client: FlaskClient, units: Units, lead: Actor
 ) -> None:
