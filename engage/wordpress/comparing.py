@@ -52,7 +52,6 @@ IDS: Final = 100
 """So many numbers stand in one request."""
 READ_WHOLE: Final = 11_000
 """Comments of a post that one round reads in pages; of more, it asks for the longest unseen."""
-POSTS: Final = 10
 AT_ONCE: Final = 500
 TOGETHER: Final = 20
 EXTRAS_TOGETHER: Final = 500
@@ -129,8 +128,8 @@ class _Round:
 
     def go(self) -> Compared:
         self.clock_ahead = self.holding.clock_ahead()
-        looked = compare_posts(self.units, self.holding.transport, POSTS)
-        self.done.requests += looked.looked
+        looked = compare_posts(self.units, self.holding.transport)
+        self.done.requests += looked.requests
         with self.units.reading(SYSTEM) as unit:
             posts, self.secret = posts_to_compare(unit.session), identity_key(unit)
             deleted = deleted_unfollowed(unit.session, AT_ONCE)

@@ -46,11 +46,13 @@ def send_post(transport: Transport, plan: PostPush) -> PostOutcome:
         return PostOutcome(LinkState.CONFLICT, plan.remote_id, trouble=Trouble.DELETED_THERE)
 
 
-def look_at_post(transport: Transport, look: PostLook) -> PostLooked:
+def look_at_post(
+    transport: Transport, look: PostLook, read: RemotePost | None = None
+) -> PostLooked:
     """How it stands there. What may not take comments now is closed at once, before anybody is
-    asked about the text."""
+    asked about the text. `read`: it was read just now, with others."""
     try:
-        post = transport.get_post(look.remote_id)
+        post = read or transport.get_post(look.remote_id)
         wanted = look.is_wanted and look.may_take_comments
         closed_there = look.was_open and wanted and not post.comments_open
         trouble = _trouble(post, look, closed_there)
