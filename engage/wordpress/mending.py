@@ -7,9 +7,11 @@ from typing import Final
 
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
+from engage.wordpress.drift import Finding
 from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.incoming import is_alias
 from engage.wordpress.repair import Action, RepairPlan, Step, plan_repair
+from engage.wordpress.rules import TransportName
 from engage.wordpress.service.repairing import Repaired, apply_steps, follow_up, take_in
 from engage.wordpress.survey import Survey, Tell, survey, tell_nobody
 
@@ -29,9 +31,15 @@ class Mended:
 
 
 def look(units: Units, transport: Transport, tell: Tell = tell_nobody) -> Mended:
-    """The report and the plan; nothing is changed."""
+    """The report and the plan; nothing is changed. Whose answer a comment is cannot be changed over
+    XML-RPC, so there the report names it and the plan leaves it."""
     found = survey(units, transport, tell)
-    return Mended(found, plan_repair(found.drift.by_engagement, found.held))
+    left = {Finding.OTHER_PARENT} if transport.name is TransportName.XMLRPC else set()
+    to_repair = {
+        engagement_id: [one for one in findings if one.finding not in left]
+        for engagement_id, findings in found.drift.by_engagement.items()
+    }
+    return Mended(found, plan_repair(to_repair, found.held))
 
 
 def mend(

@@ -17,6 +17,7 @@ from engage.wordpress.models import WordPressLeftOut
 from engage.wordpress.plans import RunKind, RunTrouble, Thing
 from engage.wordpress.queries.runs import last_run
 from engage.wordpress.repair import Action
+from engage.wordpress.rules import TransportName
 from engage.wordpress.service.asking import ask_drift, ask_repair, newest_report
 from tests.app_fixtures import make_person
 from tests.services.wordpress import WordPressSite
@@ -172,6 +173,26 @@ def test_other_text_name_and_status_get_ours_and_second_copies_go(
     mend(ours.units, transport, mended.plan.digest)
     ours.work()
     assert ours.comments() == [("Robin", f"Comment {number}") for number in range(4)]
+    assert counts(looked(ours, transport)) == {}
+
+
+def test_an_answer_that_stands_under_another_comment_is_moved_where_that_can_be_done(
+    ours: Synced, site: WordPressSite, transport: Transport
+) -> None:
+    ours.publish()
+    for text in ("The question", "The answer"):
+        ours.published(text, "Robin")
+    ours.work()
+    first, second = (row["id"] for row in ours.rows())
+    statement(site, f"UPDATE wp_comments SET comment_parent = {first} WHERE comment_ID = {second}")
+    mended = looked(ours, transport)
+    assert counts(mended) == {Finding.OTHER_PARENT: 1}
+    if transport.name is TransportName.XMLRPC:
+        assert mended.plan.steps == ()
+        return
+    mend(ours.units, transport, mended.plan.digest)
+    ours.work()
+    assert [row["parent"] for row in ours.rows()] == [0, 0]
     assert counts(looked(ours, transport)) == {}
 
 
