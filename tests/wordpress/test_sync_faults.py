@@ -1,33 +1,26 @@
 """WordPress down, locked or set later, workers killed or doubled: nothing lost or twice."""
 
-import multiprocessing
-import os
-import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
+from engage.core.wordpress_settings import WordPressSettings
 from engage.jobs.rules import JobState
 from engage.jobs.service import enqueue
-from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS, make_units
 from engage.wordpress import queries
+from engage.wordpress.delivering import Delivery
 from engage.wordpress.gateway import Transport
-from engage.wordpress.plans import CommentPlan, Outcome, PostPlan, Thing
-from engage.wordpress.service import KINDS, PUSH_COMMENT, PUSH_ENGAGEMENT
-from engage.wordpress.tasks import pushing as tasks
-from tests.app_fixtures import settings_for
+from engage.wordpress.plans import CommentPlan, Thing
+from engage.wordpress.service import KINDS, PUSH_COMMENT, PUSH_COMMENTS, PUSH_ENGAGEMENT, reconcile
+from engage.wordpress.tasks import pushing
 from tests.services.wordpress import WordPressSite
+from tests.wordpress.out.killing import die_after_sending
 from tests.wordpress.synced import Synced, synced_with, with_settings, wordpress_settings
 
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.wordpress.test_sync_faults"])
 ROUNDS = 5
 
 
@@ -69,24 +62,22 @@ def test_one_push_asks_a_silent_wordpress_for_all_that_wait(
 ) -> None:
     ours.publish()
     ours.work()
-    asked: list[CommentPlan] = []
-    send = tasks.send_comment
+    asked: list[int] = []
+    send = pushing.send_comments
 
-    def counted(site: Transport, plan: CommentPlan) -> Outcome:
-        asked.append(plan)
-        return send(site, plan)
+    def counted(transport: Transport, plans: Sequence[CommentPlan], key: bytes) -> Delivery:
+        asked.append(len(plans))
+        return send(transport, plans, key)
 
-    handler = tasks._pusher(
-        "comment_id", tasks.service.plan_comment, counted, tasks.service.record_comment
-    )
+    monkeypatch.setattr(pushing, "send_comments", counted)
     for number in range(5):
         ours.published(f"Comment {number}")
     wordpress.stop()
     try:
-        run_due(ours.units, dict(HANDLERS) | {PUSH_COMMENT: handler})
+        ours.attempt()
     finally:
         wordpress.start()
-    assert len(asked) == 1
+    assert asked == [1]
     ours.work()
     assert len(ours.comments()) == 5
 
@@ -116,26 +107,35 @@ def test_what_happened_before_wordpress_was_set_follows(ours: Synced, tmp_path: 
     assert _jobs(before, JobState.DONE) <= 1  # the recurring look, which finds nothing to do
     assert before.reconcile() == 0
     with ours.units.writing(SYSTEM) as unit:
-        assert tasks.service.reconcile(unit, batch=2) == 1
+        assert reconcile(unit) == 1
     ours.work()
     assert ours.reconcile() == 0
     assert len(ours.comments()) == 5
 
 
-def test_a_full_batch_is_followed_by_the_next(ours: Synced) -> None:
+def test_a_batch_is_followed_by_the_next_over_the_same_connection(
+    ours: Synced, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ours.publish()
     ours.work()
+    before = with_settings(ours, tmp_path)
     for number in range(5):
-        ours.published(f"Comment {number}")
-    with ours.units.writing(SYSTEM) as unit:
-        assert tasks.service.follow_comments(unit, ours.engagement().id, batch=2) == 2
-    with ours.units.writing(SYSTEM) as unit:
-        assert tasks.service.follow_comments(unit, ours.engagement().id, batch=2) == 2
-    with ours.units.writing(SYSTEM) as unit:
-        assert tasks.service.follow_comments(unit, ours.engagement().id, batch=2) == 1
-        assert tasks.service.follow_comments(unit, ours.engagement().id, batch=2) == 0
+        before.published(f"Comment {number}")
+    opened = []
+    open_transport = pushing.open_transport
+
+    def of_two(settings: WordPressSettings) -> Transport:
+        transport = open_transport(settings)
+        transport.batch = 2
+        opened.append(transport)
+        return transport
+
+    monkeypatch.setattr(pushing, "open_transport", of_two)
+    assert ours.reconcile() == 1
     ours.work()
+    assert len(opened) == 1
     assert len(ours.comments()) == 5
+    assert ours.reconcile() == 0
 
 
 def test_two_workers_at_once_make_one_of_each(ours: Synced) -> None:
@@ -153,16 +153,40 @@ def test_two_workers_at_once_make_one_of_each(ours: Synced) -> None:
     assert ours.comments() == [("Anonymous", "Only once")]
 
 
+def test_batches_of_one_engagement_side_by_side_take_nothing_of_each_other(
+    ours: Synced, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours.publish()
+    ours.work()
+    before = with_settings(ours, tmp_path)
+    texts = [f"Comment {number}" for number in range(16)]
+    for text in texts:
+        before.published(text)
+    open_transport = pushing.open_transport
+
+    def of_three(settings: WordPressSettings) -> Transport:
+        transport = open_transport(settings)
+        transport.batch = 3
+        return transport
+
+    monkeypatch.setattr(pushing, "open_transport", of_three)
+    with ours.units.writing(SYSTEM) as unit:
+        for _ in range(3):
+            enqueue(unit, PUSH_COMMENTS, {"engagement_id": ours.engagement().id})
+    _with_two_workers(ours)
+    assert sorted(text for _name, text in ours.comments()) == sorted(texts)
+    assert ours.rows("hold") == ours.rows("trash") == []
+
+
 def test_a_worker_killed_between_sending_and_recording_makes_nothing_twice(
-    ours: Synced, tmp_path: Path, wordpress: WordPressSite
+    ours: Synced, tmp_path: Path
 ) -> None:
     ours.publish()
     for number in range(ROUNDS):
         if number:
             ours.published(f"Comment {number}", "Robin")
-        _die_after_sending(ours, tmp_path, wordpress)
+        die_after_sending(ours, tmp_path)
         assert _jobs(ours, JobState.RUNNING) == 1
-        ours.clock.advance(minutes=2)
         ours.work()
     assert len(ours.posts()) == 1
     assert ours.comments() == [("Robin", f"Comment {number}") for number in range(1, ROUNDS)]
@@ -170,15 +194,15 @@ def test_a_worker_killed_between_sending_and_recording_makes_nothing_twice(
 
 
 def test_what_changed_here_after_a_kill_is_not_taken_for_an_edit_made_there(
-    ours: Synced, tmp_path: Path, wordpress: WordPressSite
+    ours: Synced, tmp_path: Path
 ) -> None:
     ours.publish(closes_at=ours.clock.now() + timedelta(days=2))
-    _die_after_sending(ours, tmp_path, wordpress)
+    die_after_sending(ours, tmp_path)
     ours.clock.advance(days=3)
     ours.work()
     assert "<strong>Closed</strong>" in ours.says()
     ours.publish_results("Until two.")
-    _die_after_sending(ours, tmp_path, wordpress)
+    die_after_sending(ours, tmp_path)
     ours.unpublish()
     ours.clock.advance(minutes=2)
     ours.work()
@@ -189,13 +213,11 @@ def test_what_changed_here_after_a_kill_is_not_taken_for_an_edit_made_there(
     assert "Results ready" in ours.says()
 
 
-def test_a_comment_withdrawn_after_a_kill_does_not_stay_there(
-    ours: Synced, tmp_path: Path, wordpress: WordPressSite
-) -> None:
+def test_a_comment_withdrawn_after_a_kill_does_not_stay_there(ours: Synced, tmp_path: Path) -> None:
     ours.publish()
     ours.work()
     number, receipt = ours.published("Sent and withdrawn")
-    _die_after_sending(ours, tmp_path, wordpress)
+    die_after_sending(ours, tmp_path)
     assert ours.comments() == [("Anonymous", "Sent and withdrawn")]
     ours.withdraw(receipt)
     ours.clock.advance(minutes=2)
@@ -216,36 +238,3 @@ def _with_two_workers(ours: Synced) -> None:
     for worker in workers:
         worker.join()
     ours.work()
-
-
-def _die_after_sending(ours: Synced, folder: Path, site: WordPressSite) -> None:
-    url = ours.units.settings.database_url
-    orders = (url, str(folder), wordpress_settings(site), ours.clock.now())
-    process = FORKING.Process(target=push_and_die, args=orders)
-    process.start()
-    process.join(120)
-    assert process.exitcode == -signal.SIGKILL
-
-
-def push_and_die(url: str, folder: str, wordpress: dict[str, str], now: Any) -> None:
-    """A worker's life until it has sent something: killed before it writes down what came of it."""
-    units = make_units(settings_for(url, Path(folder), **wordpress), FixedClock(now))
-
-    def dying(kind: str, plan: Any, send: Any, record: Any) -> Any:
-        def send_and_die(site: Transport, planned: PostPlan | CommentPlan) -> Outcome:
-            send(site, planned)
-            os.kill(os.getpid(), signal.SIGKILL)
-            raise AssertionError
-
-        return tasks._pusher(kind, plan, send_and_die, record)
-
-    service = tasks.service
-    handlers = dict(HANDLERS) | {
-        PUSH_ENGAGEMENT: dying(
-            "engagement_id", service.plan_post, tasks.send_post, service.record_post
-        ),
-        PUSH_COMMENT: dying(
-            "comment_id", service.plan_comment, tasks.send_comment, service.record_comment
-        ),
-    }
-    run_due(units, handlers)

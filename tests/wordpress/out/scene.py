@@ -30,6 +30,7 @@ from engage.wordpress.queries import link_of
 from engage.wordpress.rules import CommentStatus, RemoteComment
 from engage.wordpress.service import PUSH_COMMENT, PUSH_COMMENTS, RECONCILE, reconcile
 from engage.wordpress.service.pulling import take_page
+from engage.wordpress.service.wanted import alias_of
 from engage.wordpress.tasks import pushing
 from tests.app_fixtures import make_person, settings_for
 from tests.moderation.senders import send
@@ -100,6 +101,11 @@ class Scene:
             return unit.session.scalars(
                 select(WordPressLink.local_id).where(WordPressLink.remote_id == remote.id)
             ).one()
+
+    def key_of(self, number: int) -> str:
+        """A comment's alias."""
+        with self.units.reading(SYSTEM) as unit:
+            return alias_of(unit, unit.session.get_one(Comment, number).public_id)
 
     def link(self, number: int, thing: Thing = Thing.COMMENT) -> WordPressLink:
         with self.units.reading(SYSTEM) as unit:
