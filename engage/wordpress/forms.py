@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
-from engage.web.forms import Form
+from engage.web.forms import Form, SelectChoice
 from engage.wordpress.sourcing import Becomes
 
 NO_PICTURE = "none"
@@ -27,7 +27,7 @@ class SourceForm(Form):
     category = SelectField("Category on WordPress", validate_choice=False)
     becomes = RadioField(
         "What its posts become here",
-        choices=[(Becomes.UPDATE, "Updates"), (Becomes.TOPIC, "Topics")],
+        choices=[SelectChoice(Becomes.UPDATE, "Updates"), SelectChoice(Becomes.TOPIC, "Topics")],
         validate_choice=False,
     )
 

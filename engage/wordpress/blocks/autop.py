@@ -10,25 +10,39 @@ _BLOCKS: Final = (
     "figure|figcaption|details|summary|main|video|audio|iframe"
 )
 # fmt: on
-_KEPT: Final = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_EDGE: Final = re.compile(rf"(<(?:{_BLOCKS})(?=[\s/>])[^>]*>)", re.IGNORECASE)
+_KEPT: Final = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
+_EDGE: Final = re.compile(rf"(<(?:{_BLOCKS})(?=[\s/>])[^<>]*>)", re.IGNORECASE)
 _END: Final = re.compile(rf"(</(?:{_BLOCKS})\s*>)", re.IGNORECASE)
 _BLOCK_START: Final = re.compile(rf"</?(?:{_BLOCKS})(?=[\s/>])", re.IGNORECASE)
 
 
 def paragraphed(text: str) -> str:
     """HTML of classic text; what is preformatted keeps its lines."""
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\n\n<div data-kept={len(kept) - 1}></div>\n\n"
-
-    text = _KEPT.sub(keep, text)
+    text, kept = _kept(text)
     text = _END.sub(r"\1\n\n", _EDGE.sub(r"\n\n\1", text))
     parts = [part.strip("\n ") for part in re.split(r"\n\s*\n", text)]
     html = "\n".join(_paragraph(part) for part in parts if part)
     return re.sub(r"<div data-kept=(\d+)></div>", lambda found: kept[int(found[1])], html)
+
+
+def _kept(text: str) -> tuple[str, list[str]]:
+    """The text with a mark in the place of each preformatted part, and these parts."""
+    parts: list[str] = []
+    kept: list[str] = []
+    lowered, done, endless = text.lower(), 0, set[str]()
+    for found in _KEPT.finditer(text):
+        name = found[1].lower()
+        if found.start() < done or name in endless:
+            continue
+        end = lowered.find(f"</{name}>", found.end())
+        if end < 0:
+            endless.add(name)
+            continue
+        end += len(name) + 3
+        parts += [text[done : found.start()], f"\n\n<div data-kept={len(kept)}></div>\n\n"]
+        kept.append(text[found.start() : end])
+        done = end
+    return "".join((*parts, text[done:])), kept
 
 
 def _paragraph(part: str) -> str:
@@ -44,4 +58,5 @@ def _broken_inside(part: str) -> str:
 
 
 def _broken(text: str) -> str:
-    return re.sub(r"(?<!<br />)\s*\n", "<br />\n", re.sub(r"<br\s*/?>\s*\n", "<br />", text))
+    text = re.sub(r"<br ?/?>[ \t]{0,9}\n", "<br />", text)
+    return re.sub(r"(?<!<br />)[ \t]{0,9}\n", "<br />\n", text)

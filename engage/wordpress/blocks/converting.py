@@ -34,9 +34,11 @@ class Converted:
     def with_pictures(self, markdown: Mapping[str, str]) -> str:
         """The text for keeping: `markdown` of each picture by its source. One that is missing there
         leaves its alt text and its caption, and no link to where it was."""
-        text = self.text
-        for picture in self.pictures:
-            text = text.replace(picture.token, _standing(picture, markdown.get(picture.src, "")))
+        standing = {
+            picture.token: _standing(picture, markdown.get(picture.src, ""))
+            for picture in self.pictures
+        }
+        text = _TOKEN.sub(lambda found: standing[found.group()], self.text)
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 

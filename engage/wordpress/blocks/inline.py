@@ -137,12 +137,11 @@ def tidy(runs: Iterable[Run]) -> list[Run]:
 
 
 def _without_ends(runs: list[Run]) -> list[Run]:
-    while runs and (runs[-1].is_break or not runs[-1].text.strip(" ")):
-        runs.pop()
-    while runs and (runs[0].is_break or not runs[0].text.strip(" ")):
-        runs.pop(0)
-    if runs:
-        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
+    said = [number for number, run in enumerate(runs) if run.text.strip(" ")]
+    if not said:
+        return []
+    runs = runs[said[0] : said[-1] + 1]
+    runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
     return runs
 
 

@@ -5,22 +5,23 @@ has an ending of its own or what carries attributes is taken for a shortcode.
 """
 
 import re
+from collections.abc import Callable
 from html import escape
 from typing import Final
 
 from engage.wordpress.blocks.left_out import left_out
 
-_ATTRIBUTE: Final = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
+_ATTRIBUTE: Final = re.compile(
+    r"""(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))"""
+)
 _CODE: Final = re.compile(
     r"\[(?P<escape>\[)?(?P<end>/)?(?P<name>[A-Za-z][\w-]{1,50})(?P<more>(?:\s[^\[\]<>]*)?)"
     r"(?P<empty>/)?\](?P<unescape>\])?"
 )
-_CAPTION: Final = re.compile(
-    r"(?<!\[)\[(?:wp_)?caption(?P<more>[^\]]*)\](?P<inner>.*?)\[/(?:wp_)?caption\]", re.DOTALL
-)
-_EMBED: Final = re.compile(r"(?<!\[)\[embed[^\]]*\](?P<inner>.*?)\[/embed\]", re.DOTALL)
+_CAPTION: Final = re.compile(r"(?<!\[)\[(/)?(?:wp_)?caption(?=[\s\]])([^\[\]]*)\]")
+_EMBED: Final = re.compile(r"(?<!\[)\[(/)?embed(?=[\s\]])([^\[\]]*)\]")
 _PLAYER: Final = re.compile(
-    r"(?<!\[)\[(?P<name>audio|video)(?P<more>\s[^\]]*)?\](?:(?P<inner>[^\[]*)\[/(?P=name)\])?"
+    r"(?<!\[)\[(?P<name>audio|video)(?P<more>\s[^\[\]]*)?\](?:(?P<inner>[^\[]*)\[/(?P=name)\])?"
 )
 _PICTURE: Final = re.compile(r"^\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)", re.IGNORECASE)
 _MADE_THERE: Final = frozenset({"gallery", "playlist"})
@@ -29,16 +30,33 @@ _MEDIA: Final = ("src", "mp4", "mp3", "m4a", "m4v", "ogg", "ogv", "webm", "wav",
 
 def without_shortcodes(text: str) -> str:
     """The text with each shortcode replaced by what it shows, or by a mark that it was there."""
-    text = _CAPTION.sub(_caption, text)
-    text = _EMBED.sub(lambda found: f"\n<p>{_link(found['inner'].strip())}</p>\n", text)
+    text = _between(_CAPTION, text, _caption)
+    text = _between(_EMBED, text, lambda _more, inner: f"\n<p>{_link(inner.strip())}</p>\n")
     text = _PLAYER.sub(_player, text)
     ended = frozenset(found["name"] for found in _CODE.finditer(text) if found["end"])
     return _CODE.sub(lambda found: _other(found, ended), text)
 
 
-def _caption(found: re.Match[str]) -> str:
+def _between(marks: re.Pattern[str], text: str, shows: Callable[[str, str], str]) -> str:
+    """Each beginning with the next end after it: what both hold becomes what it shows."""
+    parts: list[str] = []
+    done = 0
+    begun: re.Match[str] | None = None
+    for found in marks.finditer(text):
+        if not found[1]:
+            begun = found
+        elif begun is not None:
+            parts += [
+                text[done : begun.start()],
+                shows(begun[2], text[begun.end() : found.start()]),
+            ]
+            done, begun = found.end(), None
+    return "".join((*parts, text[done:]))
+
+
+def _caption(more: str, inner: str) -> str:
     """Its words follow the picture, or stand in an attribute as they did long ago."""
-    inner, given = found["inner"], _attributes(found["more"])
+    given = _attributes(more)
     picture = _PICTURE.match(inner)
     if picture is None:
         return inner

@@ -16,25 +16,32 @@ from engage.wordpress.blocks.left_out import left_out
 from engage.wordpress.blocks.shortcodes import without_shortcodes
 
 _BLOCK: Final = re.compile(
-    r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][a-z0-9/_-]*)\s+(?P<more>\{.*?\}\s+)?(?P<empty>/)?-->",
-    re.DOTALL,
+    r"\s+wp:(?P<name>[a-z][a-z0-9/_-]{0,100})\s+(?P<more>\{.*\})?\s*/", re.DOTALL
 )
 _INSIDE: Final = frozenset({"more", "nextpage", "spacer", "separator", "page-break"})
-_COMMENT: Final = re.compile(r"<!--(?! engage-left-out ).*?-->", re.DOTALL)
 
 
 def shown(raw: str) -> str:
     """HTML, not sanitised, of a post's `content.raw`."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     has_blocks = "<!-- wp:" in text
-    text = _COMMENT.sub("", _BLOCK.sub(_block, text))
-    text = without_shortcodes(text)
+    text = without_shortcodes(_without_comments(text))
     return text if has_blocks else paragraphed(text)
 
 
-def _block(found: re.Match[str]) -> str:
-    """A block's own HTML stays; one without any is made by WordPress."""
-    if not found["empty"] or found["name"] in _INSIDE:
+def _without_comments(text: str) -> str:
+    """Blocks keep their HTML between two comments; one comment alone is a block without any."""
+    parts: list[str] = []
+    done = 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[done:start], _made_there(text[start + 4 : end])]
+        done = end + 3
+    return "".join((*parts, text[done:]))
+
+
+def _made_there(comment: str) -> str:
+    found = _BLOCK.fullmatch(comment)
+    if found is None or found["name"] in _INSIDE:
         return ""
     if found["name"] == "social-link":
         address = _attribute(found["more"], "url")

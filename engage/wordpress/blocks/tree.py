@@ -11,7 +11,8 @@ from typing import Final
 
 import nh3
 
-HTML_LIMIT: Final = 1_000_000
+HTML_LIMIT: Final = 500_000
+OPEN: Final = 1_000
 DEPTH: Final = 60
 """Elements deeper than this are taken for part of what they stand in."""
 
@@ -47,6 +48,8 @@ _ATTRIBUTES: Final = {
     "*": {"class", "hidden", "style"},
 }
 _VOID: Final = frozenset({"br", "embed", "hr", "img", "source", "wbr"})
+_MARKED: Final = re.compile(r"<(/)?([A-Za-z][A-Za-z0-9]{0,20})")
+_SELF_ENDING: Final = _VOID | {"input", "link", "meta", "p", "li", "td", "th", "tr", "dd", "dt"}
 _CLEANER: Final = nh3.Cleaner(
     tags=set(INLINE | _BLOCKS | PLAYERS),
     clean_content_tags=set(_WITH_THEIR_CONTENT),
@@ -61,6 +64,7 @@ _UNSEEN: Final = re.compile(
     + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
+_DATA: Final = re.compile(r"(?<==[\"'])data:[A-Za-z0-9+/=;,.%_-]*")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -94,12 +98,25 @@ Node = Element | str
 
 def parse(html: str) -> Element:
     """The sanitised tree. Raises TooMuch."""
+    html = _DATA.sub("", html)  # pictures written into a page; nobody could fetch them
     if len(html) > HTML_LIMIT:
         raise TooMuch(f"This post holds more than {HTML_LIMIT:,} characters of HTML.")
+    if _deepest(html) > OPEN:
+        raise TooMuch("This post has too many things inside one another.")
     builder = _Builder()
     builder.feed(_CLEANER.clean(_UNSEEN.sub("", html)))
     builder.close()
     return builder.root
+
+
+def _deepest(html: str) -> int:
+    """How many elements are open at once: browsers' rules make each beginning cost as much."""
+    depth = deepest = 0
+    for found in _MARKED.finditer(html):
+        if found[2].lower() not in _SELF_ENDING:
+            depth = max(depth - 1, 0) if found[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 class _Builder(HTMLParser):

@@ -1,14 +1,16 @@
 """Every word that a post shows on WordPress is shown by what we make of it, and no other."""
 
+import contextlib
 import re
 from html import escape, unescape
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engage.core.text import TextTooComplex, render_markdown
 from engage.wordpress.blocks import shown, to_markdown
-from engage.wordpress.blocks.tree import parse
+from engage.wordpress.blocks.tree import TooMuch, parse
 
 INLINE = ("strong", "em", "code", "a", "span", "b", "i", "mark", "q")
 BLOCKS = ("p", "h1", "h2", "h4", "blockquote", "div", "section", "li", "pre", "figcaption", "dt")
@@ -94,3 +96,48 @@ def test_what_looks_like_our_markdown_makes_no_element_of_its_own(text: str) -> 
 @given(st.text(max_size=200))
 def test_raw_content_of_any_kind_is_shown_without_an_error(raw: str) -> None:
     to_markdown(shown(raw))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "[caption]",
+        "[embed]",
+        "<!-- wp:x {",
+        "[audio ",
+        "<!--",
+        "[[[[",
+        "<p ",
+        "<br",
+        "\n ",
+        "<pre>",
+    ],
+)
+def test_what_only_begins_and_never_ends_keeps_nobody_busy(hostile: str) -> None:
+    """Each of these took minutes where a pattern looked for the end anew from every beginning."""
+    with contextlib.suppress(TooMuch):
+        to_markdown(shown(hostile * 20_000))
+
+
+def test_what_can_act_leaves_nothing_and_what_plays_leaves_a_link() -> None:
+    html = (
+        '<script>bad()</script><style>p{}</style><form>Field<input></form><p onclick="bad()">Words'
+        ' <a href="javascript:bad()">plain</a></p><svg><text>bad</text></svg><object>bad</object>'
+        '<iframe src="https://www.youtube-nocookie.com/embed/x1?list=y" title="Our film"></iframe>'
+        '<iframe src="//maps.example/x"></iframe><video><source src="/a.mp4"></video>'
+        '<p style="display:none">bad <b>spam</b></p><p hidden>bad</p>'
+    )
+    made = to_markdown(html, "https://wp.example/post")
+    assert made.text.split("\n\n") == [
+        "Words plain",
+        "[Our film](https://www.youtube.com/watch?v=x1&list=y)",
+        "[Shown on maps.example](https://maps.example/x)",
+        "[Video wp.example](https://wp.example/a.mp4)",
+    ]
+
+
+def test_what_wordpress_makes_up_is_named() -> None:
+    raw = '<!-- wp:block {"ref":12} /--><p>Words [foo id=3] [sic]</p>'
+    made = to_markdown(shown(raw))
+    assert made.left_out == ("block", "foo")
+    assert made.text == r"Words \[sic\]"
