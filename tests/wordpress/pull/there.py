@@ -110,6 +110,10 @@ class InMemory:
             raise Gone("no such post")
         return self.there.posts[remote_id]
 
+    def get_posts(self, ids: Sequence[int]) -> Mapping[int, RemotePost]:
+        self.there.call("get_posts")
+        return {each: self.there.posts[each] for each in ids if each in self.there.posts}
+
     def set_comments_open(self, remote_id: int, is_open: bool) -> None:
         self.there.call("set_comments_open")
         self.there.posts[remote_id] = replace(self.there.posts[remote_id], comments_open=is_open)
