@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from engage.core.unit import Unit
@@ -13,6 +13,7 @@ from engage.wordpress.models import WordPressContact
 from engage.wordpress.plans import LinkState, RunKind, Thing
 from engage.wordpress.queries.differences import count_waiting
 from engage.wordpress.queries.links import PostRow
+from engage.wordpress.queries.outgoing import cannot_create_since
 from engage.wordpress.queries.runs import Run, RunState, last_runs
 from engage.wordpress.queries.standing import (
     LeftOutRow,
@@ -31,14 +32,12 @@ from engage.wordpress.service.kinds import KINDS, PUSHES
 from engage.wordpress.wording import (
     RUN_WORDS,
     WEAKER,
-    clock_words,
     estimate_words,
     run_trouble_words,
 )
 
 FIRST_SYNC: Final = 50
 """So many comments missing there are worth a bar."""
-LATE: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ class Standing:
     contact: WordPressContact | None
     queue: Sequence[Queue]
     unsent_since: datetime | None
+    cannot_create_since: datetime | None
     pulled_at: datetime | None
     pace: Pace
     bars: Sequence[Bar]
@@ -93,10 +93,6 @@ class Standing:
         """Whether it looks otherwise in a few seconds."""
         return bool(self.bars) or self.connection.under_way
 
-    @property
-    def is_late(self) -> bool:
-        return self.pulled_at is None or (self.contact is not None and bool(self.contact.troubles))
-
 
 def standing(unit: Unit) -> Standing:
     session, now = unit.session, unit.now
@@ -108,6 +104,7 @@ def standing(unit: Unit) -> Standing:
         contact=queries.contact(session),
         queue=queues(session, KINDS),
         unsent_since=oldest_unsent(session, PUSHES),
+        cannot_create_since=cannot_create_since(session),
         pulled_at=last_good_pull(session),
         pace=going,
         bars=_bars(runs, going),
@@ -130,14 +127,13 @@ def _connection(run: Run | None) -> Connection:
     faults = tuple(map(str, found.get("faults", ())))
     if run.trouble:
         faults = (f"{run_trouble_words(run.trouble)}.",)
-    clock = clock_words(int(found.get("clock_ahead", 0)))
     can = {Capability(one) for one in found.get("capabilities", ()) if one in set(Capability)}
     weaker = tuple(words for one, words in WEAKER.items() if one not in can)
     is_known = "capabilities" in found
     return Connection(
         False,
         run.finished_at,
-        faults + ((clock,) if clock else ()),
+        faults,
         weaker if is_known else (),
         Capability.PLUGIN in can if is_known else None,
     )

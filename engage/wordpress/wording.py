@@ -118,16 +118,3 @@ def estimate_words(left: int, in_last_minute: int) -> str:
     if minutes < 90:
         return f"about {minutes} minutes more"
     return f"about {-(-minutes // 60)} hours more"
-
-
-def clock_words(seconds: int) -> str:
-    """How far the site's clock is off; '' when it is right enough."""
-    if not seconds:
-        return ""
-    way = "ahead of" if seconds > 0 else "behind"
-    minutes = max(1, round(abs(seconds) / 60))
-    amount = "a minute" if minutes == 1 else f"{minutes:,} minutes"
-    return (
-        f"Clock: that of WordPress is {amount} {way} ours. It is allowed for when comments left"
-        " there are judged by their time. Have it set right."
-    )

@@ -5,6 +5,7 @@ wrong instead of putting it off, and a pause is not waited for.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from engage.core.permissions import SYSTEM
@@ -14,7 +15,6 @@ from engage.wordpress.drift_report import beginning
 from engage.wordpress.errors import WordPressError
 from engage.wordpress.gateway import open_transport
 from engage.wordpress.gateway.transport import Transport
-from engage.wordpress.incoming import clock_ahead
 from engage.wordpress.mending import Mended, look, mend
 from engage.wordpress.plans import RunKind, RunTrouble
 from engage.wordpress.service.kinds import CHECK, DRIFT, REPAIR
@@ -25,15 +25,12 @@ Doing = Callable[[Transport, int], tuple[dict[str, object], str]]
 
 
 def check_connection(context: JobContext) -> dict[str, object]:
-    """What keeps us from working with the site, what it can do, how far its clock is ahead."""
+    """What keeps us from working with the site, and what it can do as far as it says."""
 
     def ask(transport: Transport) -> dict[str, object]:
-        faults = transport.check()
-        found: dict[str, object] = {"transport": transport.name.value, "faults": faults}
-        if not faults:
-            ahead = clock_ahead(transport.clock(), context.units.clock.now())
+        found: dict[str, object] = {"faults": transport.check()}
+        with suppress(WordPressError):
             found["capabilities"] = sorted(one.value for one in transport.capabilities())
-            found["clock_ahead"] = int(ahead.total_seconds())
         return found
 
     return _carried_out(context, RunKind.CHECK, lambda opened, _run: (ask(opened), "")) or {}

@@ -19,8 +19,9 @@ from engage.jobs.worker import run_due
 from engage.wiring import HANDLERS, make_units
 from engage.wordpress.drift import NO_DRIFT, Drift, EngagementDrift, Finding, Found
 from engage.wordpress.drift_report import beginning
-from engage.wordpress.models import WordPressLeftOut, WordPressRun
+from engage.wordpress.models import WordPressLeftOut, WordPressMark, WordPressRun
 from engage.wordpress.plans import RunKind, RunTrouble, Thing
+from engage.wordpress.queries import CANNOT_CREATE
 from engage.wordpress.queries.runs import last_run
 from engage.wordpress.repair import plan_repair
 from engage.wordpress.rules import Capability
@@ -128,17 +129,25 @@ def test_a_check_is_asked_for_once_and_names_what_is_wrong(
     assert "data-watch" not in page
 
 
-def test_the_page_says_what_is_weaker_without_the_plugin_and_that_a_clock_is_off(
+def test_the_page_says_what_is_weaker_without_the_plugin(
     client: FlaskClient, units: Units, sign_in: SignIn
 ) -> None:
     can = sorted(set(Capability) - {Capability.PLUGIN, Capability.HOLDS_COMMENTS})
-    finished(units, RunKind.CHECK, {"faults": [], "capabilities": can, "clock_ahead": 3_600})
+    finished(units, RunKind.CHECK, {"faults": [], "capabilities": can})
     sign_in(Role.ADMINISTRATOR)
     page = text_of(client)
     assert "Our plugin is not there." in page
     assert "until the next look, a minute at most" in page
     assert "Comments wait until" not in page
-    assert "60 minutes ahead of ours" in page
+
+
+def test_the_page_says_that_comments_wait_for_the_plugin(
+    client: FlaskClient, units: Units, sign_in: SignIn
+) -> None:
+    with units.writing(SYSTEM) as unit:
+        unit.session.add(WordPressMark(name=CANNOT_CREATE, instant=unit.now))
+    sign_in(Role.ADMINISTRATOR)
+    assert "no comment can be created there" in text_of(client)
 
 
 def test_an_alarm_stands_on_top_and_is_answered_once(
