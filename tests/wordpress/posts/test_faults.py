@@ -28,7 +28,7 @@ from engage.wordpress.service.differences import settle
 from engage.wordpress.service.kinds import PUSH_ENGAGEMENT
 from engage.wordpress.tasks import posting
 from tests.app_fixtures import NOON, settings_for
-from tests.services.wordpress import WordPressSite
+from tests.services.wordpress import WordPressSite, run_wordpress
 from tests.wordpress.synced import Synced, synced_with, wordpress_settings
 
 FORKING = multiprocessing.get_context("forkserver")
@@ -203,3 +203,25 @@ def push_and_die(url: str, folder: str, wordpress: dict[str, str], now: datetime
 
     posting.send_post = send_and_die  # type: ignore[assignment]
     run_due(units, dict(HANDLERS))
+
+
+def test_a_site_in_another_time_zone_knows_edits_from_our_pushes(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with run_wordpress(timezone="America/Vancouver") as site:
+        for transport in ("rest", "xmlrpc"):
+            chosen = {"ENGAGE_WORDPRESS_TRANSPORT": transport}
+            with synced_with(site, sqlite_url, tmp_path, **chosen) as ours:
+                ours.publish()
+                ours.work()
+                _compare(ours)
+                assert ours.link().state == LinkState.SHOWN
+                _edit(ours, f"Theirs by {transport}")
+                _compare(ours)
+                assert _waiting(ours) == Trouble.CHANGED_THERE
+                with ours.units.writing(SYSTEM) as unit:
+                    row = open_difference(unit.session, ours.link().id)
+                    assert row is not None
+                    settle(unit, row.id, Settling.OURS, row.remote_modified)
+                ours.work()
+                assert ours.post()["title"]["raw"] == "Should buses run at night?"

@@ -81,3 +81,11 @@ def test_readers_see_no_mark_and_no_gap_where_it_stands(
     assert "<p><strong>Open</strong>" in visible
     assert "<h2>Your information</h2>" in visible
     assert notice_shown(shown) == HASH  # texturized, yet the same words
+
+
+def test_what_we_push_stands_there_to_the_letter_even_through_the_filter(
+    author: httpx.Client,
+) -> None:
+    """An account without `unfiltered_html` pushes too: what comes back is what was sent."""
+    made = author.post("posts", json={"title": FIELDS.title, "content": FIELDS.content}).json()
+    assert made["content"]["raw"] == FIELDS.content
