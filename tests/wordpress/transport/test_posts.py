@@ -219,6 +219,16 @@ def test_a_deleted_post_is_gone_and_unpublishing_it_is_done(
             call()
 
 
+def test_posts_are_read_together_and_those_that_are_gone_are_left_out(
+    there: Transport, make_post: MakePost, administrator: httpx.Client
+) -> None:
+    ids = [make_post().id for _ in range(4)]
+    administrator.delete(f"posts/{ids[0]}")
+    administrator.delete(f"posts/{ids[1]}", params={"force": "true"})
+    assert there.get_posts(ids) == {each: there.get_post(each) for each in ids if each != ids[1]}
+    assert there.get_posts([]) == {}
+
+
 def test_posts_of_a_category_are_read_from_an_instant_on(
     there: Transport, key: str, administrator: httpx.Client
 ) -> None:

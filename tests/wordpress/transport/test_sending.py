@@ -244,11 +244,18 @@ def test_an_alias_takes_the_place_of_everything_that_tells_who_a_visitor_is(
 ) -> None:
     post = make_post()
     ours = make_one(there, post.id, make_comment())
-    theirs = {"author_email": "eve@example.test", "author_url": "https://eve.example.test"}
+    theirs = {
+        "author_email": "eve@example.test",
+        "author_url": "https://eve.example.test",
+        "author_ip": "203.0.113.9",
+        "author_user_agent": "Eve's browser",
+    }
     administrator.post(f"comments/{ours.id}", json=theirs)
     after = _changed(there, CommentChange(ours.id, alias="c-visitor@sync.invalid"))
     assert after.author_email == "c-visitor@sync.invalid"
     row = administrator.get(f"comments/{ours.id}", params={"context": "edit"}).json()
+    for name, value in theirs.items():
+        assert row[name] != value
     assert row["author_url"] == ""
 
 
