@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from engage.wordpress.incoming import identity_of, is_alias, is_same, source_key
+from engage.wordpress.incoming import identity_of, is_alias, is_same, moment_of, source_key
 from engage.wordpress.plans import LinkState, Origin, Thing
 from engage.wordpress.rules import (
     CommentFields,
@@ -182,12 +182,18 @@ def _not_there(state: LinkState) -> Finding:
 def compare_comments(
     twins: Iterable[Twin], there: There, secret: bytes, left_out: frozenset[str] = frozenset()
 ) -> list[Found]:
-    """Every finding about the comments of one post; `left_out`: keys of those that are listed."""
+    """Every finding about the comments of one post; `left_out`: keys of those that are listed.
+
+    What stands under its own number is matched first: people who leave neither name nor address
+    in one second cannot be told apart by anything else.
+    """
     found: list[Found] = []
-    met: set[int] = set()
+    left_there = _LeftThere(there, secret)
+    pairs = [(twin, _under_its_number(twin, there, secret)) for twin in twins]
+    met = {remote.id for _, remote in pairs if remote is not None}
     aliases: set[str] = set()
-    for twin in twins:
-        remote = _find(twin, there, secret)
+    for twin, own in pairs:
+        remote = own or _elsewhere(twin, there, left_there, met)
         aliases |= twin.keys
         if remote is not None:
             met.add(remote.id)
@@ -198,16 +204,41 @@ def compare_comments(
     return found
 
 
-def _find(twin: Twin, there: There, secret: bytes) -> RemoteComment | None:
-    """By its number if that is still its own, else by its alias: the oldest."""
+def _under_its_number(twin: Twin, there: There, secret: bytes) -> RemoteComment | None:
     remote = there.by_id.get(twin.remote_id or 0)
-    if remote is not None and _is_twin(twin, remote, secret):
-        return remote
+    return remote if remote is not None and _is_twin(twin, remote, secret) else None
+
+
+def _elsewhere(
+    twin: Twin, there: There, left_there: "_LeftThere", met: set[int]
+) -> RemoteComment | None:
+    """Under another number: what was made there by what never changes, ours by its alias."""
     if twin.identity:
-        made_there = (one for one in there.by_id.values() if _is_twin(twin, one, secret))
-        return next(made_there, None)
+        return left_there.find(twin, met)
     carrying = [one for key in sorted(twin.keys) for one in there.by_alias.get(key, ())]
     return carrying[0] if carrying else None
+
+
+@dataclass
+class _LeftThere:
+    """The comments there by when and where they were left, so that none is read for each twin.
+    Where they were left is what a twin remembers: they may have been moved since."""
+
+    there: There
+    secret: bytes = field(repr=False)
+    _moments: dict[int, dict[str, list[RemoteComment]]] = field(default_factory=dict)
+
+    def find(self, twin: Twin, met: set[int]) -> RemoteComment | None:
+        moments = self._moments.get(twin.post_id)
+        if moments is None:
+            moments = self._moments[twin.post_id] = {}
+            for one in self.there.by_id.values():
+                identity = identity_of(one, self.secret, twin.post_id or None)
+                moments.setdefault(moment_of(identity), []).append(one)
+        near = moments.get(moment_of(twin.identity), ())
+        near = [*near, *(one for key in twin.keys for one in self.there.by_alias.get(key, ()))]
+        free = (one for one in near if one.id not in met)
+        return next((one for one in free if _is_twin(twin, one, self.secret)), None)
 
 
 def _is_twin(twin: Twin, remote: RemoteComment, secret: bytes) -> bool:
@@ -260,13 +291,14 @@ def _unmet(
     comment: RemoteComment, aliases: set[str], secret: bytes, left_out: frozenset[str]
 ) -> list[Found]:
     """What is there and belongs to nothing here."""
+    is_listed = source_key(comment, identity_of(comment, secret)) in left_out
     if is_alias(comment.author_email):
         known = _address(comment) in aliases
+        if is_listed and not known:
+            return []
         finding = Finding.TWICE_THERE if known else Finding.UNKNOWN_ALIAS
         return [Found(finding, Thing.COMMENT, remote_id=comment.id)]
-    if comment.status in (CommentStatus.TRASH, CommentStatus.OTHER):
-        return []
-    if source_key(comment, identity_of(comment, secret)) in left_out:
+    if is_listed or comment.status in (CommentStatus.TRASH, CommentStatus.OTHER):
         return []
     return [Found(Finding.MISSING_HERE, Thing.COMMENT, remote_id=comment.id)]
 

@@ -128,6 +128,11 @@ def identity_of(comment: RemoteComment, secret: bytes, post_id: int | None = Non
     )
 
 
+def moment_of(identity: str) -> str:
+    """The part of an identity that says when and where: of one comment it never changes."""
+    return identity[:_WHEN]
+
+
 def words_hash(author_name: str, content: str, secret: bytes) -> str:
     """64 digits: the first half of the text, the second of the name."""
     return _hash(secret, f"text|{content}", 32) + _hash(secret, f"author|{author_name}", 32)

@@ -41,6 +41,8 @@ def author_name(name: str) -> str:
     plain = " ".join(_DIRECTION.sub("", clean(name)).split())[:NAME_BYTES]
     while len(_name(plain).encode()) > NAME_BYTES:
         plain = plain[:-1].rstrip()
+    if plain == "0":
+        return "&#048;"  # to PHP a lone 0 is empty: WordPress refuses a comment by nobody
     return _name(plain) or ANONYMOUS
 
 

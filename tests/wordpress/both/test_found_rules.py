@@ -1,0 +1,77 @@
+"""What real content showed to be wrong once, where a value alone tells it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from engage.wordpress.drift import Finding, Should, Twin, compare_comments, there
+from engage.wordpress.incoming import identity_of, source_key
+from engage.wordpress.markup import author_name
+from engage.wordpress.plain import plain_text
+from engage.wordpress.plans import LinkState, Origin, Thing
+from engage.wordpress.rules import CommentStatus, RemoteComment
+
+SECRET = b"s" * 32
+AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+NAMELESS = RemoteComment(1, 7, 0, "", "", "Plus one.", AT, CommentStatus.HOLD)
+
+
+def left(number: int, *, should: Should, is_there: bool = True) -> Twin:
+    return Twin(
+        Thing.COMMENT,
+        number + 1000,
+        should,
+        frozenset({f"wp-{number}"}),
+        link_id=number,
+        remote_id=number if is_there else None,
+        state=LinkState.HELD if is_there else LinkState.HIDDEN,
+        origin=Origin.WORDPRESS,
+        identity=identity_of(NAMELESS, SECRET),
+        post_id=7,
+    )
+
+
+def test_people_without_a_name_who_wrote_in_one_second_are_not_taken_for_one_another() -> None:
+    """A refused one was deleted there; the other waits, and nothing is to be done about it."""
+    refused = left(1, should=Should.NOT_BE, is_there=False)
+    waits = left(2, should=Should.BE_HELD)
+    both = there([replace(NAMELESS, id=2)])
+    assert compare_comments([refused, waits], both, SECRET) == []
+    assert compare_comments([waits, refused], both, SECRET) == []
+
+
+def test_each_of_them_is_found_once_under_a_new_number() -> None:
+    twins = [left(number, should=Should.BE_HELD) for number in (1, 2)]
+    both = there([replace(NAMELESS, id=number) for number in (11, 12)])
+    found = compare_comments(twins, both, SECRET)
+    assert [(one.finding, one.remote_id) for one in found] == [
+        (Finding.OTHER_NUMBER, 11),
+        (Finding.OTHER_NUMBER, 12),
+    ]
+
+
+def test_what_pretends_to_be_ours_and_is_listed_is_no_drift() -> None:
+    forged = replace(NAMELESS, author_email="c-" + "a" * 32 + "@sync.invalid")
+    listed = frozenset({source_key(forged, identity_of(forged, SECRET))})
+    assert compare_comments([], there([forged]), SECRET, listed) == []
+    (found,) = compare_comments([], there([forged]), SECRET)
+    assert found.finding is Finding.UNKNOWN_ALIAS
+
+
+def test_a_name_that_php_takes_for_none_is_still_a_name() -> None:
+    assert author_name("0") == author_name(" 0 ") == "&#048;"
+    assert plain_text(author_name("0")) == "0"
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ("dash — and…<o:p></o:p> end", "dash — and… end"),
+        ('in <st1:City w:st="on">Victoria</st1:City>', "in Victoria"),
+        ("<my-element>words</my-element>", "words"),
+        ("see <http://example.ca/a> or <a@b.ca>", "see <http://example.ca/a> or <a@b.ca>"),
+    ],
+)
+def test_tags_of_word_processors_are_no_words(html: str, read: str) -> None:
+    assert plain_text(html) == read
