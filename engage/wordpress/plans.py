@@ -154,11 +154,13 @@ class CommentPlan:
 
 @dataclass(frozen=True)
 class CommentBatch:
-    """What one transaction planned. `is_busy`: another job has some of it in hand; `is_stopped`:
-    some of it waits until a stop is lifted."""
+    """What one transaction planned. `is_busy`: another job has some of it in hand; `waits`: what
+    some of it answers is being made there this moment; `is_stopped`: some of it waits until a stop
+    is lifted."""
 
     plans: tuple[CommentPlan, ...] = ()
     is_busy: bool = False
+    waits: bool = False
     is_stopped: bool = False
 
 

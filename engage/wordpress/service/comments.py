@@ -46,7 +46,9 @@ def plan_comments(unit: Unit, ids: Sequence[int], job_id: int) -> CommentBatch:
     for comment_id in sorted(set(ids)):
         if comment_id not in charge.busy:
             plans += planning.comment(comment_id)
-    return CommentBatch(_settled_parents(plans), bool(charge.busy), planning.is_stopped)
+    return CommentBatch(
+        _settled_parents(plans), bool(charge.busy), planning.waits, planning.is_stopped
+    )
 
 
 def _things(
@@ -73,6 +75,7 @@ class _Planning:
     unit: Unit
     wanted: Wanted
     charge: Charge
+    waits: bool = False
     is_stopped: bool = False
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     is_on_hold: bool | None = None
@@ -114,6 +117,11 @@ class _Planning:
         if not self._may_go_out(comment, link):
             return self._outdated(comment, link)
         parent_id = self.wanted.public[comment.id].parent_id
+        is_here = (Thing.COMMENT, parent_id or 0) in self.charge.links
+        if parent_id in self.wanted.coming and not is_here:
+            self.waits = True
+            link.job_id = None  # whoever looks next takes it
+            return None
         return self._plan(comment, link, fields, comment.published_version, parent_id)
 
     def _alias(self, link: WordPressLink, comment_id: int) -> str:

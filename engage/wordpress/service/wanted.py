@@ -17,6 +17,8 @@ from engage.comments.queries import PublicComment, public_comments_with
 from engage.core.dates import date_words
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
+from engage.jobs.models import Job
+from engage.jobs.rules import JobState
 from engage.replies.models import Reply
 from engage.replies.queries.public import PublicReply, public_replies
 from engage.wordpress.models import WordPressLink
@@ -45,7 +47,8 @@ def _secret(unit: Unit) -> bytes:
 class Wanted:
     """Some comments as they stand here. `posts` holds the public posts there by engagement, `goes`
     the comments that are shown here and whose post is there; `replies` is by comment, `versions`
-    by reply, `parents` where the comments stand that these answer, by comment."""
+    by reply, `parents` where the comments stand that these answer, by comment; `coming` those of
+    them that a worker is making there this moment."""
 
     comments: Mapping[int, Comment]
     public: Mapping[int, PublicComment]
@@ -55,6 +58,7 @@ class Wanted:
     replies: Mapping[int, PublicReply]
     rows: Mapping[int, Reply]
     parents: Mapping[int, int]
+    coming: frozenset[int]
 
     def post_id(self, comment_id: int) -> int:
         return self.posts[self.comments[comment_id].engagement_id].remote_id or 0
@@ -71,6 +75,7 @@ def wanted_comments(unit: Unit, ids: Collection[int]) -> Wanted:
         for number in public
         if comments[number].engagement_id in posts and comments[number].topic_id in shown
     )
+    above = {one.parent_id for one in public.values() if one.parent_id}
     rows = session.scalars(select(Reply).where(Reply.comment_id.in_(ids)).order_by(Reply.id))
     return Wanted(
         comments=comments,
@@ -80,7 +85,8 @@ def wanted_comments(unit: Unit, ids: Collection[int]) -> Wanted:
         goes=goes,
         replies=public_replies(session, goes),
         rows={row.id: row for row in rows},
-        parents=_parents(unit, {one.parent_id for one in public.values() if one.parent_id}),
+        parents=_parents(unit, above),
+        coming=_coming(unit, above),
     )
 
 
@@ -115,6 +121,25 @@ def _parents(unit: Unit, comment_ids: Collection[int]) -> dict[int, int]:
         WordPressLink.remote_id.is_not(None),
     )
     return {number: remote or 0 for number, remote in unit.session.execute(question)}
+
+
+def _coming(unit: Unit, comment_ids: Collection[int]) -> frozenset[int]:
+    """Not every interface can change afterwards what a comment answers."""
+    if not comment_ids:
+        return frozenset()
+    question = (
+        select(WordPressLink.local_id)
+        .join(Job, Job.id == WordPressLink.job_id)
+        .where(
+            WordPressLink.thing == Thing.COMMENT,
+            WordPressLink.local_id.in_(comment_ids),
+            WordPressLink.remote_id.is_(None),
+            WordPressLink.attempted != "",
+            Job.state == JobState.RUNNING,
+            Job.lease_until >= unit.now,
+        )
+    )
+    return frozenset(unit.session.scalars(question))
 
 
 def fields_of_comment(unit: Unit, wanted: Wanted, comment_id: int, alias: str) -> CommentFields:

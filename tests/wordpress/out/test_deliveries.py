@@ -190,3 +190,18 @@ def forget_jobs(at: Scene) -> None:
 
     with at.units.writing(SYSTEM) as unit:
         unit.session.execute(update(Job).values(state=JobState.DONE))
+
+
+def test_what_is_answered_comes_first_and_nothing_is_put_right_afterwards(at: Scene) -> None:
+    """Also across batches, of which the next is planned while one is under way."""
+    above = [at.published(f"Question {number}.") for number in range(6)]
+    below = [at.published(f"Answer {number}.") for number in range(6)]
+    with at.units.writing(SYSTEM) as unit:
+        for parent, child in zip(above, reversed(below), strict=True):
+            unit.session.get_one(Comment, child).parent_id = parent
+    forget_jobs(at)
+    reconciled(at)
+    at.there.batch = 5
+    at.run()
+    assert at.there_shown() == at.public()
+    assert "update" not in at.there.calls
