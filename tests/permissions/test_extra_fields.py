@@ -65,6 +65,7 @@ FORMS: Final = (
         {"verdict": "returned", "reason": "Say for whom."},
     ),
     Sent("results", "L", f"{EDIT}/results", {"summary": "Buses will run all night."}),
+    Sent("update", "L", f"{EDIT}/updates/first-bus", {"summary": "It runs every night."}),
     Sent(
         "invitation",
         "A",
