@@ -11,6 +11,8 @@ from engage.core.unit import Units
 from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.post_plans import PostLooked
 from engage.wordpress.posting import look_at_post
+from engage.wordpress.queries.differences import decided_since
+from engage.wordpress.service.differences import settle_decided
 from engage.wordpress.service.looking import plan_looks, record_look
 
 AT_ONCE: Final = 50
@@ -38,6 +40,14 @@ def _record(units: Units, kept: list[PostLooked]) -> int:
     return differing
 
 
+def _settle_decided(units: Units) -> None:
+    with units.reading(SYSTEM) as unit:
+        if not decided_since(unit.session):
+            return
+    with units.writing(SYSTEM) as unit:
+        settle_decided(unit)
+
+
 def compare_posts(
     units: Units, transport: Transport, limit: int = MOST, engagement_id: int | None = None
 ) -> PostsCompared:
@@ -46,6 +56,7 @@ def compare_posts(
 
     What concerns the whole site (down, slow, sign-in) is raised.
     """
+    _settle_decided(units)
     with units.reading(SYSTEM) as unit:
         looks = plan_looks(unit, limit, engagement_id)
     differing = closed = requests = 0

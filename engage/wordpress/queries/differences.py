@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engage.engagements.models import Engagement
+from engage.moderation.models import Decision
+from engage.moderation.rules import Outcome
 from engage.wordpress.models import WordPressDifference
 from engage.wordpress.plans import Settling, Thing, Trouble
 
@@ -48,6 +50,23 @@ def last_difference(session: Session, link_id: int) -> WordPressDifference | Non
         .order_by(WordPressDifference.id.desc())
         .limit(1)
     )
+
+
+def decided_since(session: Session) -> Sequence[WordPressDifference]:
+    """Differences about comments that a moderator has decided about after they were found."""
+    decided = exists().where(
+        Decision.comment_id == WordPressDifference.local_id,
+        Decision.decided_at > WordPressDifference.found_at,
+        Decision.outcome != Outcome.REOPENED,
+        Decision.decided_by.is_not(None),
+    )
+    return session.scalars(
+        select(WordPressDifference).where(
+            WordPressDifference.settled_at.is_(None),
+            WordPressDifference.thing == Thing.COMMENT,
+            decided,
+        )
+    ).all()
 
 
 def waiting_differences(

@@ -31,7 +31,7 @@ from engage.moderation.service.reopening import Why, reopen
 from engage.wordpress.markup import as_html, author_name
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import LinkState, Settling, Thing, Trouble
-from engage.wordpress.queries.differences import DOWN, last_difference
+from engage.wordpress.queries.differences import DOWN, decided_since, last_difference
 from engage.wordpress.rules import fields_hash
 from engage.wordpress.seen import ours_of, readable, summary_in
 from engage.wordpress.service.kinds import PUSH_COMMENT, PUSH_ENGAGEMENT
@@ -52,6 +52,7 @@ __all__ = [
     "note_difference",
     "ours_now",
     "settle",
+    "settle_decided",
     "theirs_of",
     "what_happened",
 ]
@@ -243,11 +244,27 @@ def _take_into_draft(
         save_engagement(unit, engagement, changed, seen_revision_id=engagement.draft_revision_id)
 
 
+def settle_decided(unit: Unit) -> int:
+    """A moderator's decision that came after the change there settles it, and is carried there."""
+    rows = decided_since(unit.session)
+    for row in rows:
+        link = _locked(unit, row)
+        if row.settled_at is None:
+            mark_settled(unit, row, Settling.BY_DECISION)
+            _carry(unit, row, link)
+    return len(rows)
+
+
 def _settle_comment(
     unit: Unit, row: WordPressDifference, link: WordPressLink, how: Settling
 ) -> None:
     if how is Settling.THEIRS:
         reopen(unit, row.local_id, Why.CHANGED_THERE)
         return
+    _carry(unit, row, link)
+
+
+def _carry(unit: Unit, row: WordPressDifference, link: WordPressLink) -> None:
+    """As it is here: shown there with our text, or removed."""
     link.state, link.trouble, link.fields_hash = LinkState.HELD, None, ""
     enqueue(unit, PUSH_COMMENT, {"comment_id": row.local_id})

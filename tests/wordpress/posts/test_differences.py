@@ -21,7 +21,8 @@ from engage.governance.conduct.models import ConflictOfInterest
 from engage.jobs.models import Job
 from engage.jobs.worker import run_due
 from engage.moderation.rules import Outcome as Decided
-from engage.moderation.service import decide
+from engage.moderation.rules import Reason
+from engage.moderation.service import decide, unpublish
 from engage.wiring import HANDLERS, make_units
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import LinkState, Settling, Thing, Trouble
@@ -32,6 +33,7 @@ from engage.wordpress.service.differences import (
     note_difference,
     ours_now,
     settle,
+    settle_decided,
     theirs_of,
 )
 from engage.wordpress.service.kinds import PUSH_COMMENT
@@ -224,6 +226,23 @@ def test_a_comment_s_difference_is_for_its_moderators_without_a_conflict_of_inte
         )
     with pytest.raises(Refused), units.reading(moderator) as unit:
         difference_for(unit, difference)
+
+
+def test_a_decision_after_the_change_there_settles_it_and_is_carried_there(
+    units: Units, clock: FixedClock
+) -> None:
+    number, _, difference = commented(units)
+    clock.advance(minutes=1)
+    with units.writing(SYSTEM) as unit:
+        assert settle_decided(unit) == 0
+    with units.writing(make_person(units, Role.MODERATOR)) as unit:
+        unpublish(unit, number, (Reason.THREAT,), "")
+    with units.writing(SYSTEM) as unit:
+        assert settle_decided(unit) == 1
+    (row,) = rows(units)
+    assert (row.id, row.how, row.theirs) == (difference, Settling.BY_DECISION, "")
+    with units.reading(SYSTEM) as unit:
+        assert unit.session.get_one(WordPressLink, row.link_id).state == LinkState.HELD
 
 
 def test_what_wordpress_says_goes_with_a_comment_that_its_author_took_back(units: Units) -> None:
