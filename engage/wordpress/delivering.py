@@ -6,11 +6,12 @@ sent again. A number there can belong to another comment after a restore, so wha
 removed is read first, and touched only if it carries our alias or is the one that was left there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
+from engage.wordpress.deliveries import Delivery
 from engage.wordpress.errors import AuthFailed, Gone, NotPossible, Transient, WordPressError
 from engage.wordpress.gateway.transport import Answered, Transport
 from engage.wordpress.incoming import identity_of, is_same, seen_hash
@@ -29,30 +30,6 @@ from engage.wordpress.rules import (
     RemoteComment,
     fields_hash,
 )
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """How one plan came out, with hashes of what was sent and of what is there now."""
-
-    outcome: Outcome
-    sent_hash: str = ""
-    seen_hash: str = ""
-
-
-@dataclass
-class Delivery:
-    """How a batch came out, by link. `begun` holds what was sent, answered or not; `trouble` is
-    what ended it early, if anything did; `cannot_create`: this way creates no comments."""
-
-    done: dict[int, Delivered] = field(default_factory=dict)
-    refused: dict[int, WordPressError] = field(default_factory=dict)
-    begun: set[int] = field(default_factory=set)
-    trouble: Transient | AuthFailed | None = None
-    cannot_create: NotPossible | None = None
-
-    def record(self, plan: CommentPlan, outcome: Outcome, sent: str = "", seen: str = "") -> None:
-        self.done[plan.link_id] = Delivered(outcome, sent, seen)
 
 
 def send_comments(
@@ -127,7 +104,7 @@ class _Sending:
             if found is None:
                 self.delivery.record(plan, _gone(plan))
             elif fields is not None:
-                changes.append((plan, fields, _change(found.id, fields, frees=plan.frees)))
+                changes.append((plan, fields, _change(found.id, fields, plan)))
         self._update(changes)
 
     def _update(self, changes: Sequence[tuple[CommentPlan, CommentFields, CommentChange]]) -> None:
@@ -174,7 +151,7 @@ class _Sending:
         for (plan, fields), answer in zip(placed, answers, strict=True):
             if isinstance(answer, RemoteComment) and not comment_says(answer, fields):
                 # An earlier attempt left an earlier text.
-                stale.append((plan, fields, _change(answer.id, fields, frees=False)))
+                stale.append((plan, fields, _change(answer.id, fields, replace(plan, frees=False))))
             else:
                 lost = Outcome(LinkState.NEW)
                 self._answered(plan, fields, lost if isinstance(answer, Gone) else answer)
@@ -210,22 +187,19 @@ def _gone(plan: CommentPlan) -> Outcome:
     return Outcome(LinkState.CONFLICT, plan.remote_id, trouble=Trouble.DELETED_THERE)
 
 
-def _change(remote_id: int, fields: CommentFields, *, frees: bool) -> CommentChange:
+def _change(remote_id: int, fields: CommentFields, plan: CommentPlan) -> CommentChange:
     """The status stays what people there made of it, unless a decision here came after that; then
-    our alias takes the place of whatever address stood there."""
+    our alias takes the place of whatever address stood there.
+
+    Conversations there may be deeper than ours: what was left there stays under what it answers,
+    as far as we know of nothing else.
+    """
+    stays = plan.identity and not fields.parent_id
     return CommentChange(
         remote_id,
         author_name=fields.author_name,
         content=fields.content,
-        parent_id=fields.parent_id,
-        status=CommentStatus.APPROVED if frees else None,
-        alias=fields.alias if frees else None,
+        parent_id=None if stays else fields.parent_id,
+        status=CommentStatus.APPROVED if plan.frees else None,
+        alias=fields.alias if plan.frees else None,
     )
-
-
-def unanswered(plans: Sequence[CommentPlan], delivery: Delivery) -> Iterator[CommentPlan]:
-    """What was not even sent: nothing of it can be there."""
-    known: Mapping[int, object] = {**delivery.done, **delivery.refused}
-    for plan in plans:
-        if plan.link_id not in known and plan.link_id not in delivery.begun:
-            yield plan

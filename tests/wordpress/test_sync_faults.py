@@ -12,7 +12,7 @@ from engage.core.wordpress_settings import WordPressSettings
 from engage.jobs.rules import JobState
 from engage.jobs.service import enqueue
 from engage.wordpress import queries
-from engage.wordpress.delivering import Delivery
+from engage.wordpress.deliveries import Delivery
 from engage.wordpress.gateway import Transport
 from engage.wordpress.plans import CommentPlan, Thing
 from engage.wordpress.service import KINDS, PUSH_COMMENT, PUSH_COMMENTS, PUSH_ENGAGEMENT, reconcile

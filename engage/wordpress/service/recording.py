@@ -10,7 +10,7 @@ from engage.comments.models import Comment
 from engage.core.ledgers import upsert
 from engage.core.unit import Unit
 from engage.jobs.service import enqueue
-from engage.wordpress.delivering import Delivered, Delivery, unanswered
+from engage.wordpress.deliveries import Delivered, Delivery, unanswered
 from engage.wordpress.errors import Closed, Gone, NotPossible, WordPressError
 from engage.wordpress.models import WordPressLink, WordPressMark
 from engage.wordpress.plans import CommentPlan, LinkState, Thing

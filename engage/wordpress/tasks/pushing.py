@@ -19,7 +19,8 @@ from engage.core.unit import Unit
 from engage.jobs.handlers import Handlers, JobContext, Later, LeaseLost, networked, transactional
 from engage.jobs.service import Payload, renew
 from engage.wordpress import service
-from engage.wordpress.delivering import Delivery, send_comments
+from engage.wordpress.deliveries import Delivery
+from engage.wordpress.delivering import send_comments
 from engage.wordpress.errors import Closed, Gone
 from engage.wordpress.gateway import open_transport
 from engage.wordpress.gateway.transport import Transport

@@ -2,7 +2,7 @@
 
 from engage.core.unit import Unit
 from engage.jobs.handlers import Later
-from engage.wordpress.delivering import Delivered, Delivery
+from engage.wordpress.deliveries import Delivered, Delivery
 from engage.wordpress.plans import CommentPlan, LinkState, Outcome, Thing
 from engage.wordpress.rules import fields_hash
 from engage.wordpress.service import plan_comments, record_comments
