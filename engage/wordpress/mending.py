@@ -12,7 +12,13 @@ from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.incoming import is_alias
 from engage.wordpress.repair import Action, RepairPlan, Step, plan_repair
 from engage.wordpress.rules import TransportName
-from engage.wordpress.service.repairing import Repaired, apply_steps, follow_up, take_in
+from engage.wordpress.service.repairing import (
+    Repaired,
+    apply_steps,
+    hold_taken_in,
+    send_made_ready,
+    take_in,
+)
 from engage.wordpress.survey import Survey, Tell, survey, tell_nobody
 
 TOGETHER: Final = 200
@@ -61,14 +67,17 @@ def mend(
         with units.writing(SYSTEM) as unit:
             _add(mended, apply_steps(unit, steps, mended.found.posts))
         tell(number * TOGETHER, len(mended.plan.steps), mended.found.drift.requests)
+    with units.writing(SYSTEM) as unit:
+        send_made_ready(unit, mended.plan.steps)
     _remove_doubles(units, transport, mended)
     for comments in mended.found.unread.values():
         for start in range(0, len(comments), TOGETHER):
             with units.writing(SYSTEM) as unit:
                 count = take_in(unit, comments[start : start + TOGETHER])
             mended.done[Action.TAKE_IN] += count
-    with units.writing(SYSTEM) as unit:
-        follow_up(unit, mended.plan.steps)
+    if mended.found.unread:
+        with units.writing(SYSTEM) as unit:
+            hold_taken_in(unit)
     return mended
 
 

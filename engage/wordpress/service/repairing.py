@@ -182,8 +182,8 @@ def take_in(unit: Unit, comments: Sequence[RemoteComment]) -> int:
     return count
 
 
-def follow_up(unit: Unit, steps: Sequence[Step]) -> None:
-    """What was made ready goes in batches; what was taken in is held there by the next pull."""
+def send_made_ready(unit: Unit, steps: Sequence[Step]) -> None:
+    """Comments that are to be made anew go in batches."""
     again = {
         step.engagement_id
         for step in steps
@@ -191,5 +191,8 @@ def follow_up(unit: Unit, steps: Sequence[Step]) -> None:
     }
     for engagement_id in sorted(again):
         enqueue(unit, PUSH_COMMENTS, {"engagement_id": engagement_id})
-    if any(step.action is Action.TAKE_IN for step in steps):
-        enqueue(unit, PULL_COMMENTS, {})
+
+
+def hold_taken_in(unit: Unit) -> None:
+    """A pull holds there what waits here."""
+    enqueue(unit, PULL_COMMENTS, {})
