@@ -11,7 +11,7 @@ because a table that was emptied must not take down everything here: that is for
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from engage.core.permissions import SYSTEM
@@ -26,17 +26,19 @@ from engage.wordpress.queries.comparing import (
     Linked,
     Post,
     deleted_unfollowed,
+    linked_numbers,
     linked_under,
     longest_unseen,
     numbers_in_hand,
     posts_to_compare,
 )
-from engage.wordpress.rules import PostStatus, RemoteComment
+from engage.wordpress.rules import Capability, PostStatus, RemoteComment, TransportName
 from engage.wordpress.service import note_contact
 from engage.wordpress.service.comparing import (
     WHYS,
     Differing,
     apply_difference,
+    changed_since,
     end_round,
     note_own,
     note_seen,
@@ -68,6 +70,8 @@ class Compared:
     requests: int = 0
     found: Counter[str] = field(default_factory=Counter)
     is_alarming: bool = False
+    is_whole: bool = True
+    seen_to: datetime | None = None
 
 
 def start_comparing(units: Units, job_id: int) -> Begun | None:
@@ -99,6 +103,8 @@ def finish_comparing(unit: Unit, begun: Begun, done: Compared) -> None:
         is_alarming=done.is_alarming,
         done=done.compared,
         requests=done.requests,
+        seen_to=done.seen_to,
+        is_whole=done.is_whole,
     )
 
 
@@ -125,6 +131,7 @@ class _Round:
     to_hold: list[int] = field(default_factory=list)
     clock_ahead: timedelta = timedelta()
     secret: bytes = b""
+    is_incomplete: bool = False
 
     def go(self) -> Compared:
         self.clock_ahead = self.holding.clock_ahead()
@@ -133,21 +140,63 @@ class _Round:
         with self.units.reading(SYSTEM) as unit:
             posts, self.secret = posts_to_compare(unit.session), identity_key(unit)
             deleted = deleted_unfollowed(unit.session, AT_ONCE)
+            since = changed_since(unit, self.begun)
+        began = self.units.clock.now() + self.clock_ahead
         self.differing += [Differing(one, Finding.GONE, None) for one in deleted]
+        if since is not None and self._says_what_changed():
+            self._read_changed(posts, since)
+        else:
+            self._read_everything(posts)
+        is_complete = self._carry_out()
+        self._hold()
+        self.done.seen_to = began if is_complete else None
+        return self.done
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _read_everything(self, posts: Sequence[Post]) -> None:
         for post in posts:
             if self.done.requests >= REQUESTS:
-                break
+                self.done.is_whole = False
+                return
             self.renew()
             if post.linked > READ_WHOLE:
+                self.done.is_whole = False
                 self._ask_for(post)
             else:
                 self._read_whole(post)
             advance(self.units, self.begun.run_id, self.done.compared, requests=self.done.requests)
-        self._carry_out()
-        self._hold()
-        return self.done
 
-    # --- reading ----------------------------------------------------------------------------------
+    def _says_what_changed(self) -> bool:
+        transport = self.holding.transport
+        able = transport.name is TransportName.REST and not self.is_confirmed
+        return able and Capability.MODIFIED_COMMENTS in transport.capabilities()
+
+    def _read_changed(self, posts: Sequence[Post], since: datetime) -> None:
+        """What the site says has changed, and nothing else."""
+        self.done.is_whole = False
+        changed: dict[int, RemoteComment] = {}
+        for page in self.holding.transport.comments_changed(since):
+            self.done.requests += 1
+            changed |= {remote.id: remote for remote in page}
+        with self.units.reading(SYSTEM) as unit:
+            linked = linked_numbers(unit.session, list(changed))
+            in_hand = {
+                number for post in posts for number in numbers_in_hand(unit.session, post.remote_id)
+            }
+        left: dict[int, list[Linked]] = defaultdict(list)
+        for one in linked:
+            left[one.remote_id].append(one)
+        extras = self._compare_page(list(changed.values()), left, set())
+        self._note_seen()
+        self.is_incomplete |= any(number in changed for number in in_hand)
+        for post in posts:
+            under = [
+                one
+                for one in extras.values()
+                if one.post_id == post.remote_id and one.id not in in_hand
+            ]
+            self._settle(post, under, ())
 
     def _read_whole(self, post: Post) -> None:
         with self.units.reading(SYSTEM) as unit:
@@ -164,6 +213,7 @@ class _Round:
                 extras |= self._compare_page(page, left, given)
         self._note_seen()
         missing = self._missing(left)
+        self.is_incomplete |= bool(in_hand)
         extras = {number: one for number, one in extras.items() if number not in in_hand}
         self._settle(post, list(extras.values()), missing)
 
@@ -264,8 +314,9 @@ class _Round:
             if one.link_id not in found:
                 self._judge(one, None)
 
-    def _carry_out(self) -> None:
-        """The differences, unless so much was taken down that a person has to look first."""
+    def _carry_out(self) -> bool:
+        """The differences, unless so much was taken down that a person has to look first. False
+        when something was left for the next round."""
         differing = self._without_posts_that_are_down()
         down = [one for one in differing if _takes_down(one)]
         self.done.is_alarming = is_alarming(len(down), self.done.compared)
@@ -278,9 +329,12 @@ class _Round:
                 for one in some:
                     if apply_difference(unit, one):
                         self.done.found[one.finding] += 1
+                    else:
+                        self.is_incomplete = True
         if self.children:
             with self.units.writing(SYSTEM) as unit:
                 set_parents(unit, self.children)
+        return not self.is_incomplete
 
     def _without_posts_that_are_down(self) -> list[Differing]:
         """A post that was trashed or deleted hides its comments: that is not about each of them."""

@@ -151,3 +151,9 @@ class Transport(Protocol):
 
     def comments_of(self, post_id: int) -> Iterator[list[RemoteComment]]:
         """Pages of every comment of a post, of every status, pingbacks left out."""
+
+    def comments_changed(self, since: datetime) -> Iterator[list[RemoteComment]]:
+        """Pages of comments that were left or changed at that time there or later; what was
+        deleted is not among them. Raises NotPossible where the site or the interface cannot tell:
+        REST can, where `Capability.MODIFIED_COMMENTS` is there.
+        """

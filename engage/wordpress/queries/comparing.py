@@ -18,6 +18,7 @@ from engage.wordpress.plans import LinkState, Origin, Thing, Trouble
 from engage.wordpress.queries.pulling import COMMENTS
 
 THERE: Final = (LinkState.SHOWN, LinkState.HELD, LinkState.CONFLICT)
+ASKED_TOGETHER: Final = 1_000
 LIVE: Final = (JobState.WAITING, JobState.RUNNING)
 
 
@@ -84,6 +85,15 @@ def longest_unseen(session: Session, post_id: int, limit: int) -> list[Linked]:
         session,
         question.order_by(WordPressLink.seen_at.nulls_first(), WordPressLink.id).limit(limit),
     )
+
+
+def linked_numbers(session: Session, numbers: Sequence[int]) -> list[Linked]:
+    """Those of these comments that should be there, wherever they stand."""
+    found: list[Linked] = []
+    for start in range(0, len(numbers), ASKED_TOGETHER):
+        some = numbers[start : start + ASKED_TOGETHER]
+        found += _linked(session, _links().where(WordPressLink.remote_id.in_(some)))
+    return found
 
 
 def numbers_in_hand(session: Session, post_id: int) -> frozenset[int]:

@@ -18,7 +18,7 @@ from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import unpublish
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import LeftOut, LinkState, RunTrouble, Trouble
-from engage.wordpress.rules import CommentStatus, PostStatus
+from engage.wordpress.rules import Capability, CommentStatus, PostStatus
 from engage.wordpress.service.comments import alias_of
 from engage.wordpress.service.kinds import PUSH_COMMENT
 from tests.wordpress.pull.conftest import Pair
@@ -376,3 +376,46 @@ def test_what_a_push_found_deleted_there_is_followed(pair: Pair) -> None:
     pair.compare()
     assert pair.comment(number).state == State.WAITING
     assert pair.link(number).state == LinkState.HIDDEN
+
+
+def test_where_the_site_says_what_changed_only_that_is_read_until_the_next_whole_round(
+    pair: Pair,
+) -> None:
+    pair.there.can = frozenset({Capability.MODIFIED_COMMENTS})
+    for n in range(250):
+        pair.there.leave(f"Comment {n}")
+    pair.pull()
+    _later(pair, minutes=5)
+    assert pair.compare().compared == 250
+    _later(pair, minutes=10)
+    pair.there.change(7, content="Changed")
+    done = pair.compare()
+    assert (done.compared, dict(done.found)) == (1, {"edited": 1})
+    del pair.there.comments[8]
+    _later(pair, minutes=10)
+    assert pair.compare().found == {}
+    _later(pair, minutes=50)
+    assert pair.compare().found == {"gone": 1}
+
+
+def test_what_a_push_had_in_hand_is_not_forgotten_where_only_changes_are_read(pair: Pair) -> None:
+    pair.there.can = frozenset({Capability.MODIFIED_COMMENTS})
+    number, remote = pair.push()
+    pair.compare()
+    _later(pair, minutes=10)
+    with pair.units.writing(SYSTEM) as unit:
+        link = unit.session.get_one(WordPressLink, pair.link(number).id)
+        link.job_id = enqueue(unit, PUSH_COMMENT, {"comment_id": number})
+    pair.there.change(remote, status=CommentStatus.SPAM)
+    assert pair.compare().found == {}
+    _later(pair, minutes=10)
+    with pair.units.writing(SYSTEM) as unit:
+        job_id = unit.session.get_one(WordPressLink, pair.link(number).id).job_id
+        assert job_id is not None
+        unit.session.get_one(Job, job_id).state = JobState.DONE
+    assert pair.compare().found == {"spam": 1}
+
+
+def _later(pair: Pair, *, minutes: int) -> None:
+    pair.clock.advance(minutes=minutes)
+    pair.there.now = pair.clock.now()

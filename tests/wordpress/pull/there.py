@@ -40,6 +40,7 @@ class There:
     clock_off: timedelta = timedelta()
     can: frozenset[Capability] = frozenset()
     asked: list[str] = field(default_factory=list)
+    changed: dict[int, datetime] = field(default_factory=dict)
 
     def leave(
         self,
@@ -56,6 +57,7 @@ class There:
         """A comment by a visitor; its number there."""
         number = number or self.next_id
         self.next_id = max(self.next_id, number + 1)
+        self.changed[number] = self.now
         when = (date or self.now).replace(microsecond=0)
         self.comments[number] = RemoteComment(
             number, post_id, parent_id, email, name, text, when, status
@@ -63,6 +65,7 @@ class There:
         return number
 
     def change(self, number: int, **changes: object) -> None:
+        self.changed[number] = self.now
         self.comments[number] = replace(self.comments[number], **changes)  # type: ignore[arg-type]
 
     def status(self, number: int) -> CommentStatus:
@@ -152,6 +155,10 @@ class InMemory:
     def comments_of(self, post_id: int) -> Iterator[list[RemoteComment]]:
         of_post = [n for n, one in self.there.comments.items() if one.post_id == post_id]
         yield from self._pages(of_post, 0)
+
+    def comments_changed(self, since: datetime) -> Iterator[list[RemoteComment]]:
+        changed = [n for n, at in self.there.changed.items() if at >= since]
+        yield from self._pages([n for n in changed if n in self.there.comments], 0)
 
     def _pages(self, numbers: list[int], known_id: int) -> Iterator[list[RemoteComment]]:
         numbers = sorted(numbers, reverse=True)

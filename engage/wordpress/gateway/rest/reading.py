@@ -7,14 +7,15 @@ ninety-nine), smaller pages are asked for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
-from engage.wordpress.errors import BadData, Gone, TooLarge
+from engage.wordpress.errors import BadData, Gone, NotPossible, TooLarge
 from engage.wordpress.gateway.paging import smaller
 from engage.wordpress.gateway.rest.calls import ends, items
 from engage.wordpress.gateway.rest.part import Part
 from engage.wordpress.gateway.rest.values import COMMENT_FIELDS, comment_of
-from engage.wordpress.rules import RemoteComment
+from engage.wordpress.rules import Capability, RemoteComment
 
 PAGE: Final = 100
 OVERLAP: Final = 20  # of two comments written at once the later number may be seen first
@@ -38,6 +39,12 @@ class ReadingComments(Part):
 
     def comments_of(self, post_id: int) -> Iterator[list[RemoteComment]]:
         return self._pages({"post": str(post_id)})
+
+    def comments_changed(self, since: datetime) -> Iterator[list[RemoteComment]]:
+        if Capability.MODIFIED_COMMENTS not in self.capabilities():
+            raise NotPossible("WordPress does not say which comments changed")
+        moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        yield from self._pages({"engage_modified_after": moment})
 
     def _included(self, ids: list[int]) -> dict[int, RemoteComment]:
         query = _QUERY | {"include": ",".join(map(str, ids)), "per_page": str(PAGE)}

@@ -7,9 +7,10 @@ control character would make a page unreadable: it is repaired before it is pars
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
-from engage.wordpress.errors import Gone, TooLarge, WordPressError
+from engage.wordpress.errors import Gone, NotPossible, TooLarge, WordPressError
 from engage.wordpress.gateway.http import Connection
 from engage.wordpress.gateway.paging import pages
 from engage.wordpress.gateway.xmlrpc.calls import Call, XmlRpc
@@ -68,6 +69,9 @@ class ReadingComments(Part):
                     yield fresh
             if len(given) >= self._count(post_id):
                 return
+
+    def comments_changed(self, since: datetime) -> Iterator[list[RemoteComment]]:
+        raise NotPossible("XML-RPC cannot ask which comments changed")
 
     def _forget(self) -> None:
         self._aliases = None

@@ -8,13 +8,19 @@ from engage.wordpress.service.comparing.applying import (
     note_seen,
 )
 from engage.wordpress.service.comparing.extras import Sorted, sort_extras
-from engage.wordpress.service.comparing.rounds import end_round, place_links, start_round
+from engage.wordpress.service.comparing.rounds import (
+    changed_since,
+    end_round,
+    place_links,
+    start_round,
+)
 
 __all__ = [
     "WHYS",
     "Differing",
     "Sorted",
     "apply_difference",
+    "changed_since",
     "end_round",
     "note_own",
     "note_seen",

@@ -1,18 +1,23 @@
 """One round of comparing: begun by one worker, its end written down with what it found."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select, update
 
 from engage.comments.models import Comment
 from engage.core.unit import Unit
-from engage.wordpress.models import WordPressLink, WordPressRun
+from engage.wordpress.models import WordPressLink, WordPressMark, WordPressRun
 from engage.wordpress.plans import RunKind, RunTrouble, Thing
 from engage.wordpress.queries.comparing import THERE
-from engage.wordpress.service.pulling.marks import Begun, begin
+from engage.wordpress.service.pulling.marks import Begun, begin, locked_mark
 from engage.wordpress.service.runs import finish_run
 
 COMPARED: Final = "compared"
+WHOLE: Final = "compared-whole"
+WHOLE_EVERY: Final = timedelta(hours=1)
+"""Where the site says what changed, everything is read so often: it does not say what is gone."""
+OVERLAP: Final = timedelta(minutes=2)
 MASS_CHANGE: Final = RunTrouble.MASS_CHANGE
 
 
@@ -51,11 +56,30 @@ def end_round(
     is_alarming: bool,
     done: int,
     requests: int,
+    seen_to: datetime | None,
+    is_whole: bool,
 ) -> None:
+    """`seen_to`: every change before that instant, by the site's clock, was seen; None: not so."""
     if is_alarming and not _alarmed_before(unit, begun):
         unit.audit("wordpress.mass_change", "wordpress", run=begun.run_id, compared=done)
+    if seen_to is not None:
+        locked_mark(unit, COMPARED).instant = seen_to
+        if is_whole:
+            locked_mark(unit, WHOLE).instant = unit.now
     trouble = MASS_CHANGE if is_alarming else ""
     finish_run(unit, begun.run_id, found=found, trouble=trouble, done=done, requests=requests)
+
+
+def changed_since(unit: Unit, begun: Begun) -> datetime | None:
+    """From when on changes are enough to look at; None: everything has to be read."""
+    marks = {
+        name: unit.session.get(WordPressMark, name, populate_existing=True)
+        for name in (COMPARED, WHOLE)
+    }
+    seen_to, whole = (row.instant if row else None for row in marks.values())
+    if seen_to is None or whole is None or unit.now - whole >= WHOLE_EVERY:
+        return None
+    return None if _alarmed_before(unit, begun) else seen_to - OVERLAP
 
 
 def _alarmed_before(unit: Unit, begun: Begun) -> bool:
