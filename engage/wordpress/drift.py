@@ -282,7 +282,8 @@ def _differs(twin: Twin, remote: RemoteComment) -> list[Finding]:
         found.append(Finding.OTHER_TEXT)
     if remote.author_name != twin.fields.author_name:
         found.append(Finding.OTHER_NAME)
-    if remote.parent_id != twin.fields.parent_id:
+    stays = twin.origin is Origin.WORDPRESS and not twin.fields.parent_id
+    if remote.parent_id != twin.fields.parent_id and not stays:
         found.append(Finding.OTHER_PARENT)
     return found if twin.is_sent or not found else [Finding.ON_ITS_WAY]
 

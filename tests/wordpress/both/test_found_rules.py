@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engage.wordpress.delivering import send_comments
 from engage.wordpress.drift import Finding, Should, Twin, compare_comments, there
 from engage.wordpress.incoming import identity_of, source_key
 from engage.wordpress.markup import author_name
 from engage.wordpress.plain import plain_text
-from engage.wordpress.plans import LinkState, Origin, Thing
-from engage.wordpress.rules import CommentStatus, RemoteComment
+from engage.wordpress.plans import CommentPlan, LinkState, Origin, Thing
+from engage.wordpress.rules import CommentFields, CommentStatus, RemoteComment
+from tests.wordpress.out.fake import FakeWordPress
 
 SECRET = b"s" * 32
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -75,3 +77,23 @@ def test_a_name_that_php_takes_for_none_is_still_a_name() -> None:
 )
 def test_tags_of_word_processors_are_no_words(html: str, read: str) -> None:
     assert plain_text(html) == read
+
+
+def test_a_conversation_there_may_be_deeper_than_ours() -> None:
+    """What was left there is published where it stands: as an answer to an answer."""
+    alias = "c-" + "b" * 32 + "@sync.invalid"
+    deep = replace(NAMELESS, id=3, parent_id=2)
+    site = FakeWordPress({3: deep})
+    fields = CommentFields(alias, "Anonymous", "Plus one.", AT)
+    identity = identity_of(deep, SECRET)
+    plan = CommentPlan(1003, 33, alias, 3, 7, fields, 1, frees=True, identity=identity)
+    send_comments(site, [plan], SECRET)  # type: ignore[arg-type]
+    (shown,) = site.shown()
+    assert (shown.parent_id, shown.author_email) == (2, alias)
+    twin = replace(
+        left(3, should=Should.BE_SHOWN),
+        keys=frozenset({alias}),
+        fields=fields,
+        state=LinkState.SHOWN,
+    )
+    assert compare_comments([twin], there([shown]), SECRET) == []
