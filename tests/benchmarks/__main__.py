@@ -15,6 +15,7 @@ from tests.benchmarks import (
     submissions,
     topic_page,
     wordpress_hanging,
+    wordpress_sync,
 )
 from tests.benchmarks.document import write
 from tests.benchmarks.engage_copy import without_settings_of_ours
@@ -35,6 +36,7 @@ BENCHMARKS = {
         wordpress_hanging,
     )
 }
+BENCHMARKS |= {one.name: one for one in (wordpress_sync.PULL, wordpress_sync.STEADY)}
 
 
 def main() -> int:

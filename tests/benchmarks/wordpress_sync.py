@@ -257,12 +257,12 @@ def _ours(site: Site, transport: str) -> Iterator[Units]:
 
 
 PULL = Benchmark(
-    "wordpress_pull",
+    "wordpress-pull",
     f"WordPress: {COMMENTS:,} comments that were left there taken in",
     measure_pull,
 )
 STEADY = Benchmark(
-    "wordpress_steady",
+    "wordpress-steady",
     f"WordPress: a round of comparing over {COMMENTS:,} comments that both sides know",
     measure_steady,
 )
