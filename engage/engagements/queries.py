@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import String, bindparam, cast, func, literal, select
+from sqlalchemy import String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engage.accounts.models import Ministry
@@ -130,9 +130,12 @@ def published_engagements(session: Session) -> Sequence[Engagement]:
 
 
 def topics_of(session: Session, engagement_id: int) -> Sequence[Topic]:
-    """All topics, drafts too, in their order."""
+    """All topics, drafts too, in their order; not one whose only draft went with its source."""
+    has_text = or_(Topic.draft_revision_id.is_not(None), Topic.published_revision_id.is_not(None))
     return session.scalars(
-        select(Topic).where(Topic.engagement_id == engagement_id).order_by(Topic.position, Topic.id)
+        select(Topic)
+        .where(Topic.engagement_id == engagement_id, has_text)
+        .order_by(Topic.position, Topic.id)
     ).all()
 
 

@@ -17,7 +17,7 @@ from engage.wordpress.rules import PostStatus
 from engage.wordpress.service.kinds import LOOK_AT_CATEGORIES, PULL_POSTS
 from tests.app_fixtures import build_engagement, csrf_token, settings_for
 from tests.wordpress.posts_in.conftest import SETTINGS, Pair, build_pair, published
-from tests.wordpress.posts_in.test_taking import edited
+from tests.wordpress.posts_in.test_taking import edited, prompted
 from tests.wordpress.posts_in.there import NEWS, SITE
 
 SignIn = Callable[..., Actor]
@@ -139,6 +139,7 @@ def test_a_topic_whose_post_is_gone_says_what_to_do(
     del fed.there.posts[fed.there.write()]
     number = fed.there.write()
     fed.look()
+    prompted(fed)
     del fed.there.posts[number]
     fed.look()
     (difference,) = fed.open_differences()

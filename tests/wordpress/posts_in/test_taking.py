@@ -6,6 +6,7 @@ import pytest
 
 from engage.audit.models import AuditEntry
 from engage.core.errors import Refused
+from engage.engagements.queries import topics_of
 from engage.engagements.service import save_topic
 from engage.media.models import Media
 from engage.updates.service import save_update
@@ -36,17 +37,7 @@ def test_a_post_becomes_a_topic_whose_prompt_staff_write(pair: Pair) -> None:
     pair.choose("topic")
     number = pair.there.write()
     pair.look()
-    (topic,) = pair.topics()
-    before = pair.topic_says(topic)
-    pair.do(
-        lambda unit, engagement: save_topic(
-            unit,
-            engagement,
-            unit.session.merge(topic),
-            replace(before, prompt="What do you think?"),
-            seen_revision_id=topic.draft_revision_id,
-        )
-    )
+    prompted(pair)
     pair.there.change(number, content="<p>Buses run later.</p>")
     assert pair.look() == {"taken": 1}
     said = pair.topic_says(pair.topics()[0])
@@ -188,17 +179,52 @@ def test_what_comes_back_there_is_a_draft_here_and_not_public(pair: Pair) -> Non
     assert pair.updates()[0].is_public
 
 
-def test_a_topic_or_an_unpublished_draft_waits_for_a_person(pair: Pair) -> None:
+def test_a_topic_that_nobody_worked_on_goes_with_its_post_and_comes_back(pair: Pair) -> None:
     pair.choose("topic")
     number = pair.there.write()
     pair.look()
     pair.there.change(number, status=PostStatus.TRASH)
     assert pair.look() == {"withdrawn": 1}
+    assert pair.open_differences() == []
+    (topic,) = pair.topics()
+    assert topic.draft_revision_id is None
+    assert topic.id not in [
+        one.id for one in pair.do(lambda unit, e: topics_of(unit.session, e.id))
+    ]
+    pair.there.change(number, status=PostStatus.PUBLISH)
+    assert pair.look() == {"taken": 1}
+    assert pair.topic_says(pair.topics()[0]).body == "Buses run late."
+
+
+def prompted(pair: Pair) -> None:
+    """Staff write a prompt for the only topic that came in."""
+    (topic,) = pair.topics()
+    content = replace(pair.topic_says(topic), prompt="What do you think?")
+    pair.do(
+        lambda unit, engagement: save_topic(
+            unit,
+            engagement,
+            unit.session.merge(topic),
+            content,
+            seen_revision_id=topic.draft_revision_id,
+        )
+    )
+
+
+@pytest.mark.parametrize("how", [Settling.OURS, Settling.THEIRS])
+def test_a_topic_that_staff_worked_on_waits_for_a_person(pair: Pair, how: Settling) -> None:
+    pair.choose("topic")
+    number = pair.there.write()
+    pair.look()
+    prompted(pair)
+    pair.there.change(number, status=PostStatus.TRASH)
+    assert pair.look() == {"withdrawn": 1}
     (difference,) = pair.open_differences()
     assert difference.trouble == Trouble.TAKEN_DOWN_THERE
     assert len(pair.topics()) == 1
-    pair.do(lambda unit, _: settle(unit, difference.id, Settling.OURS, difference.remote_modified))
+    pair.do(lambda unit, _: settle(unit, difference.id, how, difference.remote_modified))
     assert pair.links()[0].state == LinkState.HIDDEN
+    assert (pair.topics()[0].draft_revision_id is None) is (how is Settling.THEIRS)
     assert pair.look() == {}
 
 

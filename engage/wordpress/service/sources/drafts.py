@@ -66,6 +66,31 @@ def digest_of(unit: Unit, draft: Draft) -> str:
     return written_hash(*says(unit, draft))
 
 
+def is_untouched(unit: Unit, draft: Draft, digest: str) -> bool:
+    """Whether nobody here wrote a word of it, a prompt neither."""
+    if digest_of(unit, draft) != digest:
+        return False
+    if not isinstance(draft.row, Topic):
+        return True
+    now = topic_content(unit.session, draft.row.draft_revision_id)
+    return now == TopicContent(title=now.title, body=now.body)
+
+
+def take_back(unit: Unit, draft: Draft) -> bool:
+    """Only what is public of it stays, and nothing of one that never was; False: nothing went."""
+    before = draft.row.draft_revision_id
+    if before == draft.row.published_revision_id:
+        return False
+    draft.row.draft_revision_id = draft.row.published_revision_id
+    unit.audit(
+        "wordpress.draft_taken_back",
+        draft.row.scope,
+        before=before,
+        after=draft.row.draft_revision_id,
+    )
+    return True
+
+
 def save(unit: Unit, draft: Draft, written: Written) -> None:
     """A new draft revision; what is public stays as it is. Raises Refused for what our text cannot
     hold."""

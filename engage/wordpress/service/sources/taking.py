@@ -24,7 +24,15 @@ from engage.wordpress.queries.sources import link_of_post
 from engage.wordpress.rules import RemotePost
 from engage.wordpress.service.noting import close_difference, note_difference
 from engage.wordpress.service.pulling.marks import locked_mark
-from engage.wordpress.service.sources.drafts import Draft, add, digest_of, find_draft, save
+from engage.wordpress.service.sources.drafts import (
+    Draft,
+    add,
+    digest_of,
+    find_draft,
+    is_untouched,
+    save,
+    take_back,
+)
 from engage.wordpress.sourcing import Becomes, InState, Written, key_of
 
 MARK: Final = "posts_in"
@@ -194,26 +202,14 @@ def _take_from_view(
         close_difference(unit, link, Settling.BY_ITSELF)
         link.state, link.trouble = LinkState.HIDDEN, None
         return
-    if draft.is_public and digest_of(unit, draft) == link.fields_hash:
-        _take_back_draft(unit, draft)
+    if isinstance(draft.row, Topic) and is_untouched(unit, draft, link.fields_hash):
+        took = take_back(unit, draft)
         link.fields_hash = digest_of(unit, draft)
+        if took and not draft.is_public:
+            link.state, link.trouble = LinkState.HIDDEN, None
+            return
     link.state, link.trouble = LinkState.CONFLICT, trouble
     note_difference(unit, link, trouble, {}, modified)
-
-
-def _take_back_draft(unit: Unit, draft: Draft) -> None:
-    """What is public of a topic stays, for its comments; a newer draft from there is not kept
-    ready for the next publishing."""
-    before = draft.row.draft_revision_id
-    if before == draft.row.published_revision_id:
-        return
-    draft.row.draft_revision_id = draft.row.published_revision_id
-    unit.audit(
-        "wordpress.draft_taken_back",
-        draft.row.scope,
-        before=before,
-        after=draft.row.draft_revision_id,
-    )
 
 
 def note_seen(unit: Unit, source_id: int, remote_ids: Collection[int]) -> None:
