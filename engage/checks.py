@@ -4,6 +4,8 @@ A fault never hides another: notices, theme and database are looked at also when
 broken, as far as these say where they are.
 """
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -22,6 +24,7 @@ NOT_READY = "database: not at the newest schema, run `engage migrate`"
 def all_faults() -> list[str]:
     """One line per fault of settings, notices, theme and database; empty when all is well."""
     settings, faults = _settings()
+    faults += _wordpress_faults(os.environ)
     return [*faults, *_file_faults(settings), *_database_faults(settings, faults)]
 
 
@@ -36,6 +39,16 @@ def _settings() -> tuple[Settings, list[str]]:
         return load_settings(), []
     except SettingsError as error:
         return error.partial, list(error.faults)
+
+
+def _wordpress_faults(environ: Mapping[str, str]) -> list[str]:
+    """Settings of a WordPress whose address is not set: nothing would be pushed, in silence."""
+    if environ.get("ENGAGE_WORDPRESS_URL", "").strip():
+        return []
+    needless = sorted(
+        name for name, text in environ.items() if name.startswith("ENGAGE_WORDPRESS_") and text
+    )
+    return [f"{name}: set, while ENGAGE_WORDPRESS_URL is not" for name in needless]
 
 
 def _file_faults(settings: Settings) -> list[str]:

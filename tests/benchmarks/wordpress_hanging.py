@@ -25,7 +25,7 @@ from tests.benchmarks.words import made_up_comments
 from tests.services.process import ServiceFailed
 
 COMMENTS = 50
-ROUNDS, SECONDS = 4, 4
+ROUNDS, SECONDS = 6, 3
 GOAL = 0.9
 PATIENCE = 60
 PATH = f"/engagements/{SLUG}/{READ}"

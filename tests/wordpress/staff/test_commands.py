@@ -8,6 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from engage.checks import all_faults
 from engage.cli import main
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
@@ -195,3 +196,21 @@ def test_the_plugin_is_handed_out_without_a_wordpress_being_set(
     refused = CliRunner().invoke(main, ["wordpress", "plugin", str(taken / "within")])
     assert refused.exit_code == 1
     assert "cannot be written" in refused.output
+
+
+def test_a_wordpress_that_was_left_without_its_address_is_named(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {
+        "ENGAGE_DATABASE_URL": sqlite_url,
+        "ENGAGE_VAR_DIR": str(tmp_path),
+        "ENGAGE_WORDPRESS_PASSWORD": "pass of somebody",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    faults = all_faults()
+    assert "ENGAGE_WORDPRESS_PASSWORD: set, while ENGAGE_WORDPRESS_URL is not" in faults
+    assert "somebody" not in " ".join(faults)
+    monkeypatch.setenv("ENGAGE_WORDPRESS_URL", "https://news.example.ca")
+    monkeypatch.setenv("ENGAGE_WORDPRESS_USER", "engage")
+    assert not [fault for fault in all_faults() if "WORDPRESS" in fault]
