@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from engage.wordpress.errors import NotPossible
 from engage.wordpress.gateway import Transport, open_transport
 from engage.wordpress.gateway.values import NO_DATE
 from engage.wordpress.rules import CommentStatus, RemoteComment
@@ -223,3 +224,33 @@ def test_a_comment_of_ours_is_read_as_it_was_answered(
     ours = {made(answer).id: made(answer) for answer in answers}
     assert there.get_comments(list(ours)) == ours
     assert {each.id: each for each in all_of(there.comments_of(post.id))} == ours
+
+
+@pytest.mark.parametrize("way", [REST])
+def test_what_changed_is_told_where_the_plugin_is(
+    there: Transport,
+    site: WordPressSite,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    administrator: httpx.Client,
+) -> None:
+    post = make_post()
+    answers = there.create_comments(post.id, [make_comment("one"), make_comment("two")])
+    first, second = (made(answer) for answer in answers)
+    execute(
+        site,
+        "UPDATE wp_commentmeta SET meta_value = '2026-01-01 00:00:00' WHERE meta_key ="
+        f" 'engage_modified' AND comment_id IN ({first.id}, {second.id})",
+    )
+    since = there.clock()
+    assert since is not None
+    administrator.post(f"comments/{second.id}", json={"status": "hold"})
+    changed = {comment.id: comment for comment in all_of(there.comments_changed(since))}
+    assert changed[second.id].status is CommentStatus.HOLD
+    assert first.id not in changed
+
+
+@pytest.mark.parametrize("way", [BARE, XMLRPC])
+def test_what_changed_is_not_known_otherwise(there: Transport) -> None:
+    with pytest.raises(NotPossible):
+        list(there.comments_changed(STARTED))
