@@ -8,7 +8,7 @@ costs one update of many rows; only differences touch anything else, and they ar
 because a table that was emptied must not take down everything here: that is for a person to see.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,8 +19,9 @@ from engage.core.unit import Unit, Units
 from engage.wordpress.ahead import read_ahead
 from engage.wordpress.errors import Gone
 from engage.wordpress.holding import Holding, Open
-from engage.wordpress.incoming import Finding, compare, is_alarming, seen_hash
+from engage.wordpress.incoming import Finding, is_alarming
 from engage.wordpress.looking import compare_posts
+from engage.wordpress.matching import SEEN_TOGETHER, Left, Matching, by_number
 from engage.wordpress.pulling import Renew
 from engage.wordpress.queries.comparing import (
     Linked,
@@ -40,24 +41,22 @@ from engage.wordpress.service.comparing import (
     apply_difference,
     changed_since,
     end_round,
-    note_own,
-    note_seen,
     place_links,
     sort_extras,
     start_round,
 )
-from engage.wordpress.service.pulling import Begun, identity_key, left_to_hold, set_parents
+from engage.wordpress.service.pulling import Begun, left_to_hold, set_parents
+from engage.wordpress.service.pulling.taking import IDENTITY
 from engage.wordpress.service.runs import advance
 
 REQUESTS: Final = 120
 IDS: Final = 100
 """So many numbers stand in one request."""
-READ_WHOLE: Final = 11_000
+READ_WHOLE: Final = {TransportName.REST: 11_000, TransportName.XMLRPC: 100_000}
 """Comments of a post that one round reads in pages; of more, it asks for the longest unseen."""
 AT_ONCE: Final = 500
 TOGETHER: Final = 20
 EXTRAS_TOGETHER: Final = 500
-SEEN_TOGETHER: Final = 1_000
 
 Item = TypeVar("Item")
 
@@ -109,14 +108,6 @@ def finish_comparing(unit: Unit, begun: Begun, done: Compared) -> None:
 
 
 @dataclass
-class _Same:
-    """Those that say what they should, until that is written down."""
-
-    equal: list[int] = field(default_factory=list)
-    own: list[tuple[Linked, str]] = field(default_factory=list)
-
-
-@dataclass
 class _Round:
     units: Units
     begun: Begun
@@ -125,28 +116,28 @@ class _Round:
     holding: Holding
     is_confirmed: bool
     done: Compared = field(default_factory=Compared)
-    differing: list[Differing] = field(default_factory=list)
-    same: _Same = field(default_factory=_Same)
-    children: dict[int, int] = field(default_factory=dict)
     to_hold: list[int] = field(default_factory=list)
     clock_ahead: timedelta = timedelta()
-    secret: bytes = b""
     is_incomplete: bool = False
+
+    def __post_init__(self) -> None:
+        self.matching = Matching(self.units, self.units.keyring.purpose_key(IDENTITY))
 
     def go(self) -> Compared:
         self.clock_ahead = self.holding.clock_ahead()
         looked = compare_posts(self.units, self.holding.transport)
         self.done.requests += looked.requests
         with self.units.reading(SYSTEM) as unit:
-            posts, self.secret = posts_to_compare(unit.session), identity_key(unit)
+            posts = posts_to_compare(unit.session)
             deleted = deleted_unfollowed(unit.session, AT_ONCE)
             since = changed_since(unit, self.begun)
         began = self.units.clock.now() + self.clock_ahead
-        self.differing += [Differing(one, Finding.GONE, None) for one in deleted]
+        self.matching.differing += [Differing(one, Finding.GONE, None) for one in deleted]
         if since is not None and self._says_what_changed():
             self._read_changed(posts, since)
         else:
             self._read_everything(posts)
+        self.done.compared = self.matching.compared
         is_complete = self._carry_out()
         self._hold()
         self.done.seen_to = began if is_complete else None
@@ -160,12 +151,14 @@ class _Round:
                 self.done.is_whole = False
                 return
             self.renew()
-            if post.linked > READ_WHOLE:
+            if post.linked > READ_WHOLE[self.holding.transport.name]:
                 self.done.is_whole = False
                 self._ask_for(post)
             else:
                 self._read_whole(post)
-            advance(self.units, self.begun.run_id, self.done.compared, requests=self.done.requests)
+            advance(
+                self.units, self.begun.run_id, self.matching.compared, requests=self.done.requests
+            )
 
     def _says_what_changed(self) -> bool:
         transport = self.holding.transport
@@ -184,11 +177,8 @@ class _Round:
             in_hand = {
                 number for post in posts for number in numbers_in_hand(unit.session, post.remote_id)
             }
-        left: dict[int, list[Linked]] = defaultdict(list)
-        for one in linked:
-            left[one.remote_id].append(one)
-        extras = self._compare_page(list(changed.values()), left, set())
-        self._note_seen()
+        extras = self.matching.page(list(changed.values()), by_number(linked), set())
+        self.matching.note_seen()
         self.is_incomplete |= any(number in changed for number in in_hand)
         for post in posts:
             under = [
@@ -202,16 +192,14 @@ class _Round:
         with self.units.reading(SYSTEM) as unit:
             linked = linked_under(unit.session, post.remote_id)
             in_hand = numbers_in_hand(unit.session, post.remote_id)
-        left: dict[int, list[Linked]] = defaultdict(list)
-        for one in linked:
-            left[one.remote_id].append(one)
+        left = by_number(linked)
         extras: dict[int, RemoteComment] = {}
         given: set[int] = set()
         with read_ahead(lambda: self._pages(post)) as pages:
             for page in pages:
                 self.done.requests += 1
-                extras |= self._compare_page(page, left, given)
-        self._note_seen()
+                extras |= self.matching.page(page, left, given)
+        self.matching.note_seen()
         missing = self._missing(left)
         self.is_incomplete |= bool(in_hand)
         extras = {number: one for number, one in extras.items() if number not in in_hand}
@@ -221,38 +209,7 @@ class _Round:
         with self.open_transport() as transport:
             yield from transport.comments_of(post.remote_id)
 
-    def _compare_page(
-        self, page: Sequence[RemoteComment], left: dict[int, list[Linked]], given: set[int]
-    ) -> dict[int, RemoteComment]:
-        """Those of a page that no link knows; the others are `left` no more."""
-        extras = {}
-        for remote in page:
-            if remote.id in given:
-                continue  # pages overlap
-            given.add(remote.id)
-            known = left.pop(remote.id, ())
-            is_known = [self._judge(one, remote) for one in known]
-            if not any(is_known):
-                extras[remote.id] = remote
-        if len(self.same.equal) >= SEEN_TOGETHER:
-            self._note_seen()
-        return extras
-
-    def _judge(self, linked: Linked, remote: RemoteComment | None) -> bool:
-        """False when it is another comment than the link's."""
-        finding = compare(linked.known, remote, self.secret)
-        self.done.compared += 1
-        if finding in (Finding.EQUAL, Finding.POST_DOWN):
-            self.same.equal.append(linked.link_id)
-        elif finding is Finding.OWN and remote is not None:
-            self.same.own.append((linked, seen_hash(remote, self.secret)))
-        else:
-            self.differing.append(Differing(linked, finding, remote))
-        if remote is not None and remote.parent_id and linked.lacks_parent:
-            self.children[remote.id] = remote.parent_id
-        return finding is not Finding.REUSED
-
-    def _missing(self, left: dict[int, list[Linked]]) -> list[Linked]:
+    def _missing(self, left: Left) -> list[Linked]:
         """What the pages did not show and is not there under its number either."""
         missing: list[Linked] = []
         for numbers in _parts(list(left), IDS):
@@ -261,10 +218,10 @@ class _Round:
             for number in numbers:
                 if number in found:
                     for one in left[number]:
-                        self._judge(one, found[number])
+                        self.matching.judge(one, found[number])
                 else:
                     missing += left[number]
-        self._note_seen()
+        self.matching.note_seen()
         return missing
 
     def _ask_for(self, post: Post) -> None:
@@ -275,10 +232,9 @@ class _Round:
             for some, found in answers:
                 self.done.requests += 1
                 for one in some:
-                    self._judge(one, found.get(one.remote_id))
-                if len(self.same.equal) >= SEEN_TOGETHER:
-                    self._note_seen()
-        self._note_seen()
+                    self.matching.judge(one, found.get(one.remote_id))
+                self.matching.note_seen(SEEN_TOGETHER)
+        self.matching.note_seen()
 
     def _asked(
         self, linked: Sequence[Linked]
@@ -286,13 +242,6 @@ class _Round:
         with self.open_transport() as transport:
             for some in _parts(linked, IDS):
                 yield some, dict(transport.get_comments([one.remote_id for one in some]))
-
-    def _note_seen(self) -> None:
-        same, self.same = self.same, _Same()
-        if same.equal or same.own:
-            with self.units.writing(SYSTEM) as unit:
-                note_seen(unit, same.equal)
-                note_own(unit, same.own)
 
     # --- what follows -----------------------------------------------------------------------------
 
@@ -305,14 +254,14 @@ class _Round:
                 result = sort_extras(unit, post.engagement_id, some, missing, self.clock_ahead)
             self.done.found += result.counts
             self.to_hold += result.to_hold
-            self.children |= result.children
+            self.matching.children |= result.children
             found |= result.found
             for number in result.to_remove:
                 self.holding.transport.remove_comment(number)
                 self.done.requests += 1
         for one in missing:
             if one.link_id not in found:
-                self._judge(one, None)
+                self.matching.judge(one, None)
 
     def _carry_out(self) -> bool:
         """The differences, unless so much was taken down that a person has to look first. False
@@ -331,21 +280,20 @@ class _Round:
                         self.done.found[one.finding] += 1
                     else:
                         self.is_incomplete = True
-        if self.children:
+        if self.matching.children:
             with self.units.writing(SYSTEM) as unit:
-                set_parents(unit, self.children)
+                set_parents(unit, self.matching.children)
         return not self.is_incomplete
 
     def _without_posts_that_are_down(self) -> list[Differing]:
         """A post that was trashed or deleted hides its comments: that is not about each of them."""
-        doubted = {one.linked.known.post_id for one in self.differing if one.finding in WHYS}
+        found = self.matching.differing
+        doubted = {one.linked.known.post_id for one in found if one.finding in WHYS}
         down = {post_id for post_id in doubted if not self._is_public(post_id)}
         kept = [
-            one
-            for one in self.differing
-            if one.finding not in WHYS or one.linked.known.post_id not in down
+            one for one in found if one.finding not in WHYS or one.linked.known.post_id not in down
         ]
-        self.done.found["post_down"] += len(self.differing) - len(kept)
+        self.done.found["post_down"] += len(found) - len(kept)
         self.done.found = +self.done.found
         return kept
 

@@ -16,9 +16,10 @@ from engage.jobs.service import enqueue
 from engage.moderation.models import AuthorMessage, CommentNote, DecisionNote
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import unpublish
+from engage.wordpress.comparing import READ_WHOLE
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import LeftOut, LinkState, RunTrouble, Trouble
-from engage.wordpress.rules import Capability, CommentStatus, PostStatus
+from engage.wordpress.rules import Capability, CommentStatus, PostStatus, TransportName
 from engage.wordpress.service.comments import alias_of
 from engage.wordpress.service.kinds import PUSH_COMMENT
 from tests.wordpress.pull.conftest import Pair
@@ -326,7 +327,7 @@ def test_an_alias_that_nobody_knows_is_held_and_listed(pair: Pair) -> None:
 def test_a_post_with_more_than_a_round_can_read_is_asked_for_by_number(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engage.wordpress.comparing.READ_WHOLE", 2)
+    monkeypatch.setitem(READ_WHOLE, TransportName.REST, 2)
     for n in range(5):
         pair.there.leave(f"Comment {n}")
     pair.pull()
