@@ -20,7 +20,7 @@ from engage.media.rules import CleanPicture, markdown_of
 from engage.media.service import clean_picture, store_picture
 from engage.wordpress.blocks import Converted, plain_title, to_markdown
 from engage.wordpress.blocks.tree import TooMuch
-from engage.wordpress.errors import Gone, Transient, WordPressError
+from engage.wordpress.errors import BadData, Gone, Transient, WordPressError
 from engage.wordpress.gateway.pictures import MOST
 from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.plans import RunKind
@@ -43,6 +43,7 @@ from engage.wordpress.sourcing import InState, Known, Note, Verdict, Written, ju
 WHOLE: Final = 2_000
 """Posts that a category may hold to be read whole each time."""
 IN_TURN: Final = 50
+UNREADABLE: Final = "WordPress answered with something that is no post."
 UNDESCRIBED: Final = "Picture without a description"
 
 
@@ -74,6 +75,7 @@ class Look:
     pictures: PictureSource
     renew: Callable[[], None] = lambda: None
     read: int = 0
+    total: int = 0
     counts: Counter[str] = field(default_factory=Counter)
 
     def count(self, name: str) -> None:
@@ -132,6 +134,7 @@ def _read(transport: Transport, look: Look, feed: Feed) -> None:
             found.append(post)
         else:
             look.read += 1
+    look.total = look.read + len(found)
     for post in sorted(found, key=lambda post: (post.date or post.modified, post.id)):
         _meet(transport, look, feed, post)  # the oldest first: here they stand in that order
     missing = [number for number, known in feed.known.items() if _is_here(known, number, met)]
@@ -166,7 +169,7 @@ def _meet(transport: Transport, look: Look, feed: Feed, post: RemotePost) -> Ver
     elif verdict is Verdict.TAKE:
         look.renew()
         _take(transport, look, feed, post)
-    advance(look.units, look.run_id, look.read)
+    advance(look.units, look.run_id, look.read, total=max(look.total, look.read))
     return verdict
 
 
@@ -184,19 +187,23 @@ def _withdraw(
 
 
 def _take(transport: Transport, look: Look, feed: Feed, post: RemotePost) -> None:
+    html, converted, refusal = "", Converted(""), ""
     try:
         html = transport.rendered(post)
+        converted = to_markdown(html, post.link)
     except Gone:
         return  # it went between the list and the look: the next one sees that
-    try:
-        converted = to_markdown(html, post.link)
-        refusal = ""
+    except BadData:
+        refusal = UNREADABLE
     except TooMuch as error:
-        converted, html, refusal = Converted(""), "", str(error)
+        html, refusal = "", str(error)
     fetched, failed = _fetched(look, feed, converted)
     with look.units.writing(SYSTEM) as unit:
         shown = _stored(unit, feed, converted, fetched)
-        written = replace(_written(unit, post, html, converted, shown, failed), refusal=refusal)
+        written = _written(unit, post, html, converted, shown, failed)
+        if refusal:
+            is_worth = refusal == UNREADABLE
+            written = replace(written, refusal=refusal, may_improve=is_worth)
         state = record_post_in(unit, feed.id, Seen(post, written))
     look.count(state or "ended")
 

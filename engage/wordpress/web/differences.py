@@ -16,8 +16,9 @@ from engage.core.crypto import Undecryptable
 from engage.core.errors import Conflict
 from engage.core.permissions import Role
 from engage.core.unit import Unit
-from engage.engagements.models import Engagement
+from engage.engagements.models import Engagement, Topic
 from engage.engagements.reach import EDITING_ROLES
+from engage.updates.models import EngagementUpdate
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 from engage.wordpress.forms import SettleForm
@@ -72,6 +73,7 @@ class Shown:
     is_post: bool
     is_down: bool
     fields: tuple[FieldDifference, ...]
+    draft: tuple[str, str]
     notice_lost: bool
     unreadable: str
     settled: str
@@ -144,6 +146,7 @@ def _shown(unit: Unit, row: WordPressDifference) -> Shown:
         is_post=row.thing == Thing.ENGAGEMENT,
         is_down=row.trouble in DOWN,
         fields=fields,
+        draft=_draft(unit, row, engagement),
         notice_lost=notice_lost,
         unreadable=unreadable,
         settled=what_happened(unit, row) if row.settled_at else "",
@@ -154,6 +157,18 @@ def _shown(unit: Unit, row: WordPressDifference) -> Shown:
 def _lost_notice(row: WordPressDifference, theirs: Mapping[str, str]) -> bool:
     is_post = row.thing == Thing.ENGAGEMENT
     return is_post and "content" in theirs and not notice_shown(theirs["content"])
+
+
+def _draft(unit: Unit, row: WordPressDifference, engagement: Engagement) -> tuple[str, str]:
+    """Title and address of the topic or update that a post became; '' for anything else."""
+    base = f"/staff/engagements/{engagement.slug}"
+    if row.thing == Thing.TOPIC:
+        topic = unit.session.get_one(Topic, row.local_id)
+        return topic.title, f"{base}/topics/{topic.slug}"
+    if row.thing == Thing.UPDATE:
+        update = unit.session.get_one(EngagementUpdate, row.local_id)
+        return update.title, f"{base}/updates/{update.slug}"
+    return "", ""
 
 
 def _instant(text: str | None) -> datetime | None:

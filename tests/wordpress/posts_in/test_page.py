@@ -11,8 +11,10 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.jobs.models import Job
-from engage.wiring import make_units
-from engage.wordpress.models import WordPressSource
+from engage.jobs.rules import JobState
+from engage.jobs.worker import run_due
+from engage.wiring import HANDLERS, make_units
+from engage.wordpress.models import WordPressContact, WordPressSource
 from engage.wordpress.rules import PostStatus
 from engage.wordpress.service.kinds import LOOK_AT_CATEGORIES, PULL_POSTS
 from tests.app_fixtures import build_engagement, csrf_token, settings_for
@@ -147,6 +149,7 @@ def test_a_topic_whose_post_is_gone_says_what_to_do(
     html = said(client, f"/staff/wordpress/differences/{difference.id}")
     assert "nothing was taken from view" in html
     assert "Keep it here" in html
+    assert f"/topics/{fed.topics()[0].slug}" in html
 
 
 def test_a_public_update_says_so(client: FlaskClient, fed: Pair, sign_in: SignIn) -> None:
@@ -170,3 +173,15 @@ def test_another_ministry_knows_nothing_of_it(
     token = csrf_token(client, "/staff/account")
     for path in ("", "/look", "/categories", f"/{source}/end"):
         assert client.post(PAGE + path, data={"csrf_token": token}).status_code == 404
+
+
+def test_while_wordpress_is_down_the_look_waits_and_counts_against_nothing(fed: Pair) -> None:
+    fed.choose()
+    fed.there.write()
+    fed.look()
+    run_due(fed.units, HANDLERS)
+    (job,) = [one for one in fed.rows(Job) if one.kind == PULL_POSTS]
+    assert job.state == JobState.WAITING
+    (contact,) = fed.rows(WordPressContact)
+    assert (contact.troubles, contact.trouble) == (1, "Transient")
+    assert len(fed.updates()) == 1

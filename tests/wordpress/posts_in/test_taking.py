@@ -10,11 +10,11 @@ from engage.engagements.queries import topics_of
 from engage.engagements.service import save_topic
 from engage.media.models import Media
 from engage.updates.service import save_update
-from engage.wordpress.errors import Transient
+from engage.wordpress.errors import BadData, Transient
 from engage.wordpress.marks import Mark, mark_text
 from engage.wordpress.models import WordPressRun, WordPressSource
 from engage.wordpress.plans import LinkState, Settling, Trouble
-from engage.wordpress.rules import PostStatus, TransportName
+from engage.wordpress.rules import PostStatus, RemotePost, TransportName
 from engage.wordpress.service.differences import settle
 from tests.wordpress.posts_in.conftest import Pair, published
 from tests.wordpress.posts_in.there import EVENTS, NEWS, SITE, png
@@ -391,6 +391,23 @@ def test_a_site_that_goes_down_half_way_leaves_what_was_read(pair: Pair) -> None
     pair.there.broken_after = None
     assert pair.look() == {"taken": 2}
     assert len({link.key for link in pair.links()}) == len(pair.updates()) == 5
+
+
+def test_a_post_that_cannot_be_read_keeps_no_other_out(pair: Pair) -> None:
+    pair.choose()
+    for _ in range(2):
+        pair.there.write()
+    rendered = pair.there.rendered
+
+    def broken(post: RemotePost) -> str:
+        if post.id == 101:
+            raise BadData("no post")
+        return rendered(post)
+
+    pair.there.rendered = broken  # type: ignore[method-assign]
+    assert pair.look() == {"refused": 1, "taken": 1}
+    pair.there.rendered = rendered  # type: ignore[method-assign]
+    assert pair.look() == {"taken": 1}
 
 
 def test_two_workers_that_read_the_same_post_store_it_once(pair: Pair) -> None:
