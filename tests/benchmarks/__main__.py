@@ -15,6 +15,7 @@ from tests.benchmarks import (
     submissions,
     topic_page,
     wordpress_hanging,
+    wordpress_push,
     wordpress_sync,
 )
 from tests.benchmarks.document import write
@@ -36,7 +37,9 @@ BENCHMARKS = {
         wordpress_hanging,
     )
 }
-BENCHMARKS |= {one.name: one for one in (wordpress_sync.PULL, wordpress_sync.STEADY)}
+BENCHMARKS |= {
+    one.name: one for one in (wordpress_push.BENCHMARK, wordpress_sync.PULL, wordpress_sync.STEADY)
+}
 
 
 def main() -> int:

@@ -306,4 +306,4 @@ def _let_all_through(site: WordPressSite) -> None:
     )
 
 
-BENCHMARK = Benchmark("wordpress-push", "Pushing comments to WordPress", measure)
+BENCHMARK = Benchmark("wordpress_push", "Pushing comments to WordPress", measure)
