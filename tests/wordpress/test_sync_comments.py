@@ -15,6 +15,7 @@ from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.wordpress.plans import LinkState, Thing, Trouble
 from engage.wordpress.service import PUSH_COMMENT
+from tests.replies import staff
 from tests.services.wordpress import WordPressSite
 from tests.wordpress.synced import Row, Synced, synced_with
 
@@ -79,6 +80,22 @@ def test_a_reply_stands_under_its_parent_whichever_comes_first(ours: Synced) -> 
     ours.work()
     rows = {row["content"]["raw"]: row for row in ours.rows()}
     assert rows["Under it"]["parent"] == rows["Above it"]["id"]
+
+
+def test_an_official_reply_stands_under_its_comment_and_leaves_with_it(ours: Synced) -> None:
+    number, _ = ours.published("When do they start?", "Robin")
+    speaker = staff.speaker(ours.units, slug=ours.slug)
+    staff.reply_to(ours.units, speaker, number)
+    ours.work()
+    asked, answered = ours.rows()
+    assert answered["parent"] == asked["id"]
+    assert answered["author_name"].startswith("Official reply from ")
+    assert answered["content"]["raw"].startswith("Official reply\n\nThank you.")
+    assert answered["author_email"].endswith("@sync.invalid")
+    ours.take_down(number)
+    ours.work()
+    assert ours.comments() == []
+    assert ours.rows("hold") == ours.rows("trash") == []
 
 
 def test_running_everything_again_changes_nothing(ours: Synced) -> None:
