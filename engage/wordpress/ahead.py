@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-AHEAD: Final = 2
+AHEAD: Final = 6
 
 Page = TypeVar("Page")
 
@@ -67,7 +67,7 @@ class _Reader(Generic[Page]):
 
 @contextmanager
 def read_ahead(read: Callable[[], Iterable[Page]]) -> Iterator[Iterator[Page]]:
-    """What `read` gives, read in a thread of its own up to two pages ahead."""
+    """What `read` gives, read in a thread of its own, some pages ahead."""
     reader = _Reader(read)
     reader.thread.start()
     try:
