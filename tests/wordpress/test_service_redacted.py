@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
@@ -16,6 +16,7 @@ from engage.wordpress.plans import LinkState, Outcome
 from engage.wordpress.service import (
     PUSH_COMMENT,
     plan_post,
+    reconcile,
     record_post,
 )
 from tests.app_fixtures import build_engagement, make_person, settings_for
@@ -104,3 +105,41 @@ def test_undoing_sends_the_text_as_it_was(units: Units, pushed: int) -> None:
     text_sent(units, pushed)
     acts.undone(units, actor, decision_id)
     assert acts.NAME in text_sent(units, pushed)
+
+
+def test_words_taken_out_go_when_the_push_that_should_carry_it_was_lost(
+    units: Units, pushed: int, clock: FixedClock
+) -> None:
+    """With a restored backup, or decided while no WordPress was set."""
+    acts.corrected(units, pushed, AGAIN)
+    clock.advance(minutes=5)
+    acts.refused(
+        units,
+        moderator(units),
+        pushed,
+        Reason.THIRD_PARTY_INFORMATION,
+        version=2,
+        redactions=acts.name_in(AGAIN),
+    )
+    assert looked_for(units) == 1
+    assert "[name removed]" in text_sent(units, pushed)
+    assert looked_for(units) == 0
+
+
+def test_a_decision_that_changes_nothing_there_is_looked_at_once(
+    units: Units, pushed: int, clock: FixedClock
+) -> None:
+    acts.corrected(units, pushed, "More buses, and trees.")
+    clock.advance(minutes=5)
+    acts.refused(units, moderator(units), pushed, Reason.OFF_TOPIC, version=2)
+    assert looked_for(units) == 1
+    assert text_sent(units, pushed) == ""
+    assert looked_for(units) == 0
+
+
+def looked_for(units: Units) -> int:
+    """Pushes that a look for what was missed asks for, when no job of before is left."""
+    with units.writing(SYSTEM) as unit:
+        unit.session.execute(delete(Job))
+    with units.writing(SYSTEM) as unit:
+        return reconcile(unit)

@@ -12,6 +12,7 @@ from engage.comments.models import Comment
 from engage.engagements.models import Engagement, Topic
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
+from engage.moderation.models import Decision
 from engage.replies.models import Reply
 from engage.wordpress.models import WordPressLink, WordPressMark
 from engage.wordpress.plans import LinkState, Origin, Thing, Trouble
@@ -162,6 +163,10 @@ _OUT_OF_STEP: Final = or_(
         or_(
             _LINK.version.is_distinct_from(Comment.published_version),
             _LINK.remote_status == CommentStatus.OTHER,
+            # A decision may have taken words out of the very version that is there (R77).
+            exists().where(
+                Decision.comment_id == Comment.id, Decision.decided_at > _LINK.pushed_at
+            ),
         ),
     ),
 )

@@ -113,6 +113,7 @@ class _Planning:
         fields = fields_of_comment(self.unit, self.wanted, comment.id, alias)
         if _is_in_step(link, fields):
             link.version = comment.published_version
+            link.pushed_at = self.unit.now  # no decision until now changes what is there
             return None
         if not self._may_go_out(comment, link):
             return self._outdated(comment, link)
