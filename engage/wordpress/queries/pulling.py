@@ -1,6 +1,6 @@
 """Questions of a pull: under which engagement's post a comment stands, and what is known of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engage.comments.models import Comment
 from engage.engagements.models import Engagement, Topic
 from engage.notices.models import NoticeVersion
+from engage.replies.models import Reply
 from engage.wordpress.incoming import Ground
 from engage.wordpress.models import WordPressChoice, WordPressLeftOut, WordPressLink
 from engage.wordpress.plans import LinkState, Origin, Thing, Trouble
@@ -114,6 +115,27 @@ def left_out_already(session: Session, keys: Iterable[str]) -> frozenset[str]:
             select(WordPressLeftOut.identity).where(WordPressLeftOut.identity.in_(wanted))
         )
     )
+
+
+def linked_keys(session: Session, keys: Collection[str]) -> frozenset[str]:
+    """Which of these aliases a link here has."""
+    return frozenset(session.scalars(select(WordPressLink.key).where(WordPressLink.key.in_(keys))))
+
+
+def public_ids_of(session: Session, engagement_id: int) -> Sequence[str]:
+    """Of all comments of an engagement."""
+    return session.scalars(
+        select(Comment.public_id).where(Comment.engagement_id == engagement_id)
+    ).all()
+
+
+def replies_of(session: Session, engagement_id: int) -> Sequence[int]:
+    """Official replies to comments of an engagement."""
+    return session.scalars(
+        select(Reply.id)
+        .join(Comment, Comment.id == Reply.comment_id)
+        .where(Comment.engagement_id == engagement_id)
+    ).all()
 
 
 def to_hold(session: Session, limit: int) -> list[int]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from engage.comments.rules import Channel, Hold, NoticeGiven, State
 from engage.core.ledgers import counts
@@ -10,7 +11,8 @@ from engage.core.permissions import SYSTEM
 from engage.jobs.models import Job
 from engage.moderation.rules import SCREEN
 from engage.wordpress.errors import Transient
-from engage.wordpress.plans import LeftOut, LinkState, Origin
+from engage.wordpress.models import WordPressLink
+from engage.wordpress.plans import LeftOut, LinkState, Origin, Thing
 from engage.wordpress.rules import CommentStatus
 from engage.wordpress.service.pulling import take_page
 from tests.wordpress.pull.conftest import Pair
@@ -232,3 +234,29 @@ def test_a_site_that_is_down_half_way_is_read_again(pair: Pair) -> None:
     pair.pull()
     assert sorted(pair.texts()) == sorted(f"Comment {n}" for n in range(250))
     assert pair.mark() == 250
+
+
+def test_an_address_that_only_looks_like_ours_is_held_and_listed(pair: Pair) -> None:
+    """WordPress shows at once whom its settings trust; the next comparison may be far off."""
+    forged = pair.there.leave(email=f"c-{'0' * 32}@sync.invalid", status=CommentStatus.APPROVED)
+    number, ours = pair.push()
+    reply_like = pair.there.leave(email=" C-" + "f" * 32 + "@SYNC.invalid")
+    pair.pull()
+    assert pair.there.status(forged) is CommentStatus.HOLD
+    assert pair.there.status(ours) is CommentStatus.APPROVED
+    listed = {(one.remote_id, one.reason) for one in pair.left_out()}
+    assert listed == {(forged, LeftOut.NOT_OURS), (reply_like, LeftOut.NOT_OURS)}
+    assert [one.id for one in pair.comments()] == [number]
+
+
+def test_our_own_alias_is_not_taken_for_forged_by_a_database_that_was_restored(pair: Pair) -> None:
+    number, ours = pair.push()
+    with pair.units.writing(SYSTEM) as unit:
+        unit.session.execute(
+            delete(WordPressLink).where(
+                WordPressLink.local_id == number, WordPressLink.thing == Thing.COMMENT
+            )
+        )
+    pair.pull()
+    assert pair.left_out() == []
+    assert pair.there.status(ours) is CommentStatus.APPROVED

@@ -32,6 +32,7 @@ from engage.wordpress.incoming import (
     Ground,
     Verdict,
     identity_of,
+    is_alias,
     is_same,
     judge,
     left_at,
@@ -42,10 +43,19 @@ from engage.wordpress.incoming import (
 from engage.wordpress.models import WordPressLeftOut, WordPressLink
 from engage.wordpress.plain import plain_text
 from engage.wordpress.plans import LeftOut, LinkState, Origin, Thing
-from engage.wordpress.queries.pulling import Twin, grounds, left_out_already, twins
+from engage.wordpress.queries.pulling import (
+    Twin,
+    grounds,
+    left_out_already,
+    linked_keys,
+    public_ids_of,
+    replies_of,
+    twins,
+)
 from engage.wordpress.rules import CommentStatus, RemoteComment
 from engage.wordpress.service.pulling.marks import locked_mark
 from engage.wordpress.service.pulling.parents import set_parents
+from engage.wordpress.service.wanted import alias_of, reply_alias
 
 IDENTITY: Final = "wordpress-identity"
 LINK: Final = insert(cast(Table, WordPressLink.__table__))
@@ -103,6 +113,7 @@ def take_page(
     identities = {comment.id: identity_of(comment, secret) for comment in under_ours}
     words = {comment.id: seen_hash(comment, secret) for comment in under_ours}
     known = _known(unit, under_ours, identities, words)
+    forged = _forged(unit, under_ours, ground_of)
     counts: Counter[str] = Counter({Verdict.ELSEWHERE: len(each) - len(under_ours)})
     new: dict[Ground, list[_New]] = defaultdict(list)
     left_out: list[tuple[RemoteComment, Ground, LeftOut]] = []
@@ -110,6 +121,8 @@ def take_page(
         ground, at = ground_of[remote.post_id], left_at(remote.date, unit.now, clock_ahead)
         judged = judge(remote, ground, is_known=remote.id in known, left_at=at)
         verdict, why = judged.verdict, judged.why
+        if verdict is Verdict.OURS and remote.id in forged:
+            verdict, why = Verdict.LEFT_OUT, LeftOut.NOT_OURS
         if verdict is Verdict.TAKEN:
             accepted = readable(remote)
             if accepted is None:
@@ -185,6 +198,23 @@ def _known(
         ):
             known.add(remote.id)
     return known
+
+
+def _forged(
+    unit: Unit, page: Sequence[RemoteComment], ground_of: Mapping[int, Ground]
+) -> frozenset[int]:
+    """Numbers of those whose address looks like an alias and is none of ours. What we send has its
+    link before it goes; a database that was restored since finds its own by their public ids."""
+    looks_like = {
+        one.id: one.author_email.strip().casefold() for one in page if is_alias(one.author_email)
+    }
+    strange = set(looks_like.values())
+    if strange:
+        strange -= linked_keys(unit.session, strange)
+    for engagement_id in {ground_of[one.post_id].engagement_id for one in page} if strange else ():
+        strange -= {alias_of(unit, each) for each in public_ids_of(unit.session, engagement_id)}
+        strange -= {reply_alias(unit, each) for each in replies_of(unit.session, engagement_id)}
+    return frozenset(number for number, alias in looks_like.items() if alias in strange)
 
 
 def _is_twin(twin: Twin, remote: RemoteComment, identity: str, words: str) -> bool:
