@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 NO_PICTURE: Final = "There is no such picture."
+REMOVED: Final = "Somebody took this picture away here. Only a person brings it back."
 
 ShownIn = Callable[[Session, str], Iterable[str]]
 """Where a picture of this name is shown or stands in a draft, in words for staff."""
@@ -64,7 +65,8 @@ def store_picture(
     """Keeps a picture for an engagement; the same bytes again are the same row.
 
     Hand over what `clean_picture` made before the transaction began wherever somebody else may be
-    waiting for the database. What is known of a picture already is not overwritten. Raises Refused.
+    waiting for the database. What is known of a picture already is not overwritten. Raises Refused,
+    also for one that was fetched (`source`) and that somebody took away here.
     """
     picture = clean_picture(content) if isinstance(content, bytes) else content
     # What was fetched has no form to show a fault at.
@@ -73,6 +75,8 @@ def store_picture(
     name = name_of(picture, engagement_id)
     known = queries.named(unit.session, name)
     if known is not None:
+        if source and known.removed_at is not None:
+            raise Refused("", REMOVED)
         return _again(unit, known, picture, rights)
     row = Media(
         name=name,

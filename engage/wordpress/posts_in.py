@@ -8,6 +8,7 @@ fetched while no transaction is open; then it is stored in one of its own.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
@@ -200,6 +201,7 @@ def _take(transport: Transport, look: Look, feed: Feed, post: RemotePost) -> Non
     fetched, failed = _fetched(look, feed, converted)
     with look.units.writing(SYSTEM) as unit:
         shown = _stored(unit, feed, converted, fetched)
+        failed |= dict.fromkeys(fetched.keys() - shown.keys(), False)
         written = _written(unit, post, html, converted, shown, failed)
         if refusal:
             is_worth = refusal == UNREADABLE
@@ -237,9 +239,10 @@ def _stored(
     alts = {picture.src: picture.alt for picture in reversed(converted.pictures)}
     kept = dict(kept_pictures(unit, feed.engagement_id, list(alts)))
     for address, picture in fetched.items():
-        kept[address] = store_picture(
-            unit, picture, alt=alts[address], source=address, engagement_id=feed.engagement_id
-        )
+        with suppress(Refused):  # somebody took it away here, and no look at WordPress undoes that
+            kept[address] = store_picture(
+                unit, picture, alt=alts[address], source=address, engagement_id=feed.engagement_id
+            )
     return {
         address: markdown_of(
             media.name, media.media_type, alts[address] or media.alt or UNDESCRIBED

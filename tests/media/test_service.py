@@ -102,6 +102,12 @@ def test_a_removed_picture_is_gone_and_can_come_again(
         assert kept is not None
         assert kept.content is None
         assert not pictures_of(unit.session, engagement.id)
+        with pytest.raises(Refused):  # what is fetched brings nothing back that a person removed
+            store_picture(
+                unit, picture(), alt="A", source="https://e.ca/a.png", engagement_id=engagement.id
+            )
+        with pytest.raises(NotFound):
+            picture_for(unit, name)
         store_picture(unit, picture(), alt="", engagement_id=engagement.id)
         assert picture_for(unit, name).alt == "A bus."
     with both_units.reading(SYSTEM) as unit:

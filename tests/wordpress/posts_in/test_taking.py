@@ -3,12 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from engage.audit.models import AuditEntry
 from engage.core.errors import Refused
+from engage.core.unit import Unit
 from engage.engagements.queries import topics_of
 from engage.engagements.service import save_topic
 from engage.media.models import Media
+from engage.media.rules import Rights
+from engage.media.service import describe, remove
 from engage.updates.service import save_update
 from engage.wordpress.errors import BadData, Transient
 from engage.wordpress.marks import Mark, mark_text
@@ -362,6 +366,26 @@ def test_pictures_are_kept_here_and_never_linked_there(pair: Pair) -> None:
     pair.there.change(number)
     pair.look()
     assert PICTURE not in pair.there.fetched
+
+
+def test_a_picture_that_somebody_took_away_here_stays_away(pair: Pair) -> None:
+    pair.there.files[PICTURE] = png()
+    pair.choose()
+    number = pair.there.write(f'<p>One</p><img src="{PICTURE}" alt="A bus">')
+    pair.look()
+    edited(pair, "One")
+
+    def cleared_and_removed(unit: Unit, _engagement: object) -> None:
+        (media,) = unit.session.scalars(select(Media))
+        describe(unit, media, Rights("A bus", "Transit", "staff"))
+        remove(unit, media)
+
+    pair.do(cleared_and_removed)
+    pair.there.change(number, content=f'<p>Two</p><img src="{PICTURE}" alt="A bus">')
+    assert pair.look() == {"differs": 1}
+    (media,) = pair.rows(Media)
+    assert (media.removed_at is not None, media.licence) == (True, "staff")
+    assert PICTURE in pair.posts_in()[0].notes
 
 
 def test_a_picture_that_comes_late_comes_in_later_and_not_for_ever(pair: Pair) -> None:
