@@ -33,6 +33,14 @@ _NOTICE: Final = re.compile(
     re.DOTALL,
 )
 _TAG: Final = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_HIDING: Final = re.compile(
+    r"<[^<>]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden"
+    r"|[ \t\r\n]hidden(?=[ \t\r\n=>/]))[^<>]*>",
+    re.IGNORECASE,
+)
+_UNSEEN: Final = r"details|iframe|noscript|object|script|select|style|template|textarea|title"
+_OPENED: Final = re.compile(rf"<(?:{_UNSEEN})(?=[ \t\r\n/>])", re.IGNORECASE)
+_CLOSED: Final = re.compile(rf"</(?:{_UNSEEN})(?=[ \t\r\n/>])", re.IGNORECASE)
 _PAGE_BREAK: Final = re.compile(r"<!--\s*nextpage\s*-->|<!--\s*wp:nextpage")
 
 
@@ -80,10 +88,15 @@ def notice_begin(content_hash: str, block: str) -> str:
 def notice_shown(content: str) -> str:
     """The hash of the notice that a post's `content.raw` shows whole; '' if it shows none.
 
-    A post in pages may show its form on one and the notice on another: that counts as none.
+    A post in pages may show its form on one and the notice on another: that counts as none, and so
+    does a notice within something that readers do not see unasked.
     """
     found = _NOTICE.search(content)
     if found is None or _PAGE_BREAK.search(content) or not words_of(found["block"]):
+        return ""
+    before, block = content[: found.start()], found["block"]
+    is_within = len(_OPENED.findall(before)) > len(_CLOSED.findall(before))
+    if is_within or _OPENED.search(block) or _HIDING.search(before) or _HIDING.search(block):
         return ""
     return found["hash"] if found["check"] == _check(found["block"]) else ""
 

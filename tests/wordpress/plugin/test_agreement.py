@@ -61,7 +61,11 @@ def contents(draw: st.DrawFn) -> str:
     mark = draw(marks)
     first = draw(st.sampled_from([mark_text(mark), mark_text(mark).upper(), "", "<!-- engage -->"]))
     notice = f"{notice_begin('a' * 64, block)}{shown}{NOTICE_END}"
-    return f"<p>{first}{draw(markup)}</p>{draw(st.sampled_from([notice, '', notice[:-3]]))}"
+    around = st.sampled_from(
+        ["{}", "{}", "{}", "<Details>{}", "<script></script>{}", "<p hidden>{}"]
+    )
+    placed = draw(around).format(draw(st.sampled_from([notice, "", notice[:-3]])))
+    return f"<p>{first}{draw(markup)}</p>{placed}"
 
 
 def asked(posts: list[str]) -> list[list[Any]]:

@@ -117,6 +117,12 @@ def _without(pattern: str, content: str, put: str = "") -> str:
         (r"Your information.*(?=<!-- /engage-notice)", "<p>&nbsp;</p>"),
         (r"<h2>", "<!--nextpage--><h2>"),
         (r"<h2>", "<!-- wp:nextpage --><h2>"),
+        (r"<h2>", "<h2 style='display: none'>"),
+        (r"<h2>", '<div class="a" hidden><h2>'),
+        (r"<h2>", "<DETAILS><summary>More</summary><h2>"),
+        (r"<h2>", "<template><h2>"),
+        (r"<p>To advise\.</p>", '<p style="visibility:hidden">To advise.</p>'),
+        (r"<p>To advise\.</p>", "<details><p>To advise.</p></details>"),
     ],
 )
 def test_a_notice_that_was_cut_emptied_or_changed_is_not_shown(pattern: str, put: str) -> None:
@@ -131,6 +137,7 @@ def test_a_notice_that_was_cut_emptied_or_changed_is_not_shown(pattern: str, put
         (r"<p>To advise\.</p>", "<p>To <em>advise</em>.</p>"),
         (r"<p>To advise\.</p>", "<div>\n\nTo advise.</div>"),
         (r"Which forests should stay\?", "What they wrote <script>x</script>"),
+        (r"Which forests should stay\?", "<details>More</details> display: none; hidden"),
     ],
 )
 def test_a_notice_in_other_elements_or_beside_other_text_is_shown(pattern: str, put: str) -> None:

@@ -23,6 +23,11 @@ const MARK = '/<!-- engage key=(?P<key>engage-[a-z0-9]+(?:-[a-z0-9]+)*)'
 const NOTICE = '/(?P<opening><[a-z][a-z0-9]*(?: [^<>]*)?>)?<!-- engage-notice (?P<hash>[0-9a-f]{64}) --><!-- engage-words (?P<check>[0-9a-f]{32}) -->'
 	. '(?P<block>.*?)<!-- \/engage-notice -->/s';
 
+/** What readers do not see unasked: elements that hide themselves, and what stands inside others. */
+const HIDING = '/<[^<>]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden|[ \t\r\n]hidden(?=[ \t\r\n=>\/]))[^<>]*>/i';
+const OPENED = '/<(?:details|iframe|noscript|object|script|select|style|template|textarea|title)(?=[ \t\r\n\/>])/i';
+const CLOSED = '/<\/(?:details|iframe|noscript|object|script|select|style|template|textarea|title)(?=[ \t\r\n\/>])/i';
+
 /**
  * The mark of a post: its key, whether it takes comments, and until when (a Unix time, 0 for no end).
  *
@@ -55,6 +60,13 @@ function notice_of( $post ) {
 	if ( ! $post
 		|| ! preg_match( NOTICE, $post->post_content, $found )
 		|| preg_match( '/<!--\s*nextpage\s*-->|<!--\s*wp:nextpage/', $post->post_content ) ) {
+		return '';
+	}
+	$before = substr( $post->post_content, 0, strpos( $post->post_content, '<!-- engage-notice ' . $found['hash'] . ' --><!-- engage-words ' . $found['check'] ) );
+	if ( preg_match_all( OPENED, $before ) > preg_match_all( CLOSED, $before )
+		|| preg_match( OPENED, $found['block'] )
+		|| preg_match( HIDING, $before )
+		|| preg_match( HIDING, $found['block'] ) ) {
 		return '';
 	}
 	$words = preg_replace( '/\s+/u', '', html_entity_decode( preg_replace( '/<!--.*?-->|<[^>]*>/s', ' ', $found['block'] ), ENT_QUOTES | ENT_HTML5, 'UTF-8' ) );
