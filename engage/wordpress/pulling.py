@@ -7,6 +7,7 @@ reads the pages again and knows what is here. What was stored and not held yet i
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -16,7 +17,9 @@ from engage.core.unit import Unit, Units
 from engage.wordpress.ahead import read_ahead
 from engage.wordpress.errors import WordPressError
 from engage.wordpress.holding import Holding, Open
+from engage.wordpress.looking import compare_posts
 from engage.wordpress.plans import RunKind
+from engage.wordpress.queries.pulling import engagements_taking
 from engage.wordpress.rules import RemoteComment
 from engage.wordpress.service import note_contact
 from engage.wordpress.service.pulling import (
@@ -44,6 +47,7 @@ class Pulled:
     clock_ahead: timedelta = timedelta()
     newest: int | None = None
     orphans: dict[int, int] = field(default_factory=dict)
+    looked: set[int] = field(default_factory=set)
 
     @property
     def found(self) -> dict[str, int]:
@@ -70,6 +74,7 @@ def pull(units: Units, begun: Begun, open_transport: Open, renew: Renew = lambda
         with read_ahead(lambda: _pages(open_transport, begun.mark)) as pages:
             for some in _together(pages, pulled):
                 renew()
+                _look_at_posts(units, begun, some, pulled, holding)
                 _store(units, some, pulled, holding)
                 advance(units, begun.run_id, pulled.read, requests=pulled.pages)
     return pulled
@@ -116,6 +121,21 @@ def _together(
         raise
     if some:
         yield some
+
+
+def _look_at_posts(
+    units: Units, begun: Begun, page: Sequence[RemoteComment], pulled: Pulled, holding: Holding
+) -> None:
+    """Posts under which something new stands that may be taken in: whether they show the notice
+    still has to be known now, not as of the last comparison (R23). A post that cannot be read puts
+    off nothing: what is public there has to be held."""
+    fresh = {one.post_id for one in page if one.id > begun.mark} - pulled.looked
+    pulled.looked |= fresh
+    with units.reading(SYSTEM) as unit:
+        taking = engagements_taking(unit.session, fresh) if fresh else ()
+    for engagement_id in taking:
+        with suppress(WordPressError):
+            compare_posts(units, holding.transport, engagement_id=engagement_id)
 
 
 def _store(units: Units, page: Sequence[RemoteComment], pulled: Pulled, holding: "Holding") -> None:

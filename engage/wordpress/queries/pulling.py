@@ -48,6 +48,21 @@ def grounds(session: Session, post_ids: Collection[int]) -> dict[int, Ground]:
     }
 
 
+def engagements_taking(session: Session, post_ids: Collection[int]) -> Sequence[int]:
+    """Those of these posts' engagements whose visitors may comment there, as far as we know."""
+    return session.scalars(
+        select(WordPressLink.local_id)
+        .join(WordPressChoice, WordPressChoice.engagement_id == WordPressLink.local_id)
+        .where(
+            WordPressLink.thing == Thing.ENGAGEMENT,
+            WordPressLink.remote_id.in_(post_ids),
+            WordPressChoice.takes_comments,
+            WordPressChoice.notice_hash != "",
+        )
+        .order_by(WordPressLink.local_id)
+    ).all()
+
+
 def _ground(session: Session, engagement: Engagement, choice: WordPressChoice | None) -> Ground:
     takes = choice is not None and choice.takes_comments
     notice = _notice_shown(session, engagement.id, choice.notice_hash if choice else "")

@@ -1,5 +1,6 @@
 """Comments left there become comments that wait here, or are left out, and none is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from engage.wordpress.plans import LeftOut, LinkState, Origin, Thing
 from engage.wordpress.rules import CommentStatus
 from engage.wordpress.service.pulling import take_page
 from tests.wordpress.pull.conftest import Pair
+from tests.wordpress.pull.there import POST, post
 
 
 def test_a_comment_left_there_waits_here_under_the_notice_shown_there(pair: Pair) -> None:
@@ -120,6 +122,7 @@ def test_without_a_choice_or_a_notice_it_is_left_out_and_held(
     pair: Pair, changes: dict[str, object], reason: LeftOut
 ) -> None:
     pair.choose(**changes)
+    pair.there.posts[POST] = post(str(changes.get("notice_hash") or "e" * 64), pair.clock.now())
     number = pair.there.leave(status=CommentStatus.APPROVED)
     pair.pull()
     pair.pull()
@@ -260,3 +263,27 @@ def test_our_own_alias_is_not_taken_for_forged_by_a_database_that_was_restored(p
     pair.pull()
     assert pair.left_out() == []
     assert pair.there.status(ours) is CommentStatus.APPROVED
+
+
+def test_what_was_left_after_the_notice_went_is_not_taken_in_as_if_it_had_stood_there(
+    pair: Pair,
+) -> None:
+    """The last comparison saw it; since then somebody edited it away."""
+    pair.clock.advance(minutes=3)
+    pair.there.now = pair.clock.now()
+    shown = pair.there.posts[POST]
+    pair.there.posts[POST] = replace(shown, content="<p>Ours.</p>", modified=pair.clock.now())
+    number = pair.there.leave("Left without a notice.", status=CommentStatus.APPROVED)
+    pair.pull()
+    assert pair.comments() == []
+    assert [(one.remote_id, one.reason) for one in pair.left_out()] == [(number, LeftOut.NO_NOTICE)]
+    assert pair.there.status(number) is CommentStatus.HOLD
+    assert not pair.there.posts[POST].comments_open
+
+
+def test_posts_without_anything_new_are_not_asked_for(pair: Pair) -> None:
+    pair.there.leave("One")
+    pair.pull()
+    pair.there.asked.clear()
+    pair.pull()
+    assert "get_posts" not in pair.there.asked
