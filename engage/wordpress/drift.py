@@ -180,9 +180,15 @@ def _not_there(state: LinkState) -> Finding:
 
 
 def compare_comments(
-    twins: Iterable[Twin], there: There, secret: bytes, left_out: frozenset[str] = frozenset()
+    twins: Iterable[Twin],
+    there: There,
+    secret: bytes,
+    left_out: frozenset[str] = frozenset(),
+    *,
+    in_view: bool = False,
 ) -> list[Found]:
-    """Every finding about the comments of one post; `left_out`: keys of those that are listed.
+    """Every finding about the comments of one post; `left_out`: keys of those that are listed;
+    `in_view`: the post itself is, so that it hides none of them.
 
     What stands under its own number is matched first: people who leave neither name nor address
     in one second cannot be told apart by anything else.
@@ -197,7 +203,7 @@ def compare_comments(
         aliases |= twin.keys
         if remote is not None:
             met.add(remote.id)
-        found += _compare(twin, remote)
+        found += _compare(twin, remote, in_view)
     for number, comment in there.by_id.items():
         if number not in met:
             found += _unmet(comment, aliases, secret, left_out)
@@ -250,7 +256,7 @@ def _is_twin(twin: Twin, remote: RemoteComment, secret: bytes) -> bool:
     return is_same(twin.identity, now, same_text=False)
 
 
-def _compare(twin: Twin, remote: RemoteComment | None) -> list[Found]:
+def _compare(twin: Twin, remote: RemoteComment | None, in_view: bool) -> list[Found]:
     def one(finding: Finding) -> Found:
         number = remote.id if remote is not None else 0
         return Found(finding, twin.thing, twin.local_id, twin.link_id, number)
@@ -268,12 +274,14 @@ def _compare(twin: Twin, remote: RemoteComment | None) -> list[Found]:
         return [one(Finding.OTHER_NUMBER)]
     if twin.state is LinkState.CONFLICT:
         return [one(Finding.WAITS)]
-    return [one(finding) for finding in _differs(twin, remote)]
+    return [one(finding) for finding in _differs(twin, remote, in_view)]
 
 
-def _differs(twin: Twin, remote: RemoteComment) -> list[Finding]:
+def _differs(twin: Twin, remote: RemoteComment, in_view: bool) -> list[Finding]:
+    """The trash takes a post's comments along, and does not always give them back with it."""
     if remote.status is CommentStatus.OTHER:
-        return [Finding.HIDDEN_WITH_POST]
+        is_forgotten = in_view and twin.should is Should.BE_SHOWN
+        return [Finding.OTHER_STATUS if is_forgotten else Finding.HIDDEN_WITH_POST]
     is_shown = remote.status is CommentStatus.APPROVED
     found = [Finding.OTHER_STATUS] if is_shown is (twin.should is Should.BE_HELD) else []
     if twin.fields is None:

@@ -22,7 +22,7 @@ from engage.wordpress.drift import (
 from engage.wordpress.errors import Gone
 from engage.wordpress.gateway.transport import Transport
 from engage.wordpress.plans import LinkState
-from engage.wordpress.rules import CommentStatus, RemoteComment, RemotePost
+from engage.wordpress.rules import CommentStatus, PostStatus, RemoteComment, RemotePost
 from engage.wordpress.service.drifting import engagements_to_survey, our_post, our_side
 
 Tell = Callable[[int, int | None, int], None]
@@ -91,15 +91,16 @@ def _one(
     found = compare_post(ours.post, post)
     theirs = there(comments)
     if ours.post.fields is not None:
-        found += compare_comments(ours.twins, theirs, ours.secret, ours.left_out)
+        in_view = post is not None and post.status is PostStatus.PUBLISH
+        found += compare_comments(ours.twins, theirs, ours.secret, ours.left_out, in_view=in_view)
     missing = {one.remote_id for one in found if one.finding is Finding.MISSING_HERE}
     result.held |= {one.local_id for one in ours.twins if one.should is Should.BE_HELD}
     if missing:
         result.unread[engagement_id] = [theirs.by_id[number] for number in sorted(missing)]
     if post is not None:
         result.posts[engagement_id] = post.id
-    in_view = sum(one.status is CommentStatus.APPROVED for one in theirs.by_id.values())
-    return EngagementDrift(engagement_id, slug, ours.public, in_view, tuple(found))
+    shown = sum(one.status is CommentStatus.APPROVED for one in theirs.by_id.values())
+    return EngagementDrift(engagement_id, slug, ours.public, shown, tuple(found))
 
 
 def _post_there(transport: Transport, twin: PostTwin) -> RemotePost | None:

@@ -78,7 +78,8 @@ class Writer:
             return self._heading(node)
         if node.name in ("img", *PLAYERS):
             return [self._picture(node) if node.name == "img" else self._player(node)]
-        captioned = _captioned(node) if node.name == "figure" else None
+        # In a list a picture stands in the item's line, and shows no caption of its own there.
+        captioned = _captioned(node) if node.name == "figure" and not lists else None
         if captioned is not None:
             return [self._picture(*captioned)]
         if node.name == "hr":

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engage.core.text import render_markdown
+from engage.wordpress.blocks import to_markdown
 from engage.wordpress.delivering import send_comments
 from engage.wordpress.drift import Finding, Should, Twin, compare_comments, there
 from engage.wordpress.incoming import identity_of, source_key
@@ -97,3 +99,32 @@ def test_a_conversation_there_may_be_deeper_than_ours() -> None:
         state=LinkState.SHOWN,
     )
     assert compare_comments([twin], there([shown]), SECRET) == []
+
+
+def test_what_the_trash_did_not_give_back_with_its_post_is_drift() -> None:
+    """A post that was published again otherwise than by its own restoring shows no comments."""
+    hidden = replace(NAMELESS, id=4, status=CommentStatus.OTHER)
+    shown = left(4, should=Should.BE_SHOWN)
+    waits = left(4, should=Should.BE_HELD)
+    for twin, in_view, finding in (
+        (shown, False, Finding.HIDDEN_WITH_POST),
+        (shown, True, Finding.OTHER_STATUS),
+        (waits, True, Finding.HIDDEN_WITH_POST),
+    ):
+        (found,) = compare_comments([twin], there([hidden]), SECRET, in_view=in_view)
+        assert found.finding is finding
+
+
+@pytest.mark.parametrize("how_many", [1, 2])
+def test_pictures_in_a_list_keep_their_captions(how_many: int) -> None:
+    """As galleries were made before they held blocks of their own."""
+    item = (
+        '<li><figure><img src="https://wp.example/bus.png" alt="A bus"/>'
+        "<figcaption>Taken there</figcaption></figure></li>"
+    )
+    gallery = f"<figure><ul>{item * how_many}</ul><figcaption>All of them</figcaption></figure>"
+    picture = f"![A bus](/media/{'a' * 32}-40x30.png)"
+    text = to_markdown(gallery).with_pictures({"https://wp.example/bus.png": picture})
+    html = render_markdown(text)
+    assert html.count("<img ") == html.count("Taken there") == how_many
+    assert "All of them" in html
