@@ -32,6 +32,7 @@ from engage.moderation.intake.regrouping import REGROUP
 from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.spam.keeping import LEARN
 from engage.reports.tasks import BUILD, TAKE_BACK
+from engage.wordpress.service.kinds import DROP_DIFFERENCE
 
 JOB_WORDS: Final = {
     **dict.fromkeys(FOLLOWING_JOBS, "Writing down what there is to tell followers"),
@@ -45,6 +46,7 @@ JOB_WORDS: Final = {
     ERASE_ORIGINAL: "Deleting messages whose words were erased",
     FETCH: "Fetching mail",
     FORGET_ADDRESS: "Erasing a deleted address from mail",
+    DROP_DIFFERENCE: "Erasing what WordPress said of a comment whose words were erased",
     DROP_HELD: "Dropping mail that an election had held",
     FORGET_INCOMING: "Erasing what old messages said",
     FORGET: "Clearing away old sign-in attempts",
