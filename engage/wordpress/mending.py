@@ -9,7 +9,7 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.wordpress.drift import Finding
 from engage.wordpress.gateway.transport import Transport
-from engage.wordpress.incoming import is_alias
+from engage.wordpress.incoming import clock_ahead, is_alias
 from engage.wordpress.repair import Action, RepairPlan, Step, plan_repair
 from engage.wordpress.rules import TransportName
 from engage.wordpress.service.repairing import (
@@ -70,15 +70,20 @@ def mend(
     with units.writing(SYSTEM) as unit:
         send_made_ready(unit, mended.plan.steps)
     _remove_doubles(units, transport, mended)
+    if mended.found.unread:
+        _take_in(units, transport, mended)
+    return mended
+
+
+def _take_in(units: Units, transport: Transport, mended: Mended) -> None:
+    ahead = clock_ahead(transport.clock(), units.clock.now())
     for comments in mended.found.unread.values():
         for start in range(0, len(comments), TOGETHER):
             with units.writing(SYSTEM) as unit:
-                count = take_in(unit, comments[start : start + TOGETHER])
+                count = take_in(unit, comments[start : start + TOGETHER], ahead)
             mended.done[Action.TAKE_IN] += count
-    if mended.found.unread:
-        with units.writing(SYSTEM) as unit:
-            hold_taken_in(unit)
-    return mended
+    with units.writing(SYSTEM) as unit:
+        hold_taken_in(unit)
 
 
 _ELSEWHERE: Final = frozenset({Action.REMOVE_DOUBLE, Action.TAKE_IN})

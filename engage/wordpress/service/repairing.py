@@ -7,6 +7,7 @@ plan saw, or a job has it in hand: two repairs at once, or a push in between, ne
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from engage.comments.models import Comment
@@ -173,9 +174,10 @@ _DOING: Final[Mapping[Action, Callable[[Unit, Step, WordPressLink], bool]]] = {
 """The other two speak to WordPress, or read what was read there."""
 
 
-def take_in(unit: Unit, comments: Sequence[RemoteComment]) -> int:
-    """Comments left there that the ordinary reading had passed: judged as any other."""
-    stored = take_page(unit, comments)
+def take_in(unit: Unit, comments: Sequence[RemoteComment], clock_ahead: timedelta) -> int:
+    """Comments left there that the ordinary reading had passed: judged as any other, by a right
+    clock (R87)."""
+    stored = take_page(unit, comments, clock_ahead)
     count = stored.counts[Verdict.TAKEN] + stored.counts[Verdict.LEFT_OUT]
     if count:
         unit.audit("wordpress.repaired", "wordpress", step=Action.TAKE_IN.value, number=count)

@@ -12,8 +12,10 @@ from engage.core.permissions import SYSTEM
 from engage.jobs.models import Job
 from engage.moderation.rules import SCREEN
 from engage.wordpress.errors import Transient
+from engage.wordpress.mending import look, mend
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import LeftOut, LinkState, Origin, Thing
+from engage.wordpress.repair import Action
 from engage.wordpress.rules import CommentStatus
 from engage.wordpress.service.pulling import take_page
 from tests.wordpress.pull.conftest import Pair
@@ -287,3 +289,20 @@ def test_posts_without_anything_new_are_not_asked_for(pair: Pair) -> None:
     pair.there.asked.clear()
     pair.pull()
     assert "get_posts" not in pair.there.asked
+
+
+def test_a_repair_judges_what_was_passed_by_the_same_clock_as_a_pull(pair: Pair) -> None:
+    """Its clock is two hours ahead: what seems to be left after closing was left before."""
+    pair.there.clock_off = timedelta(hours=2)
+    closes = pair.engagement.closes_at
+    assert closes is not None
+    pair.clock.advance(seconds=(closes - pair.clock.now()).total_seconds() + 9 * 3600)
+    pair.there.now = pair.clock.now()
+    pair.there.posts[POST] = replace(pair.there.posts[POST], key=f"engage-{pair.engagement.slug}")
+    pair.there.leave("In time.", date=closes + timedelta(minutes=90))
+    transport = pair.there.open()
+    plan = look(pair.units, transport).plan
+    assert plan.counts == {Action.TAKE_IN: 1}
+    mend(pair.units, transport, plan.digest)
+    assert pair.left_out() == []
+    assert pair.texts() == ["In time."]
