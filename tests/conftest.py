@@ -48,8 +48,18 @@ def _compile_once() -> None:
         sys.dont_write_bytecode = False
 
 
+def _trust_nobody() -> None:
+    """Every client of HTTP, also those for plain addresses, reads all authorities that it trusts
+    first: of a hundred and more that takes longer than most requests to a server of ours.
+
+    Here stands one that has signed nothing. A test of certificates names its own.
+    """
+    os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
+
+
 _keep_files_in_memory()
 _compile_once()
+_trust_nobody()
 
 pytest_plugins = ["tests.services.fixtures", "tests.app_fixtures"]
 
