@@ -18,7 +18,8 @@ from engage.web.transaction import current_unit
 blueprint = Blueprint("media", __name__)
 
 SANDBOX: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
-FOR_GOOD: Final = "public, max-age=31536000, immutable"
+FOR_GOOD: Final = "public, max-age=31536000, s-maxage=10, immutable"
+"""Shared caches ask again after ten seconds: a picture that was removed is gone from them too."""
 
 
 @blueprint.get("/media/<name>.<ending>")

@@ -40,10 +40,12 @@ from engage.wordpress.service.comparing import (
     Differing,
     apply_difference,
     changed_since,
+    confirm_mass_change,
     end_round,
     place_links,
     sort_extras,
     start_round,
+    taken_down_lately,
 )
 from engage.wordpress.service.pulling import Begun, left_to_hold, set_parents
 from engage.wordpress.service.pulling.taking import IDENTITY
@@ -69,6 +71,7 @@ class Compared:
     requests: int = 0
     found: Counter[str] = field(default_factory=Counter)
     is_alarming: bool = False
+    is_confirmed: bool = False
     is_whole: bool = True
     seen_to: datetime | None = None
 
@@ -95,6 +98,8 @@ def compare_round(
 
 def finish_comparing(unit: Unit, begun: Begun, done: Compared) -> None:
     note_contact(unit)
+    if done.is_confirmed:
+        confirm_mass_change(unit)
     end_round(
         unit,
         begun,
@@ -119,6 +124,7 @@ class _Round:
     to_hold: list[int] = field(default_factory=list)
     clock_ahead: timedelta = timedelta()
     is_incomplete: bool = False
+    linked: int = 0
 
     def __post_init__(self) -> None:
         self.matching = Matching(self.units, self.units.keyring.purpose_key(IDENTITY))
@@ -131,6 +137,8 @@ class _Round:
             posts = posts_to_compare(unit.session)
             deleted = deleted_unfollowed(unit.session, AT_ONCE)
             since = changed_since(unit, self.begun)
+        self.done.is_confirmed = self.is_confirmed
+        self.linked = sum(post.linked for post in posts)
         began = self.units.clock.now() + self.clock_ahead
         self.matching.differing += [Differing(one, Finding.GONE, None) for one in deleted]
         if since is not None and self._says_what_changed():
@@ -268,7 +276,9 @@ class _Round:
         when something was left for the next round."""
         differing = self._without_posts_that_are_down()
         down = [one for one in differing if _takes_down(one)]
-        self.done.is_alarming = is_alarming(len(down), self.done.compared)
+        with self.units.reading(SYSTEM) as unit:
+            lately = taken_down_lately(unit) if down else 0
+        self.done.is_alarming = is_alarming(len(down), self.done.compared, lately, self.linked)
         if self.done.is_alarming and not self.is_confirmed:
             differing = [one for one in differing if not _takes_down(one)]
             self.done.found["not_followed"] += len(down)

@@ -14,7 +14,7 @@ from operator import attrgetter
 from engage.wordpress.deliveries import Delivery
 from engage.wordpress.errors import AuthFailed, Gone, NotPossible, Transient, WordPressError
 from engage.wordpress.gateway.transport import Answered, Transport
-from engage.wordpress.incoming import identity_of, is_same, seen_hash
+from engage.wordpress.incoming import identity_of, is_alias, is_same, seen_hash
 from engage.wordpress.plans import (
     CommentPlan,
     LinkState,
@@ -83,7 +83,8 @@ class _Sending:
         there = self.there.get(plan.remote_id or 0)
         if there is not None and self._is_it(plan, there):
             return there
-        if plan.remote_id is None or there is not None or plan.was_tried:
+        may_be_elsewhere = plan.remote_id is None or there is not None or plan.was_tried
+        if may_be_elsewhere and is_alias(plan.key):
             return self.transport.find_comment(plan.key)
         return None
 
@@ -92,8 +93,11 @@ class _Sending:
             return True
         if not plan.identity:
             return False
-        now = identity_of(there, self.identity_key)
-        return is_same(plan.identity, now, same_text=False)
+        left_under = {there.post_id, plan.post_id or there.post_id}
+        return any(
+            is_same(plan.identity, identity_of(there, self.identity_key, post_id), same_text=False)
+            for post_id in left_under
+        )
 
     # --- what changes -----------------------------------------------------------------------------
 
@@ -103,6 +107,9 @@ class _Sending:
             found, fields = self._found(plan), self._placed(plan)
             if found is None:
                 self.delivery.record(plan, _gone(plan))
+            elif plan.frees and found.post_id != plan.post_id:
+                # Somebody there moved it: under another post it goes into view by no decision here.
+                self.delivery.record(plan, comment_outcome(found, plan.post_id))
             elif fields is not None:
                 changes.append((plan, fields, _change(found.id, fields, plan)))
         self._update(changes)

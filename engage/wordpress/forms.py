@@ -33,6 +33,7 @@ class SourceForm(Form):
 
 
 class SettleForm(Form):
-    """`seen` is the time of the change there that the page showed."""
+    """`seen` is the time of the change there that the page showed, `ours` names our text there."""
 
     seen = HiddenField()
+    ours = HiddenField()

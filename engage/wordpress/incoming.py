@@ -26,6 +26,8 @@ CLOCK_TOLERANCE: Final = timedelta(seconds=90)
 """A site whose clock differs by less is right enough: requests take their time too."""
 LEAST_ALARMING: Final = 10
 ALARMING_SHARE: Final = 0.05
+LEAST_IN_A_DAY: Final = 50
+SHARE_IN_A_DAY: Final = 0.2
 
 _WHEN, _WHO, _NAME = 20, 22, 22
 
@@ -288,10 +290,13 @@ def _is_same_comment(known: Known, remote: RemoteComment, secret: bytes, words: 
     )
 
 
-def is_alarming(taken_down: int, compared: int) -> bool:
+def is_alarming(taken_down: int, compared: int, lately: int = 0, linked: int = 0) -> bool:
     """Whether so much was taken down at once that a person has to look before anything follows: a
-    restored or emptied table rather than somebody's decisions."""
-    return taken_down > max(LEAST_ALARMING, compared * ALARMING_SHARE)
+    restored or emptied table rather than somebody's decisions. Or, with what went `lately` (within
+    a day) of all that is `linked`, so much by little and little."""
+    at_once = taken_down > max(LEAST_ALARMING, compared * ALARMING_SHARE)
+    in_a_day = taken_down + lately > max(LEAST_IN_A_DAY, linked * SHARE_IN_A_DAY)
+    return at_once or (taken_down > 0 and in_a_day)
 
 
 def _hash(secret: bytes, text: str, digits: int) -> str:

@@ -104,7 +104,8 @@ class _Planning:
             if link.state == LinkState.CONFLICT:
                 link.state = LinkState.HELD
             return None
-        return _removal(link, link.local_id)
+        post = self.wanted.posts.get(comment.engagement_id) if comment is not None else None
+        return _removal(link, link.local_id, (post.remote_id or 0) if post is not None else 0)
 
     def _shown(self, comment: Comment, link: WordPressLink) -> CommentPlan | None:
         if not _may_follow(link, comment.published_version, comment.published_at):
@@ -271,13 +272,14 @@ def _is_there_after(link: WordPressLink | None, plan: CommentPlan | None) -> boo
     return link is not None and link.state == LinkState.SHOWN and link.remote_id is not None
 
 
-def _removal(link: WordPressLink, comment_id: int) -> CommentPlan:
+def _removal(link: WordPressLink, comment_id: int, post_id: int = 0) -> CommentPlan:
+    """`post_id`: the post under which it was left, as far as that is known."""
     return CommentPlan(
         comment_id,
         link.id,
         link.key,
         link.remote_id,
-        0,
+        post_id,
         None,
         None,
         thing=Thing(link.thing),

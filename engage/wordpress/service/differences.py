@@ -6,6 +6,8 @@ become a draft here where they can be told apart; a post that was taken down sta
 left it so can think again. THEIRS of a comment takes ours from view: a moderator decides.
 """
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -50,6 +52,7 @@ __all__ = [
     "difference_for",
     "may_settle",
     "note_difference",
+    "ours_digest",
     "ours_now",
     "settle",
     "settle_decided",
@@ -63,6 +66,9 @@ SUMMARY_LENGTH: Final = 1_000
 NO_DIFFERENCE: Final = "There is no such difference."
 CHANGED_AGAIN: Final = (
     "Somebody changed it on WordPress again since you opened this page. Read what it says now."
+)
+CHANGED_HERE: Final = (
+    "A colleague changed our text since you opened this page. Read what it says now."
 )
 WORDS: Final = {
     Settling.OURS: "put our text back",
@@ -115,11 +121,21 @@ def _is_left_down(row: WordPressDifference) -> bool:
     return row.thing == Thing.ENGAGEMENT and row.how == Settling.THEIRS and row.trouble in DOWN
 
 
+def ours_digest(unit: Unit, row: WordPressDifference) -> str:
+    """Names what we would have there, to tell whether a colleague changed it meanwhile."""
+    return hashlib.sha256(json.dumps(ours_now(unit, row), sort_keys=True).encode()).hexdigest()
+
+
 def settle(
-    unit: Unit, difference_id: int, how: Settling, seen_modified: datetime | None
+    unit: Unit,
+    difference_id: int,
+    how: Settling,
+    seen_modified: datetime | None,
+    seen_ours: str | None = None,
 ) -> WordPressDifference:
-    """`seen_modified`: the time of the change there that its reader saw. Raises Conflict when
-    somebody settled it meanwhile, or changed it there again; NotFound for another ministry's."""
+    """`seen_modified`: the time of the change there that its reader saw; `seen_ours`: the digest
+    of ours. Raises Conflict when somebody settled it meanwhile, changed it there again, or changed
+    it here; NotFound for another ministry's."""
     if how not in (Settling.OURS, Settling.THEIRS):
         raise Refused("", "Choose which of the two stays.")
     row = difference_for(unit, difference_id)
@@ -128,6 +144,8 @@ def settle(
         raise Conflict(what_happened(unit, row))
     if row.remote_modified != seen_modified:
         raise Conflict(CHANGED_AGAIN)
+    if seen_ours is not None and seen_ours != ours_digest(unit, row):
+        raise Conflict(CHANGED_HERE)
     if row.thing == Thing.COMMENT:
         _settle_comment(unit, row, link, how)
     elif row.thing in (Thing.TOPIC, Thing.UPDATE):

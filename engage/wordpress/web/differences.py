@@ -30,6 +30,7 @@ from engage.wordpress.seen import FieldDifference, differing
 from engage.wordpress.service.differences import (
     difference_for,
     may_settle,
+    ours_digest,
     ours_now,
     settle,
     theirs_of,
@@ -110,7 +111,8 @@ def settle_difference(difference_id: int) -> ResponseReturnValue:
     how = {"ours": Settling.OURS, "theirs": Settling.THEIRS}.get(request.form.get("how", ""))
     try:
         with unit.attempt():
-            settle(unit, row.id, how or Settling.BY_ITSELF, _instant(form.seen.data))
+            seen, ours = _instant(form.seen.data), form.ours.data or ""
+            settle(unit, row.id, how or Settling.BY_ITSELF, seen, ours)
     except Conflict as conflict:
         return _page(unit, row, CONFLICT, str(conflict))
     flash(FLASHES[Thing(row.thing), Settling(row.how or "")])
@@ -122,6 +124,7 @@ def _page(
 ) -> ResponseReturnValue:
     form = SettleForm(formdata=None)
     form.seen.data = row.remote_modified.isoformat() if row.remote_modified else ""
+    form.ours.data = ours_digest(unit, row)
     html = render_template(
         "wordpress/difference.html", one=_shown(unit, row), form=form, message=message
     )

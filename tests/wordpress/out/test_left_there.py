@@ -69,3 +69,22 @@ def test_a_stranger_with_the_number_of_what_was_left_there_is_not_approved(at: S
     at.settle()
     assert at.there.comments[remote_id] == stranger
     assert at.link(number).state == LinkState.CONFLICT
+
+
+def test_what_somebody_moved_to_another_post_there_goes_into_view_under_none(at: Scene) -> None:
+    number = at.left_there()
+    remote_id = at.link(number).remote_id or 0
+    at.there.comments[remote_id] = replace(at.there.comments[remote_id], post_id=4711)
+    at.decide(number, Outcome.PUBLISH)
+    at.settle()
+    assert at.there.comments[remote_id].status is CommentStatus.HOLD
+    assert at.link(number).state == LinkState.CONFLICT
+
+
+def test_what_somebody_moved_and_we_refused_is_deleted_where_it_is(at: Scene) -> None:
+    number = at.left_there()
+    remote_id = at.link(number).remote_id or 0
+    at.there.comments[remote_id] = replace(at.there.comments[remote_id], post_id=4711)
+    at.decide(number, Outcome.NOT_PUBLISH, Reason.OFF_TOPIC)
+    at.settle()
+    assert at.there.comments == {}

@@ -31,6 +31,7 @@ from engage.wordpress.service.differences import (
     close_difference,
     difference_for,
     note_difference,
+    ours_digest,
     ours_now,
     settle,
     settle_decided,
@@ -266,3 +267,18 @@ def test_the_engagement_here_is_as_it_was(units: Units) -> None:
         assert now.title == engagement.title
         assert now.published_revision_id == engagement.published_revision_id
         assert now.draft_revision_id != engagement.draft_revision_id
+
+
+def test_who_settles_by_an_older_text_of_ours_is_told(units: Units) -> None:
+    link_id = linked(units, Thing.ENGAGEMENT, build_engagement(units).id)
+    number = noted(units, link_id)
+    lead = make_person(units, Role.ENGAGEMENT_LEAD)
+    with units.reading(lead) as unit:
+        read = ours_digest(unit, unit.session.get_one(WordPressDifference, number))
+    for digest in ("", "0" * 64):
+        with pytest.raises(Conflict, match="colleague"), units.writing(lead) as unit:
+            settle(unit, number, Settling.OURS, THERE, digest)
+    assert rows(units)[0].settled_at is None
+    with units.writing(lead) as unit:
+        settle(unit, number, Settling.OURS, THERE, read)
+    assert rows(units)[0].how == Settling.OURS

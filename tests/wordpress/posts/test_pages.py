@@ -150,10 +150,15 @@ def test_the_first_of_two_settles_and_the_second_is_told(
     sign_in(Role.ENGAGEMENT_LEAD)
     html = said(client, page)
     seen = html.split('name="seen" type="hidden" value="', 1)[1].split('"', 1)[0]
-    assert sent(client, page, page, how="theirs", seen="2026-03-02T20:00:01+00:00")[0] == 409
-    assert sent(client, page, page, how="neither", seen=seen)[0] == 422
-    assert sent(client, page, page, how="theirs", seen=seen)[0] == 303
-    status, html = sent(client, page, LIST, how="ours", seen=seen)
+    ours = html.split('name="ours" type="hidden" value="', 1)[1].split('"', 1)[0]
+    assert sent(client, page, page, how="theirs", seen=seen, ours="0" * 64)[0] == 409
+    assert (
+        sent(client, page, page, how="theirs", ours=ours, seen="2026-03-02T20:00:01+00:00")[0]
+        == 409
+    )
+    assert sent(client, page, page, how="neither", seen=seen, ours=ours)[0] == 422
+    assert sent(client, page, page, how="theirs", seen=seen, ours=ours)[0] == 303
+    status, html = sent(client, page, LIST, how="ours", seen=seen, ours=ours)
     assert status == 409
     assert "Sam Staff kept theirs on" in html
     assert "Put our text back" not in html

@@ -128,7 +128,8 @@ def test_a_draft_that_both_changed_is_compared_and_settled_on_its_page(
     assert "Take theirs" in html
     assert "a post that came to" in said(client, "/staff/wordpress/differences")
     seen = html.split('name="seen"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-    values = {"how": "theirs", "seen": seen, "csrf_token": csrf_token(client, page)}
+    ours = html.split('name="ours"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    values = {"how": "theirs", "seen": seen, "ours": ours, "csrf_token": csrf_token(client, page)}
     assert client.post(page, data=values).status_code == 303
     assert fed.update_says(fed.updates()[0]).body == "Buses run later & later."
     assert client.post(page, data=values).status_code == 409

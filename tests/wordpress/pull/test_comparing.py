@@ -379,6 +379,29 @@ def test_what_a_push_found_deleted_there_is_followed(pair: Pair) -> None:
     assert pair.link(number).state == LinkState.HIDDEN
 
 
+def test_few_at_a_time_are_many_in_a_day(pair: Pair) -> None:
+    """Whoever empties our page by little and little is noticed as who does it at once."""
+    numbers = [pair.push(f"Comment {n}") for n in range(56)]
+    for start in range(0, 48, 8):
+        for _number, remote in numbers[start : start + 8]:
+            del pair.there.comments[remote]
+        _later(pair, minutes=10)
+        assert pair.compare().found == {"gone": 8}
+    for _number, remote in numbers[48:52]:
+        del pair.there.comments[remote]
+    _later(pair, minutes=10)
+    done = pair.compare()
+    assert done.is_alarming
+    assert {pair.comment(number).state for number, _ in numbers[48:]} == {State.PUBLISHED}
+    pair.compare(is_confirmed=True)
+    assert {pair.comment(number).state for number, _ in numbers[:52]} == {State.WAITING}
+    del pair.there.comments[numbers[52][1]]
+    _later(pair, minutes=10)
+    done = pair.compare()
+    assert not done.is_alarming
+    assert pair.comment(numbers[52][0]).state == State.WAITING
+
+
 def test_where_the_site_says_what_changed_only_that_is_read_until_the_next_whole_round(
     pair: Pair,
 ) -> None:
@@ -388,14 +411,14 @@ def test_where_the_site_says_what_changed_only_that_is_read_until_the_next_whole
     pair.pull()
     _later(pair, minutes=5)
     assert pair.compare().compared == 250
-    _later(pair, minutes=10)
+    _later(pair, minutes=5)
     pair.there.change(7, content="Changed")
     done = pair.compare()
     assert (done.compared, dict(done.found)) == (1, {"edited": 1})
     del pair.there.comments[8]
-    _later(pair, minutes=10)
+    _later(pair, minutes=3)
     assert pair.compare().found == {}
-    _later(pair, minutes=50)
+    _later(pair, minutes=10)
     assert pair.compare().found == {"gone": 1}
 
 

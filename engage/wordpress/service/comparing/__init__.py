@@ -10,9 +10,11 @@ from engage.wordpress.service.comparing.applying import (
 from engage.wordpress.service.comparing.extras import Sorted, sort_extras
 from engage.wordpress.service.comparing.rounds import (
     changed_since,
+    confirm_mass_change,
     end_round,
     place_links,
     start_round,
+    taken_down_lately,
 )
 
 __all__ = [
@@ -21,10 +23,12 @@ __all__ = [
     "Sorted",
     "apply_difference",
     "changed_since",
+    "confirm_mass_change",
     "end_round",
     "note_own",
     "note_seen",
     "place_links",
     "sort_extras",
     "start_round",
+    "taken_down_lately",
 ]

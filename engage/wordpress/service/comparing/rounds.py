@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engage.comments.models import Comment
 from engage.core.unit import Unit
+from engage.moderation.models import Decision
+from engage.moderation.rules import Outcome
 from engage.wordpress.models import WordPressLink, WordPressMark, WordPressRun
 from engage.wordpress.plans import RunKind, RunTrouble, Thing
 from engage.wordpress.queries.comparing import THERE
@@ -15,15 +17,36 @@ from engage.wordpress.service.runs import finish_run
 
 COMPARED: Final = "compared"
 WHOLE: Final = "compared-whole"
-WHOLE_EVERY: Final = timedelta(hours=1)
-"""Where the site says what changed, everything is read so often: it does not say what is gone."""
+WHOLE_EVERY: Final = timedelta(minutes=9)
+"""Where the site says what changed, everything is read so often all the same, as it does not say
+what is gone: each time by the clock, while a call from there asks for the changes alone."""
 OVERLAP: Final = timedelta(minutes=2)
+CONFIRMED: Final = "mass-change-confirmed"
+LATELY: Final = timedelta(days=1)
 MASS_CHANGE: Final = RunTrouble.MASS_CHANGE
 
 
 def start_round(unit: Unit, job_id: int) -> Begun | None:
     """None while another worker is at it."""
     return begin(unit, RunKind.COMPARE, job_id, COMPARED)
+
+
+def taken_down_lately(unit: Unit) -> int:
+    """How many were taken from view here within a day because they were there, since a person
+    last said that so many were meant to be: a few in each round are as many in a day."""
+    mark = unit.session.get(WordPressMark, CONFIRMED, populate_existing=True)
+    since = unit.now - LATELY
+    if mark is not None and mark.instant is not None:
+        since = max(since, mark.instant)
+    reopened = select(func.count()).where(
+        Decision.outcome == Outcome.REOPENED, Decision.decided_at > since
+    )
+    return unit.session.scalar(reopened) or 0
+
+
+def confirm_mass_change(unit: Unit) -> None:
+    """A person wants what was taken down there taken down here too; counting begins anew."""
+    locked_mark(unit, CONFIRMED).instant = unit.now
 
 
 def place_links(unit: Unit) -> None:
