@@ -25,6 +25,7 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.schema import upgrade
 from engage.core.unit import Units
+from engage.engagements.models import Engagement
 from engage.notices.service import current_version
 from engage.wiring import make_units
 from engage.wordpress.comparing import compare_round, finish_comparing, start_comparing
@@ -32,6 +33,8 @@ from engage.wordpress.gateway import open_transport
 from engage.wordpress.models import WordPressChoice, WordPressLink
 from engage.wordpress.plans import LinkState, Thing
 from engage.wordpress.pulling import finish_pull, pull, start_pull
+from engage.wordpress.rules import fields_hash
+from engage.wordpress.service.posts import wanted_post
 from tests.app_fixtures import build_engagement, settings_for
 from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
 from tests.benchmarks.words import made_up_comments
@@ -233,6 +236,12 @@ def _ours(site: Site, transport: str) -> Iterator[Units]:
         upgrade(units.database)
         opens = site.now - timedelta(days=1)
         engagement = build_engagement(units, opens_at=opens, closes_at=site.now + timedelta(days=9))
+        assert units.settings.wordpress is not None
+        with units.reading(SYSTEM) as unit:
+            wanted = wanted_post(unit, unit.session.get_one(Engagement, engagement.id))
+        assert wanted is not None
+        with open_transport(units.settings.wordpress) as there:
+            post = there.update_post(site.post_id, wanted.fields, None)
         with units.writing(SYSTEM) as unit:
             notice = current_version(unit, engagement.id)
             assert notice is not None
@@ -250,6 +259,8 @@ def _ours(site: Site, transport: str) -> Iterator[Units]:
                 state=LinkState.SHOWN,
                 remote_id=site.post_id,
                 remote_status="publish",
+                fields_hash=fields_hash(wanted.fields),
+                modified_gmt=post.modified,
             ))  # fmt: skip
         clock.instant = datetime.now(UTC)
         yield units
