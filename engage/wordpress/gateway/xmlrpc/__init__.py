@@ -1,9 +1,7 @@
 """WordPress over XML-RPC: for sites that keep REST from their users."""
 
-from types import TracebackType
-from typing import Self
-
 from engage.wordpress.gateway.http import Connection, Http
+from engage.wordpress.gateway.lasting import Lasting
 from engage.wordpress.gateway.xmlrpc.calls import XmlRpc
 from engage.wordpress.gateway.xmlrpc.checking import Checking
 from engage.wordpress.gateway.xmlrpc.library import Library
@@ -14,24 +12,10 @@ from engage.wordpress.rules import TransportName
 __all__ = ["XmlRpcTransport"]
 
 
-class XmlRpcTransport(Checking, Posts, Library, SendingComments):
+class XmlRpcTransport(Lasting, Checking, Posts, Library, SendingComments):
     name = TransportName.XMLRPC
     batch = 50
 
     def __init__(self, connection: Connection, post_type: str = "post") -> None:
         self._http = Http(connection)
         super().__init__(connection, XmlRpc(connection, self._http), post_type)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._http.close()
