@@ -21,6 +21,7 @@ README = (TOP / "README.md").read_text("utf-8")
 PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 LICENCE_ROW = re.compile(r"^\| ([a-z0-9-]+) \| (.+?) \|$", re.MULTILINE)
+LICENCE_HEAD = 2_000
 FAMILIES = ("Apache", "BSD", "LGPL", "MIT", "PSF", "Unlicense", "MPL", "ISC")
 UNFINISHED = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
 
@@ -134,7 +135,9 @@ def stated_licence(package: str) -> str:
     """What a package says of itself, in whichever of three fields it does."""
     said = metadata(package)
     classifiers = [line for line in said.get_all("Classifier", []) if line.startswith("License")]
-    fields = said.get_all("License-Expression", []) + classifiers + said.get_all("License", [])
+    # A field that holds whole texts goes on with those of libraries that a wheel carries along.
+    own = [text[:LICENCE_HEAD] for text in said.get_all("License", [])]
+    fields = said.get_all("License-Expression", []) + classifiers + own
     return " / ".join(fields).replace("Lesser General", "LGPL")
 
 

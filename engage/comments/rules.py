@@ -26,7 +26,7 @@ from engage.core.addresses import read_email
 from engage.core.errors import Refused
 from engage.core.text import clean_plain, is_blank, plain_one_line
 from engage.privacy.people import find_people_quickly
-from engage.privacy.rules import Finding, find_contacts
+from engage.privacy.contacts import Finding, find_contacts
 
 TEXT_LENGTH: Final = 5_000
 LETTER_LENGTH: Final = 20_000

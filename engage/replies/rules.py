@@ -12,7 +12,7 @@ from engage.core.errors import Refused
 from engage.core.permissions import Role
 from engage.core.text import clean_plain, is_blank, plain_one_line
 from engage.governance.wording import Concern, Rule
-from engage.privacy.rules import find_contacts
+from engage.privacy.contacts import find_contacts
 from engage.replies.settling import Answer
 
 TEXT_LENGTH: Final = 4_000

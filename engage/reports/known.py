@@ -19,7 +19,7 @@ from engage.moderation.queries.decisions import standing_reasons
 from engage.moderation.rules import Reason
 from engage.moderation.service.quarantine import opened
 from engage.notices.service import current_version
-from engage.privacy.rules import ContactKind, find_contacts
+from engage.privacy.contacts import ContactKind, find_contacts
 from engage.reports import queries
 from engage.reports.brought import brought_to
 from engage.reports.leaks import Identifier, Kind

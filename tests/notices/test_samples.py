@@ -11,7 +11,7 @@ import yaml
 from engage.core.dates import from_local, zone
 from engage.core.text import clean_plain, render_markdown
 from engage.notices.rules import parse_notice
-from engage.privacy.rules import find_contacts
+from engage.privacy.contacts import find_contacts
 
 ROOT = Path(__file__).parents[2]
 NOTICES = sorted((ROOT / "notices").glob("*.md"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engage.core.text import clean_plain
-from engage.privacy.rules import ContactKind, Finding, describe, find_contacts
+from engage.privacy.contacts import ContactKind, Finding, describe, find_contacts
 
 CONTACTS = [
     ("email", "Write to jane.doe@example.com please", "jane.doe@example.com"),

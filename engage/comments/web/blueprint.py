@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from engage.comments.rules import Fault, Invalid, LooksPersonal
 from engage.core.errors import Conflict, Refused
-from engage.privacy.rules import describe
+from engage.privacy.contacts import describe
 
 blueprint = Blueprint("comments", __name__)
 

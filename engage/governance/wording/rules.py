@@ -22,7 +22,7 @@ from engage.governance.wording.reading import (
     long_sentences,
 )
 from engage.governance.wording.shield import without_links
-from engage.privacy.rules import ContactKind, find_contacts
+from engage.privacy.contacts import ContactKind, find_contacts
 
 Check = Callable[[str, str, Context], Iterator[Concern]]
 _TOLL_FREE: Final = ("800", "833", "844", "855", "866", "877", "888")

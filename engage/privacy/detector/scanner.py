@@ -22,7 +22,7 @@ from engage.privacy.detector.persons import people_of
 from engage.privacy.detector.reasons import reason_for
 from engage.privacy.detector.role_phrases import Role
 from engage.privacy.numbers import is_validated
-from engage.privacy.rules import find_contacts
+from engage.privacy.contacts import find_contacts
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words, read_words
 

@@ -1,0 +1,1 @@
+"""What published comments speak of: a codebook for each engagement, and who coded what."""

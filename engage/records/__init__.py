@@ -1,0 +1,1 @@
+"""What is kept of an engagement for good: the records package (R43)."""
