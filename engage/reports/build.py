@@ -1,162 +1,259 @@
 """From frozen facts to the one `Report`: counts protected, comments stripped, order scrambled.
 
-Pure: the same facts give the same report whatever order the rows came in, on any machine.
+Pure but for the spool: the same facts give the same report whatever order the rows came in, on any
+machine. The comments are gone through once; what one language says is put together afterwards, so
+that a report in two languages reads them no second time.
 """
 
-import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from engage.comments.campaigns.counting import Letters, letters_among
-from engage.core.dates import date_words, datetime_words, iso, local_week
+from engage.core.dates import iso, local_week
 from engage.core.text import clean_plain, plain_one_line
-from engage.privacy.disclosure import THRESHOLD, Tally, finest_runs, outcome, total
-from engage.reports import tables, words
-from engage.reports.answers import answer_tables
-from engage.reports.rules import Moment, Period, PublishedComment, Report, Topic
-from engage.reports.source import CommentFacts, FrozenSource, TopicFacts
+from engage.privacy.disclosure import NOT_SHOWN, THRESHOLD, Figure, Outcome, Tally, finest_runs
+from engage.privacy.disclosure import figure as figure_of
+from engage.reports.gathered import Gathered, monday_of, passed_on
+from engage.reports.prose import blocks_of
+from engage.reports.rules import (
+    Campaign,
+    Moment,
+    Period,
+    Quotation,
+    Report,
+    Rows,
+    Said,
+    Table,
+    Theme,
+    Topic,
+)
+from engage.reports.source import (
+    FrozenSource,
+    LetterFacts,
+    QuotationFacts,
+    ThemeFacts,
+    TopicFacts,
+)
+from engage.reports.spool import Spool
+from engage.reports.tables import Asked, report_tables
+from engage.reports.words import Words
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WEEK: Final = timedelta(days=7)
+_TELL_EVERY: Final = 500
 _line = partial(plain_one_line, limit=300)
 
 
-def build_report(source: FrozenSource, threshold: int = THRESHOLD) -> Report:
-    """The report of an engagement as it stood. Raises ValueError on facts that do not fit."""
+@dataclass(frozen=True)
+class Material:
+    """Everything that was read, put in order: what a report in any language is made of.
+
+    `source` is without its comments; they lie in the spool, which goes with `close`.
+    """
+
+    source: FrozenSource
+    gathered: Gathered
+    spool: Spool
+    topics: tuple[TopicFacts, ...]
+    mondays: tuple[date, ...]
+    runs: tuple[tuple[int, int], ...]
+
+    def close(self) -> None:
+        self.spool.close()
+
+
+def gather(
+    source: FrozenSource,
+    threshold: int = THRESHOLD,
+    told: Callable[[int], object] = lambda _done: None,
+) -> Material:
+    """Goes through the comments, once; `told` hears how many. Raises ValueError on facts that do
+    not fit.
+    """
     if not _SLUG.fullmatch(source.slug):
         raise ValueError("a report is named by its engagement's slug, which must be a plain one")
     topics = sorted(source.topics, key=lambda topic: (topic.position, topic.slug))
-    calendar = _calendar(source, threshold)
-    totals = outcome(total(calendar.tallies), threshold)
+    slugs = {topic.slug for topic in topics}
+    found, spool = Gathered(), Spool()
+    for done, comment in enumerate(passed_on(source.comments, found)):
+        if done % _TELL_EVERY == 0:
+            told(done)
+        if comment.text is not None:
+            if comment.topic not in slugs:
+                raise ValueError("a comment belongs to no topic of the engagement")
+            spool.put(comment.topic, monday_of(comment.week), clean_plain(comment.text))
+    mondays = _mondays(source, found)
+    tallies = dict.fromkeys(mondays, Tally())
+    for came, count in found.published.items():
+        tallies[came.week] += Tally(count, count)
+    # By published comments alone: a cut would tell in which week another one came.
+    runs = finest_runs(list(tallies.values()), lambda tally: tally.published >= threshold)
+    plain = tuple(map(_said_plainly, topics))
+    return Material(replace(source, comments=()), found, spool, plain, mondays, runs)
+
+
+def build_report(source: FrozenSource, threshold: int = THRESHOLD, language: str = "en") -> Report:
+    """The report of an engagement as it stood. Raises ValueError on facts that do not fit."""
+    return report_of(gather(source, threshold), threshold, Words(language))
+
+
+def report_of(material: Material, threshold: int, words: Words) -> Report:
+    """What was gathered, said in one language."""
+    source = material.source
+    periods, weeks = _periods(material, words)
+    asked = Asked(
+        material.gathered, periods, weeks, material.topics, source.themes, source.replies,
+        source.earlier, threshold, words,
+    )  # fmt: skip
+    tables = report_tables(asked)
+    themes, said = _by_theme(source, material.topics, tables, words)
     return Report(
+        language=words.language,
         title=_line(source.title),
         ministry=_line(source.ministry),
         slug=source.slug,
         summary=clean_plain(source.summary),
+        about=blocks_of(source.body),
         contact=_line(source.contact),
         is_final=source.is_final,
-        opened=_day(source.opens_at, source.time_zone),
-        closed=_day(source.closes_at, source.time_zone),
-        as_of=_as_of(source),
+        opened=_day(source.opens_at, source.time_zone, words),
+        closed=_day(source.closes_at, source.time_zone, words),
+        as_of=_as_of(source, words),
         threshold=threshold,
-        topics=tuple(Topic(t.slug, _line(t.title), clean_plain(t.prompt)) for t in topics),
-        outcome=totals,
-        tables=(
-            tables.outcome_table(totals),
-            *tables.period_tables(calendar.periods, calendar.tallies, threshold),
-            *tables.channel_tables(_by_channel(source.comments), threshold),
-            *tables.letter_tables(_letters(source.comments), totals),
-            *tables.reason_tables(_by_reason(source.comments), total(calendar.tallies), threshold),
-            *answer_tables([_said_plainly(topic) for topic in topics], source.comments, threshold),
-        ),
-        periods=calendar.periods,
-        comments=_comments(source.comments, topics, calendar),
-        method=words.method(threshold, source.is_final),
+        topics=tuple(Topic(t.slug, t.title, clean_plain(t.prompt)) for t in material.topics),
+        outcome=_outcome(tables),
+        tables=tables,
+        themes=themes,
+        said=said,
+        campaigns=_campaigns(source.letters, material.gathered, threshold),
+        results_summary=clean_plain(source.results_summary),
+        what_was_done=blocks_of(source.results_body),
+        periods=periods,
+        method=_method(material, threshold, words),
+        comments=_rows(material, periods, weeks, words),
     )
 
 
-@dataclass(frozen=True)
-class _Calendar:
-    """The periods, the tally of each, and the place of the period that a Monday lies in."""
-
-    periods: tuple[Period, ...]
-    tallies: tuple[Tally, ...]
-    place: Mapping[date, int]
-
-
-def _calendar(source: FrozenSource, threshold: int) -> _Calendar:
-    """Weeks joined until each period has enough published comments; else one period for all."""
-    tallies = {monday: Tally() for monday in _mondays(source)}
-    mondays = list(tallies)
-    for comment in source.comments:
-        monday = min(max(_monday(comment.week), mondays[0]), mondays[-1])
-        tallies[monday] += _one(comment)
-    # By published comments alone: a cut would tell in which week another one came.
-    seen = [Tally(tally.published, tally.published) for tally in tallies.values()]
-    runs = finest_runs(seen, lambda tally: tally.published >= threshold)
-    if not runs:
-        whole = Period(words.WHOLE_TIME, None, None)
-        return _Calendar((whole,), (total(list(tallies.values())),), dict.fromkeys(mondays, 0))
-    return _Calendar(
-        tuple(_period(mondays[start], mondays[end - 1]) for start, end in runs),
-        tuple(total([tallies[monday] for monday in mondays[start:end]]) for start, end in runs),
-        {monday: n for n, (start, end) in enumerate(runs) for monday in mondays[start:end]},
-    )
-
-
-def _mondays(source: FrozenSource) -> Iterable[date]:
+def _mondays(source: FrozenSource, found: Gathered) -> tuple[date, ...]:
     """Every week of the engagement, also those in which nothing came.
 
     The first and last week are the engagement's own, not those of its first and last comment,
     as long as the published ones lie within (those taken over from elsewhere may not). A comment
     that is not published moves neither end: it is counted in the week that is nearest.
     """
-    known = [_monday(comment.week) for comment in source.comments if comment.text is not None]
+    known = [came.week for came in found.published]
     ends = [source.opens_at, min(filter(None, [source.closes_at, source.as_of]))]
     known += [local_week(end, source.time_zone) for end in ends if end and end <= source.as_of]
     first, last = min(known), max(known)
-    return [first + _WEEK * n for n in range((last - first).days // 7 + 1)]
+    return tuple(first + _WEEK * n for n in range((last - first).days // 7 + 1))
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _periods(material: Material, words: Words) -> tuple[tuple[Period, ...], dict[date, int]]:
+    """Weeks joined until each period has enough published comments; else one period for all."""
+    mondays, runs = material.mondays, material.runs
+    if not runs:
+        return (Period(words("whole_time"), None, None),), dict.fromkeys(mondays, 0)
+    periods = tuple(_period(mondays[start], mondays[end - 1], words) for start, end in runs)
+    weeks = {
+        monday: place for place, (start, end) in enumerate(runs) for monday in mondays[start:end]
+    }
+    return periods, weeks
 
 
-def _period(first: date, last: date) -> Period:
+def _period(first: date, last: date, words: Words) -> Period:
     sunday = last + timedelta(days=6)
-    return Period(words.period_words(first, sunday), first, sunday)
+    return Period(words.period(first, sunday), first, sunday)
 
 
-def _one(comment: CommentFacts) -> Tally:
-    return Tally(1, int(comment.state == "published"))
+def _rows(
+    material: Material, periods: Sequence[Period], weeks: Mapping[date, int], words: Words
+) -> Rows:
+    slugs = [topic.slug for topic in material.topics]
+    labels = [period.label for period in periods]
+    return material.spool.rows(slugs, weeks, labels, words("answers_only"))
 
 
-def _by_channel(comments: Iterable[CommentFacts]) -> dict[str, Tally]:
-    tallies: defaultdict[str, Tally] = defaultdict(Tally)
-    for comment in comments:
-        tallies[comment.channel] += _one(comment)
-    return dict(tallies)
+def _outcome(tables: Sequence[Table]) -> Outcome:
+    (table,) = (table for table in tables if table.key == "outcome")
+    received, published, withheld = (row.figures[0] for row in table.rows)
+    return Outcome(received, published, withheld)
 
 
-def _letters(comments: Iterable[CommentFacts]) -> Letters:
-    followed = [comment.letter for comment in comments if comment.text is not None]
-    return letters_among([one for one in followed if one is not None], len(followed))
+def _by_theme(
+    source: FrozenSource, topics: Sequence[TopicFacts], tables: Sequence[Table], words: Words
+) -> tuple[tuple[Theme, ...], tuple[Said, ...]]:
+    """Themes with their figures and quotations, and the quotations that name no theme, by topic."""
+    figures: dict[str, Figure] = {}
+    for table in tables:
+        if table.key == "themes":
+            figures = {k: row.figures[0] for k, row in zip(table.keys, table.rows, strict=True)}
+    quoted = sorted(source.quotations, key=lambda one: (one.position, one.text))
+    known = sorted(source.themes, key=lambda theme: (theme.position, theme.key))
 
-
-def _by_reason(comments: Iterable[CommentFacts]) -> dict[str, int]:
-    counts = dict.fromkeys(words.REASONS, 0)
-    for comment in comments:
-        if comment.state == "not_published":
-            for reason in set(comment.reasons):
-                counts[reason] = counts.get(reason, 0) + 1
-    return counts
-
-
-def _comments(
-    comments: Iterable[CommentFacts], topics: Sequence[TopicFacts], calendar: _Calendar
-) -> tuple[PublishedComment, ...]:
-    """Published comments by topic and period; inside a period by digest, which tells no time."""
-    rank = {topic.slug: place for place, topic in enumerate(topics)}
-    listed = []
-    for comment in comments:
-        if comment.text is None:
-            continue
-        if comment.topic not in rank:
-            raise ValueError("a comment belongs to no topic of the engagement")
-        place = calendar.place[_monday(comment.week)]
-        quote = PublishedComment(
-            comment.topic,
-            calendar.periods[place].label,
-            clean_plain(comment.text) or words.ANSWERS_ONLY,
+    def told(theme: ThemeFacts) -> Theme:
+        label = theme.label_fr if words.language == "fr" else theme.label_en
+        return Theme(
+            key=theme.key,
+            label=_line(label or theme.label_en or theme.label_fr),
+            definition=clean_plain(theme.definition),
+            figure=figures.get(theme.key, NOT_SHOWN),
+            quotations=tuple(_quoted(one) for one in quoted if one.theme == theme.key),
+            subthemes=tuple(told(one) for one in known if one.parent == theme.key),
         )
-        digest = hashlib.sha256(f"{quote.topic}\n{quote.text}".encode()).digest()
-        listed.append((rank[quote.topic], place, digest, quote))
-    return tuple(entry[-1] for entry in sorted(listed, key=lambda entry: entry[:3]))
+
+    keys = {theme.key for theme in known}
+    loose = [one for one in quoted if one.theme not in keys]
+    said = tuple(
+        Said(topic.slug, tuple(_quoted(one) for one in loose if one.topic == topic.slug))
+        for topic in topics
+        if any(one.topic == topic.slug for one in loose)
+    )
+    return tuple(told(theme) for theme in known if theme.parent not in keys), said
+
+
+def _quoted(one: QuotationFacts) -> Quotation:
+    return Quotation(clean_plain(one.text), one.language, _line(one.attribution))
+
+
+def _campaigns(
+    letters: Sequence[LetterFacts], found: Gathered, threshold: int
+) -> tuple[Campaign, ...]:
+    """The letters that many published comments follow, the largest first."""
+    sizes = [(found.letters[one.letter], clean_plain(one.text)) for one in letters]
+    told = sorted((size, text) for size, text in sizes if size >= threshold and text)
+    return tuple(Campaign(figure_of(size, threshold), text) for size, text in reversed(told))
+
+
+def _method(material: Material, threshold: int, words: Words) -> tuple[str, ...]:
+    """How the report came about, in paragraphs for the reader who wants to check it."""
+    source, found = material.source, material.gathered
+    said = [words("method.reach_final" if source.is_final else "method.reach_interim")]
+    said += [words(f"method.{key}") for key in ("moderation", "identity")]
+    if source.quotations:
+        said.append(words("method.quotations"))
+    if source.themes:
+        share = _share_words(found.coded, found.published.total(), threshold, words)
+        said.append(words("method.themes", coded=share))
+    said.append(words("method.dates", threshold=threshold))
+    said.append(words("method.counts", threshold=threshold))
+    if threshold != THRESHOLD:
+        said.append(words("method.lower_threshold", threshold=threshold))
+    if source.letters or found.letters:
+        said.append(words("method.campaigns"))
+    said += [words(f"method.{key}") for key in ("limits", "sheets", "fingerprint")]
+    return tuple(said)
+
+
+def _share_words(part: int, whole: int, threshold: int, words: Words) -> str:
+    """'All', or about how many in whole tens of percent where neither side is a small count."""
+    if part == whole:
+        return words("all")
+    if min(part, whole - part) < threshold:
+        return words("a_part")
+    return words("about_percent", percent=round(10 * part / whole) * 10)
 
 
 def _said_plainly(topic: TopicFacts) -> TopicFacts:
@@ -172,17 +269,15 @@ def _said_plainly(topic: TopicFacts) -> TopicFacts:
     return replace(topic, title=_line(topic.title), questions=tuple(questions))
 
 
-def _as_of(source: FrozenSource) -> Moment:
-    """The closing to the minute; before it only the week: the instant is that of a comment."""
+def _as_of(source: FrozenSource, words: Words) -> Moment:
+    """The closing to the minute; before it only the week."""
     if source.is_final:
-        return Moment(datetime_words(source.as_of, source.time_zone), iso(source.as_of))
-    monday = local_week(source.as_of, source.time_zone)
+        return Moment(words.instant(source.as_of, source.time_zone), iso(source.as_of))
+    monday = local_week(source.as_of - timedelta(microseconds=1), source.time_zone)
     year, week, _day_of_week = monday.isocalendar()
-    return Moment(
-        f"the week of {words.period_words(monday, monday + timedelta(days=6))}",
-        f"{year}-W{week:02}",
-    )
+    period = words.period(monday, monday + timedelta(days=6))
+    return Moment(words("week_of", period=period), f"{year}-W{week:02}")
 
 
-def _day(moment: datetime | None, time_zone: str) -> Moment | None:
-    return Moment(date_words(moment, time_zone), iso(moment)) if moment else None
+def _day(moment: datetime | None, time_zone: str, words: Words) -> Moment | None:
+    return Moment(words.day(moment, time_zone), iso(moment)) if moment else None

@@ -1,11 +1,13 @@
-"""Making a report: freeze, build, render, search. It stores nothing and only reads.
+"""Making a report: freeze, gather, render, search. It stores nothing and only reads.
 
 A renderer is handed in by the edge, so that this room, which sees everybody's words, never shares
-one with a renderer, which may see a `Report` only.
+one with a renderer, which may see a `Report` only. The database is read in one consistent reading,
+which is over before anything is rendered.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from engage.core.crypto import Undecryptable
@@ -13,21 +15,28 @@ from engage.core.errors import Refused
 from engage.core.permissions import Actor
 from engage.core.unit import Unit, Units
 from engage.engagements.queries import engagement_by_id
-from engage.privacy.disclosure import THRESHOLD
 from engage.reports import queries
-from engage.reports.build import build_report
+from engage.reports.build import gather, report_of
 from engage.reports.freeze import freeze
 from engage.reports.held import Held, published_words
 from engage.reports.known import Known, contacts_in, identifiers_of
-from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile, readable_text
-from engage.reports.rules import Report, content_hash
+from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile
+from engage.reports.order import Order
+from engage.reports.rules import Report, as_json, canonical, content_hash, standing_words
+from engage.reports.streams import count_of
+from engage.reports.words import Words
 
 UNCHECKED: Final = (
     "The report could not be checked for personal information, so it was not made: {why}."
 )
+READ: Final = 0.45
+"""The share of the whole that is done when everything is read."""
+WRITTEN: Final = 0.7
+"""And when the files are written; the rest is the search."""
 
-Render = Callable[[Report], dict[str, bytes]]
-Progress = Callable[[float], object]
+Told = Callable[[float], object]
+Render = Callable[[Sequence[Report], Path, Told], dict[str, Path]]
+Progress = Callable[[float, str], object]
 
 
 @dataclass(frozen=True)
@@ -40,42 +49,53 @@ class Source:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a build: files, or else the places that forbid them and where they come from.
+    """What came of a build: files in the folder that was given, or else the places that forbid
+    them and where they come from.
 
-    `held` are the published comments, with their versions, whose words were frozen.
+    `held` are the published comments, with their versions, whose words were frozen; `figures` is
+    the canonical JSON of all tables.
     """
 
     content_hash: str
     is_final: bool
-    files: Mapping[str, bytes] = field(repr=False)
+    figures: str
+    files: Mapping[str, Path] = field(repr=False)
     leaks: Sequence[Leak] = ()
     sources: Sequence[Source] = ()
-    held: Sequence[Held] = field(default=(), repr=False)
+    held: Iterable[Held] = field(default=(), repr=False)
 
 
-def make(
+def make(  # noqa: PLR0917  in the order in which things are needed
     units: Units,
     actor: Actor,
     engagement_id: int,
+    order: Order,
+    folder: Path,
     render: Render,
-    progress: Progress = lambda _share: None,
+    progress: Progress = lambda _share, _step: None,
 ) -> Made:
     """The finished files, or the leaks that refuse them. Raises Refused where neither is known.
 
-    `progress` is told the share that is done, from 0 to 1.
+    `progress` is told the share that is done, from 0 to 1, and the step: 'reading', 'writing' or
+    'searching'; what it raises ends the build. `folder` must be empty, and is the
+    caller's to remove.
     """
     try:
         with units.reading(actor, snapshot=True) as unit:
             engagement = engagement_by_id(unit.session, engagement_id)
-            source = freeze(unit, engagement)
-            held = published_words(unit.session, engagement_id)
-            total = len(source.comments) or 1
-            known = identifiers_of(
-                unit, engagement, lambda done: progress(0.1 + 0.5 * min(1.0, done / total))
-            )
-        report = build_report(source, THRESHOLD)
-        gate = _gate(report, known, render)
-        made = _checked(report, gate, render, progress)
+            total = count_of(unit.session, engagement_id) or 1
+            told = _told(progress, 0, READ / total, "reading")
+            source = freeze(unit, engagement, order)
+            material = gather(source, order.threshold, lambda done: told(0.3 * done))
+            until = order.ends_at(unit.settings.time_zone)
+            held = published_words(unit.session, engagement_id, until)
+            known = identifiers_of(unit, engagement, lambda done: told(0.3 * total + 0.7 * done))
+        try:
+            reports = [report_of(material, order.threshold, Words(one)) for one in order.languages]
+            gate = _gate(reports, known)
+            made = _searched(reports, gate, folder, render, progress)
+        finally:
+            material.close()
         if not made.leaks:
             return replace(made, held=held)
         with units.reading(actor) as unit:
@@ -86,33 +106,45 @@ def make(
         raise Refused("", UNCHECKED.format(why=str(fault))) from None
 
 
-def _gate(report: Report, known: Known, render: Render) -> Gate:
+def _told(progress: Progress, start: float, scale: float, step: str) -> Told:
+    """Counts what is done of one step into the share of the whole."""
+    return lambda done: progress(start + scale * done, step)
+
+
+def _gate(reports: Sequence[Report], known: Known) -> Gate:
     """Looks for what is known of people, and for contacts in staff's words that are not their own:
-    those may be somebody's of another engagement (R85). Counts side by side are no telephone.
+    those may be somebody's of another engagement (R85).
+
+    Published are the comments themselves and staff's words; that a report quotes something does not
+    make it public.
     """
-    standing = render(replace(report, comments=()))
-    texts = readable_text(standing, with_joined=False)
+    standing = [text for report in reports for text in standing_words(report)]
     return Gate(
-        known.identifiers.union(*map(contacts_in, texts)),
-        public_texts=_public_texts(report, readable_text(standing)),
+        known.identifiers.union(*map(contacts_in, standing)),
+        public_texts=_public_texts(reports, standing),
         allowed_contacts=known.allowed_contacts,
         receipt_hashes=known.receipt_hashes,
     )
 
 
-def _public_texts(report: Report, standing: Sequence[str]) -> Iterator[str]:
-    """Published comments, and the report's own words: those of staff, tables, periods, method."""
-    yield report.slug
-    yield from (comment.text for comment in report.comments)
+def _public_texts(reports: Sequence[Report], standing: Sequence[str]) -> Iterator[str]:
+    yield from (comment.text for comment in reports[0].comments)
     yield from standing
 
 
-def _checked(report: Report, gate: Gate, render: Render, progress: Progress) -> Made:
-    files = render(report)
-    progress(0.7)
-    leaks = gate.leaks_in(files, lambda share: progress(0.7 + 0.3 * share))
-    progress(1.0)
-    return Made(content_hash(report), report.is_final, {} if leaks else files, leaks)
+def _searched(
+    reports: Sequence[Report], gate: Gate, folder: Path, render: Render, progress: Progress
+) -> Made:
+    """Renders, and searches what was rendered; where something is found no file is left."""
+    files = render(reports, folder, _told(progress, READ, WRITTEN - READ, "writing"))
+    leaks = gate.leaks_in(files, _told(progress, WRITTEN, 1 - WRITTEN, "searching"))
+    if leaks:
+        for path in files.values():
+            path.unlink()
+        files = {}
+    main = reports[0]
+    figures = canonical(as_json(main.tables))
+    return Made(content_hash(main), main.is_final, figures, files, leaks)
 
 
 def _sources(unit: Unit, engagement_id: int, gate: Gate) -> Iterator[Source]:

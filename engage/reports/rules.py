@@ -4,19 +4,23 @@ Renderers see a `Report` and no more, so what is not in here cannot reach a file
 name, no channel, no exact time and no public id on a comment: the id would lead to the page
 that carries the name. The content hash is that of the value, never of file bytes, so that two
 machines, two versions of a renderer and two orders of reading the rows agree on it.
+
+The comments may be more than memory holds: they come as `Rows`, which can be gone through again
+and again, and every consumer takes them one by one.
 """
 
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from engage.core.dates import iso
 from engage.privacy.disclosure import Figure, Outcome
 
-SCHEMA: Final = "engage-report/1"
+SCHEMA: Final = "engage-report/2"
 
 
 Json = str | int | None | list["Json"] | dict[str, "Json"]
@@ -28,6 +32,17 @@ class Moment:
 
     words: str
     iso: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of staff prose: `kind` is 'p', 'h' (heading), 'ul' or 'ol' (one item) or 'quote'."""
+
+    kind: str
+    text: str
+
+
+Prose = tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,53 @@ class PublishedComment:
     text: str
 
 
+class Rows(Protocol):
+    """Comments by topic, period and an order that tells nothing; can be gone through repeatedly."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[PublishedComment]: ...
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words of a comment that a second person approved in this form.
+
+    `language` is a BCP 47 tag; `attribution` says where words from elsewhere come from, else ''.
+    """
+
+    text: str
+    language: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What comments speak of: `figure` counts published comments, with those of its subthemes."""
+
+    key: str
+    label: str
+    definition: str
+    figure: Figure
+    quotations: tuple[Quotation, ...] = ()
+    subthemes: tuple["Theme", ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said on one topic outside of the themes: quotations that name none."""
+
+    topic: str
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A letter that many sent: how many published comments follow it, and what they share."""
+
+    figure: Figure
+    text: str
+
+
 @dataclass(frozen=True)
 class Row:
     label: str
@@ -63,22 +125,35 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of counts, fit to print; `note` says what a reader must know to read it right."""
+    """A table of counts, fit to print; `note` says what a reader must know to read it right.
+
+    `key` names it in every language and release; `section` is the part of the report that it
+    stands in: 'participation', 'themes', 'answers', 'campaigns' or 'moderation'. `keys` name the
+    rows as `key` names the table, `column_keys` the columns.
+    """
 
     key: str
+    section: str
     caption: str
     first_column: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     note: str
+    keys: tuple[str, ...] = ()
+    column_keys: tuple[str, ...] = ()
+    has_total: bool = False
 
 
 @dataclass(frozen=True)
 class Report:
+    """`what_next` and `what_was_done` are staff's own published words (R73)."""
+
+    language: str
     title: str
     ministry: str
     slug: str
     summary: str
+    about: Prose
     contact: str
     is_final: bool
     opened: Moment | None
@@ -88,9 +163,17 @@ class Report:
     topics: tuple[Topic, ...]
     outcome: Outcome
     tables: tuple[Table, ...]
+    themes: tuple[Theme, ...]
+    said: tuple[Said, ...]
+    campaigns: tuple[Campaign, ...]
+    results_summary: str
+    what_was_done: Prose
     periods: tuple[Period, ...]
-    comments: tuple[PublishedComment, ...]
     method: tuple[str, ...]
+    comments: Rows
+
+    def tables_of(self, section: str) -> tuple[Table, ...]:
+        return tuple(table for table in self.tables if table.section == section)
 
 
 def as_json(value: object) -> Json:
@@ -110,8 +193,66 @@ def as_json(value: object) -> Json:
     raise TypeError(f"a report holds no {type(value).__name__}")
 
 
+def standing_words(report: Report) -> Iterator[str]:
+    """What a report says without citizens' words: staff's texts, labels, tables, method."""
+    for field in fields(report):
+        if field.name not in ("comments", "campaigns", "said", "themes"):
+            yield from _strings(as_json(getattr(report, field.name)))
+    for theme in report.themes:
+        for one in (theme, *theme.subthemes):
+            yield from (one.label, one.definition)
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+
+
+def canonical(value: Json) -> str:
+    """One line: sorted keys, no white space, every character as itself."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def head_json(report: Report) -> str:
+    """Canonical JSON of everything but the comments."""
+    values = {
+        field.name: as_json(getattr(report, field.name))
+        for field in fields(report)
+        if field.name != "comments"
+    }
+    return canonical({"schema": SCHEMA, **values})
+
+
+def comment_json(comment: PublishedComment) -> str:
+    """Canonical JSON of one comment."""
+    return canonical(as_json(comment))
+
+
+def hash_of_lines(lines: Iterable[str]) -> str:
+    """SHA-256, in hexadecimal, of lines that each end with a line feed, as UTF-8."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
 def content_hash(report: Report) -> str:
-    """SHA-256, in hexadecimal, of the report's canonical JSON: same data, same hash."""
-    value = {"schema": SCHEMA, "report": as_json(report)}
-    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """Of the report's canonical JSON, first the head, then a line for each comment.
+
+    Same data, same hash. The JSON file holds these very lines (`renderers/json.py`), so that
+    anybody can compute it again with `sha256sum` and a text editor.
+    """
+    return hash_of_lines(lines_of(report))
+
+
+def lines_of(report: Report) -> Iterator[str]:
+    yield head_json(report)
+    for comment in report.comments:
+        yield comment_json(comment)

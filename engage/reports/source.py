@@ -4,6 +4,7 @@ The text of a comment that is not published has no place here: the service canno
 by mistake, because a fact that carries one cannot be made.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -17,7 +18,8 @@ STATES: Final = frozenset({"waiting", "published", "not_published", "withdrawn"}
 class QuestionFacts:
     """A question with answers to choose: each value with its label, in the order of the form.
 
-    `is_asked` is False for one that was published earlier and is not asked any more.
+    `is_asked` is False for one that was published earlier and is not asked any more; `former` are
+    the values that are not offered any more.
     """
 
     key: str
@@ -25,6 +27,7 @@ class QuestionFacts:
     label: str
     values: tuple[tuple[str, str], ...]
     is_asked: bool = True
+    former: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class TopicFacts:
 class CommentFacts:
     """One comment. `week` is any day of the local week (Monday to Sunday) it was received in;
     `letter` is the same for published comments that follow the same letter (R79); `answers` are
-    pairs of a question's key and a value, of published comments alone."""
+    pairs of a question's key and a value, of published comments alone; `themes` are the keys that
+    readers gave it, None while nobody has read it for themes."""
 
     topic: str
     state: str
@@ -52,16 +56,70 @@ class CommentFacts:
     text: str | None = None
     letter: int | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    themes: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
             raise ValueError(f"a comment cannot be in the state {self.state!r}")
         if (self.text is not None) != (self.state == "published"):
             raise ValueError("a comment brings its text exactly if it is published")
-        if self.answers and self.text is None:
-            raise ValueError("only a published comment brings its answers")
+        if self.text is None and (self.answers or self.themes is not None):
+            raise ValueError("only a published comment brings its answers and themes")
         if isinstance(self.week, datetime):
             raise ValueError("a comment's week is a local date, not an instant")
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme of the codebook, in both languages; `parent` is another theme's key."""
+
+    key: str
+    label_en: str
+    label_fr: str
+    definition: str
+    parent: str | None
+    position: int
+
+
+@dataclass(frozen=True)
+class QuotationFacts:
+    """An approved quotation, with the topic and theme that it stands under."""
+
+    topic: str
+    theme: str | None
+    position: int
+    text: str
+    language: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """A letter that published comments follow: `letter` as in `CommentFacts`, and its words."""
+
+    letter: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ReplyFacts:
+    """Published official replies, the comments that they answer, and what citizens wrote back."""
+
+    replies: int = 0
+    answered: int = 0
+    written_back: int = 0
+
+
+@dataclass(frozen=True)
+class EarlierRelease:
+    """A released report of the same engagement, as far as later ones must reckon with it.
+
+    `figures` is the canonical JSON of its tables; `threshold` the one that it was protected by.
+    """
+
+    number: int
+    threshold: int
+    figures: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +127,8 @@ class FrozenSource:
     """An engagement as it stood at `as_of` (aware); words are said in `time_zone`.
 
     `as_of` belongs to the data, never to the clock that the report was built by: the closing, or
-    while it runs the instant of the newest published comment. So the same data give the same
-    report.
+    while it runs the end of a week that was chosen. So the same data give the same report.
+    `comments` is gone through once, in any order.
     """
 
     title: str
@@ -82,8 +140,16 @@ class FrozenSource:
     closes_at: datetime | None
     as_of: datetime
     topics: tuple[TopicFacts, ...]
-    comments: tuple[CommentFacts, ...]
+    comments: Iterable[CommentFacts]
     time_zone: str = "America/Vancouver"
+    body: str = ""
+    results_summary: str = ""
+    results_body: str = ""
+    themes: tuple[ThemeFacts, ...] = ()
+    quotations: tuple[QuotationFacts, ...] = ()
+    letters: tuple[LetterFacts, ...] = ()
+    replies: ReplyFacts = ReplyFacts()
+    earlier: tuple[EarlierRelease, ...] = ()
 
     @property
     def is_final(self) -> bool:

@@ -1,0 +1,125 @@
+"""What a report says in English."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "none": "none",
+        "few": "fewer than {threshold}",
+        "not_shown": "not shown",
+        "pacific": "Pacific time",
+        "period": "{first} to {last}",
+        "or": "or",
+        "and": "and",
+        "whole_time": "The whole time",
+        "week_of": "the week of {period}",
+        "answers_only": "Answers only",
+        "no_longer_offered": "no longer offered",
+        "outcome.caption": "What became of the comments",
+        "outcome.first": "Comments",
+        "outcome.note": "Not published: declined by a moderator, withdrawn by the author, or still"
+        " waiting.",
+        "all": "All",
+        "a_part": "A part",
+        "about_percent": "About {percent} per cent",
+        "number": "Number",
+        "received": "Received",
+        "published": "Published",
+        "not_published": "Not published",
+        "total": "Total",
+        "channel.web": "This website",
+        "channel.email": "E-mail",
+        "channel.wordpress": "The ministry's website",
+        "channel.paper": "Mail or paper form",
+        "channel.phone": "Telephone",
+        "channel.in_person": "In person",
+        "channel.social": "Social media",
+        "channel.import": "Brought in from an earlier consultation",
+        "other_ways": "All other ways together",
+        "reason.third_party_information": "Information about another person",
+        "reason.own_contact_details": "The author's own contact details",
+        "reason.profanity": "Profanity",
+        "reason.threat": "Threat",
+        "reason.harassment": "Harassment or hate",
+        "reason.unsupported_accusation": "Unsupported accusation",
+        "reason.rights_infringement": "Rights of others",
+        "reason.advertising": "Advertising",
+        "reason.unsafe_links": "Unsafe or excessive links",
+        "reason.spam": "Spam or repetition",
+        "reason.off_topic": "Far off topic",
+        "reason.before_the_courts": "A matter before the courts",
+        "reason.media_inquiry": "Media inquiry, passed on",
+        "reason.imported": "Not published in the earlier consultation",
+        "other_reasons": "Each of the other reasons",
+        "each_reason": "Each of the reasons",
+        "comments": "Comments",
+        "way": "Way",
+        "time": "Period",
+        "periods.both": "When people wrote",
+        "periods.published": "When the published comments were written",
+        "periods.longer": "Received and published, by longer periods",
+        "channels.both": "How people took part",
+        "channels.published": "How the published comments came",
+        "reasons.caption": "Why moderators declined comments",
+        "reasons.first": "Reason",
+        "reasons.note": "A comment can have several reasons. Withdrawn and waiting comments have none.",
+        "letters.caption": "Letters that several people sent",
+        "letters.following": "Follow a letter that others sent too",
+        "letters.letters": "Such letters",
+        "letters.different": "Different comments, each letter counted once",
+        "letters.note": "Only published comments are grouped. Each of them is counted as one comment.",
+        "answers.first": "Answer",
+        "answers.none_given": "No answer",
+        "answers.answered": "Gave at least one answer",
+        "answers.stretch": "{first} to {last}",
+        "answers.of_published": "Published comments on this topic.",
+        "answers.several": "Published comments on this topic. People could choose more than one answer.",
+        "answers.too_few": "Published comments on this topic. Too few chose differently to show how many chose what.",
+        "answers.no_longer": "This question is no longer asked.",
+        "answers.mean": "The mean of the answers is {mean}.",
+        "method.reach_final": "The report takes in everything that was received until the"
+        " engagement closed, as moderators had decided on it when the report was made. What was"
+        " received by e-mail, on paper, by telephone or in person is counted by the day it was"
+        " received.",
+        "method.reach_interim": "The engagement was still running: the report takes in what was"
+        " received up to the end of the week named on the cover, as moderators had decided on it"
+        " when the report was made. What was received by e-mail, on paper, by telephone or in"
+        " person is counted by the day it was received.",
+        "method.moderation": "Every comment was read by a moderator before it was published."
+        " Comments that were not published are counted, but their text is not part of this report."
+        " 'Not published' takes in comments that a moderator declined, that their authors withdrew,"
+        " and that still waited for a decision.",
+        "method.identity": "Names, e-mail addresses and every other detail that people gave about"
+        " themselves beside their comment have been left out. The data files hold the comments word"
+        " for word as they were published; marks that are not seen but can change how text is"
+        " displayed were removed.",
+        "method.quotations": "Quotations were chosen by staff from published comments. A second"
+        " person checked each of them for what could point to somebody: names, places of residence,"
+        " roles, dates and rare events were put in general words, which stand in brackets. […] marks"
+        " words that were left out. A quotation shows what one person wrote, not how many think so.",
+        "method.themes": "Themes were given by staff who read the comments with a common list of"
+        " themes. A comment can speak of several themes, so their numbers do not add up. {coded} of"
+        " the published comments had been read for themes when the report was made.",
+        "method.dates": "Exact dates are left out. Weeks run from Monday to Sunday and are joined"
+        " into periods in which at least {threshold} comments were published. Inside a period the"
+        " order of the comments is arbitrary and says nothing about when they were sent.",
+        "method.counts": "A count below {threshold} is never told. Rows are joined, and other counts"
+        " are given as 'not shown', wherever somebody could otherwise work out a small count by"
+        " adding, subtracting, or comparing with an earlier report. A comment can have several"
+        " reasons, so reasons do not add up.",
+        "method.lower_threshold": "The threshold of {threshold} in place of the usual 10 was signed"
+        " off by a privacy officer, with the reason on record.",
+        "method.campaigns": "Comments written after one letter are grouped by their words. Each of"
+        " them counts as a comment; the table of letters says how many there are with each letter"
+        " counted once. The text of a letter is what its senders have in common.",
+        "method.limits": "People chose to take part; they are not a sample of the population, and"
+        " the numbers do not say how many people in the province think so. One person may have"
+        " written more than once.",
+        "method.sheets": "In the CSV files, text that a spreadsheet program could take for a"
+        " formula begins with an apostrophe (') that the author did not write.",
+        "method.fingerprint": "The content fingerprint is the SHA-256 of this report's content."
+        " Building the report again from the same data gives the same fingerprint.",
+    }
+)
