@@ -11,6 +11,7 @@ from flask import Blueprint
 
 import engage.accounts.models
 import engage.avenues.models
+import engage.coding.models
 import engage.comments.answers.models
 import engage.comments.attachments.models
 import engage.comments.defences.models
@@ -32,8 +33,10 @@ import engage.moderation.models
 import engage.moderation.reported.models
 import engage.moderation.spam.models
 import engage.notices.models
+import engage.records.models
 import engage.replies.models
 import engage.reports.models
+import engage.reuse.models
 import engage.updates.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
@@ -71,6 +74,7 @@ from engage.core.events import (
     NewsIssueReady,
     NoticeAmended,
     PersonInvited,
+    RecordsPackageRequested,
     ReplyChanged,
     ReportRequested,
     ResultsPublished,
@@ -145,9 +149,12 @@ from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
+from engage.records.tasks import PACKAGE, make_package
+from engage.records.web import blueprint as records_pages
 from engage.replies.web import blueprint as reply_pages
+from engage.reports.approving import approvable_report
 from engage.reports.brought import ADDRESS_SOURCES
-from engage.reports.tasks import BUILD, TAKE_BACK, build_requested, take_back
+from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK, build_requested, sweep_up, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.web import blueprint as public_pages
@@ -176,6 +183,7 @@ ADDRESS_SOURCES[:] = [addresses_of_writers]
 """Whom the leak gate of reports looks for besides those it knows itself."""
 
 APPROVABLE[SubjectKind.UPDATE] = approvable_update
+APPROVABLE[SubjectKind.REPORT] = approvable_report
 """What goes through approvals besides engagements and their results."""
 
 SHOWN_IN[:] = [shown_in_engagements, shown_in_updates, posts_with_picture]
@@ -185,6 +193,7 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED,),
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
+    RecordsPackageRequested: (PACKAGE,),
     AddressErased: (FORGET_ADDRESS,),
     CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS, FORGET_ADDRESS, ERASE_ORIGINAL),
     CommentReceived: (SCREEN,),
@@ -236,6 +245,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     PRUNE: transactional(prune_jobs),
     RELEASED: transactional(announce_released),
     RENAMED: transactional(show_new_name),
+    SWEEP: networked(sweep_up),
     TAKE_BACK: networked(take_back),
     TELL: transactional(tell_approvers),
     **INCOMING_HANDLERS,
@@ -257,6 +267,7 @@ RECURRING: Final = (
     Recurring(FORGET_NOTES, timedelta(hours=1)),
     Recurring(TELL, timedelta(minutes=15)),
     Recurring(ERASE_FOLLOWERS, timedelta(hours=1)),
+    Recurring(SWEEP, timedelta(minutes=10)),
 )
 FOLLOWER_RECURRING: Final = (
     Recurring(LOOK_AT_DAY, timedelta(minutes=5)),
@@ -290,6 +301,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     audit_search_pages,
     wordpress_pages,
     report_pages,
+    records_pages,
     avenue_pages,
     attachment_pages,
     media_pages,

@@ -170,8 +170,17 @@ class ReportRequested(Event):
 
 
 @dataclass(frozen=True)
+class RecordsPackageRequested(Event):
+    package_id: int
+
+
+@dataclass(frozen=True)
 class ReportReleased(Event):
+    """To the ministry alone, or to everybody."""
+
+    engagement_id: int
     report_id: int
+    is_public: bool
 
 
 @dataclass(frozen=True)

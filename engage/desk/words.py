@@ -31,7 +31,8 @@ from engage.moderation.intake import SCREEN
 from engage.moderation.intake.regrouping import REGROUP
 from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.spam.keeping import LEARN
-from engage.reports.tasks import BUILD, TAKE_BACK
+from engage.records.tasks import PACKAGE
+from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK
 from engage.wordpress.service.kinds import DROP_DIFFERENCE
 
 JOB_WORDS: Final = {
@@ -39,6 +40,7 @@ JOB_WORDS: Final = {
     **dict.fromkeys(FOLLOWER_MAIL, "Writing to followers and moderators"),
     ANNOUNCE: "Telling that an engagement opened or closed",
     BUILD: "Building a report",
+    PACKAGE: "Making a records package",
     FORGET_SENDERS: "Clearing away how often addresses sent comments",
     ERASE_ATTACHMENTS: "Erasing files of comments whose words were erased",
     FORGET_DRAFTS: "Clearing away files that were never imported",
@@ -63,6 +65,7 @@ JOB_WORDS: Final = {
     RESULTS_RELEASED: "Sending mail about results that an election had held",
     TELL_AUTHOR: "Mailing an author what was decided",
     TELL_RESULTS: "Mailing authors that results are there",
+    SWEEP: "Sweeping up after reports that were not built",
     TAKE_BACK: "Taking back reports that hold words taken out since",
     TELL: "Looking whom to tell of what waits for approval",
     TELL_APPROVERS: "Telling approvers that something waits",

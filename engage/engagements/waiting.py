@@ -21,6 +21,7 @@ KIND_WORDS: Final = {
     SubjectKind.ENGAGEMENT: "Engagement",
     SubjectKind.RESULTS: "Results page",
     SubjectKind.UPDATE: "Update",
+    SubjectKind.REPORT: "Report",
 }
 
 

@@ -1,8 +1,9 @@
 """Finished files into a folder on disk: all of them or none, none of them half written.
 
-They are written and synced in a hidden folder beside, then moved. A new folder appears by one
+They are copied and synced in a hidden folder beside, then moved. A new folder appears by one
 rename. In a folder that is there already, the report's earlier files go first: whoever looks in
-between sees fewer files, never old ones beside new ones.
+between sees fewer files, never old ones beside new ones. Beside them stands a list of their
+SHA-256, in the form that `sha256sum --check` reads.
 """
 
 import os
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engage.core.errors import Refused
+from engage.reports.states import SUMS
+from engage.reports.verifying import sha256_of, sums_text
 
 
 def refuse_unusable(folder: Path) -> None:
@@ -20,20 +23,31 @@ def refuse_unusable(folder: Path) -> None:
         raise Refused("out", f"{folder} is a file: give a folder to write the report into.")
 
 
-def write_whole(files: Mapping[str, bytes], folder: Path) -> None:
-    """Raises Refused with the system's words when the disk does not take them."""
+def write_whole(files: Mapping[str, Path], folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file as it lies there. Raises Refused with the system's words when the
+    disk does not take them."""
     refuse_unusable(folder)
     folder = folder.absolute()
     unfinished = folder.with_name(f".{folder.name}.unfinished-{secrets.token_hex(4)}")
     try:
         unfinished.mkdir(parents=True)
-        for name, content in files.items():
-            _write_synced(unfinished / name, content)
-        _move(unfinished, folder, files)
+        for name, path in files.items():
+            _copy_synced(path, unfinished / name)
+        digests = {name: sha256_of(unfinished / name) for name in sorted(files)}
+        _write_synced(unfinished / SUMS, sums_text(digests).encode())
+        _move(unfinished, folder, [*files, SUMS])
     except OSError as error:
         raise Refused("out", f"The report cannot be written: {error.strerror}.") from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+    return digests
+
+
+def _copy_synced(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("xb") as file:
+        shutil.copyfileobj(read, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _write_synced(path: Path, content: bytes) -> None:
@@ -43,11 +57,11 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _move(unfinished: Path, folder: Path, files: Mapping[str, bytes]) -> None:
+def _move(unfinished: Path, folder: Path, names: list[str]) -> None:
     if not folder.exists():
         unfinished.rename(folder)
         return
-    for name in files:
+    for name in names:
         (folder / name).unlink(missing_ok=True)
-    for name in files:
+    for name in names:
         (unfinished / name).rename(folder / name)

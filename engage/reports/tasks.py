@@ -4,9 +4,11 @@ renderer that reports are built with.
 No transaction is open while the report is built: a hundred thousand comments take a while, and an
 embedded database would let nobody write meanwhile. When a comment was taken from view in that
 time, the report is made again. A worker that dies leaves nothing half done; the next one begins
-anew.
+anew. What it left is deleted first, and by the clock if nobody begins.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader
@@ -14,11 +16,17 @@ from jinja2 import Environment, FileSystemLoader
 from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM
 from engage.core.settings import Settings
-from engage.jobs.handlers import JobContext, Later
+from engage.jobs.handlers import JobContext, Later, LeaseLost
 from engage.jobs.rules import is_given_up
 from engage.reports import rules, service
-from engage.reports.making import Render, make
+from engage.reports import workplace as workplaces
+from engage.reports.making import Render, Told
+from engage.reports.queries import locked_report, under_way, unswept_reports
 from engage.reports.renderers import render_files
+from engage.reports.service import SWEEP
+from engage.reports.workplace import workplace
+
+__all__ = ["BUILD", "SWEEP", "TAKE_BACK", "build_requested", "renderer", "sweep_up", "take_back"]
 
 BUILD: Final = "reports.build"
 TAKE_BACK: Final = "reports.take_back"
@@ -31,8 +39,8 @@ def renderer(settings: Settings) -> Render:
     folder = settings.themes_dir / settings.theme / "templates"
     templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
 
-    def render(report: rules.Report) -> dict[str, bytes]:
-        return render_files(report, templates)
+    def render(reports: Sequence[rules.Report], into: Path, told: Told) -> dict[str, Path]:
+        return render_files(reports, into, templates, told)
 
     return render
 
@@ -40,31 +48,52 @@ def renderer(settings: Settings) -> Render:
 def build_requested(context: JobContext) -> None:
     """Builds the report of the payload's `report_id`; what cannot be built is marked failed."""
     report_id = int(context.payload["report_id"])
-    with context.units.writing(SYSTEM) as unit:
-        engagement_id = service.begin(unit, report_id)
-    if engagement_id is None:
+    attempt = service.begin(context.units, report_id)
+    if attempt is None:
         return
     try:
-        made = make(context.units, SYSTEM, engagement_id, renderer(context.units.settings))
+        _build(context, attempt)
+    except service.Abandoned:
+        pass
+    except service.OutOfDate:
+        raise Later(AGAIN_AFTER) from None
     except Refused:
         with context.recording() as unit:
-            service.give_up(unit, report_id)
-        return
+            service.give_up(unit, locked_report(unit.session, report_id))
+    except LeaseLost:
+        raise
     except Exception:
         if is_given_up(context.attempt):
             with context.units.writing(SYSTEM) as unit:
-                service.give_up(unit, report_id)
+                service.give_up(unit, locked_report(unit.session, report_id))
         raise
-    try:
+    service.clear(context.units, report_id)
+
+
+def _build(context: JobContext, attempt: service.Attempt) -> None:
+    units = context.units
+    with workplace(units.settings.var_dir, attempt.report_id) as folder:
+        render = renderer(units.settings)
+        made, mark = service.made_and_stored(attempt, SYSTEM, render, folder, attempt.tell)
         with context.recording() as unit:
-            service.finish_requested(unit, report_id, made)
-    except service.OutOfDate:
-        raise Later(AGAIN_AFTER) from None
+            attempt.finish(unit, made, mark)
 
 
 def take_back(context: JobContext) -> None:
     """Deletes files that hold removed words of the payload's `comment_id`, and their traces."""
-    with context.units.writing(SYSTEM) as unit:
-        service.take_back(unit, int(context.payload["comment_id"]))
+    service.take_back(context.units, int(context.payload["comment_id"]))
     if not context.units.database.truncate_log():
         raise Later(TRACES_AFTER)
+
+
+def sweep_up(context: JobContext) -> None:
+    """Gives up builds that hang, and deletes what builds left: of one report, or (by the clock) of
+    all of them and on this machine's disk."""
+    workplaces.sweep(context.units.settings.var_dir)
+    with context.units.writing(SYSTEM) as unit:
+        for report in under_way(unit.session):
+            if service.hangs(unit, report):
+                service.give_up(unit, report)
+        left = unswept_reports(unit.session)
+    for report_id in left:
+        service.clear(context.units, report_id)

@@ -16,6 +16,7 @@ from engage.engagements.web.blueprint import side_of
 from engage.reports import held, queries, service
 from engage.reports.refusals import WHAT_TO_DO, kind_words
 from engage.reports.service import ROLES, UNDER_WAY_STATES, State
+from engage.reports.states import size_words
 from engage.web.access import staff
 from engage.web.transaction import current_unit, engage_app, no_store
 
@@ -29,6 +30,7 @@ STATE_WORDS: Final = {
     State.READY: "Ready",
     State.REFUSED: "Refused",
     State.FAILED: "Could not be built",
+    State.CANCELLED: "Called off",
     State.TAKEN_BACK: "Deleted",
 }
 # The drawing that stands beside the words, by the names of the theme's parts.
@@ -38,6 +40,7 @@ STATE_DRAWINGS: Final = {
     State.READY: "published",
     State.REFUSED: "not_published",
     State.FAILED: "closed",
+    State.CANCELLED: "closed",
     State.TAKEN_BACK: "withdrawn",
 }
 
@@ -94,10 +97,11 @@ def request_report(slug: str) -> ResponseReturnValue:
 def download(report_id: int, name: str) -> ResponseReturnValue:
     if len(name) > LONGEST_NAME or "\0" in name:
         raise NotFound(queries.NO_REPORT)
-    with engage_app().units.writing(current_unit().actor) as unit:
+    units = engage_app().units
+    with units.writing(current_unit().actor) as unit:
         file = service.download(unit, report_id, name)
-        content, media_type = file.content, file.media_type
-    response = Response(content, content_type=media_type)
+    response = Response(service.parts_of(units, file), content_type=file.media_type)
+    response.content_length = file.size
     # Names are made of the slug (small letters, digits, hyphens): nothing in them needs quoting.
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -119,10 +123,3 @@ def _page(template: str, **context: object) -> ResponseReturnValue:
         **context,
     )
     return no_store(make_response(html))
-
-
-def size_words(size: int) -> str:
-    """'312 bytes', '48 KB', '1.4 MB'."""
-    if size < 1_000:
-        return f"{size}\u00a0bytes"
-    return f"{size / 1_000:.0f}\u00a0KB" if size < 999_500 else f"{size / 1_000_000:.1f}\u00a0MB"

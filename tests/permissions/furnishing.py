@@ -31,7 +31,7 @@ from engage.mail.rules import MailKind, MailState, RecipientKind
 from engage.media.rules import markdown_of
 from engage.media.service import store_picture
 from engage.moderation.spam.models import WatchedWord
-from engage.reports.models import Report, ReportFile
+from engage.reports.models import Report, ReportFile, ReportFilePart
 from engage.updates.approving import update_subject
 from engage.updates.service import save_update
 from engage.wordpress.models import (
@@ -305,7 +305,9 @@ def _machinery(world: World) -> None:
                 media_type="text/csv",
                 sha256="d" * 64,
                 size=1,
-                content=b"x",
             )
+        )
+        unit.session.add(
+            ReportFilePart(report_id=number, name="report.csv", number=0, content=b"x")
         )
     ids["/staff/reports/<report_id>/<name> name"] = "report.csv"

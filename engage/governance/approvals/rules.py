@@ -18,11 +18,12 @@ from engage.core.permissions import Role
 
 class SubjectKind(StrEnum):
     """What goes through approvals. `subject_id` is the engagement's id for the first two; updates
-    have ids of their own."""
+    and reports have ids of their own."""
 
     ENGAGEMENT = "engagement"
     RESULTS = "results"
     UPDATE = "update"
+    REPORT = "report"
 
 
 class Part(StrEnum):
@@ -106,6 +107,12 @@ ROUTES: Final[Mapping[SubjectKind, tuple[StepRule, ...]]] = {
     SubjectKind.UPDATE: (
         StepRule(Step.COMMUNICATIONS, Role.COMMUNICATIONS_DIRECTOR, 3, frozenset({Part.WORDS})),
         StepRule(Step.EXECUTIVE, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT, 5, frozenset({Part.WORDS})),
+    ),
+    # R9, R84, R86: the very files, read side by side by who answers for the privacy of people and
+    # by who answers for what the ministry says.
+    SubjectKind.REPORT: (
+        StepRule(Step.PRIVACY, Role.PRIVACY_OFFICER, 3, frozenset({Part.WORDS})),
+        StepRule(Step.COMMUNICATIONS, Role.COMMUNICATIONS_DIRECTOR, 3, frozenset({Part.WORDS})),
     ),
 }
 OPTIONAL: Final = tuple(rule.step for rule in ROUTES[SubjectKind.ENGAGEMENT] if rule.is_optional)

@@ -1,4 +1,4 @@
-"""Questions of reports: the facts they are built from, what is known of people, what was built."""
+"""What reports are built from: the facts of comments, and what is known of their people."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engage.accounts.models import Person
 from engage.comments.answers.models import CommentAnswer
 from engage.comments.answers.rules import IN_WORDS
 from engage.comments.attachments.models import Attachment
 from engage.comments.attachments.rules import HolderKind
 from engage.comments.models import Comment, CommentPerson, CommentText
 from engage.comments.provenance.models import SocialCapture
-from engage.core.errors import NotFound
-from engage.engagements.models import Engagement
 from engage.following.models import Subscription
 from engage.moderation.models import (
     AuthorMessage,
@@ -24,10 +21,6 @@ from engage.moderation.models import (
     DecisionNote,
     Quarantine,
 )
-from engage.reports.models import Report, ReportFile, ReportLeak
-
-NO_REPORT = "There is no such report, or it belongs to another ministry."
-Within = frozenset[int] | None
 
 
 @dataclass(frozen=True)
@@ -56,24 +49,6 @@ class PersonRow:
     comment_id: int
     name_cipher: str | None
     email_cipher: str | None
-
-
-@dataclass(frozen=True)
-class Built:
-    """A report in a list, without its files' content."""
-
-    report: Report
-    slug: str
-    title: str
-    requested_by: str
-    files: tuple["FileRow", ...]
-
-
-@dataclass(frozen=True)
-class FileRow:
-    name: str
-    size: int
-    sha256: str
 
 
 def comments_of(session: Session, engagement_id: int) -> Iterator[CommentRow]:
@@ -204,68 +179,3 @@ def receipt_hashes(session: Session) -> frozenset[str]:
     """Of all engagements: a code opens its comment to whoever reads it, wherever it was pasted."""
     question = select(Comment.receipt_hash).where(Comment.receipt_hash.is_not(None))
     return frozenset(found for found in session.scalars(question) if found)
-
-
-def report_by_id(session: Session, report_id: int) -> Report:
-    found = session.get(Report, report_id)
-    if found is None:
-        raise NotFound(NO_REPORT)
-    return found
-
-
-def last_report(session: Session, engagement_id: int) -> Report | None:
-    return session.scalar(
-        select(Report)
-        .where(Report.engagement_id == engagement_id)
-        .order_by(Report.number.desc())
-        .limit(1)
-    )
-
-
-def reports_built(
-    session: Session, *, within: Within, engagement_id: int | None = None, limit: int = 200
-) -> list[Built]:
-    """Newest first, with the files of each."""
-    question = (
-        select(Report, Engagement.slug, Engagement.title, Person.name)
-        .join(Engagement, Engagement.id == Report.engagement_id)
-        .outerjoin(Person, Person.id == Report.requested_by)
-        .order_by(Report.id.desc())
-        .limit(limit)
-    )
-    if within is not None:
-        question = question.where(Engagement.ministry_id.in_(within))
-    if engagement_id is not None:
-        question = question.where(Report.engagement_id == engagement_id)
-    rows = session.execute(question).all()
-    files = _files_of(session, [report.id for report, *_ in rows])
-    return [
-        Built(report, slug, title, name or "the system", tuple(files.get(report.id, ())))
-        for report, slug, title, name in rows
-    ]
-
-
-def _files_of(session: Session, report_ids: Sequence[int]) -> dict[int, list[FileRow]]:
-    found: dict[int, list[FileRow]] = {}
-    question = (
-        select(ReportFile.report_id, ReportFile.name, ReportFile.size, ReportFile.sha256)
-        .where(ReportFile.report_id.in_(report_ids))
-        .order_by(ReportFile.name)
-    )
-    for report_id, name, size, sha256 in session.execute(question):
-        found.setdefault(report_id, []).append(FileRow(name, size, sha256))
-    return found
-
-
-def leaks_of(session: Session, report_id: int) -> Sequence[ReportLeak]:
-    """Places in files first, then the comments that they come from."""
-    return session.scalars(
-        select(ReportLeak).where(ReportLeak.report_id == report_id).order_by(ReportLeak.id)
-    ).all()
-
-
-def file_of(session: Session, report_id: int, name: str) -> ReportFile:
-    found = session.get(ReportFile, (report_id, name))
-    if found is None:
-        raise NotFound(NO_REPORT)
-    return found
