@@ -6,33 +6,39 @@ which numbers they lie, and one event sends them to the intake. What came before
 `source_key` and passed over, so a repeat adds nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from operator import itemgetter
+from typing import Final, cast
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table
 from sqlalchemy.sql.dml import ReturningInsert
 
 from engage.comments.defences.rules import Signal, written
+from engage.comments.models import CommentPerson, CommentText
 from engage.comments.rules import Accepted, Channel, Hold, NoticeGiven, NotOpen, State
 from engage.comments.service.placing import count_waiting
 from engage.comments.service.sending import (
     COMMENT,
-    PERSON,
     STANDING_STILL,
-    TEXT,
-    Values,
     new_public_id,
     person_values,
 )
 from engage.core.events import CommentsImported
+from engage.core.lists import Cell, insert_rows, inserting, listed
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 
+Same = Mapping[str, Cell]
 LONGEST_AT_ONCE: Final = 1_000
-"""One statement takes so many rows: SQLite counts their values."""
+"""One statement takes so many rows, which are one text for the database."""
+TEXT: Final = cast(Table, CommentText.__table__)
+PERSON: Final = cast(Table, CommentPerson.__table__)
+_VARYING: Final = ("public_id", "signals", "source_key", "received_at")
+_OF_PERSONS: Final = ("comment_id", "name_cipher", "email_cipher", "email_index", "purposes")
+_PERSON_OF: Final = itemgetter(*_OF_PERSONS)
 
 
 @dataclass(frozen=True)
@@ -78,46 +84,43 @@ def receive_many(unit: Unit, engagement_id: int, way: Way, came: Sequence[Came])
 
 
 def _stored(unit: Unit, engagement: Engagement, way: Way, came: Sequence[Came]) -> dict[str, int]:
-    session = unit.session
-    rows = [_comment(unit, engagement, way, one) for one in came]
-    statement = _inserting(session.get_bind().dialect.name)
-    new: dict[str, int] = {key: number for key, number in session.execute(statement, rows)}
-    placed = [(new[one.source_key], one) for one in came if one.source_key in new]
+    session, shared = unit.session, _shared(unit, engagement, way)
+    statement = _inserting(session.get_bind().dialect.name, tuple(shared))
+    stored = session.execute(statement, listed([_varying(one) for one in came], shared))
+    new: dict[str, int] = {key: number for key, number in stored}
+    placed = [(new[one.source_key], one.accepted) for one in came if one.source_key in new]
     if placed:
-        session.execute(TEXT, [_text(unit, number, one) for number, one in placed])
+        texts = [(number, accepted.text) for number, accepted in placed]
+        same: Same = {"version": 1, "recorded_at": unit.now}
+        insert_rows(session, TEXT, ("comment_id", "body"), texts, same)
     persons = [
-        person_values(unit, number, one.accepted)
-        for number, one in placed
-        if one.accepted.display_name or one.accepted.email
+        _PERSON_OF(person_values(unit, number, accepted))
+        for number, accepted in placed
+        if accepted.display_name or accepted.email
     ]
     if persons:
-        session.execute(PERSON, persons)
+        insert_rows(session, PERSON, _OF_PERSONS, persons)
     return new
 
 
-def _comment(unit: Unit, engagement: Engagement, way: Way, one: Came) -> Values:
+def _shared(unit: Unit, engagement: Engagement, way: Way) -> Same:
     return {
-        "public_id": new_public_id(),
         "engagement_id": engagement.id,
         "topic_id": way.topic_id,
         "channel": way.channel,
         "state": State.WAITING,
         "hold": Hold.INTAKE,
-        "signals": written(one.signals),
         "notice_version_id": way.notice_version_id,
         "notice_hash": way.notice_hash,
         "notice_given": way.notice_given,
-        "source_key": one.source_key,
-        "received_at": one.received_at,
         "recorded_at": unit.now,
         "waiting_since": unit.now,
         "version": 1,
     }
 
 
-def _text(unit: Unit, number: int, one: Came) -> Values:
-    body = one.accepted.text
-    return {"comment_id": number, "version": 1, "body": body, "recorded_at": unit.now}
+def _varying(one: Came) -> tuple[str, str, str, datetime]:
+    return new_public_id(), written(one.signals), one.source_key, one.received_at
 
 
 def _note(unit: Unit, engagement: Engagement, way: Way, new: dict[str, int]) -> None:
@@ -136,7 +139,7 @@ def _note(unit: Unit, engagement: Engagement, way: Way, new: dict[str, int]) -> 
 
 
 @lru_cache
-def _inserting(dialect: str) -> ReturningInsert[str, int]:
-    into = postgresql.insert(COMMENT) if dialect == "postgresql" else sqlite.insert(COMMENT)
-    statement = into.on_conflict_do_nothing(index_elements=["engagement_id", "source_key"])
-    return statement.returning(COMMENT.c.source_key, COMMENT.c.id)
+def _inserting(dialect: str, shared: tuple[str, ...]) -> ReturningInsert[str, int]:
+    statement = inserting(dialect, COMMENT, _VARYING, shared)
+    known = statement.on_conflict_do_nothing(index_elements=["engagement_id", "source_key"])
+    return known.returning(COMMENT.c.source_key, COMMENT.c.id)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
+from engage.core.lists import is_in
 from engage.engagements.models import Engagement, Topic
 from engage.notices.models import NoticeVersion
 from engage.replies.models import Reply
@@ -101,23 +102,27 @@ def _topic(session: Session, engagement_id: int, chosen: int | None) -> int | No
 
 
 def twins(session: Session, remote_ids: Collection[int], identities: Collection[str]) -> list[Twin]:
-    """Links with one of these numbers, or with one of these identities."""
+    """Links with one of these numbers, or with one of these identities; each once.
+
+    Asked one after the other, each by an index of its own; only comments have an identity.
+    """
     link = WordPressLink
-    rows = session.execute(
-        select(
-            link.id,
-            link.thing,
-            link.local_id,
-            link.key,
-            link.remote_id,
-            link.identity,
-            link.seen_hash,
-        ).where(
-            link.thing.in_(COMMENTS),
-            or_(link.remote_id.in_(remote_ids), link.identity.in_(identities)),
+    numbered = link.thing.in_(COMMENTS) & is_in(session, link.remote_id, remote_ids)
+    found: dict[int, Twin] = {}
+    for which in (numbered, is_in(session, link.identity, identities)):
+        rows = session.execute(
+            select(
+                link.id,
+                link.thing,
+                link.local_id,
+                link.key,
+                link.remote_id,
+                link.identity,
+                link.seen_hash,
+            ).where(which)
         )
-    )
-    return [Twin(*row) for row in rows]
+        found |= {row.id: Twin(*row) for row in rows}
+    return list(found.values())
 
 
 def left_out_already(session: Session, keys: Iterable[str]) -> frozenset[str]:
@@ -127,7 +132,9 @@ def left_out_already(session: Session, keys: Iterable[str]) -> frozenset[str]:
         return frozenset()
     return frozenset(
         session.scalars(
-            select(WordPressLeftOut.identity).where(WordPressLeftOut.identity.in_(wanted))
+            select(WordPressLeftOut.identity).where(
+                is_in(session, WordPressLeftOut.identity, wanted)
+            )
         )
     )
 

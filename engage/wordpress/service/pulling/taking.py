@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
 from engage.comments.defences.rules import Signal
 from engage.comments.rules import (
@@ -26,6 +26,7 @@ from engage.comments.rules import (
 from engage.comments.service import Came, Way, receive_many
 from engage.core.addresses import read_email
 from engage.core.ledgers import upsert
+from engage.core.lists import Cell, insert_rows
 from engage.core.text import plain_one_line
 from engage.core.unit import Unit
 from engage.wordpress.incoming import (
@@ -58,7 +59,17 @@ from engage.wordpress.service.pulling.parents import set_parents
 from engage.wordpress.service.wanted import alias_of, reply_alias
 
 IDENTITY: Final = "wordpress-identity"
-LINK: Final = insert(cast(Table, WordPressLink.__table__))
+LINK: Final = cast(Table, WordPressLink.__table__)
+_OF_LINKS: Final = (
+    "local_id",
+    "key",
+    "state",
+    "remote_id",
+    "remote_status",
+    "post_id",
+    "seen_hash",
+    "identity",
+)
 NO_CLOCK: Final = timedelta()
 
 _USUAL: Final = re.compile(
@@ -233,11 +244,16 @@ def _take(unit: Unit, ground: Ground, comments: Sequence[_New]) -> dict[int, int
     way = Way(topic, Channel.WORDPRESS, NoticeGiven.SHOWN_ON_WORDPRESS, notice, shown)
     came = [Came(one.key, one.accepted, one.received_at, _signals(one.remote)) for one in comments]
     numbers = receive_many(unit, ground.engagement_id, way, came)
-    rows = [_link(unit, one, numbers[one.key]) for one in comments if one.key in numbers]
+    rows = [_link(one, numbers[one.key]) for one in comments if one.key in numbers]
     if rows:
-        unit.session.execute(LINK, rows)
-    public = [row["remote_id"] for row in rows if row["state"] == LinkState.SHOWN]
-    return dict.fromkeys(public)
+        same: dict[str, Cell] = {
+            "thing": Thing.COMMENT,
+            "origin": Origin.WORDPRESS,
+            "seen_at": unit.now,
+        }
+        insert_rows(unit.session, LINK, _OF_LINKS, rows, same)
+    stored = (one.remote for one in comments if one.key in numbers)
+    return dict.fromkeys(one.id for one in stored if one.status is CommentStatus.APPROVED)
 
 
 def _signals(remote: RemoteComment) -> frozenset[Signal]:
@@ -245,22 +261,20 @@ def _signals(remote: RemoteComment) -> frozenset[Signal]:
     return frozenset({Signal.SPAM_ELSEWHERE}) if is_spam else frozenset()
 
 
-def _link(unit: Unit, one: _New, comment_id: int) -> dict[str, Any]:
+def _link(one: _New, comment_id: int) -> tuple[Cell, ...]:
+    """Its values of `_OF_LINKS`."""
     remote = one.remote
     is_public = remote.status is CommentStatus.APPROVED
-    return {
-        "thing": Thing.COMMENT,
-        "local_id": comment_id,
-        "key": link_key(remote, one.identity),
-        "origin": Origin.WORDPRESS,
-        "state": LinkState.SHOWN if is_public else LinkState.HELD,
-        "remote_id": remote.id,
-        "remote_status": remote.status,
-        "post_id": remote.post_id,
-        "seen_hash": one.words,
-        "seen_at": unit.now,
-        "identity": one.identity,
-    }
+    return (
+        comment_id,
+        link_key(remote, one.identity),
+        LinkState.SHOWN if is_public else LinkState.HELD,
+        remote.id,
+        remote.status,
+        remote.post_id,
+        one.words,
+        one.identity,
+    )
 
 
 def _leave_out(
