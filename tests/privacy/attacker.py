@@ -52,21 +52,82 @@ def _at(table: Extended, place: tuple[int, int]) -> int | None:
     return table[place[0]][place[1]]
 
 
-def _extremes(left: np.ndarray, right: np.ndarray) -> tuple[list[int], list[int]]:
-    """Least and most of every unknown: copies of the problem side by side, solved at once."""
-    count = left.shape[1]
+Ends = dict[tuple[int, int], Interval]
+
+
+def releases(tables: Sequence[Extended], *, only_added: bool) -> list[list[Ends]]:
+    """What each number can be and what can have been added to it, over several releases of a table.
+
+    For each release the numbers that are hidden, and then what was added since the first one, the
+    second one and so on, each by place, for every place. With `only_added` nobody was taken away.
+    """
+    height, width = len(tables[0]), len(tables[0][0])
+    places = [(i, j) for i in range(height) for j in range(width)]
+    lines = [[(i, j) for j in range(width)] for i in range(height)]
+    lines += [[(i, j) for i in range(height)] for j in range(width)]
+    at = {(t, p): n for n, (t, p) in enumerate((t, p) for t in range(len(tables)) for p in places)}
+    left, right = [], []
+
+    def know(weights: Mapping[int, int], value: int) -> None:
+        left.append([weights.get(n, 0) for n in range(len(at))])
+        right.append(value)
+
+    for t, table in enumerate(tables):
+        for *parts, whole in lines:
+            know({**{at[t, p]: 1 for p in parts}, at[t, whole]: -1}, 0)
+        for place in places:
+            if _at(table, place) is not None:
+                know({at[t, place]: 1}, _at(table, place))
+    pairs = [(t, later) for later in range(len(tables)) for t in range(later)]
+    grown = [{at[later, p]: 1, at[t, p]: -1} for t, later in pairs for p in places]
+    aims = np.eye(len(at))
+    steps = np.zeros((len(grown), len(at)))
+    for row, weights in enumerate(grown):
+        for column, sign in weights.items():
+            steps[row, column] = sign
+    low, high = _extremes(
+        np.array(left),
+        np.array(right),
+        np.concatenate([aims, steps]),
+        steps if only_added else None,
+    )
+    ends = list(zip(low, high, strict=True))
+    found = [
+        [{p: ends[at[t, p]] for p in places if _at(table, p) is None}]
+        for t, table in enumerate(tables)
+    ]
+    for number, (_t, later) in enumerate(pairs):
+        start = len(at) + number * len(places)
+        found[later].append(dict(zip(places, ends[start:], strict=False)))
+    return found
+
+
+def _extremes(
+    left: np.ndarray,
+    right: np.ndarray,
+    aims: np.ndarray | None = None,
+    rising: np.ndarray | None = None,
+) -> tuple[list[int], list[int]]:
+    """Least and most of every aim: copies of the problem side by side, solved at once.
+
+    Without `aims` of every unknown; what is `rising` is not below zero either.
+    """
+    aims = np.eye(left.shape[1]) if aims is None else aims
+    count, size = aims.shape
     copies = eye(2 * count, format="csr")
-    aims = np.concatenate([np.eye(count), -np.eye(count)]).ravel()
     found = linprog(
-        aims,
+        np.concatenate([aims, -aims]).ravel(),
+        A_ub=None if rising is None else kron(copies, csr_array(-rising), format="csr"),
+        b_ub=None if rising is None else np.zeros(2 * count * len(rising)),
         A_eq=kron(copies, csr_array(left), format="csr"),
         b_eq=np.tile(right, 2 * count),
         bounds=(0, FAR),
         method="highs",
     )
     assert found.status == 0, "the attack itself is sound"
-    ends = np.rint(found.x.reshape(2 * count, count)).astype(int)
-    return [int(ends[n, n]) for n in range(count)], [int(ends[count + n, n]) for n in range(count)]
+    solved = np.rint(found.x.reshape(2 * count, size)).astype(int)
+    low = [int(solved[n] @ aims[n]) for n in range(count)]
+    return low, [int(solved[count + n] @ aims[n]) for n in range(count)]
 
 
 @dataclass
