@@ -119,22 +119,41 @@ def since(
 ) -> Layer:
     """What was added since the table was printed with `before`, as far as that told it.
 
-    Of a place that was hidden before we cannot say how much it grew, but where nothing at all was
-    added to its row or column. Where a number fell, people were taken away as well, and a reader
-    who may not assume that they were only added learns nothing from that; then only the small
-    differences are secret.
+    Of a place that was hidden before we know no more than readers do: that nothing was added where
+    nothing was added to its row or column, and how much at least. Where a number fell, people were
+    taken away as well, and a reader who may not assume that they were only added learns nothing
+    from that; then only the small differences are secret.
     """
     grown = {place: values[place] - n for place, n in before.items() if n is not None}
     secret = frozenset(place for place, n in grown.items() if 0 < abs(n) < threshold)
     if min(grown.values(), default=0) < 0:
         return Layer(shape, dict.fromkeys(values, 0), threshold, secret, frozenset())
-    added = {place: grown.get(place, 0) for place in values}
+    hidden = frozenset(values) - frozenset(grown)
+    most = {place: _most(shape, before, place) for place in hidden}
+    least = {place: values[place] - n for place, n in most.items() if n is not None}
+    sure = {place: n for place, n in least.items() if n >= threshold}
     unknown = frozenset(
         (i, j)
-        for i, j in frozenset(values) - frozenset(grown)
+        for i, j in hidden - frozenset(sure)
         if grown.get((i, shape.columns)) != 0 and grown.get((shape.rows, j)) != 0
     )
-    return Layer(shape, added, threshold, secret, unknown | frozenset(grown), unknown)
+    added = {**dict.fromkeys(values, 0), **grown, **sure}
+    judged = unknown | frozenset(grown) | frozenset(sure)
+    return Layer(shape, added, threshold, secret, judged, unknown)
+
+
+def _most(shape: Shape, before: Mapping[Place, int | None], place: Place) -> int | None:
+    """What a hidden number can have been at most, as its row and its column have room for."""
+    if shape.is_total(place):
+        return None
+    row = [before[place[0], j] for j in range(shape.columns + 1)]
+    column = [before[i, place[1]] for i in range(shape.rows + 1)]
+    left = [
+        whole - sum(n for n in parts if n is not None)
+        for *parts, whole in (row, column)
+        if whole is not None
+    ]
+    return min(left, default=None)
 
 
 @dataclass(frozen=True)
