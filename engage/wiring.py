@@ -36,6 +36,7 @@ import engage.notices.models
 import engage.records.models
 import engage.replies.models
 import engage.reports.models
+import engage.reports.passing.models
 import engage.reuse.models
 import engage.updates.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata

@@ -13,8 +13,9 @@ from engage.comments.attachments.queries import name_context
 from engage.comments.provenance.queries import account_context, address_context
 from engage.core.unit import Unit
 from engage.following.service import address_of
-from engage.reports import leak_text, queries
-from engage.reports.leak_index import Identifier, Kind
+from engage.reports import queries
+from engage.reports.leaks import Holder, Identifier, Kind, place_of
+from engage.reports.leaks.text import words
 
 ADDRESS_SOURCES: Final[list[Callable[[Unit, int], Iterable[str]]]] = []
 """Each gives e-mail addresses that are known of one engagement's people."""
@@ -29,7 +30,7 @@ def brought_to(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
     yield from _posts(unit, engagement_id)
     for number, cipher in queries.file_names_of(unit.session, engagement_id):
         name = unit.keyring.decrypt(cipher, name_context(number))
-        yield from _file_name(name)
+        yield from _file_name(name, place_of(Holder.FILE, number))
 
 
 def _posts(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
@@ -39,11 +40,13 @@ def _posts(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
         yield Identifier(Kind.QUARANTINED, address)
         if row.account_cipher:
             account = unit.keyring.decrypt(row.account_cipher, account_context(number))
-            yield Identifier(Kind.NAME, account)
+            place = place_of(Holder.ACCOUNT, number)
+            yield Identifier(Kind.NAME, account, held_at=place)
 
 
-def _file_name(name: str) -> Iterator[Identifier]:
+def _file_name(name: str, place: str) -> Iterator[Identifier]:
     """Without its ending, as it often is a person's; one word alone only with it."""
     stem = PurePath(name).stem
     if any(letter.isalpha() for letter in stem):
-        yield Identifier(Kind.NAME, stem if len(leak_text.words(stem)) > 1 else name)
+        value = stem if len(words(stem)) > 1 else name
+        yield Identifier(Kind.NAME, value, held_at=place)

@@ -1,15 +1,16 @@
 """Everything that the system knows of an engagement's people, for the leak gate to look for (R85).
 
-Names and addresses are decrypted here and live as long as the build does. Contacts are gathered
-from every text, published ones included: a moderator may have let one pass, and a report is not
-the place to repeat that.
+Names and addresses are decrypted here one by one, and what is kept of them are numbers: a million
+people need no memory for their names. Contacts are gathered from every text, published ones
+included: a moderator may have let one pass, and a report is not the place to repeat that.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from engage.comments.attachments.queries import cut_context
 from engage.comments.queries import display_name
 from engage.comments.rules import Hold
 from engage.core.unit import Unit
@@ -22,7 +23,16 @@ from engage.notices.service import current_version
 from engage.privacy.contacts import ContactKind, find_contacts
 from engage.reports import queries
 from engage.reports.brought import brought_to
-from engage.reports.leaks import Identifier, Kind
+from engage.reports.leaks import Holder, Identifier, Index, Kind, place_of
+from engage.reports.passing.keys import PassedNames
+from engage.reports.queries.people import (
+    cut_parts,
+    readers_notes,
+    receipts_of_all,
+    sender_hashes,
+    staff_of_all,
+    words_about_replies,
+)
 
 KINDS: Final = MappingProxyType(
     {
@@ -37,37 +47,49 @@ KINDS: Final = MappingProxyType(
     }
 )
 PERSONAL: Final = frozenset({Reason.THIRD_PARTY_INFORMATION, Reason.OWN_CONTACT_DETAILS})
-_TELL_EVERY: Final = 200
+_TELL_EVERY: Final = 500
 
 
 @dataclass(frozen=True)
 class Known:
     """What must not appear, and the engagement's own contacts, which may."""
 
-    identifiers: frozenset[Identifier]
-    receipt_hashes: frozenset[str]
-    allowed_contacts: tuple[str, ...]
+    index: Index = field(repr=False)
+    allowed_contacts: tuple[str, ...] = field(repr=False)
 
 
 def identifiers_of(
     unit: Unit, engagement: Engagement, progress: Callable[[int], object] = lambda _texts: None
 ) -> Known:
-    """Names, addresses, contacts, unpublished words, and the hashes of receipts.
+    """Names, addresses, contacts, unpublished words, the hashes of receipts and of networks, and
+    who works here. A name that was passed is left out (R34).
 
     `progress` is told how many texts were searched. Raises Undecryptable when a data key is gone.
     """
-    return Known(
-        identifiers=frozenset(_identifiers(unit, engagement, progress)),
-        receipt_hashes=queries.receipt_hashes(unit.session),
-        allowed_contacts=tuple(_own_contacts(unit, engagement)),
-    )
+    index = Index()
+    for identifier in identifiers_in(unit, engagement, progress):
+        index.add(identifier)
+    index.add_receipts(receipts_of_all(unit.session))
+    return Known(index, tuple(_own_contacts(unit, engagement)))
 
 
-def _identifiers(
+def identifiers_in(
+    unit: Unit, engagement: Engagement, progress: Callable[[int], object] = lambda _texts: None
+) -> Iterator[Identifier]:
+    """The same one by one, but for receipts, of which hashes alone are known."""
+    passed = PassedNames.of(unit, engagement.id)
+    for identifier in _all(unit, engagement, progress):
+        if identifier.kind is not Kind.NAME or not passed.has(identifier.value):
+            yield identifier
+
+
+def _all(
     unit: Unit, engagement: Engagement, progress: Callable[[int], object]
 ) -> Iterator[Identifier]:
     yield from _people(unit, engagement)
     yield from brought_to(unit, engagement.id)
+    yield from _staff(unit)
+    yield from (Identifier(Kind.IP, one) for one in sender_hashes(unit.session))
     reasons = standing_reasons(unit.session, engagement.id)
     for count, row in enumerate(queries.texts_of(unit.session, engagement.id)):
         if count % _TELL_EVERY == 0:
@@ -80,9 +102,18 @@ def _identifiers(
             kind = Kind.QUARANTINED if is_personal else Kind.UNPUBLISHED_FRAGMENT
             yield Identifier(kind, row.text)
     yield from _removed(unit, engagement)
-    for note in queries.notes_of(unit.session, engagement.id):
-        yield from contacts_in(note)
-        yield Identifier(Kind.UNPUBLISHED_FRAGMENT, note)
+    for words in _unpublished_words(unit, engagement.id):
+        yield from contacts_in(words)
+        yield Identifier(Kind.UNPUBLISHED_FRAGMENT, words)
+
+
+def _unpublished_words(unit: Unit, engagement_id: int) -> Iterator[str]:
+    """Of moderators, of readers who reported something, of letters what was cut off."""
+    yield from queries.notes_of(unit.session, engagement_id)
+    yield from readers_notes(unit.session, engagement_id)
+    yield from words_about_replies(unit.session, engagement_id)
+    for number, cipher in cut_parts(unit.session, engagement_id):
+        yield unit.keyring.decrypt(cipher, cut_context(number))
 
 
 def _removed(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:
@@ -106,11 +137,18 @@ def _people(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:
     for row in queries.people_of(unit.session, engagement.id):
         name = display_name(unit.keyring, row.comment_id, row.name_cipher)
         if name:
-            yield Identifier(Kind.NAME, name)
+            place = place_of(Holder.PERSON, row.comment_id)
+            yield Identifier(Kind.NAME, name, held_at=place)
             yield from contacts_in(name)
         if row.email_cipher:
             context = f"comment_person:{row.comment_id}.email"
             yield Identifier(Kind.EMAIL, unit.keyring.decrypt(row.email_cipher, context))
+
+
+def _staff(unit: Unit) -> Iterator[Identifier]:
+    for name, email in staff_of_all(unit.session):
+        yield Identifier(Kind.STAFF, name)
+        yield Identifier(Kind.STAFF, email)
 
 
 def _own_contacts(unit: Unit, engagement: Engagement) -> Iterator[str]:

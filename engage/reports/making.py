@@ -7,6 +7,7 @@ which is over before anything is rendered.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -120,10 +121,10 @@ def _gate(reports: Sequence[Report], known: Known) -> Gate:
     """
     standing = [text for report in reports for text in standing_words(report)]
     return Gate(
-        known.identifiers.union(*map(contacts_in, standing)),
+        chain.from_iterable(map(contacts_in, standing)),
+        known=known.index,
         public_texts=_public_texts(reports, standing),
         allowed_contacts=known.allowed_contacts,
-        receipt_hashes=known.receipt_hashes,
     )
 
 
@@ -149,6 +150,7 @@ def _searched(
 
 def _sources(unit: Unit, engagement_id: int, gate: Gate) -> Iterator[Source]:
     """The published comments that the gate stumbles over, so that staff know what to mend."""
-    for row in queries.texts_of(unit.session, engagement_id):
-        if row.is_public:
-            yield from (Source(row.comment_id, kind) for kind in sorted(gate.kinds_in(row.text)))
+    rows = queries.texts_of(unit.session, engagement_id)
+    public = ((row.comment_id, row.text) for row in rows if row.is_public)
+    for comment_id, kinds in gate.kinds_in_each(public):
+        yield from (Source(comment_id, kind) for kind in sorted(kinds))

@@ -6,7 +6,7 @@ Kinds and places, never the thing itself: these words go to pages, terminals and
 from types import MappingProxyType
 from typing import Final
 
-from engage.reports.leak_index import Kind
+from engage.reports.leaks import Kind
 
 KIND_WORDS: Final = MappingProxyType(
     {
@@ -19,6 +19,7 @@ KIND_WORDS: Final = MappingProxyType(
         Kind.IDENTITY_NUMBER: "an identity or card number",
         Kind.QUARANTINED: "words held back for privacy",
         Kind.UNPUBLISHED_FRAGMENT: "words of a comment or note that was not published",
+        Kind.STAFF: "the name or address of somebody who works here",
     }
 )
 WHAT_TO_DO: Final = (

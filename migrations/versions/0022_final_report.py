@@ -705,6 +705,59 @@ def _refuse(table: str, action: str, when: str, *, is_sqlite: bool) -> None:
 
 def _passes() -> None:
     """Names that the leak gate lets pass, with their reasons."""
+    op.create_table(
+        "name_hit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("name_index", sa.String(), nullable=False),
+        sa.Column("held_at", sa.String(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_name_hit_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_hit")),
+    )
+    op.create_index("uq_name_hit_name", "name_hit", ["report_id", "name_index"], unique=True)
+    op.create_table(
+        "name_pass",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("engagement_id", sa.Integer(), nullable=False),
+        sa.Column("name_index", sa.String(), nullable=False),
+        sa.Column("held_at", sa.String(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("granted_at", UtcDateTime(), nullable=True),
+        sa.Column("granted_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["person.id"], name=op.f("fk_name_pass_asked_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by"], ["person.id"], name=op.f("fk_name_pass_ended_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_name_pass_engagement_id_engagement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["granted_by"], ["person.id"], name=op.f("fk_name_pass_granted_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_pass")),
+    )
+    op.create_index(
+        op.f("ix_name_pass_engagement_id"), "name_pass", ["engagement_id"], unique=False
+    )
+    op.create_index(
+        "uq_name_pass_standing",
+        "name_pass",
+        ["engagement_id", "name_index"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
 
 
 def _records() -> None:

@@ -2,14 +2,23 @@
 
 import json
 from html import escape
+from pathlib import Path
 
 import pytest
 
 from engage.comments.rules import receipt_code, receipt_hash
 from engage.reports.build import build_report
-from engage.reports.leak_index import CONTACTS
-from engage.reports.leaks import Gate, Identifier, Kind, UnreadableFile, find_leaks, readable_text
+from engage.reports.leaks import (
+    CONTACTS,
+    Gate,
+    Identifier,
+    Kind,
+    UnreadableFile,
+    find_leaks,
+    readable_text,
+)
 from engage.reports.renderers import render_files
+from engage.reports.source import CommentFacts
 from tests.reports.factories import many_comments, source, templates
 
 REJECTED = "My neighbour at the blue house has been stealing hydro power since the spring flood"
@@ -23,6 +32,7 @@ PEOPLE = {
     Kind.IDENTITY_NUMBER: "046 454 286",
     Kind.QUARANTINED: "takes daily doses of Medication A",
     Kind.UNPUBLISHED_FRAGMENT: REJECTED,
+    Kind.STAFF: "Quentin Ledger",
 }
 KNOWN = [Identifier(kind, value) for kind, value in PEOPLE.items()]
 
@@ -179,13 +189,18 @@ def test_a_number_in_json_is_read_too() -> None:
     assert find_leaks({"a.json": b'{"n": 2505550199}'}, KNOWN)
 
 
-def test_ip_addresses_of_both_kinds_and_hashes_are_found() -> None:
-    known = [
-        Identifier(Kind.IP, "2001:db8::7"),
-        Identifier(Kind.IP, "9f86d081884c7d659a2feaa0c55ad015"),
-    ]
-    text = "2001:0DB8:0:0:0:0:0:7 and 9F86D081884C7D659A2FEAA0C55AD015"
-    assert [leak.kind for leak in find_leaks({"a.csv": as_csv(text)}, known)] == [Kind.IP] * 2
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ("2001:db8::7", "2001:0DB8:0:0:0:0:0:7"),
+        ("9f86d081884c7d659a2feaa0c55ad015", "9F86D081884C7D659A2FEAA0C55AD015"),
+        ("9f86d081884c7d659a2feaa0c55ad015", "from 9f86d081884c, an hour ago"),
+        ("9f86d081884c7d659a2feaa0c55ad015", "from 9F86D081..."),
+    ],
+)
+def test_ip_addresses_of_both_kinds_and_hashes_are_found(known: str, written: str) -> None:
+    leaks = find_leaks({"a.csv": as_csv(written)}, [Identifier(Kind.IP, known)])
+    assert [leak.kind for leak in leaks] == [Kind.IP]
 
 
 def test_a_leak_names_the_place() -> None:
@@ -210,7 +225,18 @@ def test_a_leak_names_the_place() -> None:
 def test_a_leak_does_not_tell_what_it_found() -> None:
     files = {name: write(" ".join(PEOPLE.values())) for name, write in WAYS}
     told = repr(find_leaks(files, KNOWN)) + repr(KNOWN)
-    for word in ("Jane", "Hume", "example", "0199", "Discovery", "M2XD", "113", "stealing", "dose"):
+    for word in (
+        "Jane",
+        "Hume",
+        "Ledger",
+        "example",
+        "0199",
+        "Discovery",
+        "M2XD",
+        "113",
+        "stealing",
+        "dose",
+    ):
         assert word.lower() not in told.lower()
 
 
@@ -226,10 +252,15 @@ def test_parts_and_neighbours_of_identifiers_are_innocent() -> None:
     assert find_leaks({"a.csv": as_csv("Janet Hume and Jane David Hume")}, KNOWN) == []
 
 
-def test_empty_and_one_letter_names_are_no_identifiers() -> None:
+def files_of(folder: Path, *comments: CommentFacts) -> dict[str, Path]:
+    folder.mkdir()
+    report = build_report(source(*comments))
+    return render_files([report], folder, templates(), lambda _share: None)
+
+
+def test_empty_and_one_letter_names_are_no_identifiers(tmp_path: Path) -> None:
     known = [Identifier(kind, value) for kind in Kind for value in ("", " ", "J", "-", ".")]
-    report = build_report(source(*many_comments()))
-    assert find_leaks(render_files(report, templates()), known) == []
+    assert find_leaks(files_of(tmp_path / "a", *many_comments()), known) == []
 
 
 def test_a_name_that_is_an_ordinary_word_still_blocks() -> None:
@@ -282,17 +313,16 @@ def test_contacts_that_staff_published_on_purpose_pass_and_no_others() -> None:
     assert [leak.file for leak in leaks] == ["b.csv"]
 
 
-def test_an_honest_report_passes() -> None:
-    report = build_report(source(*many_comments()))
-    assert find_leaks(render_files(report, templates()), KNOWN) == []
+def test_an_honest_report_passes(tmp_path: Path) -> None:
+    assert find_leaks(files_of(tmp_path / "a", *many_comments()), KNOWN) == []
 
 
-def test_the_words_of_an_empty_report_are_standing_text() -> None:
+def test_the_words_of_an_empty_report_are_standing_text(tmp_path: Path) -> None:
     """Somebody called May would else block every report of the spring."""
     known = [Identifier(Kind.NAME, "Summary"), Identifier(Kind.NAME, "Jane Hume")]
-    files = render_files(build_report(source(*many_comments())), templates())
+    files = files_of(tmp_path / "a", *many_comments())
     assert find_leaks(files, known)
-    empty = readable_text(render_files(build_report(source()), templates()))
+    empty = readable_text(files_of(tmp_path / "b"))
     assert find_leaks(files, known, public_texts=empty) == []
 
 

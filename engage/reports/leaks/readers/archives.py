@@ -1,0 +1,128 @@
+"""ZIP: archives and office files, part by part, within bounds.
+
+A part is opened by its own reader and by nothing that it says about itself: sizes are counted while
+they are read. Bytes that belong to no part are refused, because no reader would look at them.
+"""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import IO, BinaryIO, Final
+
+from engage.reports.leaks.readers.markup import PLAIN, SHEETS, WORDS, SharedStrings, read_xml
+from engage.reports.leaks.readers.passage import Passage
+
+MOST_PARTS: Final = 200_000
+DEEPEST: Final = 3
+LARGEST: Final = 4 * 1024**3
+_SWELLS: Final = 250
+_SWELLS_FROM: Final = 1024**2
+_IN_MEMORY: Final = 8 * 1024**2
+_HEADER: Final = 30
+_DESCRIPTOR: Final = 24
+_CHUNK: Final = 65_536
+
+OpenPart = Callable[[str, BinaryIO, int], Iterator[Passage]]
+
+
+def read_zip(file: BinaryIO, open_part: OpenPart, depth: int) -> Iterator[Passage]:
+    """Raises ValueError, zipfile.BadZipFile or the errors of the parts' readers."""
+    if depth >= DEEPEST:
+        raise ValueError("archives in archives in archives")
+    with zipfile.ZipFile(file) as archive:
+        for part in _parts(archive, file):
+            yield from _about(part)
+            if not part.is_dir():
+                with _unpacked(archive, part) as content:
+                    for passage in open_part(PurePosixPath(part.filename).name, content, depth + 1):
+                        yield passage._replace(place=f"{part.filename}: {passage.place}")
+        yield from _remark(archive)
+
+
+def read_office(file: BinaryIO, open_part: OpenPart, depth: int) -> Iterator[Passage]:
+    """DOCX and XLSX; the shared strings of a workbook before its sheets."""
+    if depth >= DEEPEST:
+        raise ValueError("archives in archives in archives")
+    strings = SharedStrings()
+    with zipfile.ZipFile(file) as archive:
+        parts = _parts(archive, file)
+        for part in sorted(parts, key=lambda part: part.filename != "xl/sharedStrings.xml"):
+            yield from _about(part)
+            name = part.filename
+            if name.lower().endswith((".xml", ".rels", ".vml")):
+                is_word = name.startswith("word/")
+                shape = WORDS if is_word else SHEETS if name.startswith("xl/") else PLAIN
+                is_about = name.startswith("docProps/")
+                with archive.open(part) as opened:
+                    counted = _Counted(opened, part)
+                    yield from read_xml(
+                        counted, shape, part=name, is_metadata=is_about, strings=strings
+                    )
+            elif not part.is_dir():
+                with _unpacked(archive, part) as content:
+                    for passage in open_part(PurePosixPath(name).name, content, depth + 1):
+                        yield passage._replace(place=f"{name}: {passage.place}")
+        yield from _remark(archive)
+
+
+def _parts(archive: zipfile.ZipFile, file: BinaryIO) -> list[zipfile.ZipInfo]:
+    parts = sorted(archive.infolist(), key=lambda part: part.header_offset)
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
+        raise ValueError("more in an archive than is read")
+    position = 0
+    for part in parts:
+        if part.flag_bits & 0x1:
+            raise ValueError("a part is encrypted")
+        if not position <= part.header_offset <= position + _DESCRIPTOR * bool(position):
+            raise ValueError("bytes between the parts")
+        file.seek(part.header_offset + 26)
+        name_length, extra_length = (int.from_bytes(file.read(2), "little") for _ in range(2))
+        position = part.header_offset + _HEADER + name_length + extra_length + part.compress_size
+    if not position <= archive.start_dir <= position + _DESCRIPTOR * bool(position):
+        raise ValueError("bytes between the parts")
+    return archive.infolist()
+
+
+def _about(part: zipfile.ZipInfo) -> Iterator[Passage]:
+    yield Passage("the name of a part", part.filename, is_metadata=True)
+    for words in (part.comment, part.extra):
+        if words:
+            text = words.decode("utf-8", "replace")
+            yield Passage("what is noted of a part", text, is_metadata=True)
+
+
+def _remark(archive: zipfile.ZipFile) -> Iterator[Passage]:
+    if archive.comment:
+        text = archive.comment.decode("utf-8", "replace")
+        yield Passage("the remark of the archive", text, is_metadata=True)
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> BinaryIO:
+    """A file that can be gone back and forth in; on disk when it is large, and without a name."""
+    held = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  closed by its reader
+    try:
+        with archive.open(part) as opened:
+            shutil.copyfileobj(_Counted(opened, part), held, _CHUNK)
+        held.seek(0)
+    except BaseException:
+        held.close()
+        raise
+    return held  # type: ignore[return-value]
+
+
+class _Counted:
+    """A part that is refused once it swells beyond what office files do."""
+
+    def __init__(self, file: IO[bytes], part: zipfile.ZipInfo) -> None:
+        self._file = file
+        self._most = max(_SWELLS_FROM, part.compress_size * _SWELLS)
+        self._read = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        content = self._file.read(size)
+        self._read += len(content)
+        if self._read > self._most:
+            raise ValueError("a part swells beyond measure")
+        return content

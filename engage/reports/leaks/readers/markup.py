@@ -1,0 +1,243 @@
+"""XML as a stream: the parts of office files, SVG, XMP, whatever else is written in it.
+
+Expat calls back for each mark; text is gathered by blocks, because a name can be split over several
+runs of one paragraph. A document type or an entity is refused: neither has business in our files,
+and both can make much out of little.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+from xml.parsers import expat
+
+from engage.reports.leaks.readers.passage import SHORT, Passage, together
+
+_CHUNK: Final = 131_072
+_DEEPEST: Final = 400
+_SEEN: Final = 20_000
+_LONGEST: Final = 64 * 1024 * 1024
+_READ_ALOUD: Final = frozenset(("descr", "title", "alt", "aria-label"))
+_WORDS_OF_PEOPLE: Final = frozenset(
+    ("author", "initials", "lastModifiedBy", "userName", "userId", "displayName", "company")
+)
+_CELL_TYPES: Final = frozenset(("s", "str", "inlineStr", "n", "b", "e", "d"))
+
+
+class Readable(Protocol):
+    """All that is asked of a file here."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which marks of a vocabulary part texts.
+
+    `blocks`: these alone do; without, every mark does except `inline` ones and what is in a run.
+    `rows` hold neighbours, `cell` is the mark of one neighbour where blocks alone are not.
+    """
+
+    blocks: frozenset[str] = frozenset()
+    inline: frozenset[str] = frozenset(("tspan", "textPath", "a"))
+    runs: frozenset[str] = frozenset(("r",))
+    rows: frozenset[str] = frozenset()
+    breaks: frozenset[str] = frozenset(("br", "tab", "cr", "ptab"))
+
+
+PLAIN: Final = Shape()
+WORDS: Final = Shape(
+    blocks=frozenset(
+        "p tc tr tbl body hdr ftr footnote endnote comment sectPr txbxContent docPart style".split()  # noqa: SIM905
+    ),
+    rows=frozenset(("tr",)),
+)
+SHEETS: Final = Shape(rows=frozenset(("row",)))
+
+
+class SharedStrings:
+    """The short ones of a workbook, by number, so that neighbouring cells are read together."""
+
+    MOST: Final = 200_000
+
+    def __init__(self) -> None:
+        self.texts: dict[int, str] = {}
+        self.count = 0
+
+    def add(self, text: str) -> None:
+        if len(text) <= SHORT:
+            self.texts[self.count] = text
+        self.count += 1
+        if len(self.texts) > self.MOST:
+            raise ValueError("more shared strings than are read")
+
+
+def read_xml(
+    file: Readable,
+    shape: Shape = PLAIN,
+    *,
+    part: str = "",
+    is_metadata: bool = False,
+    strings: SharedStrings | None = None,
+) -> Iterator[Passage]:
+    """Raises ValueError for what is no XML or too much of it. `part` begins each place."""
+    reader = _Reader(shape, part, is_metadata, strings)
+    try:
+        while chunk := file.read(_CHUNK):
+            reader.parser.Parse(chunk, False)
+            yield from reader.taken()
+        reader.parser.Parse(b"", True)
+    except expat.ExpatError:
+        raise ValueError("no XML") from None
+    yield from reader.taken()
+
+
+class _Reader:
+    def __init__(
+        self, shape: Shape, part: str, is_metadata: bool, strings: SharedStrings | None
+    ) -> None:
+        self._shape, self._part, self._is_metadata = shape, part, is_metadata
+        self._strings = strings
+        self._found: list[Passage] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._row: list[str] = []
+        self._seen: set[str] = set()
+        self._locals: dict[str, str] = {}
+        self._depth = self._in_run = 0
+        self._cell = self._cell_type = ""
+        self._block = 0
+        self._is_in_sheet = part.startswith("xl/worksheets/")
+        self._is_shared = part == "xl/sharedStrings.xml"
+        self.parser = self._made_parser()
+
+    def _made_parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.ordered_attributes = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.CommentHandler = self._aside
+        parser.ProcessingInstructionHandler = lambda target, data: self._aside(f"{target} {data}")
+        parser.StartDoctypeDeclHandler = _refuse
+        parser.EntityDeclHandler = _refuse
+        return parser
+
+    def taken(self) -> list[Passage]:
+        found, self._found = self._found, []
+        return found
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        local = self._locals.get(name) or self._local(name)
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ValueError("nested too deeply")
+        if self._in_run or local in self._shape.runs:
+            self._in_run += 1
+            if local in self._shape.breaks:
+                self._parts.append("\n")
+        elif self._parts and self._parts_texts(local):
+            self._end_block()
+        if self._is_in_sheet and local == "c":
+            self._start_cell(attributes)
+        elif attributes:
+            self._attributes(attributes)
+        if local in self._shape.rows:
+            self._row = []
+
+    def _end(self, name: str) -> None:
+        local = self._locals[name]
+        self._depth -= 1
+        if self._in_run:
+            self._in_run -= 1
+        elif self._parts and self._parts_texts(local):
+            self._end_block()
+        if local in self._shape.rows:
+            self._found += together(self._place(), self._row)
+            self._row = []
+
+    def _text(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+        if self._length > _LONGEST:
+            raise ValueError("a text without an end")
+
+    def _aside(self, text: str) -> None:
+        self._found.append(Passage(self._place(), text, is_metadata=True))
+
+    def _parts_texts(self, local: str) -> bool:
+        if self._shape.blocks:
+            return local in self._shape.blocks
+        return local not in self._shape.inline
+
+    def _end_block(self) -> None:
+        """Marks inside a block may part a word or two words: both readings count."""
+        parts, self._parts, self._length = self._parts, [], 0
+        block = parts[0] if len(parts) == 1 else "".join(parts)
+        if not block or block.isspace():
+            return
+        self._block += 1
+        if self._cell_type == "s" and block.isdecimal() and self._strings is not None:
+            block = self._strings.texts.get(int(block), "")  # read where it stands
+        else:
+            self._keep(block)
+            if len(parts) > 1:
+                self._keep(" ".join(parts))
+        if self._is_shared and self._strings is not None:
+            self._strings.add(block)
+        elif self._shape.rows:
+            self._row.append(block)
+
+    def _start_cell(self, attributes: list[str]) -> None:
+        """A million cells say where they are; what says anything else is read."""
+        self._cell_type = ""
+        for at in range(0, len(attributes), 2):
+            name, value = attributes[at], attributes[at + 1]
+            if name == "r" and _is_cell(value):
+                self._cell = value
+            elif name == "t" and value in _CELL_TYPES:
+                self._cell_type = value
+            elif not (name == "s" and value.isdecimal() and len(value) < 6):
+                self._attributes([name, value])
+
+    def _attributes(self, attributes: list[str]) -> None:
+        for at in range(0, len(attributes), 2):
+            name, value = attributes[at], attributes[at + 1]
+            local = self._locals.get(name) or self._local(name)
+            if local in _READ_ALOUD:
+                self._keep(value)
+            elif local in _WORDS_OF_PEOPLE or self._part == "xl/workbook.xml":
+                self._aside(value)
+            elif value and value not in self._seen:
+                self._once(value)
+
+    def _local(self, name: str) -> str:
+        local = name.rpartition(":")[2]
+        if len(self._locals) > _SEEN:
+            raise ValueError("more kinds of marks than are read")
+        self._locals[name] = local
+        self._once(name)
+        return local
+
+    def _once(self, text: str) -> None:
+        if len(self._seen) < _SEEN:
+            self._seen.add(text)
+        self._found.append(Passage(self._place(), text, is_metadata=True, is_vocabulary=True))
+
+    def _keep(self, text: str) -> None:
+        self._found.append(Passage(self._place(), text, is_metadata=self._is_metadata))
+
+    def _place(self) -> str:
+        if self._is_in_sheet and self._cell:
+            return f"{self._part}, cell {self._cell}"
+        return f"{self._part}, text {self._block}" if self._part else f"text {self._block}"
+
+
+def _is_cell(value: str) -> bool:
+    """`A1` to `ZZZ9999999`: letters that lead to no column are read as text."""
+    column = value.rstrip("0123456789")
+    return column.isalpha() and column.isascii() and len(column) < 3 and len(value) < 11
+
+
+def _refuse(*_declared: object) -> None:
+    raise ValueError("a document type or an entity")

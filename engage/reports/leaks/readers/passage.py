@@ -1,0 +1,32 @@
+"""What every reader of the leak gate yields: a text, and where it stands."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+SHORT: Final = 60
+
+
+class UnreadableFile(ValueError):
+    """A finished file that the gate cannot open, so that nobody may release it."""
+
+
+class Passage(NamedTuple):
+    """A text and where it stands.
+
+    `joined`: pieced together from neighbours that are read by themselves as well. `is_metadata`:
+    no reader of the page sees it, and it may tell who made the file. `is_vocabulary`: what a format
+    calls its own things, where one word alone names nobody.
+    """
+
+    place: str
+    text: str
+    joined: bool = False
+    is_metadata: bool = False
+    is_vocabulary: bool = False
+
+
+def together(place: str, cells: Sequence[str]) -> Iterator[Passage]:
+    """Neighbouring short cells, read as one text: a name can be split over two of them."""
+    short = [cell for cell in cells if len(cell) <= SHORT]
+    if len(short) > 1:
+        yield Passage(place, " ".join(short), joined=True)

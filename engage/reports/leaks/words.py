@@ -1,0 +1,68 @@
+"""Many texts read at once: their words in one list, with boundaries between, as numbers.
+
+Reading a text costs a few microseconds of its own; a call into numpy costs as much for one text as
+for a thousand. So texts are gathered and read together, and what is found is led back to its text.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engage.reports.leaks import text as reading
+from engage.reports.leaks.sequences import BOUNDARY, BOUNDARY_CODE, codes_of
+
+_WORD_OR_BOUNDARY: Final = re.compile(rf"[^\W_]+|{BOUNDARY}")
+
+
+class Read:
+    """Texts as they stand and, of those with entities or escapes, as they are meant.
+
+    `metadata` says of each text whether it is some; without, none is.
+    """
+
+    def __init__(self, texts: Sequence[str], metadata: Sequence[bool] = ()) -> None:
+        plain = list(map(reading.plain, texts))
+        owners = list(range(len(texts)))
+        for number, text in enumerate(texts):
+            meant = reading.decoded(text)
+            if meant is not text and meant != text:
+                plain.append(reading.plain(meant))
+                owners.append(number)
+        self._owners, self._metadata = owners, metadata
+        self._count = len(texts)
+        self.plain = reading.closed_postal_codes(BOUNDARY.join(plain))
+        self.words = _WORD_OR_BOUNDARY.findall(self.plain)
+        self.codes = codes_of(self.words)
+        self._ends = np.flatnonzero(self.codes == BOUNDARY_CODE)
+        self._signs: NDArray[np.intp] | None = None
+
+    @property
+    def is_raw(self) -> NDArray[np.bool_] | None:
+        """Which words belong to the texts as they stand; None if all do."""
+        if len(self._owners) == self._count:
+            return None
+        kept = np.ones(len(self.codes), bool)
+        kept[self._ends[self._count - 1] :] = False
+        return kept
+
+    @property
+    def decoded(self) -> set[int]:
+        """The texts that can be read in two ways."""
+        return set(self._owners[self._count :])
+
+    def text_at(self, place: int) -> int:
+        """The text that a word belongs to."""
+        return self._owners[int(np.searchsorted(self._ends, place, "right"))]
+
+    def text_of_sign(self, position: int) -> int:
+        """The text that a sign of `plain` belongs to."""
+        if self._signs is None:
+            signs = [at for at, sign in enumerate(self.plain) if sign == BOUNDARY]
+            self._signs = np.array(signs, np.intp)
+        return self._owners[int(np.searchsorted(self._signs, position, "right"))]
+
+    def is_metadata(self, text: int) -> bool:
+        return bool(self._metadata) and self._metadata[text]
