@@ -1,21 +1,42 @@
 """The finished files of a report, by name. Renderers see a `Report` and nothing else.
 
-File names come from the engagement's slug alone, never from anything that a person typed.
+File names come from the engagement's slug alone, never from anything that a person typed. The same
+reports give the same bytes in every file.
 """
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment
 
-from engage.reports.renderers.csv import render_comments_csv, render_counts_csv
+from engage.reports.renderers.data import write_data
+from engage.reports.renderers.docx import render_docx
 from engage.reports.renderers.html import render_html
-from engage.reports.renderers.json import render_json
 from engage.reports.rules import Report
 
+Progress = Callable[[float], object]
+_DATA: Final = 0.7
+"""The share of the work that the data files are."""
+_NAMES: Final = {"en": "report", "fr": "rapport"}
 
-def render_files(report: Report, templates: Environment) -> dict[str, bytes]:
-    """Every file of a report. The same report gives the same bytes."""
-    return {
-        f"{report.slug}-report.html": render_html(report, templates),
-        f"{report.slug}-report.json": render_json(report),
-        f"{report.slug}-comments.csv": render_comments_csv(report),
-        f"{report.slug}-counts.csv": render_counts_csv(report),
-    }
+
+def render_files(
+    reports: Sequence[Report], folder: Path, templates: Environment, progress: Progress
+) -> dict[str, Path]:
+    """Writes every file into the folder: documents of each report, data files of the first.
+
+    `progress` is told the share that is done, from 0 to 1.
+    """
+    files, fingerprint = write_data(reports[0], folder, lambda share: progress(_DATA * share))
+    for done, report in enumerate(reports, 1):
+        name = f"{report.slug}-{_NAMES[report.language]}"
+        files.append(_written(folder / f"{name}.html", render_html(report, templates)))
+        files.append(_written(folder / f"{name}.docx", render_docx(report, fingerprint)))
+        progress(_DATA + (1 - _DATA) * done / len(reports))
+    return {path.name: path for path in files}
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path

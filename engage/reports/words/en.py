@@ -121,5 +121,30 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " formula begins with an apostrophe (') that the author did not write.",
         "method.fingerprint": "The content fingerprint is the SHA-256 of this report's content."
         " Building the report again from the same data gives the same fingerprint.",
+        "data.read_me": "Read me",
+        "data.comments": "Comments",
+        "data.counts": "Counts",
+        "data.dictionary": "Data dictionary",
+        "data.subject": "What we heard: comments and counts without names",
+        "data.publisher": "Government of British Columbia",
+        "data.dates": "Open from {opened} to {closed}.",
+        "data.as_of": "As of {moment}.",
+        "data.what_is_here": "What is in this workbook",
+        "data.sheets": "'Comments' holds every published comment without its author, 'Counts'"
+        " every figure of the report, 'Data dictionary' what each column means. The other"
+        " files of this release hold the same for programs.",
+        "data.long_cells": "A sheet holds 1,048,576 rows and a cell 32,767 characters. More"
+        " comments go on in a sheet 'Comments 2'; a longer comment goes on in the next row."
+        " Both rows say so.",
+        "data.goes_on": "[goes on in the next row]",
+        "data.goes_on_from": "[goes on from the row above]",
+        "data.licence": "Whoever uses these data does not try to find out who somebody is, from"
+        " them alone or together with other data.",
+        "data.campaigns": "Letters, by the number of comments that follow each",
+        "data.letter": "Letter {number}",
+        "data.themes": "What people spoke of",
+        "data.table": "Table",
+        "data.table_of": "Table of {rows} rows and {columns} columns of figures.",
+        "tag": "en-CA",
     }
 )

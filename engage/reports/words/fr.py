@@ -126,5 +126,31 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " formule commence par une apostrophe (') que l'auteur n'a pas écrite.",
         "method.fingerprint": "L'empreinte du contenu est le SHA-256 du contenu de ce rapport."
         " Préparer de nouveau le rapport à partir des mêmes données donne la même empreinte.",
+        "data.read_me": "Lisez-moi",
+        "data.comments": "Commentaires",
+        "data.counts": "Nombres",
+        "data.dictionary": "Dictionnaire des données",
+        "data.subject": "Ce que nous avons entendu : commentaires et nombres, sans noms",
+        "data.publisher": "Gouvernement de la Colombie-Britannique",
+        "data.dates": "Du {opened} au {closed}.",
+        "data.as_of": "Données arrêtées : {moment}.",
+        "data.what_is_here": "Ce que contient ce classeur",
+        "data.sheets": "« Commentaires » contient chaque commentaire publié, sans son auteur ; «"
+        " Nombres », chaque nombre du rapport ; « Dictionnaire des données », le sens de"
+        " chaque colonne. Les autres fichiers de cette version contiennent la même chose pour"
+        " les programmes.",
+        "data.long_cells": "Une feuille contient 1 048 576 lignes et une cellule 32 767"
+        " caractères. D'autres commentaires suivent dans une feuille « Commentaires 2 » ; un"
+        " commentaire plus long continue à la ligne suivante. Les deux lignes l'indiquent.",
+        "data.goes_on": "[suite à la ligne suivante]",
+        "data.goes_on_from": "[suite de la ligne précédente]",
+        "data.licence": "Quiconque utilise ces données ne cherche pas à savoir qui est une personne,"
+        " ni à partir d'elles seules ni avec d'autres données.",
+        "data.campaigns": "Lettres, selon le nombre de commentaires qui suivent chacune",
+        "data.letter": "Lettre {number}",
+        "data.themes": "Ce dont les gens ont parlé",
+        "data.table": "Tableau",
+        "data.table_of": "Tableau de {rows} lignes et {columns} colonnes de nombres.",
+        "tag": "fr-CA",
     }
 )
