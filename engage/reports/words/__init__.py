@@ -14,8 +14,16 @@ from engage.core.dates import date_words, datetime_words, french_date_words, zon
 from engage.privacy.disclosure import Figure
 from engage.reports.words.en import WORDS as ENGLISH
 from engage.reports.words.fr import WORDS as FRENCH
+from engage.reports.words.page_en import WORDS as PAGE_ENGLISH
+from engage.reports.words.page_fr import WORDS as PAGE_FRENCH
+from engage.reports.words.typography import english, french
 
-_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"en": ENGLISH, "fr": FRENCH})
+_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "en": {key: english(text) for key, text in {**ENGLISH, **PAGE_ENGLISH}.items()},
+        "fr": {key: french(text) for key, text in {**FRENCH, **PAGE_FRENCH}.items()},
+    }
+)
 LANGUAGES: Final = tuple(_TEXTS)
 _NARROW: Final = "\u202f"
 

@@ -1,0 +1,99 @@
+"""The letters of a PDF: the theme's fonts, those of the machine behind them, what neither has.
+
+A PDF carries its fonts with it. The theme's are read from its folder by name and by nothing else;
+each of its files is a family of its own, because two files of one family and weight are mixed up in
+the PDF. Signs that no font of the machine has would leave a gap that nobody notices, so they are
+looked for beforehand, and the text says in brackets how many there are.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from fontTools.ttLib import TTFont
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+FAMILIES: Final = {
+    "latin": "BC Sans",
+    "extended": "BC Sans Extended",
+    "syllabics": "BC Sans Syllabics",
+}
+STYLES: Final = {"regular": (400, "normal"), "bold": (700, "normal")}
+SCHEME: Final = "report-font:"
+_SYLLABICS: Final = re.compile("[\u1400-\u167f\u18b0-\u18ff]")
+_BEYOND_LATIN: Final = re.compile("[\u0180-\u13ff\u1680-\u18af\u1900-\u1fff\u2070-\uffff]")
+_PLAIN: Final = re.compile("[\t\n\r\x20-\x7e]+")
+
+
+def faces(folder: Path, text: str) -> Iterator[str]:
+    """The rules of the faces that a text may need and the theme has."""
+    needed = ["latin"]
+    needed += ["extended"] if _BEYOND_LATIN.search(text) else []
+    needed += ["syllabics"] if _SYLLABICS.search(text) else []
+    for part in needed:
+        for name, (weight, style) in STYLES.items():
+            file = f"bc-sans-{name}-{part}.woff2"
+            if (folder / file).is_file():
+                yield (
+                    f'@font-face {{ font-family: "{FAMILIES[part]}"; font-weight: {weight};'
+                    f' font-style: {style}; src: url("{SCHEME}{file}"); }}'
+                )
+
+
+@lru_cache(maxsize=16)
+def unpacked(path: Path) -> bytes:
+    """A font without its compression, which takes longer to undo than a report to lay out."""
+    font = TTFont(path, recalcTimestamp=False)
+    font.flavor = None
+    content = io.BytesIO()
+    font.save(content)
+    return content.getvalue()
+
+
+def without_unknown(html: str, font_config: Any, said: Callable[[int], str]) -> str:
+    """The page with `said(count)` in place of each run of signs that no font has."""
+    unusual = set(_PLAIN.sub("", html))
+    missing = [sign for sign in sorted(unusual) if _is_unknown(sign, font_config)]
+    if not missing:
+        return html
+    one = f"[{''.join(map(re.escape, missing))}]"
+    runs = re.compile(f"{one}(?:[ \u200d\ufe0e\ufe0f]*{one})*")
+    signs = re.compile(one)
+    return runs.sub(lambda run: said(len(signs.findall(run[0]))), html)
+
+
+def _is_unknown(sign: str, font_config: Any) -> bool:
+    context = ffi.gc(
+        pango.pango_font_map_create_context(ffi.cast("PangoFontMap *", font_config.font_map)),
+        gobject.g_object_unref,
+    )
+    layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    content = sign.encode()
+    pango.pango_layout_set_text(layout, content, len(content))
+    return bool(_count_unknown()(layout))
+
+
+@lru_cache(maxsize=1)
+def _count_unknown() -> Callable[[Any], int]:
+    """Pango's own count of signs without a letter, which WeasyPrint does not declare."""
+    ffi.cdef("int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);")
+    counted: Callable[[Any], int] = pango.pango_layout_get_unknown_glyphs_count
+    return counted
+
+
+class FontsAlone(URLFetcher):  # type: ignore[misc]
+    """Hands out the theme's fonts by name; whatever else is asked for does not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=())
+        self._folder = folder
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        name = url.removeprefix(SCHEME)
+        if not url.startswith(SCHEME) or name != Path(name).name:
+            raise ValueError("a report refers to nothing")
+        return URLFetcherResponse(url, unpacked(self._folder / name), {"Content-Type": "font/ttf"})
