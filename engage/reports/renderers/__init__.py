@@ -4,7 +4,7 @@ File names come from the engagement's slug alone, never from anything that a per
 reports give the same bytes in every file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from jinja2 import Environment
 from engage.reports.renderers.data import write_data
 from engage.reports.renderers.docx import render_docx
 from engage.reports.renderers.html import render_html
+from engage.reports.renderers.pdf import render_pdf
 from engage.reports.rules import Report
 
 Progress = Callable[[float], object]
@@ -31,12 +32,18 @@ def render_files(
     files, fingerprint = write_data(reports[0], folder, lambda share: progress(_DATA * share))
     for done, report in enumerate(reports, 1):
         name = f"{report.slug}-{_NAMES[report.language]}"
-        files.append(_written(folder / f"{name}.html", render_html(report, templates)))
-        files.append(_written(folder / f"{name}.docx", render_docx(report, fingerprint)))
+        for kind, content in _documents(report, templates, fingerprint):
+            files.append(folder / f"{name}.{kind}")
+            files[-1].write_bytes(content)
         progress(_DATA + (1 - _DATA) * done / len(reports))
     return {path.name: path for path in files}
 
 
-def _written(path: Path, content: bytes) -> Path:
-    path.write_bytes(content)
-    return path
+def _documents(
+    report: Report, templates: Environment, fingerprint: str
+) -> Iterator[tuple[str, bytes]]:
+    """Each by its kind. All of them name the content hash that the JSON file can be checked by."""
+    page = render_html(report, templates, fingerprint)
+    yield "html", page
+    yield "pdf", render_pdf(report, templates, page)
+    yield "docx", render_docx(report, templates, fingerprint)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engage.privacy.disclosure import Figure
-from engage.reports.rules import Report, Table, Theme
+from engage.reports.rules import Report, Table
 from engage.reports.words import Words
 
 
@@ -35,15 +35,19 @@ class Count:
 
 
 def counts_of(report: Report, words: Words) -> Iterator[Count]:
-    """The tables in their order, then themes and letters that stand in none."""
+    """The tables in their order, then the letters, which stand in none."""
     for table in report.tables:
         yield from _of_table(table)
-    if not any(table.key == "themes" for table in report.tables):
-        yield from _of_themes(report.themes, words)
     for number, campaign in enumerate(report.campaigns, 1):
-        title = words("data.letter", number=number)
-        yield _single(
-            "campaigns", words("data.campaigns"), str(number), title, campaign.figure, words
+        yield Count(
+            "campaigns",
+            "campaigns",
+            words("data.campaigns"),
+            str(number),
+            words("letters.one", number=number),
+            "comments",
+            words("comments"),
+            campaign.figure,
         )
 
 
@@ -62,17 +66,3 @@ def _keyed(keys: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
     """Labels with their keys; a table that names none has its rows numbered."""
     numbers = [str(number) for number in range(1, len(labels) + 1)]
     return list(zip(keys or numbers, labels, strict=True))
-
-
-def _of_themes(themes: Sequence[Theme], words: Words) -> Iterator[Count]:
-    for theme in themes:
-        title = words("data.themes")
-        yield _single("themes", title, theme.key, theme.label, theme.figure, words)
-        yield from _of_themes(theme.subthemes, words)
-
-
-def _single(
-    table: str, table_title: str, row: str, row_title: str, figure: Figure, words: Words
-) -> Count:
-    title = words("comments")
-    return Count(table, table, table_title, row, row_title, "comments", title, figure)

@@ -53,8 +53,12 @@ class Shown:
     is_long: bool
 
 
-def render_html(report: Report, templates: Environment) -> bytes:
-    """The page, from the theme's template `report.html`. Escaping does not depend on the caller."""
+def render_html(report: Report, templates: Environment, fingerprint: str = "") -> bytes:
+    """The page, from the theme's template `report.html`. Escaping does not depend on the caller.
+
+    `fingerprint` is the content hash of the release's data, which every document of it names, so
+    that its JSON file can be checked against each; without one, this report's own.
+    """
     own = templates.overlay(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -77,7 +81,7 @@ def render_html(report: Report, templates: Environment) -> bytes:
         running_head=_css_string(shortened(report.title)),
         kind_string=_css_string(words("page.report" if report.is_final else "page.interim")),
         page_string=_page_counter(words),
-        fingerprint=content_hash(report),
+        fingerprint=fingerprint or content_hash(report),
     )
     return page.encode()
 

@@ -141,8 +141,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "data.licence": "Whoever uses these data does not try to find out who somebody is, from"
         " them alone or together with other data.",
         "data.campaigns": "Letters, by the number of comments that follow each",
-        "data.letter": "Letter {number}",
-        "data.themes": "What people spoke of",
+        "data.figure": "Figure",
         "data.table": "Table",
         "data.table_of": "Table of {rows} rows and {columns} columns of figures.",
         "tag": "en-CA",

@@ -147,8 +147,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "data.licence": "Quiconque utilise ces données ne cherche pas à savoir qui est une personne,"
         " ni à partir d'elles seules ni avec d'autres données.",
         "data.campaigns": "Lettres, selon le nombre de commentaires qui suivent chacune",
-        "data.letter": "Lettre {number}",
-        "data.themes": "Ce dont les gens ont parlé",
+        "data.figure": "Figure",
         "data.table": "Tableau",
         "data.table_of": "Tableau de {rows} lignes et {columns} colonnes de nombres.",
         "tag": "fr-CA",

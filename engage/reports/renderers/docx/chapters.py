@@ -1,57 +1,33 @@
 """The chapters of the document, in the order of the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from docx.text.paragraph import Paragraph
 
 from engage.core.text import paragraphs
-from engage.privacy.disclosure import Figure
+from engage.reports.renderers.docx.pictures import Pen
+from engage.reports.renderers.docx.said import add_letters, add_said, count_words
 from engage.reports.renderers.docx.tables import add_numbers, add_tables
 from engage.reports.renderers.docx.writing import Writer, write
-from engage.reports.rules import Prose, Quotation, Report, Theme
+from engage.reports.rules import Prose, Report
 from engage.reports.words import Words
 
+_MOST_THEMES: Final = 5
 
-def add_cover(writer: Writer, report: Report, words: Words) -> Paragraph:
-    """Everything above the contents; the paragraph that these go before."""
+
+def add_cover(writer: Writer, report: Report, words: Words) -> None:
     writer.text(words("page.heard" if report.is_final else "page.heard_so_far"), "Subtitle")
     writer.text(report.title, "Title")
     for label, value in _facts(report, words):
         fact = writer.text("", "Fact")
         write(fact, label, bold=True)
         write(fact, f"\t{value}")
-    return writer.text("")
 
 
-def add_chapters(writer: Writer, report: Report, words: Words, fingerprint: str) -> None:
-    _summary(writer, report, words)
-    _asked(writer, report, words)
-    _took_part(writer, report, words)
-    _said(writer, report, words)
-    if report.tables_of("answers"):
-        writer.heading(1, words("page.answered"))
-        writer.text(words("answered.intro"))
-        add_tables(writer, report.tables_of("answers"), words)
-    _letters(writer, report, words)
-    _moderated(writer, report, words)
-    _done(writer, report, words)
-    _made(writer, report, words, fingerprint)
-
-
-def _facts(report: Report, words: Words) -> Iterator[tuple[str, str]]:
-    yield words("page.ministry"), report.ministry
-    if report.opened:
-        yield words("page.opened"), report.opened.words
-    if report.closed:
-        yield words("page.closed" if report.is_final else "page.closes"), report.closed.words
-    if not report.is_final:
-        yield words("page.takes_in"), words("page.up_to", moment=report.as_of.words)
-    if report.contact:
-        yield words("page.contact"), report.contact
-
-
-def _summary(writer: Writer, report: Report, words: Words) -> None:
+def add_summary(writer: Writer, report: Report, words: Words) -> Paragraph:
+    """One page that stands alone; an empty paragraph behind it, which the contents go before."""
     writer.heading(1, words("page.summary"), on_new_page=True)
     _lines(writer, report.summary)
     outcome = report.outcome
@@ -69,16 +45,49 @@ def _summary(writer: Writer, report: Report, words: Words) -> None:
         writer.text(words("summary.open_from", **dates))
     elif report.opened:
         writer.text(words("summary.opened_on", opened=report.opened.words))
-    if report.themes:
+    writer.text(words("summary.where" if len(report.comments) else "summary.nobody"))
+    told = [theme for theme in report.themes if theme.figure.exact]
+    if told:
         writer.heading(2, words("summary.spoke_of"))
-        most = sorted(report.themes, key=lambda theme: -(theme.figure.exact or 0))[:5]
+        most = sorted(told, key=lambda theme: -(theme.figure.exact or 0))[:_MOST_THEMES]
         writer.items(
-            [f"{theme.label}: {_count(theme.figure, words)}" for theme in most], are_numbered=False
+            [f"{theme.label}. {count_words(theme.figure, words)}" for theme in most],
+            are_numbered=True,
         )
     if report.results_summary:
         writer.heading(2, words("summary.done"))
         _lines(writer, report.results_summary)
-    writer.text(words("summary.where" if len(report.comments) else "summary.nobody"))
+    return writer.text("")
+
+
+def add_chapters(
+    writer: Writer, report: Report, words: Words, fingerprint: str, pen: Pen | None
+) -> None:
+    """All that follows the contents. Without a pen the document has no charts."""
+    _asked(writer, report, words)
+    _took_part(writer, report, words, pen)
+    add_said(writer, report, words, pen)
+    if report.tables_of("answers"):
+        writer.heading(1, words("page.answered"), on_new_page=True)
+        writer.text(words("answered.intro"))
+        add_tables(writer, report.tables_of("answers"), words, pen)
+    add_letters(writer, report, words, pen)
+    _moderated(writer, report, words, pen)
+    _done(writer, report, words)
+    _made(writer, report, words)
+    _about(writer, report, words, fingerprint)
+
+
+def _facts(report: Report, words: Words) -> Iterator[tuple[str, str]]:
+    yield words("page.ministry"), report.ministry
+    if report.opened:
+        yield words("page.opened"), report.opened.words
+    if report.closed:
+        yield words("page.closed" if report.is_final else "page.closes"), report.closed.words
+    if not report.is_final:
+        yield words("page.takes_in"), words("page.up_to", moment=report.as_of.words)
+    if report.contact:
+        yield words("page.contact"), report.contact
 
 
 def _asked(writer: Writer, report: Report, words: Words) -> None:
@@ -96,104 +105,26 @@ def _asked(writer: Writer, report: Report, words: Words) -> None:
         _lines(writer, topic.prompt)
 
 
-def _took_part(writer: Writer, report: Report, words: Words) -> None:
-    writer.heading(1, words("page.took_part"))
+def _took_part(writer: Writer, report: Report, words: Words, pen: Pen | None) -> None:
+    writer.heading(1, words("page.took_part"), on_new_page=True)
     tables = report.tables_of("participation")
     writer.text(words("took_part.intro"))
-    add_tables(writer, tables, words)
+    add_tables(writer, tables, words, pen)
     if len(tables) < 2:
         writer.text(words("took_part.too_few"))
 
 
-def _said(writer: Writer, report: Report, words: Words) -> None:
-    writer.heading(1, words("page.said"), on_new_page=True)
-    writer.text(words(_said_key(report)))
-    add_tables(writer, report.tables_of("themes"), words)
-    for theme in report.themes:
-        _theme(writer, theme, words, level=2)
-    if not report.said:
-        return
-    titles = {topic.slug: topic.title for topic in report.topics}
-    level = 2
-    if report.themes:
-        writer.heading(2, words("said.others"))
-        level = 3
-    for said in report.said:
-        writer.heading(level, titles[said.topic])
-        _quotations(writer, said.quotations)
-
-
-def _said_key(report: Report) -> str:
-    quoted = bool(report.said) or any(map(_is_quoted, report.themes))
-    if not len(report.comments):
-        return "said.nothing"
-    if report.themes:
-        return "said.intro" if quoted else "said.themes_alone"
-    return "said.quotations_alone" if quoted else "said.neither"
-
-
-def _is_quoted(theme: Theme) -> bool:
-    return bool(theme.quotations) or any(map(_is_quoted, theme.subthemes))
-
-
-def _theme(writer: Writer, theme: Theme, words: Words, level: int) -> None:
-    writer.heading(min(level, 4), theme.label)
-    writer.text(_count(theme.figure, words), "Note")
-    _lines(writer, theme.definition)
-    _quotations(writer, theme.quotations)
-    for one in theme.subthemes:
-        _theme(writer, one, words, level + 1)
-
-
-def _count(figure: Figure, words: Words) -> str:
-    if figure.exact is not None:
-        shown = words.number(figure.exact)
-        return words("said.count", count=shown) if figure.exact else words("said.count_none")
-    if figure.fewer_than:
-        return words("said.count_few", threshold=figure.fewer_than)
-    return words("said.count_hidden")
-
-
-def _quotations(writer: Writer, quotations: Sequence[Quotation]) -> None:
-    for one in quotations:
-        parts = paragraphs(one.text)
-        for lines in parts:
-            written = writer.text("\n".join(lines), "Quote", one.language)
-            written.paragraph_format.keep_with_next = bool(one.attribution) or lines != parts[-1]
-        if one.attribution:
-            writer.text(one.attribution, "Quote Source")
-
-
-def _letters(writer: Writer, report: Report, words: Words) -> None:
-    tables = report.tables_of("campaigns")
-    if not tables and not report.campaigns:
-        return
-    writer.heading(1, words("page.letters"))
-    writer.text(words("letters.intro"))
-    add_tables(writer, tables, words)
-    for number, campaign in enumerate(report.campaigns, 1):
-        writer.heading(2, words("letters.one", number=number))
-        exact = campaign.figure.exact
-        writer.text(
-            words("letters.count", count=words.number(exact))
-            if exact
-            else words("letters.count_hidden"),
-            "Note",
-        )
-        _quotations(writer, [Quotation(campaign.text, "")])
-
-
-def _moderated(writer: Writer, report: Report, words: Words) -> None:
+def _moderated(writer: Writer, report: Report, words: Words, pen: Pen | None) -> None:
     writer.heading(1, words("page.moderated"))
     writer.text(words("moderated.intro"))
     tables = report.tables_of("moderation")
-    add_tables(writer, tables, words)
+    add_tables(writer, tables, words, pen)
     if not tables:
         writer.text(words("moderated.none"))
 
 
 def _done(writer: Writer, report: Report, words: Words) -> None:
-    writer.heading(1, words("page.done"), on_new_page=True)
+    writer.heading(1, words("page.done"))
     if report.results_summary or report.what_was_done:
         writer.text(words("done.intro"))
         _lines(writer, report.results_summary)
@@ -203,13 +134,13 @@ def _done(writer: Writer, report: Report, words: Words) -> None:
         writer.text(words(f"done.nothing_{kind}"))
 
 
-def _made(writer: Writer, report: Report, words: Words, fingerprint: str) -> None:
-    writer.heading(1, words("page.made"))
+def _made(writer: Writer, report: Report, words: Words) -> None:
+    writer.heading(1, words("page.made"), on_new_page=True)
     for paragraph in report.method:
         writer.text(paragraph)
-    writer.heading(2, words("made.fingerprint"))
-    writer.text(words("made.fingerprint_words"), "Note")
-    writer.text(fingerprint, "Fingerprint")
+
+
+def _about(writer: Writer, report: Report, words: Words, fingerprint: str) -> None:
     writer.heading(1, words("page.about"))
     writer.heading(2, words("about.files"))
     writer.text(words("about.files_words"))
@@ -220,6 +151,9 @@ def _made(writer: Writer, report: Report, words: Words, fingerprint: str) -> Non
         writer.text(words("about.contact_words", contact=report.contact))
     else:
         writer.text(words("about.no_contact", ministry=report.ministry))
+    writer.heading(2, words("made.fingerprint"))
+    writer.text(words("made.fingerprint_words"))
+    writer.text(fingerprint, "Fingerprint")
     writer.text(words("about.publisher", ministry=report.ministry), "Note")
     writer.text(words("about.land"), "Note")
 

@@ -8,23 +8,37 @@ from docx.oxml.ns import qn
 from docx.table import Table as PaperTable
 
 from engage.privacy.disclosure import Figure
+from engage.reports.renderers.charts import Chart, chart_of
+from engage.reports.renderers.docx.pictures import Pen, Picture, pictures_of
 from engage.reports.renderers.docx.writing import Writer, describe, element, repeat_header, write
 from engage.reports.rules import Table
 from engage.reports.words import Words
 
 WIDTH: Final = 9_632
 """Of the text, in twentieths of a point."""
-_NUMBER: Final = 1_700
+_NUMBER: Final = 2_000
 _SHORT: Final = 12
 
 
-def add_tables(writer: Writer, tables: Sequence[Table], words: Words) -> None:
+def add_tables(writer: Writer, tables: Sequence[Table], words: Words, pen: Pen | None) -> None:
+    """Each with its chart before it, where there is one; without a pen there are none."""
     for table in tables:
-        _add_table(writer, table, words)
-        if table.note:
-            writer.text(table.note, "Note")
-        else:
-            writer.text("", "Note")
+        chart = chart_of(table, words) if pen else None
+        pictures = list(pictures_of(chart, pen)) if chart and pen else []
+        if chart and pictures:
+            _add_chart(writer, chart, pictures, words)
+        _add_table(writer, table, words("table.figures") if pictures else table.caption, words)
+        writer.text(table.note, "Note")
+
+
+def _add_chart(writer: Writer, chart: Chart, pictures: Sequence[Picture], words: Words) -> None:
+    writer.caption(words("data.figure"), chart.title)
+    for picture in pictures:
+        writer.picture(picture.png, WIDTH, picture.ratio, chart.title, picture.words)
+    if chart.plots:
+        writer.text(words("chart.periods"), "Note")
+    for mark in chart.marks:
+        writer.text(words(f"chart.key_{mark}"), "Note")
 
 
 def add_numbers(writer: Writer, numbers: Sequence[tuple[str, Figure]], words: Words) -> None:
@@ -42,8 +56,8 @@ def add_numbers(writer: Writer, numbers: Sequence[tuple[str, Figure]], words: Wo
     writer.text("", "Note")
 
 
-def _add_table(writer: Writer, table: Table, words: Words) -> None:
-    writer.caption(words("data.table"), table.caption)
+def _add_table(writer: Writer, table: Table, caption: str, words: Words) -> None:
+    writer.caption(words("data.table"), caption)
     count = len(table.columns)
     number = min(_NUMBER, (WIDTH // 2) // count)
     widths = [WIDTH - number * count, *[number] * count]
@@ -51,10 +65,11 @@ def _add_table(writer: Writer, table: Table, words: Words) -> None:
     _look(made, has_total=table.has_total)
     for column, label in enumerate((table.first_column, *table.columns)):
         _fill(made, 0, column, label, "Cell Number" if column else "Cell Text")
-    for number_of_row, row in enumerate(table.rows, 1):
-        _fill(made, number_of_row, 0, row.label, "Cell Text")
+    for place, row in enumerate(table.rows, 1):
+        is_sum = table.has_total and place == len(table.rows)
+        _fill(made, place, 0, row.label, "Cell Text", bold=is_sum)
         for column, figure in enumerate(row.figures, 1):
-            _fill(made, number_of_row, column, words.figure(figure), "Cell Number")
+            _fill(made, place, column, words.figure(figure), "Cell Number", bold=is_sum)
     repeat_header(made)
     rows = words.number(len(table.rows))
     describe(made, table.caption, words("data.table_of", rows=rows, columns=count))
@@ -74,10 +89,12 @@ def _look(table: PaperTable, *, has_total: bool) -> None:
         look.set(qn(f"w:{name}"), str(value))
 
 
-def _fill(table: PaperTable, row: int, column: int, text: str, style: str) -> None:
+def _fill(
+    table: PaperTable, row: int, column: int, text: str, style: str, *, bold: bool = False
+) -> None:
     paragraph = table.cell(row, column).paragraphs[0]
     paragraph.style = style
-    write(paragraph, text)
+    write(paragraph, text, bold=bold)
 
 
 def _keep_together(table: PaperTable, rows: int) -> None:

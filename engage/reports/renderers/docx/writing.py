@@ -4,6 +4,7 @@ real headings with bookmarks, contents that are filled in, captions, alternative
 Nothing here knows what a report is.
 """
 
+import io
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Twips
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -22,6 +24,7 @@ from engage.core.xml_text import visible
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _RIGHT: Final = frozenset({"R", "AL"})
+_DRAWING: Final = "Chart"
 _DEEPEST_LISTED: Final = 2
 
 
@@ -72,6 +75,7 @@ class Writer:
         paragraph._p.append(element("w:bookmarkEnd", id=number))
         if on_new_page:
             paragraph.paragraph_format.page_break_before = True
+            paragraph.paragraph_format.space_before = 0
         self.headings.append(Heading(level, text, name))
 
     def items(self, texts: Sequence[str], *, are_numbered: bool) -> None:
@@ -106,6 +110,18 @@ class Writer:
                 cell.get_or_add_tcPr().append(element("w:tcW", w=width, type="dxa"))
             row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         return table
+
+    def picture(self, png: bytes, width: int, ratio: float, title: str, words: str) -> None:
+        """A picture so wide, in twentieths of a point, with the words that stand for it."""
+        paragraph = self.paper.add_paragraph(style="Picture")
+        size = Twips(width), Twips(round(width * ratio))
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), *size)
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")
+        about = shape._inline.docPr
+        about.set("name", f"{_DRAWING} {about.id}")
+        about.set("title", visible(title))
+        about.set("descr", visible(words))
 
     def contents(self, title: str, place: Paragraph) -> None:
         """The contents before a paragraph: a field that Word can renew, filled in as it stands.
