@@ -18,6 +18,8 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def clean(text: str) -> str:
     """Text without what XML and JSON cannot carry; line ends as line feeds."""
+    if text.isascii() and text.isprintable():
+        return text  # as most are
     return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

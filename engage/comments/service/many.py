@@ -120,7 +120,8 @@ def _shared(unit: Unit, engagement: Engagement, way: Way) -> Same:
 
 
 def _varying(one: Came) -> tuple[str, str, str, datetime]:
-    return new_public_id(), written(one.signals), one.source_key, one.received_at
+    signals = written(one.signals) if one.signals else ""
+    return new_public_id(), signals, one.source_key, one.received_at
 
 
 def _note(unit: Unit, engagement: Engagement, way: Way, new: dict[str, int]) -> None:

@@ -69,8 +69,10 @@ def _row(written: str) -> Row | None:
     row: Row = dict(zip(names, values, strict=True))
     for name, kind, value in zip(names, kinds, values, strict=True):
         if kind != "string":
-            row[name] = _READ[kind](value)
-    return row if len(row) == len(names) and None not in row.values() else None
+            read = row[name] = _READ[kind](value)
+            if read is None:
+                return None
+    return row if len(row) == len(names) else None
 
 
 def _resolved(found: "re.Match[str]") -> str:

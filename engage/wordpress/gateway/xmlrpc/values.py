@@ -1,6 +1,5 @@
 """What XML-RPC answers as values of ours: numbers come as text, dates as basic ISO in UTC."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import unescape
@@ -21,8 +20,11 @@ from engage.wordpress.rules import (
 
 Struct = Mapping[str, object]
 
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
-_STATUS: Final = {"approve": CommentStatus.APPROVED}
+_LONGEST_NUMBER: Final = 18
+_STATUS: Final[Mapping[str, CommentStatus]] = {
+    "approve": CommentStatus.APPROVED,
+    **{status.value: status for status in CommentStatus},
+}
 TO_STATUS: Final = {
     CommentStatus.APPROVED: "approve",
     CommentStatus.HOLD: "hold",
@@ -46,8 +48,9 @@ def items(value: object) -> list[object]:
 
 
 def number(value: object) -> int:
-    if isinstance(value, int | str) and _NUMBER.fullmatch(str(value)):
-        return int(value)
+    written = str(value) if isinstance(value, (int, str)) else ""
+    if written.isascii() and written.isdigit() and len(written) <= _LONGEST_NUMBER:
+        return int(written)
     raise BadData("XML-RPC answers no number")
 
 
@@ -63,7 +66,7 @@ def comment_of(value: object) -> RemoteComment:
         author_name=_string(row, "author"),
         content=_string(row, "content"),
         date=moment(row.get("date_created_gmt")),
-        status=_STATUS.get(status) or CommentStatus(status),
+        status=_STATUS.get(status, CommentStatus.OTHER),
         modified=instant(modified) if isinstance(modified, str) and modified else None,
         has_account=number(row.get("user_id")) > 0,
     )

@@ -101,10 +101,7 @@ class _New:
     words: str
     received_at: datetime
     accepted: Accepted
-
-    @property
-    def key(self) -> str:
-        return source_key(self.remote, self.identity)
+    key: str
 
 
 def identity_key(unit: Unit) -> bytes:
@@ -126,7 +123,7 @@ def take_page(
     known = _known(unit, under_ours, identities, words)
     forged = _forged(unit, under_ours, ground_of)
     counts: Counter[str] = Counter({Verdict.ELSEWHERE: len(each) - len(under_ours)})
-    new: dict[Ground, list[_New]] = defaultdict(list)
+    new: dict[int, list[_New]] = defaultdict(list)
     left_out: list[tuple[RemoteComment, Ground, LeftOut]] = []
     for remote in sorted(under_ours, key=lambda one: (one.date, one.id)):
         ground, at = ground_of[remote.post_id], left_at(remote.date, unit.now, clock_ahead)
@@ -139,14 +136,15 @@ def take_page(
             if accepted is None:
                 verdict, why = Verdict.LEFT_OUT, LeftOut.UNREADABLE
             else:
-                one = _New(remote, identities[remote.id], words[remote.id], at, accepted)
-                new[ground].append(one)
+                identity, said = identities[remote.id], words[remote.id]
+                key = source_key(remote, identity)
+                new[remote.post_id].append(_New(remote, identity, said, at, accepted, key))
         if why is not None:
             left_out.append((remote, ground, why))
         counts[verdict] += 1
     holding = _leave_out(unit, left_out, identities)
-    for ground, comments in new.items():
-        holding |= _take(unit, ground, comments)
+    for post_id, comments in new.items():
+        holding |= _take(unit, ground_of[post_id], comments)
     children = {
         one.remote.id: one.remote.parent_id
         for comments in new.values()
