@@ -12,8 +12,20 @@ never hidden behind a mark that a subtraction would lift, and never printed in a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
 
 THRESHOLD = 10
+
+
+class Summed(Protocol):
+    """What weeks or ways are joined by: it adds up, and knows whether anything came."""
+
+    @property
+    def received(self) -> int: ...
+    def __add__(self, other: Self) -> Self: ...
+
+
+S = TypeVar("S", bound=Summed)
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,33 @@ class Figure:
 
 
 NOT_SHOWN = Figure()
+
+
+def is_small(count: int, threshold: int) -> bool:
+    """Whether a count, or by how much one rose or fell, singles people out."""
+    return 0 < abs(count) < threshold
+
+
+def keeps_growth(now: Figure, before: Figure, threshold: int) -> bool:
+    """Whether nobody sees from two figures of the same thing that it grew or shrank by a few.
+
+    Told is what did not change, or changed by the threshold at least; else it must be possible that
+    it hardly changed, and that it changed by about as much as the threshold.
+    """
+    ends = [_ends(figure) for figure in (now, before)]
+    if None in (ends[0][1], ends[1][1]):
+        return True
+    (least, most), (was_least, was_most) = ((low, high or 0) for low, high in ends)
+    low, high = least - was_most, most - was_least
+    if low == high == 0 or low >= threshold or high <= -threshold:
+        return True
+    return low <= 1 and high >= -1 and high - low >= threshold - 1
+
+
+def _ends(figure: Figure) -> tuple[int, int | None]:
+    if figure.exact is not None:
+        return figure.exact, figure.exact
+    return 0, figure.fewer_than - 1 if figure.fewer_than else None
 
 
 @dataclass(frozen=True)
@@ -90,21 +129,23 @@ def outcome(tally: Tally, threshold: int) -> Outcome:
     return Outcome(Figure(exact=tally.received), published, withheld)
 
 
-def finest_runs(
-    tallies: Sequence[Tally], is_safe: Callable[[Tally], bool]
-) -> tuple[tuple[int, int], ...]:
+def finest_runs(tallies: Sequence[S], is_safe: Callable[[S], bool]) -> tuple[tuple[int, int], ...]:
     """Cut a row of weeks into as many runs [start, end) as possible, every one of them safe.
 
     Empty when not even the whole is safe. Ties go to the cut whose last run is shortest, so
     that the answer depends on the counts alone. A run never ends in an empty week, unless it
     is the last, which keeps centuries of empty weeks cheap.
     """
+    if not tallies:
+        return ()
     cuts = [0, *(n for n, tally in enumerate(tallies[:-1], 1) if tally.received), len(tallies)]
     best: dict[int, tuple[int, int]] = {0: (0, 0)}
     for place, end in enumerate(cuts[1:], 1):
-        run, known = Tally(), end
+        run = tallies[end - 1]
+        known = end - 1
         for start in reversed(cuts[:place]):
-            run += total(tallies[start:known])
+            for tally in tallies[start:known]:
+                run = run + tally
             known = start
             if start in best and is_safe(run) and best[start][0] + 1 > best.get(end, (0, 0))[0]:
                 best[end] = (best[start][0] + 1, start)
@@ -154,3 +195,66 @@ def reason_figures(counts: Mapping[str, int], withheld: int, threshold: int) -> 
     if len(figures) - len(told) == 1:
         return dict.fromkeys(figures, NOT_SHOWN)
     return {reason: n if reason in told else NOT_SHOWN for reason, n in figures.items()}
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Figures of an earlier release of which one comment can have several, and in `wholes` how many
+    there were in all, counted in one or more ways."""
+
+    figures: Mapping[str, Figure]
+    wholes: tuple[Figure, ...]
+
+
+def overlapping_figures(
+    counts: Mapping[str, int],
+    wholes: Sequence[Figure],
+    threshold: int,
+    before: Sequence[Overlap] = (),
+) -> dict[str, Figure]:
+    """As `reason_figures`; and no figure, nor what it leaves of a whole, changed by a few.
+
+    `wholes` are those of `Overlap`, in the same order; the first one that is told is the whole that
+    figures are compared with. What is hidden because it changed is marked like all that is hidden.
+    """
+    whole = next(one.exact for one in wholes if one.exact is not None)
+    figures = reason_figures(counts, whole, threshold)
+    told = {
+        key
+        for key, now in figures.items()
+        if now.exact is not None and _stands(key, now, wholes, threshold, before)
+    }
+    hidden = {key: now for key, now in figures.items() if key not in told}
+    shows_small = all(
+        keeps_growth(now, one.figures.get(key, NOT_SHOWN), threshold)
+        for key, now in hidden.items()
+        for one in before
+    )
+    if shows_small and all(now.exact is None for now in hidden.values()):
+        return figures
+    if len(hidden) == 1:
+        return dict.fromkeys(figures, NOT_SHOWN)
+    return {key: now if key in told else NOT_SHOWN for key, now in figures.items()}
+
+
+def _stands(
+    key: str, now: Figure, wholes: Sequence[Figure], threshold: int, before: Sequence[Overlap]
+) -> bool:
+    for one in before:
+        was = one.figures.get(key, NOT_SHOWN)
+        if not keeps_growth(now, was, threshold):
+            return False
+        pairs = zip(wholes, one.wholes, strict=True)
+        if not all(
+            keeps_growth(rest_of(whole, now), rest_of(whole_was, was), threshold)
+            for whole, whole_was in pairs
+        ):
+            return False
+    return True
+
+
+def rest_of(whole: Figure, part: Figure) -> Figure:
+    """What a figure leaves of the whole, if a reader can say."""
+    if whole.exact is None or part.exact is None:
+        return NOT_SHOWN
+    return Figure(exact=whole.exact - part.exact)

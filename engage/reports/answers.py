@@ -15,12 +15,16 @@ from engage.engagements.questions import QuestionKind
 from engage.privacy.disclosure import (
     NOT_SHOWN,
     Figure,
+    Overlap,
     Tally,
-    finest_runs,
+    keeps_growth,
     may_show_received,
-    reason_figures,
+    overlapping_figures,
+    rest_of,
 )
+from engage.reports.earlier import ANSWERED, TOTAL, Releases, Told, counts_of, key_of
 from engage.reports.gathered import Gathered
+from engage.reports.growth import joined
 from engage.reports.rules import Row, Table
 from engage.reports.source import QuestionFacts, TopicFacts
 from engage.reports.words import Words
@@ -39,18 +43,23 @@ class Counted:
 
 
 def answer_tables(
-    topics: Sequence[TopicFacts], gathered: Gathered, threshold: int, words: Words
+    topics: Sequence[TopicFacts],
+    gathered: Gathered,
+    past: Releases,
+    threshold: int,
+    words: Words,
 ) -> Iterator[Table]:
     """A table for each question with answers to choose, in the order in which they are asked."""
     for topic in topics:
         for question in topic.questions:
             caption = f"{topic.title}: {question.label}" if len(topics) > 1 else question.label
+            key = table_key(topic, question)
             given = _given(gathered, topic.slug, question.key)
             table = _several if question.kind is QuestionKind.SEVERAL else _one_of
-            told = table(question, given, threshold, words)
+            told = table(question, given, past.of(key), threshold, words)
             note = told.note if question.is_asked else f"{told.note} {words('answers.no_longer')}"
             yield Table(
-                f"answers_{topic.slug}_{question.key}",
+                key,
                 "answers",
                 caption,
                 words("answers.first"),
@@ -59,12 +68,16 @@ def answer_tables(
                 note,
                 told.keys,
                 ("comments",),
-                has_total=bool(told.keys) and told.keys[-1] == "total",
+                has_total=bool(told.keys) and told.keys[-1] == TOTAL,
             )
 
 
+def table_key(topic: TopicFacts, question: QuestionFacts) -> str:
+    return f"answers_{topic.slug}_{question.key}"
+
+
 @dataclass(frozen=True)
-class Told:
+class Answers:
     rows: tuple[Row, ...]
     keys: tuple[str, ...]
     note: str
@@ -95,7 +108,9 @@ def _labels(question: QuestionFacts, words: Words) -> Iterator[tuple[str, str]]:
         yield value, label + gone
 
 
-def _one_of(question: QuestionFacts, given: Given, threshold: int, words: Words) -> Told:
+def _one_of(
+    question: QuestionFacts, given: Given, past: Sequence[Told], threshold: int, words: Words
+) -> Answers:
     """Rows that add up; small ones joined with their neighbours on a scale, else by size."""
     counted = _counted(question, given, words)
     unanswered = sum(count for values, count in given if not values)
@@ -103,28 +118,32 @@ def _one_of(question: QuestionFacts, given: Given, threshold: int, words: Words)
     used = [one for one in counted if one.count]
     if question.kind is not QuestionKind.SCALE:
         used.sort(key=lambda one: (-one.count, one.value))
-    runs = finest_runs(
-        [Tally(one.count, one.count) for one in used], lambda run: run.published >= threshold
+    rows = joined(
+        [(frozenset({one.value}), Tally(one.count, one.count)) for one in used],
+        lambda tally: tally.published >= threshold,
+        lambda tally: (tally.published,),
+        [counts for told in past if (counts := counts_of(told, ("comments",)))],
+        threshold,
     )
-    groups = [used[start:end] for start, end in runs]
+    groups = [[one for one in counted if one.value in names] for names, _tally in rows]
     if not groups or (len(groups) == 1 and len(groups[0]) > 1):
         return _hidden(question, words)
-    order = counted.index
-    groups += [[one] for one in counted if not one.count and one.value]
-    groups = sorted((sorted(group, key=order) for group in groups), key=lambda one: order(one[0]))
-    rows = [
+    named = frozenset().union(*(names for names, _tally in rows))
+    groups += [[one] for one in counted if one.value and one.value not in named]
+    groups.sort(key=lambda group: counted.index(group[0]))
+    told = [
         Row(_joined(group, words), (Figure(exact=sum(one.count for one in group)),))
         for group in groups
     ]
     note = words("answers.of_published")
     if question.kind is QuestionKind.SCALE and all(len(group) == 1 for group in groups):
         note += _mean(counted, threshold, words)
-    rows.append(Row(words("total"), (Figure(exact=_size(given)),)))
-    return Told(tuple(rows), (*map(_key, groups), "total"), note)
+    told.append(Row(words("total"), (Figure(exact=_size(given)),)))
+    return Answers(tuple(told), (*map(_key, groups), TOTAL), note)
 
 
 def _key(group: Sequence[Counted]) -> str:
-    return "+".join(one.value or "none" for one in group)
+    return key_of(one.value for one in group)
 
 
 def _joined(group: Sequence[Counted], words: Words) -> str:
@@ -152,24 +171,51 @@ def _mean(counted: Sequence[Counted], threshold: int, words: Words) -> str:
     return f" {words('answers.mean', mean=words.decimal(mean))}"
 
 
-def _several(question: QuestionFacts, given: Given, threshold: int, words: Words) -> Told:
+def _several(
+    question: QuestionFacts, given: Given, past: Sequence[Told], threshold: int, words: Words
+) -> Answers:
     """One row for each answer. Neither a figure nor what it leaves of the others may be small."""
-    answered = sum(count for values, count in given if values)
-    size = _size(given)
-    tells_answered = answered >= threshold and may_show_received(Tally(size, answered), threshold)
+    size = Figure(exact=_size(given))
+    before = [_overlap(told) for told in past]
+    answered = _answered(given, before, threshold)
     counted = _counted(question, given, words)
-    whole = answered if tells_answered else size
-    if whole < threshold:
+    if (answered.exact or _size(given)) < threshold:
         return _hidden(question, words)
-    figures = reason_figures({one.value: one.count for one in counted}, whole, threshold)
-    rows = [Row(one.label, (figures[one.value],)) for one in counted]
-    keys = [one.value for one in counted]
-    if tells_answered:
-        rows.insert(0, Row(words("answers.answered"), (Figure(exact=answered),)))
-        keys.insert(0, "answered")
-    return Told(tuple(rows), tuple(keys), words("answers.several"))
+    counts = {key_of([one.value]): one.count for one in counted}
+    figures = overlapping_figures(counts, (answered, size), threshold, before)
+    rows = [(key, one.label, figures[key]) for key, one in zip(counts, counted, strict=True)]
+    if answered.exact is not None:
+        rows.insert(0, (ANSWERED, words("answers.answered"), answered))
+    rows.append((TOTAL, words("all_published"), size))
+    return Answers(
+        tuple(Row(label, (told,)) for _key, label, told in rows),
+        tuple(key for key, _label, _told in rows),
+        words("answers.several"),
+    )
 
 
-def _hidden(question: QuestionFacts, words: Words) -> Told:
+def _answered(given: Given, before: Sequence[Overlap], threshold: int) -> Figure:
+    """How many gave an answer, unless few did or did not, or grew by a few."""
+    answered, size = sum(count for values, count in given if values), _size(given)
+    if answered < threshold or not may_show_received(Tally(size, answered), threshold):
+        return NOT_SHOWN
+    now, rest = Figure(exact=answered), Figure(exact=size - answered)
+    for one in before:
+        was, all_then = one.wholes
+        if not keeps_growth(now, was, threshold):
+            return NOT_SHOWN
+        if not keeps_growth(rest, rest_of(all_then, was), threshold):
+            return NOT_SHOWN
+    return now
+
+
+def _overlap(told: Told) -> Overlap:
+    """Those who answered and all who wrote are rows of the table."""
+    figures = {row: told.figure(row, "comments") for row in told.rows}
+    return Overlap(figures, (figures.get(ANSWERED, NOT_SHOWN), figures.get(TOTAL, NOT_SHOWN)))
+
+
+def _hidden(question: QuestionFacts, words: Words) -> Answers:
     rows = tuple(Row(label, (NOT_SHOWN,)) for _value, label in _labels(question, words))
-    return Told(rows, tuple(value for value, _label in question.values), words("answers.too_few"))
+    keys = tuple(key_of([value]) for value, _label in question.values)
+    return Answers(rows, keys, words("answers.too_few"))

@@ -79,6 +79,26 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "answers.too_few": "Published comments on this topic. Too few chose differently to show how many chose what.",
         "answers.no_longer": "This question is no longer asked.",
         "answers.mean": "The mean of the answers is {mean}.",
+        "all_published": "All published comments",
+        "topic": "Topic",
+        "themes.caption": "What people spoke of",
+        "themes.first": "Theme",
+        "themes.coded": "Read for themes",
+        "themes.note": "A comment can speak of several themes. A theme counts the comments of its"
+        " subthemes, each once.",
+        "replies.caption": "Official replies",
+        "replies.first": "Replies",
+        "replies.replies": "Replies published",
+        "replies.answered": "Comments that they answer",
+        "replies.written_back": "Comments written back to a reply",
+        "replies.note": "Several replies can answer one comment.",
+        "cross.topics_channels": "Topics by the way in which comments came",
+        "cross.themes_topics": "Themes by topic",
+        "cross.answers": "Answers to “{first}” by answers to “{second}”",
+        "cross.note": "Published comments. Every number below the threshold is not shown, and"
+        " others beside it, so that it cannot be worked out.",
+        "cross.themes_note": "Published comments; one can speak of several themes. Every number"
+        " below the threshold is not shown, and others beside it.",
         "method.reach_final": "The report takes in everything that was received until the"
         " engagement closed, as moderators had decided on it when the report was made. What was"
         " received by e-mail, on paper, by telephone or in person is counted by the day it was"

@@ -79,6 +79,26 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "answers.too_few": "Commentaires publiés sur ce sujet. Trop peu de réponses diffèrent pour en indiquer le nombre.",
         "answers.no_longer": "Cette question n'est plus posée.",
         "answers.mean": "La moyenne des réponses est de {mean}.",
+        "all_published": "Tous les commentaires publiés",
+        "topic": "Sujet",
+        "themes.caption": "Ce dont les gens ont parlé",
+        "themes.first": "Thème",
+        "themes.coded": "Lus en vue des thèmes",
+        "themes.note": "Un commentaire peut parler de plusieurs thèmes. Un thème compte les"
+        " commentaires de ses sous-thèmes, chacun une fois.",
+        "replies.caption": "Réponses officielles",
+        "replies.first": "Réponses",
+        "replies.replies": "Réponses publiées",
+        "replies.answered": "Commentaires auxquels elles répondent",
+        "replies.written_back": "Commentaires écrits en retour à une réponse",
+        "replies.note": "Plusieurs réponses peuvent concerner un même commentaire.",
+        "cross.topics_channels": "Sujets selon le moyen par lequel les commentaires sont venus",
+        "cross.themes_topics": "Thèmes par sujet",
+        "cross.answers": "Réponses à « {first} » selon les réponses à « {second} »",
+        "cross.note": "Commentaires publiés. Tout nombre inférieur au seuil n'est pas indiqué, ni"
+        " d'autres à côté de lui, de sorte qu'on ne puisse pas le trouver.",
+        "cross.themes_note": "Commentaires publiés ; un commentaire peut parler de plusieurs thèmes."
+        " Tout nombre inférieur au seuil n'est pas indiqué, ni d'autres à côté de lui.",
         "method.reach_final": "Le rapport tient compte de tout ce qui a été reçu jusqu'à la clôture"
         " de la consultation, selon les décisions des modérateurs au moment de sa préparation. Ce"
         " qui a été reçu par courriel, sur papier, par téléphone ou en personne est compté au jour"
