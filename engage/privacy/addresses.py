@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engage.privacy.finding import ContactKind, Finding
+from engage.privacy.hints import Hints
 
 _POSTAL_CODE: Final = re.compile(
     r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ \u00a0\u2010-\u2013-]{0,3}"
@@ -86,10 +87,17 @@ _BEFORE_YEARS: Final = re.compile(
 )
 
 
-def find_addresses(text: str) -> Iterator[Finding]:
-    for pattern in (_BOX, _PLAIN_BOX, _FRENCH, _UNIT):
-        for match in pattern.finditer(text):
-            yield Finding.of(ContactKind.STREET_ADDRESS, *match.span())
+def find_addresses(text: str, hints: Hints) -> Iterator[Finding]:
+    likely = (
+        (_BOX, hints.box),
+        (_PLAIN_BOX, hints.box),
+        (_FRENCH, hints.french_street),
+        (_UNIT, hints.unit),
+    )
+    for pattern, is_likely in likely:
+        if is_likely:
+            for match in pattern.finditer(text):
+                yield Finding.of(ContactKind.STREET_ADDRESS, *match.span())
     for match in _NUMBER.finditer(text):
         end = _end_of_street(text, match.end())
         if end and not _is_other_number(text, match):

@@ -15,7 +15,8 @@ from typing import Final
 
 from engage.privacy.addresses import find_addresses, find_postal_codes
 from engage.privacy.finding import ContactKind, Finding
-from engage.privacy.numbers import find_numbers
+from engage.privacy.hints import PROVIDERS, Hints, hints_of
+from engage.privacy.numbers import find_spoken_numbers, find_written_numbers
 
 __all__ = ["ContactKind", "Finding", "describe", "find_contacts"]
 
@@ -36,7 +37,7 @@ _SPOKEN_EMAIL: Final = re.compile(
 # 'bob at gmail.com': the provider's name tells it from 'look at this.ca'.
 _PROVIDER_EMAIL: Final = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64} (?:at|arobase) "
-    r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|proton|protonmail|shaw|telus|telusplanet|rogers|sympatico|uniserve|aol|gmx)"
+    rf"(?:{'|'.join(PROVIDERS)})"
     r" ?(?:\.| dot ) ?(?:com|ca|net|me|org|co\.uk)\b",
     re.IGNORECASE,
 )
@@ -61,12 +62,18 @@ _SAYS_IP: Final = re.compile(
 
 def find_contacts(text: str) -> tuple[Finding, ...]:
     """What looks like a contact or identity number, in the order of the text, never overlapping."""
+    return search(text, hints_of(text))
+
+
+def search(text: str, hints: Hints) -> tuple[Finding, ...]:
+    """The same for what may be there at all; with `Hints()` for everything."""
     candidates = chain(
-        _find_emails(text),
-        _find_computers(text),
-        find_postal_codes(text),
-        find_numbers(text),
-        find_addresses(text),
+        _find_emails(text) if hints.email else (),
+        _find_computers(text, hints),
+        find_postal_codes(text) if hints.postal_code else (),
+        find_spoken_numbers(text) if hints.spoken_number else (),
+        find_written_numbers(text) if hints.written_number else (),
+        find_addresses(text, hints) if hints.street else (),
     )
     return tuple(sorted(_first_come(text, candidates), key=lambda finding: finding.start))
 
@@ -91,8 +98,10 @@ def _find_emails(text: str) -> Iterator[Finding]:
             yield Finding.of(ContactKind.EMAIL, *match.span())
 
 
-def _find_computers(text: str) -> Iterator[Finding]:
-    for match in chain(_IP4.finditer(text), _IP6.finditer(text)):
+def _find_computers(text: str, hints: Hints) -> Iterator[Finding]:
+    by_dots = _IP4.finditer(text) if hints.computer4 else ()
+    by_colons = _IP6.finditer(text) if hints.computer6 else ()
+    for match in chain(by_dots, by_colons):
         try:
             ipaddress.ip_address(match[0])
         except ValueError:

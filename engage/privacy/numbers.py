@@ -84,11 +84,14 @@ class _Number(NamedTuple):
     written: str
 
 
-def find_numbers(text: str) -> Iterator[Finding]:
+def find_spoken_numbers(text: str) -> Iterator[Finding]:
     for match in _SPOKEN.finditer(text):
         digits = sum(2 if w == "double" else 3 if w == "triple" else 1 for w in _spoken(match[0]))
         if digits in (10, 11) or (digits == 7 and _SAYS_NUMBER.search(_before(text, match))):
             yield Finding.of(ContactKind.PHONE, *match.span())
+
+
+def find_written_numbers(text: str) -> Iterator[Finding]:
     for run in _runs(text):
         position = 0
         while position < len(run):
