@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 refused or failed with one clear line each, 2 usage.
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import IO, Any
 
@@ -35,6 +35,7 @@ from engage.mail.incoming.listening import listening
 from engage.moderation.commands import import_comments_command
 from engage.moderation.intake.rush import Rush
 from engage.privacy.commands import privacy_commands
+from engage.records.commands import records
 from engage.reports.commands import report
 from engage.wordpress.commands import wordpress_commands
 
@@ -63,6 +64,13 @@ class Context:
         if not is_current(units.database):
             raise Failure("the database is not ready: run `engage migrate`")
         return units
+
+    def public_pages(self, addresses: Sequence[str]) -> Mapping[str, bytes]:
+        """The public pages as a reader would get them now."""
+        from engage.app import create_app  # noqa: PLC0415  pages are for one command alone
+        from engage.records.web import public_pages  # noqa: PLC0415
+
+        return public_pages(create_app(self.settings), list(addresses))
 
     def actor(self, email: str | None) -> Actor:
         """The acting person; on a development machine the first administrator by default."""
@@ -214,6 +222,7 @@ main.add_command(mail_commands)
 main.add_command(ministries)
 main.add_command(people)
 main.add_command(privacy_commands)
+main.add_command(records)
 main.add_command(report)
 main.add_command(wordpress_commands)
 

@@ -155,10 +155,12 @@ from engage.records.web import blueprint as records_pages
 from engage.replies.web import blueprint as reply_pages
 from engage.reports.approving import approvable_report
 from engage.reports.brought import ADDRESS_SOURCES
+from engage.reports.passing.web import blueprint as name_pages
 from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK, build_requested, sweep_up, take_back
 from engage.reports.web import blueprint as report_pages
+from engage.reuse.web import blueprint as reuse_pages
 from engage.site.preview import blueprint as preview_pages
-from engage.site.web import blueprint as public_pages
+from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
 from engage.updates.queries import shown_in_updates
 from engage.updates.web import blueprint as update_pages
@@ -239,6 +241,7 @@ MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
 HANDLERS: Final[Mapping[str, Handler]] = {
     ANNOUNCE: transactional(announce),
     BUILD: networked(build_requested),
+    PACKAGE: networked(make_package),
     ERASE_ATTACHMENTS: transactional(erase_attachments),
     FORGET: transactional(forget),
     FORGET_DRAFTS: transactional(forget_drafts),
@@ -302,6 +305,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     audit_search_pages,
     wordpress_pages,
     report_pages,
+    name_pages,
+    reuse_pages,
     records_pages,
     avenue_pages,
     attachment_pages,

@@ -762,6 +762,85 @@ def _passes() -> None:
 
 def _records() -> None:
     """Records packages."""
+    op.create_table(
+        "records_filing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("engagement_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file_number", sa.String(), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("classification", sa.String(), nullable=False),
+        sa.Column("schedule", sa.String(), nullable=False),
+        sa.Column("audit_seq", sa.Integer(), nullable=False),
+        sa.Column("filed_at", UtcDateTime(), nullable=False),
+        sa.Column("filed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"],
+            ["engagement.id"],
+            name=op.f("fk_records_filing_engagement_id_engagement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["filed_by"], ["person.id"], name=op.f("fk_records_filing_filed_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_records_filing")),
+        sa.UniqueConstraint(
+            "engagement_id", "number", name=op.f("uq_records_filing_engagement_id_number")
+        ),
+    )
+    op.create_table(
+        "records_page",
+        sa.Column("filing_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["filing_id"],
+            ["records_filing.id"],
+            name=op.f("fk_records_page_filing_id_records_filing"),
+        ),
+        sa.PrimaryKeyConstraint("filing_id", "path", name=op.f("pk_records_page")),
+    )
+    op.create_table(
+        "records_package",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("filing_id", sa.Integer(), nullable=False),
+        sa.Column("has_restricted", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("share", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("requested_at", UtcDateTime(), nullable=False),
+        sa.Column("requested_by", sa.Integer(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["filing_id"],
+            ["records_filing.id"],
+            name=op.f("fk_records_package_filing_id_records_filing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by"], ["person.id"], name=op.f("fk_records_package_requested_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_records_package")),
+    )
+    op.create_index(
+        op.f("ix_records_package_filing_id"), "records_package", ["filing_id"], unique=False
+    )
+    op.create_table(
+        "records_part",
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package_id"],
+            ["records_package.id"],
+            name=op.f("fk_records_part_package_id_records_package"),
+        ),
+        sa.PrimaryKeyConstraint("package_id", "number", name=op.f("pk_records_part")),
+    )
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for table in ("records_filing", "records_page"):
+        for action in ("UPDATE", "DELETE"):
+            _refuse(table, action, "", is_sqlite=is_sqlite)
 
 
 def downgrade() -> None:

@@ -38,7 +38,13 @@ BENCHMARKS = {
     )
 }
 BENCHMARKS |= {
-    one.name: one for one in (wordpress_push.BENCHMARK, wordpress_sync.PULL, wordpress_sync.STEADY)
+    one.name: one
+    for one in (
+        report.MILLION_BENCHMARK,
+        wordpress_push.BENCHMARK,
+        wordpress_sync.PULL,
+        wordpress_sync.STEADY,
+    )
 }
 
 

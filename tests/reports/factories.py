@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from engage.reports.rules import Report
 from engage.reports.source import CommentFacts, FrozenSource, TopicFacts
 
 MONDAY = date(2026, 3, 2)
@@ -47,6 +48,11 @@ def source(*comments: CommentFacts, **changes: object) -> FrozenSource:
         comments=comments,
     )
     return replace(made, **changes)
+
+
+def listed_whole(report: Report) -> Report:
+    """The same report with its comments in memory, so that two can be compared."""
+    return replace(report, comments=tuple(report.comments))
 
 
 def many_comments(count: int = 60, seed: int = 7) -> tuple[CommentFacts, ...]:

@@ -1,0 +1,159 @@
+"""The package of an engagement: whole, apart, the same every time, for those who may have it."""
+
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from engage.core.clock import FixedClock
+from engage.core.errors import NotAllowed, NotFound, Refused
+from engage.core.permissions import SYSTEM, Actor, Role
+from engage.core.unit import Units
+from engage.engagements.queries import engagement_by_slug
+from engage.jobs.worker import run_due
+from engage.records import queries, service
+from engage.records.archive import read_manifest
+from engage.records.rules import State, differences
+from engage.wiring import HANDLERS
+from tests.app_fixtures import build_engagement, make_person
+from tests.records.filing import classified
+from tests.reports.people import SLUG, crowd, say
+
+NAME, EMAIL = "Rosalind Achterberg", "rosalind@achterberg.example"
+SECRET = "The neighbour at the corner grows something he should not."
+PAGES = {"/engagements/night-buses": b"<h1>Should buses run at night?</h1>"}
+
+
+@pytest.fixture
+def units(both_units: Units, clock: FixedClock) -> Units:
+    """Every test of this file runs on SQLite and on PostgreSQL; the engagement has closed."""
+    classified(both_units)
+    crowd(both_units, 3)
+    say(both_units, "More buses please, I would use them.", name=NAME, email=EMAIL)
+    say(both_units, SECRET, "not_published", note="He is named in the paper.")
+    clock.advance(days=40)
+    return both_units
+
+
+def filed(units: Units, number: str = "340-20/BUSES") -> int:
+    with units.writing(SYSTEM) as unit:
+        return service.file_records(unit, SLUG, number, date(2026, 4, 2), PAGES).id
+
+
+def archived(units: Units, path: Path, filing_id: int, *, with_restricted: bool = True) -> bytes:
+    service.make_archive(units, SYSTEM, filing_id, path, with_restricted=with_restricted)
+    return path.read_bytes()
+
+
+def lines(path: Path, name: str) -> list[dict[str, object]]:
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(name).splitlines()]
+
+
+def test_an_open_engagement_cannot_be_filed(both_units: Units) -> None:
+    build_engagement(both_units)
+    with both_units.writing(SYSTEM) as unit, pytest.raises(Refused, match="once an engagement has"):
+        service.file_records(unit, SLUG, "340-20", date(2026, 3, 2), {})
+
+
+def test_the_package_holds_what_was_asked_decided_and_sent(units: Units, tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    archived(units, path, filed(units))
+    _, stated, found = read_manifest(path)
+    assert list(differences(stated, found, without_restricted=False)) == []
+    assert [line["text"] for line in lines(path, "submissions/published.jsonl")] != []
+    assert {line["step"] for line in lines(path, "approvals/decisions.jsonl")} >= {"privacy"}
+    assert lines(path, "notice/versions.jsonl")[0]["authority"]
+    assert lines(path, "plan/revisions.jsonl") and lines(path, "plan/assessments.jsonl")
+    assert len(lines(path, "decisions/comments.jsonl")) == 5
+    assert {line["action"] for line in lines(path, "decisions/audit.jsonl")} >= {
+        "engagement.published",
+        "comment.decided",
+    }
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("pages/engagements/night-buses.html") == PAGES[f"/engagements/{SLUG}"]
+        engagement = json.loads(archive.read("engagement.json"))
+    assert engagement["filing"]["file_number"] == "340-20/BUSES"
+
+
+def test_who_wrote_and_what_was_not_published_lies_apart(units: Units, tmp_path: Path) -> None:
+    filing = filed(units)
+    path = tmp_path / "package.zip"
+    archived(units, path, filing)
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name).decode() for name in archive.namelist()}
+    for secret in (NAME, EMAIL, SECRET, "named in the paper"):
+        where = {name for name, content in held.items() if secret in content}
+        assert where and all(name.startswith("restricted/") for name in where)
+    without = archived(units, tmp_path / "open.zip", filing, with_restricted=False)
+    assert not any(secret.encode() in without for secret in (NAME, EMAIL, SECRET))
+
+
+def test_the_same_filing_gives_the_same_archive(
+    units: Units, tmp_path: Path, clock: FixedClock
+) -> None:
+    filing = filed(units)
+    first = archived(units, tmp_path / "a.zip", filing)
+    clock.advance(days=3)
+    with units.writing(SYSTEM) as unit:
+        service.taken_by_command(unit, SLUG, with_restricted=True)
+    assert archived(units, tmp_path / "b.zip", filing) == first
+
+
+def test_filing_again_keeps_the_earlier_filing(units: Units) -> None:
+    filed(units)
+    filed(units, "340-20/BUSES-2")
+    with units.reading(SYSTEM) as unit:
+        number = engagement_by_slug(unit.session, SLUG).id
+        filings = queries.filings_of(unit.session, number)
+    assert [(one.number, one.file_number) for one in filings] == [
+        (2, "340-20/BUSES-2"),
+        (1, "340-20/BUSES"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE records_filing SET file_number = 'x'", "DELETE FROM records_page"],
+)
+def test_a_filing_is_never_changed(units: Units, statement: str) -> None:
+    filed(units)
+    with (
+        units.database.engine.begin() as connection,
+        pytest.raises(DBAPIError, match="stays as it was"),
+    ):
+        connection.execute(text(statement))
+
+
+def test_a_job_makes_the_package_that_was_asked_for(units: Units, clock: FixedClock) -> None:
+    filed(units)
+    with units.writing(SYSTEM) as unit:
+        package_id = service.request_package(unit, SLUG, with_restricted=False).id
+    with units.writing(SYSTEM) as unit, pytest.raises(Refused, match="being made"):
+        service.request_package(unit, SLUG, with_restricted=False)
+    run_due(units, HANDLERS)
+    with units.writing(SYSTEM) as unit:
+        package, name = service.download(unit, package_id)
+        assert package.state == State.READY and name == "night-buses-records-1-open.zip"
+        size = package.size
+    assert sum(map(len, service.streamed(units, SYSTEM, package_id))) == size
+
+
+def test_another_ministry_and_a_lead_get_no_restricted_package(units: Units) -> None:
+    filed(units)
+    lead = make_person(units, Role.ENGAGEMENT_LEAD, ministry="TRAN")
+    stranger = make_person(units, Role.ADMINISTRATOR, ministry="HLTH")
+    with units.writing(lead) as unit, pytest.raises(NotAllowed):
+        service.request_package(unit, SLUG, with_restricted=True)
+    with units.writing(stranger) as unit, pytest.raises(NotFound):
+        service.request_package(unit, SLUG, with_restricted=False)
+    with units.writing(SYSTEM) as unit:
+        package_id = service.request_package(unit, SLUG, with_restricted=True).id
+    run_due(units, HANDLERS)
+    with units.writing(lead) as unit, pytest.raises(NotFound):
+        service.download(unit, package_id)
+    assert isinstance(lead, Actor)

@@ -1,0 +1,85 @@
+"""The pages of records: who gets there, what they say, what is kept of the public pages."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from engage.core.clock import FixedClock
+from engage.core.permissions import SYSTEM, Role
+from engage.core.unit import Units
+from engage.engagements.queries import engagement_by_slug
+from engage.jobs.worker import run_due
+from engage.records import queries
+from engage.records.models import RecordsPage
+from engage.wiring import HANDLERS
+from tests.app_fixtures import build_engagement, csrf_token
+from tests.records.filing import classified
+from tests.reports.people import SLUG, crowd
+
+PAGE = f"/staff/engagements/{SLUG}/records"
+
+
+@pytest.fixture
+def closed(units: Units, clock: FixedClock) -> Units:
+    classified(units)
+    crowd(units, 2)
+    clock.advance(days=40)
+    return units
+
+
+def send(client: FlaskClient, **form: str):
+    return client.post(PAGE, data={"csrf_token": csrf_token(client, PAGE), **form})
+
+
+def test_filing_keeps_the_public_pages_as_a_reader_sees_them(
+    closed: Units, client: FlaskClient, sign_in
+) -> None:
+    sign_in(Role.ENGAGEMENT_LEAD, ministry="TRAN")
+    answer = send(client, file_number=" 340-20/BUSES ", filed_on="2026-04-02")
+    assert answer.status_code == 303
+    with closed.reading(SYSTEM) as unit:
+        number = engagement_by_slug(unit.session, SLUG).id
+        (filing,) = queries.filings_of(unit.session, number)
+        home = unit.session.get_one(RecordsPage, (filing.id, f"/engagements/{SLUG}")).content
+        topic = unit.session.get_one(
+            RecordsPage, (filing.id, f"/engagements/{SLUG}/routes")
+        ).content
+    assert filing.file_number == "340-20/BUSES"
+    assert b"Should buses run at night?" in home and b"Sign out" not in home
+    assert b"Please run the bus number 1" in topic
+    assert "340-20/BUSES" in client.get(PAGE).get_data(as_text=True)
+
+
+def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(
+    closed: Units, client: FlaskClient, sign_in
+) -> None:
+    sign_in(Role.ENGAGEMENT_LEAD, ministry="TRAN")
+    answer = send(client, file_number="340-20/BUSES", filed_on="2031-01-01")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "cannot lie ahead of today" in html and 'value="340-20/BUSES"' in html
+
+
+def test_a_package_is_made_and_downloaded_in_one_piece(
+    closed: Units, client: FlaskClient, sign_in
+) -> None:
+    sign_in(Role.ADMINISTRATOR)
+    send(client, file_number="340-20/BUSES", filed_on="2026-04-02")
+    token = csrf_token(client, PAGE)
+    assert client.post(f"{PAGE}/whole-package", data={"csrf_token": token}).status_code == 303
+    assert "Waits to be made" in client.get(PAGE).get_data(as_text=True)
+    run_due(closed, HANDLERS)
+    answer = client.get("/staff/records/1")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    assert answer.headers["Content-Disposition"].endswith('filename="night-buses-records-1.zip"')
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_an_engagement_that_is_open_says_what_stands_in_the_way(
+    units: Units, client: FlaskClient, sign_in
+) -> None:
+    build_engagement(units)
+    sign_in(Role.ENGAGEMENT_LEAD, ministry="TRAN")
+    html = client.get(PAGE).get_data(as_text=True)
+    assert "Records are filed once an engagement has closed." in html
+    assert "filed_on" not in html
