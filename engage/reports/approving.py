@@ -8,7 +8,7 @@ from engage.core.unit import Unit
 from engage.engagements.approving import Approvable
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_id
-from engage.governance.approvals.queries import standings_of
+from engage.governance.approvals.queries import open_request, standings_of
 from engage.governance.approvals.rules import Part, Subject, SubjectKind, hash_of
 from engage.governance.approvals.service import may_decide
 from engage.reports import queries
@@ -51,6 +51,13 @@ def approvable_report(unit: Unit, report_id: int) -> Approvable:
 
 
 def may_decide_report(unit: Unit, engagement: Engagement, report: Report) -> bool:
-    """Whether the person decides a step of it, by a role there or as a delegate."""
+    """Whether the person was asked to decide a step of it, by a role there or as a delegate.
+
+    Nobody sees a draft before its authors ask; who decided may read again what it was.
+    """
     subject = report_subject(unit, engagement, report)
-    return any(may_decide(unit, subject, one) for one in standings_of(unit.session, subject))
+    asked = open_request(unit.session, SubjectKind.REPORT, report.id) is not None
+    return any(
+        (asked or one.decided is not None) and may_decide(unit, subject, one)
+        for one in standings_of(unit.session, subject)
+    )

@@ -82,7 +82,7 @@ class PageCache:
         if environ.get("QUERY_STRING"):
             return None
         path: str = environ.get("PATH_INFO", "")
-        return None if path.startswith(("/staff", "/assets")) else path
+        return None if path.startswith(("/staff", "/assets")) or _is_file(path) else path
 
     def _is_current(self, page: Page, now: datetime) -> bool:
         if now >= page.keep.until:
@@ -127,6 +127,14 @@ class PageCache:
             self._pages.move_to_end(key)
             while len(self._pages) > self._capacity:
                 self._pages.popitem(last=False)
+
+
+def _is_file(path: str) -> bool:
+    """A file of a report goes out part by part, and would not fit here."""
+    match path.split("/"):
+        case ["", "engagements", _slug, "report", _number, name]:
+            return name != "changes"
+    return False
 
 
 def _page(keep: Keep, status: str, headers: list[tuple[str, str]], body: bytes) -> Page | None:

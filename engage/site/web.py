@@ -27,8 +27,10 @@ from engage.engagements.service import SITE_SCOPE
 from engage.following.service import is_offered
 from engage.governance.elections.queries import hidden_comments, next_election_change
 from engage.governance.policies import policy_page
+from engage.reports.queries import has_public_release
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
+from engage.site.releases import public_releases
 from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, ways_to_take_part
 from engage.updates.queries import NO_UPDATE, public_update
 from engage.updates.rules import update_slug_fault
@@ -60,12 +62,13 @@ def home() -> Response:
 @public
 def engagement(slug: str) -> Response:
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
+    found, version = shown_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     topics = engagements.public_topics_of(unit.session, found.id)
     page = f"/engagements/{found.slug}"
     only = topics[0] if len(topics) == 1 else None
     comment_href = _comment_href(unit, found, topics)
+    has_report = has_public_release(unit.session, found.id)
     html = render_template(
         "site/engagement.html",
         e=queries.engagement_facts(unit, found, content),
@@ -77,7 +80,7 @@ def engagement(slug: str) -> Response:
         ),
         topics=queries.topic_links(unit.session, found),
         counts=queries.public_counts(unit, found),
-        results_href=f"{page}/results" if _shows_results(unit, found) else "",
+        results_href=f"{page}/results" if _shows_results(unit, found) or has_report else "",
         updates=queries.update_links(unit.session, found, most=NEWEST_UPDATES)[0],
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
         discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
@@ -111,7 +114,7 @@ def topic(slug: str, topic_slug: str) -> Response:
 @public
 def results(slug: str) -> Response:
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
+    found, version = shown_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     ready = _shows_results(unit, found)
     revision_id = found.results_revision_id if ready else None
@@ -123,6 +126,7 @@ def results(slug: str) -> Response:
         results_html=queries.rendered(written.body),
         counts=queries.public_counts(unit, found) if ready else None,
         published_at=found.results_at if ready else None,
+        releases=public_releases(unit, found),
     )
     return kept(unit, html, found.scope, version, [found])
 
@@ -131,7 +135,7 @@ def results(slug: str) -> Response:
 @public
 def updates(slug: str) -> Response:
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
+    found, version = shown_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     before = request.args.get("before", "")
     links, older_href = queries.update_links(
@@ -154,7 +158,7 @@ def updates(slug: str) -> Response:
 @public
 def update(slug: str, update_slug: str) -> Response:
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
+    found, version = shown_engagement(unit, slug)
     if update_slug_fault(update_slug):
         raise NotFound(NO_UPDATE)
     shown, written = public_update(unit.session, found.id, update_slug)
@@ -171,7 +175,7 @@ def update(slug: str, update_slug: str) -> Response:
 @public
 def notice(slug: str) -> Response:
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
+    found, version = shown_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     shown = queries.notice_shown(unit, found)
     if shown is None:
@@ -190,7 +194,7 @@ def notice(slug: str) -> Response:
 def engagement_moderation_policy(slug: str) -> ResponseReturnValue:
     """The policy with the engagement's figures, which cost more than other pages: always kept."""
     unit = current_unit()
-    found, version = _public_engagement(unit, slug)
+    found, version = shown_engagement(unit, slug)
     if request.query_string:
         return redirect(f"/engagements/{found.slug}/moderation")
     content = engagements.engagement_content(unit.session, found.published_revision_id)
@@ -272,7 +276,8 @@ def kept(
     return response
 
 
-def _public_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
+def shown_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
+    """A public engagement with the content version that is read; raises NotFound."""
     found = engagements.public_engagement(unit.session, slug)
     version = queries.version_of(unit.session, found.scope)
     # Read again after the version: what changed in between belongs to the next version.

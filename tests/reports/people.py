@@ -1,9 +1,15 @@
 """People who take part in an engagement under test. All of them are invented."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven, Submission
 from engage.comments.service import find_by_receipt, issue_form_token, receive, submit, withdraw
+from engage.core.clock import FixedClock
+from engage.core.dates import local_week
 from engage.core.permissions import CITIZEN, SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
@@ -11,10 +17,12 @@ from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.notices.service import current_version
 from engage.reports import making, service
-from engage.reports.making import Made
+from engage.reports.making import Made, Render
+from engage.reports.order import Kind, Order
 from engage.reports.tasks import renderer
 
 SLUG = "night-buses"
+PLAIN = (".csv", ".html", ".json")
 
 
 def say(
@@ -95,15 +103,54 @@ def crowd(units: Units, count: int = 12, channel: str = "web") -> None:
             decide(unit, comment.id, 1, Outcome.PUBLISH, (), "")
 
 
-def made_for(units: Units, slug: str = SLUG, **more: object) -> Made:
+def order_now(units: Units, slug: str = SLUG) -> Order:
+    """The usual order, but with the week that is under way: everything that was said so far."""
+    with units.reading(SYSTEM) as unit:
+        usual = service.usual_for(unit, engagement_by_slug(unit.session, slug))
+        week = local_week(unit.now, unit.settings.time_zone)
+    return usual if usual.kind is Kind.FINAL else Order(Kind.INTERIM, week)
+
+
+def made_for(units: Units, slug: str = SLUG, order: Order | None = None, **more: object) -> Made:
+    """What a report made now is, its files as bytes."""
     with units.reading(SYSTEM) as unit:
         engagement_id = engagement_by_slug(unit.session, slug).id
-    return making.make(units, SYSTEM, engagement_id, renderer(units.settings), **more)
+    order = order or order_now(units, slug)
+    with TemporaryDirectory() as folder:
+        made = making.make(
+            units, SYSTEM, engagement_id, order, Path(folder), renderer(units.settings), **more
+        )
+        return replace(made, files={name: path.read_bytes() for name, path in made.files.items()})
 
 
-def built(units: Units, slug: str = SLUG) -> tuple[int, Made]:
-    return service.build(units, SYSTEM, slug, renderer(units.settings))
+def a_week_later(units: Units) -> None:
+    """What was said so far lies in a whole week now: a report that is asked for holds it."""
+    assert isinstance(units.clock, FixedClock)
+    units.clock.advance(weeks=1)
+
+
+def built(
+    units: Units, slug: str = SLUG, render: Render | None = None, **more: object
+) -> tuple[int, Made]:
+    """A report that is built and kept a week later; its number, and its files as bytes."""
+    a_week_later(units)
+    read: dict[str, bytes] = {}
+
+    def take(made: Made) -> None:
+        read.update({name: path.read_bytes() for name, path in made.files.items()})
+
+    render = render or renderer(units.settings)
+    number, made = service.build(units, SYSTEM, slug, render, take=take, **more)
+    return number, replace(made, files=read)
 
 
 def all_text(files: Mapping[str, bytes]) -> str:
-    return "\n".join(content.decode("utf-8-sig") for content in files.values())
+    """What stands in the files that are plain text."""
+    plain = [content for name, content in sorted(files.items()) if name.endswith(PLAIN)]
+    return "\n".join(content.decode("utf-8-sig") for content in plain)
+
+
+def value_in(made: Made, slug: str = SLUG) -> dict[str, object]:
+    """The report as its JSON file holds it: the head, and the comments."""
+    value = json.loads(made.files[f"{slug}-report.json"])
+    return {**value["head"], "comments": value["comments"]}

@@ -38,7 +38,9 @@ from engage.reports.queries.releases import (
     release_by_number,
     release_of_report,
     releases,
+    sign_off_by_id,
     sign_offs_of,
+    was_withdrawn,
 )
 from engage.reports.queries.sources import (
     CommentRow,
@@ -101,8 +103,10 @@ __all__ = [
     "report_by_id",
     "report_by_number",
     "reports_built",
+    "sign_off_by_id",
     "sign_offs_of",
     "texts_of",
     "under_way",
     "unswept_reports",
+    "was_withdrawn",
 ]

@@ -102,6 +102,14 @@ def is_withdrawn(session: Session, release_id: int) -> bool:
     return session.get(ReportWithdrawal, release_id) is not None
 
 
+def was_withdrawn(session: Session, report_id: int) -> bool:
+    """Whether a release of the report was withdrawn."""
+    asked = exists().where(
+        ReportWithdrawal.release_id == ReportRelease.id, ReportRelease.report_id == report_id
+    )
+    return bool(session.scalar(select(asked)))
+
+
 def has_public_release(session: Session, engagement_id: int) -> bool:
     asked = exists().where(
         ReportRelease.engagement_id == engagement_id, ReportRelease.is_public.is_(True)
@@ -196,3 +204,7 @@ def _count_only(session: Session, one_id: int, other_id: int) -> int:
     )
     asked = select(func.count()).select_from(ReportComment)
     return session.scalar(asked.where(ReportComment.report_id == one_id, ~same)) or 0
+
+
+def sign_off_by_id(session: Session, sign_off_id: int | None) -> ThresholdSignOff | None:
+    return None if sign_off_id is None else session.get(ThresholdSignOff, sign_off_id)

@@ -24,6 +24,7 @@ from engage.reports import held, queries
 from engage.reports.making import Made, Progress, Render, make
 from engage.reports.models import Report, ReportFile, ReportFilePart, ReportLeak
 from engage.reports.order import Order
+from engage.reports.passing.service import note_names
 from engage.reports.service import ending
 from engage.reports.service.asking import new_report
 from engage.reports.service.reach import readable_engagement
@@ -140,6 +141,7 @@ class Attempt:
         if made.leaks:
             report.leak_count = len(made.leaks)
             unit.session.add_all(_leak_rows(report, made))
+            note_names(unit, report.id, report.engagement_id, made.leaks)
             ending.finish(unit, report, State.REFUSED, leaks=len(made.leaks))
             return
         now = held.mark_of(unit.session, self.engagement_id)

@@ -38,7 +38,7 @@ class Compared:
 def compared(unit: Unit, before: ReportRelease, after: ReportRelease) -> Compared:
     """What the later release says otherwise."""
     session = unit.session
-    if queries.is_withdrawn(session, before.id) or queries.is_withdrawn(session, after.id):
+    if any(queries.was_withdrawn(session, one.report_id) for one in (before, after)):
         return Compared(before, after, None, has_words=False)
     old, new = (queries.report_by_id(session, one.report_id) for one in (before, after))
     figures = figure_changes(old.figures or "[]", new.figures or "[]")

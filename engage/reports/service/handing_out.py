@@ -7,8 +7,9 @@ meanwhile end the download before its announced length, so that nobody takes hal
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from engage.core.errors import NotFound
+from engage.core.errors import Conflict, NotFound
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Unit, Units
 from engage.engagements.models import Engagement
@@ -21,6 +22,15 @@ from engage.reports.service import ending
 from engage.reports.service.building import OutOfDate
 from engage.reports.service.reach import RELEASE_ROLES, ROLES
 from engage.reports.states import State
+
+GONE: Final = "This report was withdrawn for correction. Its files are handed out no more."
+
+
+class Withdrawn(Conflict):
+    """Somebody stopped the files of a released report from being handed out."""
+
+    def __init__(self) -> None:
+        super().__init__(GONE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,8 @@ def download(unit: Unit, report_id: int, name: str) -> Handed:
     """A file for staff, audited (R86): drafts for their authors and for who decides about them,
     released ones for the ministry. NotFound for others.
 
-    Raises OutOfDate when a comment in the report is no longer in public view.
+    Raises OutOfDate when a comment in the report is no longer in public view, Withdrawn when a
+    release of it was withdrawn.
     """
     report = queries.report_by_id(unit.session, report_id)
     engagement = engagement_by_id(unit.session, report.engagement_id)
@@ -64,16 +75,18 @@ def public_file(unit: Unit, engagement: Engagement, number: int, name: str) -> H
     """A file of a public release for anybody; NotFound once it is withdrawn, or holds words that
     left public view."""
     release = queries.public_release(unit.session, engagement.id, number)
-    if release is None or queries.is_withdrawn(unit.session, release.id):
+    if release is None:
         raise NotFound(NO_REPORT)
     try:
         return _handed(unit, queries.report_by_id(unit.session, release.report_id), name)
-    except OutOfDate:
+    except Conflict:
         raise NotFound(NO_REPORT) from None
 
 
 def _handed(unit: Unit, report: Report, name: str) -> Handed:
     file = queries.file_of(unit.session, report.id, name)
+    if queries.was_withdrawn(unit.session, report.id):
+        raise Withdrawn
     if report.state != State.READY:
         raise OutOfDate if report.state == State.TAKEN_BACK else NotFound(NO_REPORT)
     if is_stale(unit, report):
@@ -112,13 +125,14 @@ def take_back(units: Units, comment_id: int) -> int:
         for report_id in sorted(stale):
             report = queries.locked_report(unit.session, report_id)
             if report.state == State.READY:
-                _mark_taken_back(unit, report)
+                mark_taken_back(unit, report)
     for report_id in sorted(stale):
         ending.clear(units, report_id)
     return len(stale)
 
 
-def _mark_taken_back(unit: Unit, report: Report) -> None:
+def mark_taken_back(unit: Unit, report: Report) -> None:
+    """Its files are to be deleted for good, and are handed out no more."""
     report.state, report.taken_back_at = State.TAKEN_BACK, unit.now
     unit.audit(
         "report.taken_back",

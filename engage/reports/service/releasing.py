@@ -20,12 +20,14 @@ from engage.governance.approvals.service import ask, complete, withdraw_request
 from engage.governance.approvals.words import still_needed
 from engage.governance.rules import Missing
 from engage.governance.service import Action, Outbound, refuse_if_held
+from engage.jobs.service import enqueue
 from engage.reports import queries
 from engage.reports.approving import report_subject
 from engage.reports.models import Report, ReportRelease, ReportWithdrawal
 from engage.reports.service.asking import lock
 from engage.reports.service.building import OutOfDate
-from engage.reports.service.handing_out import is_stale
+from engage.reports.service.ending import SWEEP
+from engage.reports.service.handing_out import Withdrawn, is_stale, mark_taken_back
 from engage.reports.service.reach import RELEASE_ROLES, ROLES, WITHDRAWING_ROLES
 from engage.reports.states import State as Built
 
@@ -70,8 +72,19 @@ def ask_no_more(unit: Unit, engagement: Engagement, report: Report) -> None:
     withdraw_request(unit, report_subject(unit, engagement, report))
 
 
+def hold_still(unit: Unit, engagement: Engagement, report: Report) -> None:
+    """Locks a draft, as it is now, while somebody decides about it. Raises Conflict when it was
+    released meanwhile."""
+    lock(unit, engagement.id)
+    unit.session.refresh(report)
+    if queries.is_released(unit.session, report.id):
+        raise Conflict(RELEASED_ALREADY)
+
+
 def lacking(unit: Unit, report: Report) -> tuple[Missing, ...]:
     """What keeps a draft from being approved."""
+    if queries.was_withdrawn(unit.session, report.id):
+        return (Missing("report", str(Withdrawn()), "/report"),)
     if report.state != Built.READY:
         return (Missing("report", NOT_READY, "/report"),)
     if is_stale(unit, report):
@@ -168,9 +181,13 @@ def release(
     return row
 
 
-def withdraw(unit: Unit, release_id: int, reason: str, *, with_earlier: bool = False) -> int:
+def withdraw(
+    unit: Unit, release_id: int, reason: str, *, with_earlier: bool = False, deletes: bool = False
+) -> int:
     """Hands the files of a release out no more, from this moment; its record stays. How many were
-    withdrawn: `with_earlier` takes those of its engagement that came before it along."""
+    withdrawn: another release of the same report goes along, as it is the same files, and
+    `with_earlier` every one that came before. `deletes`: the files are deleted for good.
+    """
     found = queries.release_by_id(unit.session, release_id)
     if found is None:
         raise NotFound(NO_RELEASE)
@@ -178,24 +195,33 @@ def withdraw(unit: Unit, release_id: int, reason: str, *, with_earlier: bool = F
     if not unit.actor.reaches(RELEASE_ROLES, engagement.ministry_id):
         raise NotFound(NO_RELEASE)
     unit.actor.require(*WITHDRAWING_ROLES, ministry_id=engagement.ministry_id)
+    words = _reason(reason)
+    lock(unit, engagement.id)
+    if queries.is_withdrawn(unit.session, release_id):
+        raise Conflict(WITHDRAWN_ALREADY)
+    going = [
+        one
+        for one in queries.releases(unit.session, engagement_id=engagement.id)
+        if one.withdrawn_at is None
+        and (
+            one.report.id == found.report_id or (with_earlier and one.release.number < found.number)
+        )
+    ]
+    for one in going:
+        _withdraw(unit, engagement, one.release, words)
+        if deletes and one.report.state == Built.READY:
+            mark_taken_back(unit, one.report)
+            enqueue(unit, SWEEP, {"report_id": one.report.id})
+    return len(going)
+
+
+def _reason(reason: str) -> str:
     words = clean_plain(reason[: REASON_LENGTH * 4])
     if not words:
         raise Refused("reason", "Say why.")
     if len(words) > REASON_LENGTH:
         raise Refused("reason", f"Use {REASON_LENGTH} characters or fewer.")
-    lock(unit, engagement.id)
-    if queries.is_withdrawn(unit.session, release_id):
-        raise Conflict(WITHDRAWN_ALREADY)
-    rows = queries.releases(unit.session, engagement_id=engagement.id)
-    going = [
-        one.release
-        for one in rows
-        if one.withdrawn_at is None
-        and (one.release.id == release_id or (with_earlier and one.release.number < found.number))
-    ]
-    for one in going:
-        _withdraw(unit, engagement, one, words)
-    return len(going)
+    return words
 
 
 def _withdraw(unit: Unit, engagement: Engagement, row: ReportRelease, words: str) -> None:
@@ -268,5 +294,7 @@ def _refuse_unready(unit: Unit, engagement: Engagement, report: Report) -> None:
         raise NotFound(queries.NO_REPORT)
     if report.state != Built.READY:
         raise Refused("", NOT_READY)
+    if queries.was_withdrawn(unit.session, report.id):
+        raise Withdrawn
     if is_stale(unit, report):
         raise OutOfDate

@@ -1,0 +1,113 @@
+"""What the public sees of reports: the one that stands, its files, and the ones before it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engage.core.dates import day_words
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+from engage.reports import queries, service
+from engage.reports.approving import KIND_WORDS
+from engage.reports.order import Kind, Language
+from engage.reports.queries import FileRow, Released
+from engage.reports.states import (
+    SUMS,
+    State,
+    ending_of,
+    format_words,
+    language_of,
+    reading_order,
+    size_words,
+)
+
+LANGUAGE_WORDS = {Language.ENGLISH: "English", Language.FRENCH: "Français"}
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file to read or to take; `href` is '' once it is handed out no more."""
+
+    name: str
+    href: str
+    is_page: bool
+    format_words: str
+    language: str
+    language_words: str
+    size_words: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PublicRelease:
+    """A public release in words. `is_gone`: withdrawn for correction."""
+
+    number: int
+    words: str
+    released_at: datetime
+    content_hash: str
+    threshold: int
+    is_gone: bool
+    replaced_by: int | None
+    corrects: int | None
+    correction: str
+    files: tuple[PublicFile, ...]
+    sums_href: str
+    changes_href: str
+
+    @property
+    def pages(self) -> tuple[PublicFile, ...]:
+        """What can be read in the browser, in each language."""
+        return tuple(file for file in self.files if file.is_page and file.href)
+
+
+def public_releases(unit: Unit, engagement: Engagement) -> tuple[PublicRelease, ...]:
+    """Every public release, the newest first. The first one stands, unless it is withdrawn."""
+    found = queries.releases(unit.session, engagement_id=engagement.id, only_public=True)
+    return tuple(_shown(unit, one) for one in found)
+
+
+def _shown(unit: Unit, one: Released) -> PublicRelease:
+    is_gone = (
+        one.withdrawn_at is not None
+        or one.report.state != State.READY
+        or service.is_stale(unit, one.report)
+    )
+    base = f"/engagements/{one.slug}/report/{one.release.number}"
+    return PublicRelease(
+        number=one.release.number,
+        words=_words(one),
+        released_at=one.release.released_at,
+        content_hash=one.release.content_hash,
+        threshold=one.report.threshold,
+        is_gone=is_gone,
+        replaced_by=one.replaced_by,
+        corrects=one.release.corrects,
+        correction=one.release.correction,
+        files=tuple(
+            _file(file, "" if is_gone else base)
+            for file in sorted(one.files, key=lambda file: reading_order(file.name))
+        ),
+        sums_href=f"{base}/{SUMS}",
+        changes_href=f"{base}/changes" if one.release.corrects else "",
+    )
+
+
+def _words(one: Released) -> str:
+    kind = KIND_WORDS[Kind(one.report.kind)]
+    if one.report.week is None:
+        return kind
+    return f"{kind}, up to {day_words(one.report.week + timedelta(days=6))}"
+
+
+def _file(file: FileRow, base: str) -> PublicFile:
+    language = Language(language_of(file.name))
+    return PublicFile(
+        name=file.name,
+        href=f"{base}/{file.name}" if base else "",
+        is_page=ending_of(file.name) == "html",
+        format_words=format_words(file.name),
+        language=language.value,
+        language_words=LANGUAGE_WORDS[language],
+        size_words=size_words(file.size),
+        sha256=file.sha256,
+    )
