@@ -6,7 +6,7 @@ that a report in two languages reads them no second time.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -76,15 +76,12 @@ def gather(
     if not _SLUG.fullmatch(source.slug):
         raise ValueError("a report is named by its engagement's slug, which must be a plain one")
     topics = sorted(source.topics, key=lambda topic: (topic.position, topic.slug))
-    slugs = {topic.slug for topic in topics}
     found, spool = Gathered(), Spool()
-    for done, comment in enumerate(passed_on(source.comments, found)):
-        if done % _TELL_EVERY == 0:
-            told(done)
-        if comment.text is not None:
-            if comment.topic not in slugs:
-                raise ValueError("a comment belongs to no topic of the engagement")
-            spool.put(comment.topic, monday_of(comment.week), clean_plain(comment.text))
+    try:
+        _put_aside(source, {topic.slug for topic in topics}, found, spool, told)
+    except BaseException:
+        spool.close()
+        raise
     mondays = _mondays(source, found)
     tallies = dict.fromkeys(mondays, Tally())
     for came, count in found.published.items():
@@ -93,6 +90,22 @@ def gather(
     runs = finest_runs(list(tallies.values()), lambda tally: tally.published >= threshold)
     plain = tuple(map(_said_plainly, topics))
     return Material(replace(source, comments=()), found, spool, plain, mondays, runs)
+
+
+def _put_aside(
+    source: FrozenSource,
+    slugs: Container[str],
+    found: Gathered,
+    spool: Spool,
+    told: Callable[[int], object],
+) -> None:
+    for done, comment in enumerate(passed_on(source.comments, found)):
+        if done % _TELL_EVERY == 0:
+            told(done)
+        if comment.text is not None:
+            if comment.topic not in slugs:
+                raise ValueError("a comment belongs to no topic of the engagement")
+            spool.put(comment.topic, monday_of(comment.week), clean_plain(comment.text))
 
 
 def build_report(source: FrozenSource, threshold: int = THRESHOLD, language: str = "en") -> Report:

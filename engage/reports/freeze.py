@@ -14,7 +14,9 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, EngagementContent
 from engage.reports.order import Order
+from engage.reports.queries import earlier_releases
 from engage.reports.questions import Answered, answered
+from engage.reports.quoted import quotations_told
 from engage.reports.source import FrozenSource, ThemeFacts, TopicFacts
 from engage.reports.streams import Reach, comments_of, letters_told, replies_told
 
@@ -55,8 +57,10 @@ def freeze(unit: Unit, engagement: Engagement, order: Order) -> FrozenSource:
         results_summary=results.summary,
         results_body=results.body,
         themes=tuple(map(_theme, told_themes(session, engagement.id))),
+        quotations=quotations_told(session, reach, unit.now),
         letters=letters_told(session, reach, order.threshold),
         replies=replies_told(session, reach),
+        earlier=tuple(earlier_releases(session, engagement.id)),
     )
 
 

@@ -6,6 +6,7 @@ which is over before anything is rendered.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -82,21 +83,22 @@ def make(  # noqa: PLR0917  in the order in which things are needed
     caller's to remove.
     """
     try:
-        with units.reading(actor, snapshot=True) as unit:
-            engagement = engagement_by_id(unit.session, engagement_id)
-            total = count_of(unit.session, engagement_id) or 1
-            told = _told(progress, 0, READ / total, "reading")
-            source = freeze(unit, engagement, order)
-            material = gather(source, order.threshold, lambda done: told(0.3 * done))
-            until = order.ends_at(unit.settings.time_zone)
-            held = published_words(unit.session, engagement_id, until)
-            known = identifiers_of(unit, engagement, lambda done: told(0.3 * total + 0.7 * done))
-        try:
+        with ExitStack() as spooled:
+            with units.reading(actor, snapshot=True) as unit:
+                engagement = engagement_by_id(unit.session, engagement_id)
+                total = count_of(unit.session, engagement_id) or 1
+                told = _told(progress, 0, READ / total, "reading")
+                source = freeze(unit, engagement, order)
+                material = gather(source, order.threshold, lambda done: told(0.3 * done))
+                spooled.callback(material.close)
+                until = order.ends_at(unit.settings.time_zone)
+                held = published_words(unit.session, engagement_id, until)
+                known = identifiers_of(
+                    unit, engagement, lambda done: told(0.3 * total + 0.7 * done)
+                )
             reports = [report_of(material, order.threshold, Words(one)) for one in order.languages]
             gate = _gate(reports, known)
             made = _searched(reports, gate, folder, render, progress)
-        finally:
-            material.close()
         if not made.leaks:
             return replace(made, held=held)
         with units.reading(actor) as unit:
