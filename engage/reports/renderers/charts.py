@@ -22,7 +22,8 @@ _MOST_SERIES: Final = 3
 _LONGEST: Final = 78.0
 """Per cent of the width: the rest is room for the figure at the end of the longest bar."""
 _LINE: Final = 20
-_PLOT: Final = 150
+_THIN: Final = 1.0
+_PLOT: Final = 120
 _FIGURE_ROOM: Final = 22
 _SHADES: Final = 4
 
@@ -87,6 +88,11 @@ class Plot:
     ticks: tuple[Tick, ...]
     base: int
     height: int
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether outlines would be all that is seen of the columns."""
+        return any(column.width < _THIN for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -204,9 +210,10 @@ def _columns(rows: Sequence[Row], longest: int, size: str, words: Words) -> Iter
 
 def _ticks(labels: Sequence[str], slot: float, size: str) -> Iterator[Tick]:
     """Each label below its column, as far as there is room; else the first and the last."""
-    if len(labels) <= (8 if size == "wide" else 4):
+    most, room = (8, 0.8) if size == "wide" else (4, 0.38)
+    if len(labels) <= most:
         for place, label in enumerate(labels):
-            lines = tuple(_broken(label, 11))
+            lines = tuple(_broken(label, max(11, int(slot * room))))
             yield Tick(round((place + 0.5) * slot, 3), "middle", lines)
         return
     yield Tick(0, "start", tuple(_broken(labels[0], 19)))

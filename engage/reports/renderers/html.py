@@ -6,6 +6,7 @@ are for programs and spreadsheets, and stand in the data files.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -78,6 +79,7 @@ def render_html(report: Report, templates: Environment, fingerprint: str = "") -
         lines=paragraphs,
         is_long=lambda text: len(text) > _LONG_WORDS,
         language_of=language_of,
+        way=way,
         running_head=_css_string(shortened(report.title)),
         kind_string=_css_string(words("page.report" if report.is_final else "page.interim")),
         page_string=_page_counter(words),
@@ -131,6 +133,15 @@ def pieces(prose: Prose) -> Iterator[Piece]:
 def language_of(tag: str) -> str:
     """A language tag that is one, or ''."""
     return tag if _TAG.fullmatch(tag) else ""
+
+
+def way(text: str) -> str:
+    """The class of text that runs from right to left, as its first letter says (`dir=auto`)."""
+    for sign in text:
+        direction = unicodedata.bidirectional(sign)
+        if direction in ("L", "R", "AL"):
+            return "" if direction == "L" else " rtl"
+    return ""
 
 
 def shortened(title: str) -> str:

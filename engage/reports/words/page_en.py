@@ -47,8 +47,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " received also when it was not published later.",
         "took_part.too_few": "Too few comments were received to show by period or way of taking part:"
         " small counts could single somebody out.",
-        "said.intro": "Staff read the comments and noted which themes each of them speaks of. The"
-        " figures count published comments; one comment can speak of several themes.",
+        "said.intro": "Staff read the comments and noted which themes each of them speaks of.",
+        "said.figures": "The figures count published comments; one comment can speak of several themes.",
         "said.themes_alone": "No quotations have been approved for this report. The comments stand,"
         " word for word, in the data files.",
         "said.quotations_alone": "The quotations below were chosen by staff and stand under the topic"

@@ -10,7 +10,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page.interim": "Rapport provisoire",
         "page.heard": "Ce que nous avons entendu",
         "page.heard_so_far": "Ce que nous avons entendu jusqu'ici",
-        "page.of": "Page {page} de {pages}",
+        "page.of": "Page {page} sur {pages}",
         "page.skip": "Aller au résumé",
         "page.ministry": "Ministère",
         "page.opened": "Ouverture",
@@ -47,9 +47,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " commentaire compte comme reçu même s'il n'a pas été publié par la suite.",
         "took_part.too_few": "Trop peu de commentaires ont été reçus pour les présenter par période ou"
         " par moyen : de petits nombres pourraient désigner quelqu'un.",
-        "said.intro": "Le personnel a lu les commentaires et noté les thèmes dont chacun parle. Les"
-        " nombres comptent les commentaires publiés ; un même commentaire peut parler de plusieurs"
-        " thèmes.",
+        "said.intro": "Le personnel a lu les commentaires et noté les thèmes dont chacun parle.",
+        "said.figures": "Les nombres comptent les commentaires publiés ; un même commentaire peut parler de plusieurs thèmes.",
         "said.themes_alone": "Aucune citation n'a été approuvée pour ce rapport. Les commentaires se"
         " trouvent, mot pour mot, dans les fichiers de données.",
         "said.quotations_alone": "Les citations ci-dessous ont été choisies par le personnel et figurent"
