@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engage.privacy.disclosure import Tally, finest_runs
 from engage.reports.earlier import ANSWERED, REST, TOTAL, Group, Told, group_of, key_of
 from engage.reports.growth import blocks
 from engage.reports.rules import Table
@@ -59,19 +58,18 @@ def axis_of(table: Table | None, column: str, names: Iterable[str] = ()) -> Axis
     return Axis(tuple(groups), tuple(labels))
 
 
-def topic_axis(counts: Sequence[tuple[str, str, int]], threshold: int, words: Words) -> Axis:
-    """Topics by slug, title and published comments; those of few are joined, the largest first.
+def topic_axis(counts: Sequence[tuple[str, str, int]], threshold: int) -> Axis:
+    """Topics by slug, title and number of published comments, as everybody can count them.
 
-    Everybody can count these, so who is joined with whom tells nothing.
+    None if one has few: how its few comments came is theirs alone, and joined with another topic
+    it could still be told from what is left, as the number of each is known.
     """
-    used = sorted((one for one in counts if one[2]), key=lambda one: (-one[2], one[0]))
-    runs = finest_runs(
-        [Tally(count, count) for *_names, count in used], lambda one: one.published >= threshold
-    )
-    parts = [used[start:end] for start, end in runs]
+    used = [one for one in counts if one[2]]
+    if any(count < threshold for _slug, _title, count in used):
+        return Axis((), ())
     return Axis(
-        tuple(frozenset(slug for slug, *_rest in part) for part in parts),
-        tuple(words.listed(tuple(title for _slug, title, _n in part), "and") for part in parts),
+        tuple(frozenset({slug}) for slug, _title, _count in used),
+        tuple(title for _slug, title, _count in used),
     )
 
 

@@ -63,7 +63,7 @@ def _all(making: Making) -> Iterator[Table]:
     for profile, count in making.gathered.profiles.items():
         counts[profile.topic] += count
     sizes = [(topic.slug, topic.title, counts[topic.slug]) for topic in making.topics]
-    topics = topic_axis(sizes, making.threshold, making.words)
+    topics = topic_axis(sizes, making.threshold)
     yield from _topics_by_way(making, topics)
     yield from _themes_by_topic(making, topics)
     for topic in making.topics:
