@@ -18,6 +18,7 @@ from engage.governance.policies import FOLDER as POLICIES
 from engage.records.contents.lines import Line, document, plain
 from engage.records.contents.open import open_members
 from engage.records.contents.reports import report_members
+from engage.records.contents.reuse import register_members, restricted_reuse_members
 from engage.records.contents.submissions import published, restricted_members
 from engage.records.models import RecordsFiling, RecordsPage
 
@@ -58,8 +59,10 @@ def members_of(unit: Unit, filing: RecordsFiling) -> Members:
     yield from _policies()
     yield from _pages(session, filing)
     yield from report_members(session, engagement.id)
+    yield from register_members(unit, engagement.id)
     yield "submissions/published.jsonl", published(session, engagement.id)
     yield from restricted_members(unit, engagement.id)
+    yield from restricted_reuse_members(unit, engagement.id)
 
 
 def _engagement(session: Session, engagement: Engagement, filing: RecordsFiling) -> Line:
