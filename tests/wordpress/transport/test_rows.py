@@ -131,6 +131,27 @@ def test_a_hostile_answer_is_given_up_after_one_look_at_each_sign(part: str) -> 
     assert rows_of(text[text.index("<m") :]) is None
 
 
+def test_rows_that_are_not_alike_are_read_too_and_too_many_forms_left_to_the_parser() -> None:
+    one, other = [("a", "<string>x</string>")], [("d", "<int>1</int>"), ("e", "<int>2</int>")]
+    text = repaired(_written([one, one, other, one]).encode())
+    assert rows_of(text) == [{"a": "x"}, {"a": "x"}, {"d": 1, "e": 2}, {"a": "x"}]
+    assert rows_of(repaired(_written([one, other] * 20).encode())) is None
+
+
+def test_a_date_is_not_any_sign_between_its_parts() -> None:
+    date = "<dateTime.iso8601>20261126T01:02:03</dateTime.iso8601>"
+    text = _written([[("d", date)], [("d", date.replace("e.i", "e-i"))]])
+    assert rows_of(repaired(text.encode())) is None
+
+
+@pytest.mark.parametrize(
+    "names", [[f"a{n}" for n in range(20_000)], ["a" * 2_000_000], ["a", "b", "a"]]
+)
+def test_no_form_is_learnt_of_too_much(names: list[str]) -> None:
+    text = _written([[(name, "<string>x</string>") for name in names]])
+    assert rows_of(repaired(text.encode())) is None
+
+
 def test_a_real_wordpress_writes_in_the_usual_form(
     wordpress_with_plugin: WordPressSite,
 ) -> None:
