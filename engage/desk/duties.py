@@ -11,6 +11,7 @@ from engage.core.dates import date_words
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.desk.elections import election_duties
+from engage.desk.names import name_duties
 from engage.desk.planning import planning_duties
 from engage.desk.rules import (
     Waiting,
@@ -66,6 +67,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:
     """About signing in, which administrators of everything look at."""
+    yield from name_duties(unit)
     if unit.actor.may(Role.ADMINISTRATOR):
         count, since = waiting_alarms(unit.session)
         if since is not None:

@@ -6,7 +6,6 @@ beside reports in the order of features and knows its writers alone, so it says 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
 from typing import Final
 
 from engage.comments.attachments.queries import name_context
@@ -15,7 +14,7 @@ from engage.core.unit import Unit
 from engage.following.service import address_of
 from engage.reports import queries
 from engage.reports.leaks import Holder, Identifier, Kind, place_of
-from engage.reports.leaks.text import words
+from engage.reports.leaks.forms import file_stem
 
 ADDRESS_SOURCES: Final[list[Callable[[Unit, int], Iterable[str]]]] = []
 """Each gives e-mail addresses that are known of one engagement's people."""
@@ -30,7 +29,8 @@ def brought_to(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
     yield from _posts(unit, engagement_id)
     for number, cipher in queries.file_names_of(unit.session, engagement_id):
         name = unit.keyring.decrypt(cipher, name_context(number))
-        yield from _file_name(name, place_of(Holder.FILE, number))
+        if stem := file_stem(name):
+            yield Identifier(Kind.NAME, stem, held_at=place_of(Holder.FILE, number))
 
 
 def _posts(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
@@ -42,11 +42,3 @@ def _posts(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
             account = unit.keyring.decrypt(row.account_cipher, account_context(number))
             place = place_of(Holder.ACCOUNT, number)
             yield Identifier(Kind.NAME, account, held_at=place)
-
-
-def _file_name(name: str, place: str) -> Iterator[Identifier]:
-    """Without its ending, as it often is a person's; one word alone only with it."""
-    stem = PurePath(name).stem
-    if any(letter.isalpha() for letter in stem):
-        value = stem if len(words(stem)) > 1 else name
-        yield Identifier(Kind.NAME, value, held_at=place)

@@ -32,6 +32,7 @@ from engage.media.rules import markdown_of
 from engage.media.service import store_picture
 from engage.moderation.spam.models import WatchedWord
 from engage.reports.models import Report, ReportFile, ReportFilePart
+from engage.reports.passing.models import NameHit, NamePass
 from engage.updates.approving import update_subject
 from engage.updates.service import save_update
 from engage.wordpress.models import (
@@ -311,3 +312,15 @@ def _machinery(world: World) -> None:
             ReportFilePart(report_id=number, name="report.csv", number=0, content=b"x")
         )
     ids["/staff/reports/<report_id>/<name> name"] = "report.csv"
+    hit = NameHit(report_id=number, name_index="e" * 64, held_at="person:1", places=1)
+    world.add(hit, "hit_id")
+    asked = NamePass(
+        engagement_id=ids["engagement_id"],
+        name_index="f" * 64,
+        held_at="person:1",
+        ground="word",
+        reason="It is an ordinary word.",
+        asked_at=now,
+        asked_by=world.colleague.person_id,
+    )
+    world.add(asked, "pass_id")

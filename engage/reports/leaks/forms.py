@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from pathlib import PurePath
 from typing import Final
 
 from engage.reports.leaks import text as reading
@@ -56,6 +57,15 @@ def name_forms(name: str) -> set[Words]:
     whole = tuple(reading.words(name))
     closed = tuple(reading.words(re.sub(r"['\u2019\u2010-]", "", name)))
     return {whole, closed, (*whole[-1:], *whole[:-1])}
+
+
+def file_stem(name: str) -> str:
+    """What of a file's name is looked for: without its ending, as it often is a person's; one word
+    alone only with it; '' of one without letters."""
+    stem = PurePath(name).stem
+    if not any(letter.isalpha() for letter in stem):
+        return ""
+    return stem if len(reading.words(stem)) > 1 else name
 
 
 def _staff_forms(value: str) -> set[Words]:

@@ -16,6 +16,7 @@ from engage.reports.leaks.held import place_of_number
 from engage.reports.leaks.index import Hit, Index
 from engage.reports.leaks.kinds import Identifier, Kind
 from engage.reports.leaks.readers import FILE_NAME, Passage, Source, opened, passages
+from engage.reports.leaks.sequences import among
 from engage.reports.leaks.words import Read
 
 MOST_TEXTS: Final = 2_000
@@ -135,7 +136,7 @@ class Gate:
         clean: set[int] = set()
         for batch in _batches((passage, passage.text) for passage in found):
             hashes = np.array([hash(passage.text) for passage, _ in batch], np.int64)
-            is_known = np.isin(hashes, self._searched, kind="sort").tolist()
+            is_known = among(self._searched, hashes).tolist()
             fresh = []
             for (passage, _), number, known in zip(batch, hashes.tolist(), is_known, strict=True):
                 if passage.is_metadata:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from engage.comments.rules import normalized_receipt, receipt_hash
-from engage.reports.leaks.sequences import BOUNDARY, Numbers
+from engage.reports.leaks.sequences import BOUNDARY, Numbers, among
 
 _LENGTH: Final = 16
 _GROUP: Final = 4
@@ -39,7 +39,7 @@ class Receipts:
             if _NEVER not in candidate and (code := normalized_receipt(candidate)):
                 places.append(place)
                 hashes.append(int(receipt_hash(code)[:16], 16))
-        known = np.isin(np.array(hashes, np.uint64), self._hashes, kind="sort")
+        known = among(self._hashes, np.array(hashes, np.uint64))
         for at in np.flatnonzero(known).tolist():
             yield places[at], hashes[at]
 

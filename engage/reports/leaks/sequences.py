@@ -10,7 +10,7 @@ pass.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,16 @@ def without_spoken(codes: Numbers) -> tuple[Numbers, Positions]:
     """The words that are not 'at' or 'dot', and where they stood."""
     kept = np.flatnonzero((codes != _SPOKEN_CODES[0]) & (codes != _SPOKEN_CODES[1]))
     return codes[kept], kept
+
+
+def among(values: NDArray[Any], asked: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of the asked are among these values, which are sorted."""
+    if not len(values):
+        return np.zeros(len(asked), bool)
+    places = np.searchsorted(values, asked)
+    places[places == len(values)] = 0
+    found: NDArray[np.bool_] = values[places] == asked
+    return found
 
 
 class Table:

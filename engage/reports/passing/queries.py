@@ -1,6 +1,6 @@
 """Which names refused a report, and which may pass."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from engage.core.errors import NotFound
 from engage.engagements.models import Engagement
 from engage.reports.models import Report
 from engage.reports.passing.models import NameHit, NamePass
+from engage.reports.passing.rules import Ground
 
 NO_NAME = "There is no such name here, or it belongs to another ministry."
 Within = frozenset[int] | None
@@ -83,6 +84,13 @@ def standing_pass(session: Session, engagement_id: int, name_index: str) -> Name
     )
 
 
+def pass_by_id(session: Session, engagement_id: int, pass_id: int) -> NamePass:
+    found = session.get(NamePass, pass_id)
+    if found is None or found.engagement_id != engagement_id:
+        raise NotFound(NO_NAME)
+    return found
+
+
 def locked_pass(session: Session, engagement_id: int, pass_id: int) -> NamePass:
     found = session.scalar(
         select(NamePass)
@@ -100,12 +108,18 @@ def names_of(session: Session, person_ids: set[int]) -> dict[int, str]:
     return {number: name for number, name in rows}
 
 
-def waiting_passes(session: Session, within: Within, but: int | None) -> list[WaitingPasses]:
-    """Asked for by somebody else than `but`, in these ministries, oldest first."""
+def waiting_passes(
+    session: Session, within: Within, but: int | None, grounds: Collection[Ground]
+) -> list[WaitingPasses]:
+    """Asked for on these grounds by somebody else than `but`, in these ministries, oldest first."""
     question = (
         select(NamePass.asked_at, Engagement.slug, Engagement.title)
         .join(Engagement, Engagement.id == NamePass.engagement_id)
-        .where(NamePass.granted_at.is_(None), NamePass.ended_at.is_(None))
+        .where(
+            NamePass.granted_at.is_(None),
+            NamePass.ended_at.is_(None),
+            NamePass.ground.in_(list(grounds)),
+        )
         .order_by(NamePass.asked_at)
     )
     if within is not None:
