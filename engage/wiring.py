@@ -46,6 +46,9 @@ from engage.audit.service import append_notes
 from engage.avenues.tasks import FORGET_DRAFTS
 from engage.avenues.tasks import forget as forget_drafts
 from engage.avenues.web import blueprint as avenue_pages
+from engage.coding.service.following import FOLLOW
+from engage.coding.tasks import HANDLERS as CODING_HANDLERS
+from engage.coding.web import blueprint as coding_pages
 from engage.comments.tasks import (
     ERASE_ATTACHMENTS,
     FORGET_SENDERS,
@@ -198,10 +201,11 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
     ReportRequested: (BUILD,),
     RecordsPackageRequested: (PACKAGE,),
     AddressErased: (FORGET_ADDRESS,),
-    CommentPurged: (TAKE_BACK, ERASE_ATTACHMENTS, FORGET_ADDRESS, ERASE_ORIGINAL),
+    CommentPurged: (FOLLOW, TAKE_BACK, ERASE_ATTACHMENTS, FORGET_ADDRESS, ERASE_ORIGINAL),
     CommentReceived: (SCREEN,),
+    CommentRedacted: (FOLLOW,),
     CommentsImported: (SCREEN,),
-    CommentWithdrawn: (SCREEN,),
+    CommentWithdrawn: (FOLLOW, SCREEN),
 }
 
 WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
@@ -252,6 +256,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     SWEEP: networked(sweep_up),
     TAKE_BACK: networked(take_back),
     TELL: transactional(tell_approvers),
+    **CODING_HANDLERS,
     **INCOMING_HANDLERS,
     **FOLLOWER_MAIL_HANDLERS,
     **FOLLOWING_HANDLERS,
@@ -305,6 +310,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     audit_search_pages,
     wordpress_pages,
     report_pages,
+    coding_pages,
     name_pages,
     reuse_pages,
     records_pages,

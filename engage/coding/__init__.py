@@ -1,1 +1,1 @@
-"""What published comments speak of: a codebook for each engagement, and who coded what."""
+"""Themes: a codebook for each engagement, and which themes each published comment is about."""

@@ -4,6 +4,8 @@ from typing import Final
 
 from engage.accounts.tasks import FORGET
 from engage.avenues.tasks import FORGET_DRAFTS
+from engage.coding.service.following import FOLLOW
+from engage.coding.service.suggesting import SUGGEST
 from engage.comments.tasks import ERASE_ATTACHMENTS, FORGET_SENDERS
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import RELEASED, RENAMED, TELL
@@ -60,6 +62,8 @@ JOB_WORDS: Final = {
     REGROUP: "Finding which comments follow one letter",
     RELEASED: "Opening what an election had held",
     RENAMED: "Showing the new name of a ministry",
+    FOLLOW: "Following what changes with the themes of a comment",
+    SUGGEST: "Working out suggestions of themes",
     SCREEN: "Checking new comments",
     DELIVER: "Sending mail",
     RESULTS_RELEASED: "Sending mail about results that an election had held",

@@ -1,0 +1,1 @@
+"""Use cases of themes: the codebook, coding, settling disagreements, suggestions."""
