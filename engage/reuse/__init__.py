@@ -1,1 +1,2 @@
-"""What is taken out of comments for reports and elsewhere: quotations, their register, consents (R33 to R36)."""
+"""Words taken out of comments for reports and elsewhere: quotations, the register of their use, and
+the consents that content from elsewhere needs (R33 to R36)."""

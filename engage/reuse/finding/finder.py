@@ -1,0 +1,267 @@
+"""The pass over a quotation: the detector of comments, and everything more that may tell who it is.
+
+What the detector knows (names, numbers, health beside a person) is asked of the whole text, because
+a name may be introduced far from the stretch. The patterns read the stretch alone. Findings that
+overlap become one stretch, so that each word is decided once. French text is read with the patterns
+of both languages, as people of B.C. mix them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from engage.privacy.cutting import cuts
+from engage.privacy.detector import Detector, FlagKind, Whose, detector
+from engage.privacy.detector.ailments import find_ailments
+from engage.privacy.lists import entries, is_ordinary, keys, places
+from engage.privacy.redaction import everywhere
+from engage.privacy.words import read_words
+from engage.reuse.finding.shapes import Pattern, one_of, patterns, phrases_of, words_of
+from engage.reuse.kinds import Kind, offered
+from engage.reuse.sentences import Span, sentences_of
+
+__all__ = ["Found", "find"]
+
+_OF_FLAGS: Final = {
+    FlagKind.PERSON: Kind.NAME,
+    FlagKind.STREET_ADDRESS: Kind.PLACE,
+    FlagKind.HEALTH: Kind.HEALTH,
+    FlagKind.DOB: Kind.DATE,
+    FlagKind.LICENCE_PLATE: Kind.NUMBER,
+    FlagKind.CASE_NUMBER: Kind.NUMBER,
+    FlagKind.URL_PROFILE: Kind.LINK,
+    FlagKind.EMPLOYER_ROLE: Kind.ROLE,
+}
+_PERSONAL: Final = re.compile(
+    r"\b(?:i|i'm|i've|me|my|mine|we|us|our|he|she|his|her|him|who|wife|husband|son|daughter|"
+    r"mother|father|mom|dad|brother|sister|partner|neighbour|friend|je|j'\w+|moi|mon|ma|mes|nous|"
+    r"notre|nos|il|elle|son|sa|ses)\b|\bj'",
+    re.IGNORECASE,
+)
+_NAMED: Final = frozenset({Kind.PLACE, Kind.SCHOOL, Kind.EMPLOYER})
+_TITLE: Final = re.compile(
+    r"(?<!\w)(?:mr|mrs|ms|miss|dr|doctor|constable|sergeant|officer|chief|elder|pastor|father|sister|"
+    r"reverend|coach|nurse|judge|captain|uncle|auntie|aunt|grandma|grandpa|principal|"
+    r"m|mme|mlle|(?:le |la )?docteure?|(?:l')?agente?|(?:le |la )?juge|(?:le |la )?maire(?:sse)?)"
+    r"\.? $",
+    re.IGNORECASE,
+)
+_CUE_OF_PLACE: Final = frozenset(
+    ("in", "from", "near", "to", "at", "around", "outside", "of", "à", "de", "vers", "dans")
+)  # fmt: skip
+_SHORTEST_NAME: Final = 3
+# Where `offered` lists what stands for a street, an address, a community, open country.
+_ADDRESS: Final = 3
+_SORTS_OF_PLACE: Final = (("streets", 2), ("communities", 4), ("country", 6))
+MOST: Final = 60
+
+
+@dataclass(frozen=True, order=True)
+class Found:
+    """A stretch that may give somebody away, and what could stand there instead."""
+
+    start: int
+    end: int
+    kind: Kind
+    suggestion: str
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+
+def find(
+    body: str,
+    span: Span,
+    language: str,
+    *,
+    known: Iterable[str] = (),
+    scanner: Detector | None = None,
+) -> tuple[Found, ...]:
+    """What a person has to decide, in the order of the text, without overlaps.
+
+    `known` are words that were taken out of other quotations, and the name that the author chose.
+    """
+    start, end = span
+    stretch = body[start:end].replace("\u2019", "'").replace("\u02bc", "'")
+    found = [
+        *_of_detector(body, span, scanner or detector()),
+        *_of_patterns(stretch, start, language),
+        *_places(stretch, start),
+        *_health(stretch, start),
+        *_proper(stretch, start),
+        *_known(stretch, start, known),
+    ]
+    return _merged(body, span, found, language)[:MOST]
+
+
+@dataclass(frozen=True)
+class _Raw:
+    start: int
+    end: int
+    kind: Kind
+    words: str = ""
+
+
+def _of_detector(body: str, span: Span, scanner: Detector) -> Iterator[_Raw]:
+    for flag in scanner.scan(body).flags:
+        start, end = max(flag.start, span[0]), min(flag.end, span[1])
+        if start >= end or flag.whose is Whose.PUBLIC:
+            continue
+        kind = _OF_FLAGS.get(flag.kind, Kind.CONTACT)
+        if kind is Kind.NAME and (title := _TITLE.search(body, max(span[0], start - 30), start)):
+            start = title.start()
+        yield _Raw(start, end, kind)
+
+
+def _of_patterns(stretch: str, offset: int, language: str) -> Iterator[_Raw]:
+    for one in _patterns_for(language):
+        for match in one.search.finditer(stretch):
+            start, end = match.span("it")
+            if one.kind in _NAMED and _is_no_place(stretch[start:end]):
+                continue
+            yield _Raw(start + offset, end + offset, one.kind, one.words)
+
+
+@cache
+def _patterns_for(language: str) -> tuple[Pattern, ...]:
+    """Of French text the shapes of English that need no word of it are looked for as well."""
+    if language != "fr":
+        return patterns("english")
+    shared = (
+        one
+        for one in patterns("english")
+        if one.kind in (Kind.LINK, Kind.HANDLE)
+        or (one.kind is Kind.DATE and r"\d\d" in one.search.pattern)
+        or (one.kind is Kind.NUMBER and "{5,16}" in one.search.pattern)
+    )
+    return (*patterns("french"), *shared)
+
+
+def _is_no_place(words: str) -> bool:
+    """What a capital makes look like a place and is none: a broad region, a weekday, an 'I'."""
+    low = words.casefold().removeprefix("the ").strip(" .'")
+    first = low.split()[0].strip(".,") if low else ""
+    return low in phrases_of("broad") or first in words_of("no_places")
+
+
+def _places(stretch: str, offset: int) -> Iterator[_Raw]:
+    """Places of the kept list; one that is also a word only with a capital inside a sentence."""
+    words = read_words(stretch)
+    for hit in places().find(words):
+        first, last = words[hit.start], words[hit.end - 1]
+        written = stretch[first.start : last.end]
+        if _is_no_place(written):
+            continue
+        if not first.is_capital:
+            before = words.low(hit.start - 1)
+            is_lower = words.tells_case and not words.is_careless
+            if is_lower or before not in _CUE_OF_PLACE or is_ordinary(first.low):
+                continue
+        elif first.opens and hit.end - hit.start == 1 and is_ordinary(first.low):
+            continue
+        yield _Raw(first.start + offset, last.end + offset, Kind.PLACE)
+
+
+def _proper(stretch: str, offset: int) -> Iterator[_Raw]:
+    """Whatever has a capital inside a sentence, or is no word that begins one: shops, teams, roads.
+
+    Peoples, languages and abbreviations tell of nobody by themselves.
+    """
+    words = read_words(stretch)
+    if not words.tells_case:
+        return
+    for index, word in enumerate(words.items):
+        is_shouted = word.text.isupper() or index in words.shouted
+        if (
+            not word.is_capital
+            or is_shouted
+            or _is_no_place(word.low)
+            or len(word.text) < _SHORTEST_NAME
+        ):
+            continue
+        if word.low in keys("no_names"):
+            continue
+        if word.opens and (
+            is_ordinary(word.low) or word.low in words_of("openers") or word.low.isdigit()
+        ):
+            continue
+        yield _Raw(word.start + offset, word.end + offset, Kind.PROPER)
+
+
+def _health(stretch: str, offset: int) -> Iterator[_Raw]:
+    """Words of illness, and phrases that tell of one, in sentences about somebody."""
+    for start, end in sentences_of(stretch):
+        sentence = stretch[start:end]
+        if _PERSONAL.search(sentence) is None:
+            continue
+        low = sentence.casefold()
+        if len(low) != len(sentence):
+            low = sentence.lower()[: len(sentence)]
+        for match in _health_words().finditer(low):
+            yield _Raw(start + offset + match.start(), start + offset + match.end(), Kind.HEALTH)
+        for first, last in find_ailments(low):
+            yield _Raw(start + offset + first, start + offset + last, Kind.HEALTH)
+
+
+@cache
+def _health_words() -> re.Pattern[str]:
+    both = (*entries("health"), *entries("medicines"))
+    return re.compile(rf"(?<!\w)(?:(?:has|have|had|with) )?{one_of(both)}(?!\w)")
+
+
+def _known(stretch: str, offset: int, known: Iterable[str]) -> Iterator[_Raw]:
+    for one in everywhere(stretch, [(words, "other") for words in known]):
+        yield _Raw(one.start + offset, one.end + offset, Kind.EARLIER)
+
+
+def _merged(body: str, span: Span, found: Sequence[_Raw], language: str) -> tuple[Found, ...]:
+    """Whole words without spaces around them; what overlaps is one, of the most telling kind."""
+    order = list(Kind)
+    merged: list[_Raw] = []
+    for one in sorted(filter(None, (_whole(body, span, one) for one in found)), key=_by_place):
+        last = merged[-1] if merged else None
+        if last is None or one.start >= last.end:
+            merged.append(one)
+            continue
+        told = min(last, one, key=lambda raw: (order.index(raw.kind), not raw.words))
+        merged[-1] = _Raw(last.start, max(last.end, one.end), told.kind, told.words)
+    return tuple(
+        Found(one.start, one.end, one.kind, _suggested(body, one, language)) for one in merged
+    )
+
+
+def _by_place(one: _Raw) -> tuple[int, int]:
+    return one.start, -one.end
+
+
+def _suggested(body: str, one: _Raw, language: str) -> str:
+    """What usually stands there; of a place, what sort of place its last word says it is."""
+    choices = offered(one.kind, language)
+    if one.words in choices:
+        return one.words
+    if one.kind is Kind.PLACE:
+        low = body[one.start : one.end].casefold().split()
+        for sort, number in _SORTS_OF_PLACE:
+            if low[-1] in words_of(sort) or low[0] in words_of(sort):
+                return choices[number]
+        if low[0].isdigit():
+            return choices[_ADDRESS]
+    return choices[0]
+
+
+def _whole(body: str, span: Span, one: _Raw) -> _Raw | None:
+    start, end = one.start, one.end
+    while start < end and not (body[start].isalnum() or body[start] in "@$#"):
+        start += 1
+    while end > start and not (body[end - 1].isalnum() or body[end - 1] in "$"):
+        end -= 1
+    if start == end:
+        return None
+    while start > span[0] and cuts(body, start):
+        start -= 1
+    while end < span[1] and cuts(body, end):
+        end += 1
+    return _Raw(start, end, one.kind, one.words)
