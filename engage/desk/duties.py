@@ -19,6 +19,7 @@ from engage.desk.rules import (
     incidents_words,
     mails_words,
     minor_words,
+    quotations_words,
     reported_words,
 )
 from engage.desk.wordpress import wordpress_duties
@@ -40,6 +41,8 @@ from engage.mail.queries import refused_mail
 from engage.moderation.reported.queries import counted_reported, oldest_reported
 from engage.moderation.rules import MODERATING_ROLES
 from engage.replies.queries.desk import waiting_for_person
+from engage.reuse.queries.waiting import waiting_for_second
+from engage.reuse.reach import DECIDING_ROLES
 from engage.wordpress.queries.differences import count_waiting
 
 NOTHING: frozenset[int] = frozenset()
@@ -58,16 +61,17 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _access_review(unit)
     yield from planning_duties(unit)
     yield from _approvals(unit)
+    yield from _quotations(unit)
     yield from _refused_mail(unit)
     yield from _incoming_mail(unit)
     yield from election_duties(unit)
     yield from _wordpress_differences(unit)
     yield from wordpress_duties(unit)
+    yield from name_duties(unit)
 
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:
     """About signing in, which administrators of everything look at."""
-    yield from name_duties(unit)
     if unit.actor.may(Role.ADMINISTRATOR):
         count, since = waiting_alarms(unit.session)
         if since is not None:
@@ -82,6 +86,19 @@ def _approvals(unit: Unit) -> Iterator[Waiting]:
     edits = unseen_minor_edits(unit.session, within) if within != NOTHING else ()
     if edits:
         yield Waiting(edits[0].made_at, "Approval", minor_words(len(edits)), "/staff/approvals")
+
+
+def _quotations(unit: Unit) -> Iterator[Waiting]:
+    """R74: quotations that somebody else chose for a report."""
+    within = unit.actor.ministries(DECIDING_ROLES)
+    if within == NOTHING or unit.actor.person_id is None:
+        return
+    keeps_off = conflicts_of(unit.session, unit.actor.person_id)
+    for one in waiting_for_second(unit.session, within, unit.actor.person_id, unit.now):
+        if not keeps_off.bars(one.engagement_id, None):
+            title = f"{one.title}: {quotations_words(one.count)}"
+            href = f"/staff/engagements/{one.slug}/quotations"
+            yield Waiting(one.since, "Quotations", title, href)
 
 
 def _rules(unit: Unit) -> Iterator[Waiting]:

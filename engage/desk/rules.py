@@ -51,6 +51,11 @@ def reported_words(count: int) -> str:
     return f"{count:,} public comment{'' if count == 1 else 's'} {_were(count)} reported"
 
 
+def quotations_words(count: int) -> str:
+    """'1 quotation waits for a second person', '3 quotations wait for a second person'"""
+    return f"{count:,} quotation{' waits' if count == 1 else 's wait'} for a second person"
+
+
 def minor_words(count: int) -> str:
     """'1 minor edit was made', '3 minor edits were made'"""
     return f"{count:,} minor edit{'' if count == 1 else 's'} {_were(count)} made"
