@@ -16,6 +16,7 @@ from engage.core.schema import is_current
 from engage.core.settings import Settings, SettingsError, load_settings
 from engage.following.service.asking import NOTICE, NOTICES
 from engage.notices.service import load_templates
+from engage.reports.renderers.pdf import missing_library
 from engage.web.theme import ThemeFault, load_theme
 
 NOT_READY = "database: not at the newest schema, run `engage migrate`"
@@ -26,6 +27,12 @@ def all_faults() -> list[str]:
     settings, faults = _settings()
     faults += _wordpress_faults(os.environ)
     return [*faults, *_file_faults(settings), *_database_faults(settings, faults)]
+
+
+def missing_libraries() -> list[str]:
+    """What the machine lacks for a part of the work, without which all else can be done."""
+    lacking = missing_library()
+    return [f"reports: {lacking}"] if lacking else []
 
 
 def faults_before_migrating() -> list[str]:

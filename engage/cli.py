@@ -16,7 +16,7 @@ from engage import serving, wiring
 from engage.accounts.commands import ministries, people
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
-from engage.checks import all_faults, faults_before_migrating
+from engage.checks import all_faults, faults_before_migrating, missing_libraries
 from engage.comments.commands import comments
 from engage.core.commands import AS_OPTION
 from engage.core.crypto import Undecryptable
@@ -113,7 +113,7 @@ def _refuse(faults: Iterable[str]) -> None:
 @main.command()
 def check() -> None:
     """Look over settings, database, notices and theme; say all faults at once."""
-    _refuse(all_faults())
+    _refuse([*all_faults(), *missing_libraries()])
     click.echo("Everything is in order.")
 
 
