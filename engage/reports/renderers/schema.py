@@ -19,12 +19,12 @@ _PLAIN: Final[dict[Any, dict[str, Any]]] = {
     date: {"type": "string", "format": "date"},
     NoneType: {"type": "null"},
 }
-_CHOICES: Final = {
+CHOICES: Final = {
     "Block.kind": ["p", "h", "ul", "ol", "quote"],
     "Report.language": ["en", "fr"],
     "Table.section": ["participation", "themes", "answers", "campaigns", "moderation"],
 }
-_MEANINGS: Final = {
+MEANINGS: Final = {
     "Block": "A piece of the ministry's own text.",
     "Block.kind": "A paragraph, a heading, an item of a list, of a numbered list, or a quotation.",
     "Campaign": "A letter that many sent.",
@@ -109,7 +109,7 @@ def _definition(kind: type, found: dict[str, Any]) -> dict[str, Any]:
     properties = {one: _member(f"{name}.{one}", hint, found) for one, hint in members.items()}
     if kind is Report:
         properties = {"schema": {"const": SCHEMA}, **properties}
-    meaning = {"description": _MEANINGS[name]} if name in _MEANINGS else {}
+    meaning = {"description": MEANINGS[name]} if name in MEANINGS else {}
     return {
         **meaning,
         "type": "object",
@@ -121,10 +121,10 @@ def _definition(kind: type, found: dict[str, Any]) -> dict[str, Any]:
 
 def _member(path: str, hint: Any, found: dict[str, Any]) -> dict[str, Any]:
     rule = _rule(hint, found)
-    if path in _CHOICES:
-        rule["enum"] = _CHOICES[path]
-    if path in _MEANINGS:
-        rule["description"] = _MEANINGS[path]
+    if path in CHOICES:
+        rule["enum"] = CHOICES[path]
+    if path in MEANINGS:
+        rule["description"] = MEANINGS[path]
     return rule
 
 

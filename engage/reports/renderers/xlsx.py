@@ -68,7 +68,7 @@ class CommentBook:
 
     def finish(self, counts: Iterable[Count], content_hash: str) -> None:
         """Writes the other sheets and the file."""
-        self._book_filter(self._comments, COMMENTS)
+        self._end_sheet(self._comments, COMMENTS)
         self._add_counts(counts)
         self._add_dictionary()
         self._add_read_me(content_hash)
@@ -76,7 +76,7 @@ class CommentBook:
 
     def _put_row(self, row: Sequence[str]) -> None:
         if self._comments.is_full:
-            self._book_filter(self._comments, COMMENTS)
+            self._end_sheet(self._comments, COMMENTS)
             self._comments = self._next_part()
         self._comments.put(row, self._cells)
 
@@ -108,7 +108,7 @@ class CommentBook:
         sheet.put(labels(columns, self._words.language), (self._head,) * len(columns))
         return sheet
 
-    def _book_filter(self, sheet: TextSheet, columns: Sequence[Column]) -> None:
+    def _end_sheet(self, sheet: TextSheet, columns: Sequence[Column]) -> None:
         sheet.autofilter(0, 0, sheet.rows_written - 1, len(columns) - 1)
 
     def _add_counts(self, counts: Iterable[Count]) -> None:
@@ -120,13 +120,13 @@ class CommentBook:
                 one.mark(self._words), one.fewer_than, one.section, one.table, one.row, one.column,
             )  # fmt: skip
             sheet.put(row, styles)
-        self._book_filter(sheet, COUNTS)
+        self._end_sheet(sheet, COUNTS)
 
     def _add_dictionary(self) -> None:
         sheet = self._sheet(self._words("data.dictionary"), DICTIONARY)
         for row in told(self._report.topics):
             sheet.put(row, (self._cell,) * len(DICTIONARY))
-        self._book_filter(sheet, DICTIONARY)
+        self._end_sheet(sheet, DICTIONARY)
 
     def _add_read_me(self, content_hash: str) -> None:
         sheet = self._read_me

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from engage.core.text import paragraphs
@@ -15,11 +16,14 @@ from engage.reports.rules import Prose, Report
 from engage.reports.words import Words
 
 _MOST_THEMES: Final = 5
+_LONG_TITLE: Final = 100
 
 
 def add_cover(writer: Writer, report: Report, words: Words) -> None:
     writer.text(words("page.heard" if report.is_final else "page.heard_so_far"), "Subtitle")
-    writer.text(report.title, "Title")
+    title = writer.text(report.title, "Title")
+    if len(report.title) > _LONG_TITLE:
+        title.runs[0].font.size = Pt(22)
     for label, value in _facts(report, words):
         fact = writer.text("", "Fact")
         write(fact, label, bold=True)
@@ -154,7 +158,8 @@ def _about(writer: Writer, report: Report, words: Words, fingerprint: str) -> No
     writer.heading(2, words("made.fingerprint"))
     writer.text(words("made.fingerprint_words"))
     writer.text(fingerprint, "Fingerprint")
-    writer.text(words("about.publisher", ministry=report.ministry), "Note")
+    publisher = writer.text(words("about.publisher", ministry=report.ministry), "Note")
+    publisher.paragraph_format.keep_with_next = True
     writer.text(words("about.land"), "Note")
 
 

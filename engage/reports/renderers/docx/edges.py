@@ -7,7 +7,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from engage.core.xml_text import visible
-from engage.reports.renderers.docx.writing import add_field, write
+from engage.reports.renderers.docx.writing import add_field, styled, write
+from engage.reports.renderers.html import shortened
 from engage.reports.rules import Report
 from engage.reports.words import Words
 
@@ -32,10 +33,8 @@ def set_properties(paper: Document, report: Report, words: Words) -> None:
 def set_running_lines(paper: Document, report: Report, words: Words) -> None:
     """The title above, kind and page below; nothing on the cover."""
     section = paper.sections[0]
-    write(section.header.paragraphs[0], report.title)
-    section.header.paragraphs[0].style = "header"
-    foot = section.footer.paragraphs[0]
-    foot.style = "footer"
+    write(styled(section.header.paragraphs[0], "Header"), shortened(report.title))
+    foot = styled(section.footer.paragraphs[0], "Footer")
     write(foot, f"{words('page.report' if report.is_final else 'page.interim')}\t")
     before, between, after = words("page.of", page="\0", pages="\0").split("\0")
     write(foot, before)
@@ -43,5 +42,5 @@ def set_running_lines(paper: Document, report: Report, words: Words) -> None:
     write(foot, between)
     add_field(foot, "NUMPAGES", "1")
     write(foot, after)
-    section.first_page_header.paragraphs[0].style = "Normal"
-    section.first_page_footer.paragraphs[0].style = "Normal"
+    styled(section.first_page_header.paragraphs[0], "Normal")
+    styled(section.first_page_footer.paragraphs[0], "Normal")

@@ -74,7 +74,7 @@ def _is_quoted(theme: Theme) -> bool:
 
 def _add_theme(writer: Writer, theme: Theme, words: Words, level: int, *, is_counted: bool) -> None:
     writer.heading(min(level, _DEEPEST), theme.label)
-    if is_counted:
+    if is_counted or not (theme.definition or theme.quotations or theme.subthemes):
         writer.text(count_words(theme.figure, words), "Note")
     for lines in paragraphs(theme.definition):
         writer.text("\n".join(lines))
@@ -85,10 +85,5 @@ def _add_theme(writer: Writer, theme: Theme, words: Words, level: int, *, is_cou
 
 def _add_quotations(writer: Writer, quotations: Sequence[Quotation]) -> None:
     for one in quotations:
-        parts = paragraphs(one.text)
-        for number, lines in enumerate(parts, 1):
-            written = writer.text("\n".join(lines), "Quote", one.language)
-            is_last = number == len(parts) and not one.attribution
-            written.paragraph_format.keep_with_next = not is_last
-        if one.attribution:
-            writer.text(one.attribution, "Quote Source")
+        parts = ["\n".join(lines) for lines in paragraphs(one.text)]
+        writer.quotation(parts, one.language, one.attribution)

@@ -6,11 +6,20 @@ from typing import Final
 
 from docx.oxml.ns import qn
 from docx.table import Table as PaperTable
+from docx.text.paragraph import Paragraph
 
 from engage.privacy.disclosure import Figure
 from engage.reports.renderers.charts import Chart, chart_of
 from engage.reports.renderers.docx.pictures import Pen, Picture, pictures_of
-from engage.reports.renderers.docx.writing import Writer, describe, element, repeat_header, write
+from engage.reports.renderers.docx.writing import (
+    Writer,
+    cells_of,
+    describe,
+    element,
+    repeat_header,
+    styled,
+    write,
+)
 from engage.reports.rules import Table
 from engage.reports.words import Words
 
@@ -45,35 +54,39 @@ def add_numbers(writer: Writer, numbers: Sequence[tuple[str, Figure]], words: Wo
     """A few figures in large type, each under what it counts."""
     width = WIDTH // len(numbers)
     table = writer.table(2, len(numbers), [width] * len(numbers), "Numbers Table")
-    for column, (label, figure) in enumerate(numbers):
-        said = words.figure(figure)
-        style = "Big Number" if figure.exact else "Big Words"
-        _fill(table, 0, column, label, "Big Label")
-        _fill(table, 1, column, said, style)
+    labels, figures = cells_of(table)
+    for label, cell, (name, figure) in zip(labels, figures, numbers, strict=True):
+        _fill(label, name, "BigLabel")
+        _fill(cell, words.figure(figure), "BigNumber" if figure.exact else "BigWords")
     repeat_header(table)
-    title = words("page.summary")
-    describe(table, title, ", ".join(f"{name}: {words.figure(n)}" for name, n in numbers))
+    said = ", ".join(f"{name}: {words.figure(figure)}" for name, figure in numbers)
+    describe(table, words("page.summary"), said)
     writer.text("", "Note")
 
 
 def _add_table(writer: Writer, table: Table, caption: str, words: Words) -> None:
     writer.caption(words("data.table"), caption)
     count = len(table.columns)
-    number = min(_NUMBER, (WIDTH // 2) // count)
+    number = min(_NUMBER, (WIDTH * 2 // 3) // count)
     widths = [WIDTH - number * count, *[number] * count]
     made = writer.table(len(table.rows) + 1, count + 1, widths, "Report Table")
     _look(made, has_total=table.has_total)
-    for column, label in enumerate((table.first_column, *table.columns)):
-        _fill(made, 0, column, label, "Cell Number" if column else "Cell Text")
-    for place, row in enumerate(table.rows, 1):
+    head, *rest = cells_of(made)
+    for place, (cell, label) in enumerate(zip(head, _heads(table), strict=True)):
+        _fill(cell, label, "CellNumber" if place else "CellText")
+    for place, (cells, row) in enumerate(zip(rest, table.rows, strict=True), 1):
         is_sum = table.has_total and place == len(table.rows)
-        _fill(made, place, 0, row.label, "Cell Text", bold=is_sum)
-        for column, figure in enumerate(row.figures, 1):
-            _fill(made, place, column, words.figure(figure), "Cell Number", bold=is_sum)
+        _fill(cells[0], row.label, "CellText", bold=is_sum)
+        for cell, figure in zip(cells[1:], row.figures, strict=True):
+            _fill(cell, words.figure(figure), "CellNumber", bold=is_sum)
     repeat_header(made)
     rows = words.number(len(table.rows))
     describe(made, table.caption, words("data.table_of", rows=rows, columns=count))
-    _keep_together(made, len(table.rows))
+    _keep_together([head, *rest])
+
+
+def _heads(table: Table) -> tuple[str, ...]:
+    return (table.first_column, *table.columns)
 
 
 def _look(table: PaperTable, *, has_total: bool) -> None:
@@ -89,17 +102,13 @@ def _look(table: PaperTable, *, has_total: bool) -> None:
         look.set(qn(f"w:{name}"), str(value))
 
 
-def _fill(
-    table: PaperTable, row: int, column: int, text: str, style: str, *, bold: bool = False
-) -> None:
-    paragraph = table.cell(row, column).paragraphs[0]
-    paragraph.style = style
-    write(paragraph, text, bold=bold)
+def _fill(cell: Paragraph, text: str, style: str, *, bold: bool = False) -> None:
+    write(styled(cell, style), text, bold=bold)
 
 
-def _keep_together(table: PaperTable, rows: int) -> None:
+def _keep_together(rows: Sequence[Sequence[Paragraph]]) -> None:
     """A short table is not parted; a long one keeps its header with its first rows."""
-    last = rows if rows <= _SHORT else 2
-    for row in table.rows[:last]:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    last = len(rows) - 1 if len(rows) <= _SHORT else 3
+    for cells in rows[:last]:
+        for cell in cells:
+            cell.paragraph_format.keep_with_next = True

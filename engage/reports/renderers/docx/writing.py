@@ -59,15 +59,16 @@ class Writer:
         self.paper = paper
         self.headings: list[Heading] = []
         self._captions: dict[str, int] = {}
+        self._quotations = 0
 
     def text(self, text: str, style: str = "Normal", language: str = "") -> Paragraph:
         """A paragraph, in its own direction and language."""
-        paragraph = self.paper.add_paragraph(style=style)
+        paragraph = self._paragraph(style)
         write(paragraph, text, language)
         return paragraph
 
     def heading(self, level: int, text: str, *, on_new_page: bool = False) -> None:
-        paragraph = self.paper.add_paragraph(style=f"Heading {level}")
+        paragraph = self._paragraph(f"Heading{level}")
         number = len(self.headings) + 1
         name = f"_Toc{number:08}"
         paragraph._p.append(element("w:bookmarkStart", id=number, name=name))
@@ -82,11 +83,24 @@ class Writer:
         """A list; a numbered one begins with 1."""
         number = self._list_from_one() if are_numbered else None
         for text in texts:
-            paragraph = self.text(text, "List Number" if are_numbered else "List Bullet")
+            paragraph = self.text(text, "ListNumber" if are_numbered else "ListBullet")
             if number is not None:
                 numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 numbering.get_or_add_ilvl().val = 0
                 numbering.get_or_add_numId().val = number
+
+    def quotation(self, texts: Sequence[str], language: str, origin: str) -> None:
+        """Its paragraphs behind one bar, and where they come from."""
+        written = [self.text(text, "Quote", language) for text in texts]
+        written += [self.text(origin, "QuoteSource")] if origin else []
+        for paragraph in written[:-1]:
+            paragraph.paragraph_format.keep_with_next = True
+        self._quotations += 1
+        if self._quotations % 2:
+            # Bars that differ in nothing are drawn as one, as if it were one quotation.
+            for paragraph in written:
+                properties = paragraph._p.get_or_add_pPr()
+                properties.insert_element_before(_bar("FCBA18"), "w:bidi", "w:spacing")
 
     def caption(self, kind: str, text: str) -> None:
         """'Table 3. What became of the comments': the number is a field that Word keeps right."""
@@ -107,13 +121,13 @@ class Writer:
             grid.set(qn("w:w"), str(width))
         for row in table.rows:
             for cell, width in zip(row._tr.tc_lst, widths, strict=True):
-                cell.get_or_add_tcPr().append(element("w:tcW", w=width, type="dxa"))
+                cell.get_or_add_tcPr().width = Twips(width)
             row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         return table
 
     def picture(self, png: bytes, width: int, ratio: float, title: str, words: str) -> None:
         """A picture so wide, in twentieths of a point, with the words that stand for it."""
-        paragraph = self.paper.add_paragraph(style="Picture")
+        paragraph = self._paragraph("Picture")
         size = Twips(width), Twips(round(width * ratio))
         shape = paragraph.add_run().add_picture(io.BytesIO(png), *size)
         for side in ("distT", "distB", "distL", "distR"):
@@ -129,9 +143,9 @@ class Writer:
         It names no pages: only Word can know them, and it asks before it finds out.
         """
         listed = [one for one in self.headings if one.level <= _DEEPEST_LISTED]
-        heading = place.insert_paragraph_before(style="TOC Heading")
+        heading = styled(place.insert_paragraph_before(), "TOCHeading")
         write(heading, title)
-        entries = [place.insert_paragraph_before(style=f"toc {one.level}") for one in listed]
+        entries = [styled(place.insert_paragraph_before(), f"TOC{one.level}") for one in listed]
         if not entries:
             return
         for paragraph, one in zip(entries, listed, strict=True):
@@ -146,11 +160,20 @@ class Writer:
             first.insert(place_in, mark)
         entries[-1]._p.append(_mark("end"))
 
+    def _paragraph(self, style: str) -> Paragraph:
+        return styled(self.paper.add_paragraph(), style)
+
     def _list_from_one(self) -> int:
         numbering = self.paper.part.numbering_part.element
         added = numbering.add_num(1)
         added.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(added.numId)
+
+
+def styled(paragraph: Paragraph, style: str) -> Paragraph:
+    """In the style of that identifier, which is not looked for: a report has thousands of cells."""
+    paragraph._p.style = style
+    return paragraph
 
 
 def write(paragraph: Paragraph, text: str, language: str = "", *, bold: bool = False) -> Run:
@@ -160,7 +183,8 @@ def write(paragraph: Paragraph, text: str, language: str = "", *, bold: bool = F
     run.bold = bold or None
     if is_right_to_left(text):
         if is_first:
-            paragraph._p.get_or_add_pPr().append(element("w:bidi"))
+            properties = paragraph._p.get_or_add_pPr()
+            properties.insert_element_before(element("w:bidi"), "w:spacing", "w:jc")
         run._r.get_or_add_rPr().append(element("w:rtl"))
     if _TAG.fullmatch(language):
         tag = element("w:lang", val=language, eastAsia=language, bidi=language)
@@ -176,6 +200,11 @@ def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     paragraph._p.append(_mark("end"))
 
 
+def cells_of(table: Table) -> list[list[Paragraph]]:
+    """The paragraph of each cell, row by row."""
+    return [[Paragraph(cell.p_lst[0], table) for cell in row.tc_lst] for row in table._tbl.tr_lst]
+
+
 def describe(table: Table, title: str, description: str) -> None:
     """What screen readers say of a table before they read it."""
     for name, text in (("w:tblCaption", title), ("w:tblDescription", description)):
@@ -185,6 +214,12 @@ def describe(table: Table, title: str, description: str) -> None:
 def repeat_header(table: Table) -> None:
     """The first row stands on every page that the table goes on to."""
     table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))
+
+
+def _bar(color: str) -> BaseOxmlElement:
+    borders = OxmlElement("w:pBdr")
+    borders.append(element("w:left", val="single", sz=18, space=12, color=color))
+    return borders
 
 
 def _mark(kind: str) -> BaseOxmlElement:
