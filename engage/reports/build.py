@@ -43,6 +43,7 @@ from engage.reports.words import Words
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WEEK: Final = timedelta(days=7)
+_MOMENT: Final = timedelta(microseconds=1)
 _TELL_EVERY: Final = 500
 _line = partial(plain_one_line, limit=300)
 
@@ -158,10 +159,12 @@ def _mondays(source: FrozenSource, found: Gathered) -> tuple[date, ...]:
     that is not published moves neither end: it is counted in the week that is nearest.
     """
     known = [came.week for came in found.published]
-    ends = [source.opens_at, min(filter(None, [source.closes_at, source.as_of]))]
+    # What ends at midnight ends in the week that is over then.
+    last = min(filter(None, [source.closes_at, source.as_of])) - _MOMENT
+    ends = [source.opens_at, last]
     known += [local_week(end, source.time_zone) for end in ends if end and end <= source.as_of]
-    first, last = min(known), max(known)
-    return tuple(first + _WEEK * n for n in range((last - first).days // 7 + 1))
+    first, weeks = min(known), (max(known) - min(known)).days // 7 + 1
+    return tuple(first + _WEEK * n for n in range(weeks))
 
 
 def _periods(material: Material, words: Words) -> tuple[tuple[Period, ...], dict[date, int]]:
@@ -286,7 +289,7 @@ def _as_of(source: FrozenSource, words: Words) -> Moment:
     """The closing to the minute; before it only the week."""
     if source.is_final:
         return Moment(words.instant(source.as_of, source.time_zone), iso(source.as_of))
-    monday = local_week(source.as_of - timedelta(microseconds=1), source.time_zone)
+    monday = local_week(source.as_of - _MOMENT, source.time_zone)
     year, week, _day_of_week = monday.isocalendar()
     period = words.period(monday, monday + timedelta(days=6))
     return Moment(words("week_of", period=period), f"{year}-W{week:02}")

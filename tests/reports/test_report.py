@@ -196,6 +196,14 @@ def test_an_interim_report_names_the_week_it_reaches_and_never_the_instant() -> 
     assert content_hash(wednesday) == content_hash(friday)
 
 
+def test_a_week_that_ends_at_midnight_is_the_last_one() -> None:
+    end = datetime(2026, 3, 23, 7, tzinfo=UTC)  # Monday, 23 March, midnight in the province
+    comments = [published(f"Comment {n}", week=n // 12) for n in range(36)]
+    report = build_report(source(*comments, as_of=end))
+    assert report.as_of.iso == "2026-W12"
+    assert [period.last_day for period in report.periods][-1] == date(2026, 3, 22)
+
+
 def test_a_final_report_is_as_of_the_closing() -> None:
     closed = datetime(2026, 4, 10, 23, tzinfo=UTC)
     report = build_report(source(as_of=closed))
