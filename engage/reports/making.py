@@ -133,6 +133,8 @@ def _gate(reports: Sequence[Report], known: Known) -> Gate:
 def _public_texts(reports: Sequence[Report], standing: Sequence[str]) -> Iterator[str]:
     yield from (comment.text for comment in reports[0].comments)
     yield from standing
+    for report in reports:
+        yield from Words(report.language).everything()
 
 
 def _searched(

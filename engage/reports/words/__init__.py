@@ -4,7 +4,7 @@ Every text that a report brings itself comes from here, by a key; what staff and
 never translated. `Words` keeps no state but its language, so one report has one language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
@@ -41,6 +41,10 @@ class Words:
     def __call__(self, key: str, **values: str | int) -> str:
         """The text of a key with its values; KeyError for one that is not there."""
         return _TEXTS[self.language][key].format(**values)
+
+    def everything(self) -> Iterable[str]:
+        """Every text of this language, with the names of values where values go."""
+        return _TEXTS[self.language].values()
 
     def label(self, group: str, name: str) -> str:
         """The label of a channel or reason; one that is not listed is said as it is named."""

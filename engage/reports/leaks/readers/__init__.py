@@ -29,6 +29,8 @@ from engage.reports.leaks.readers.tables import read_csv
 __all__ = ["FILE_NAME", "Passage", "Source", "UnreadableFile", "opened", "passages"]
 
 FILE_NAME: Final = "file name"
+_SCHEMA: Final = ".schema.json"
+"""Such a file says what fields are called and mean, and is the same for every report."""
 Source = Path | bytes
 _FAULTS: Final = (
     ValueError,
@@ -64,6 +66,9 @@ def _passages(name: str, file: BinaryIO, depth: int) -> Iterator[Passage]:
     ending = name.rpartition(".")[2].lower()
     if ending in _HOLDERS:
         yield from _HOLDERS[ending](file, _passages, depth)
+    elif name.endswith(_SCHEMA):
+        for passage in read_json(file):
+            yield passage._replace(is_vocabulary=True)
     elif ending in _READERS:
         yield from _READERS[ending](file)
     else:

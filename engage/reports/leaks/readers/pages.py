@@ -56,6 +56,7 @@ class _Page(HTMLParser):
         self._parts: list[str] = []
         self._row: list[str] = []
         self._seen: set[str] = set()
+        self._is_style = False
 
     def taken(self) -> list[Passage]:
         found, self._found = self._found, []
@@ -64,6 +65,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self.end_block()
+            self._is_style = tag == "style"
         elif tag not in self._seen:
             self._once(tag)
         if tag in _ROWS:
@@ -80,6 +82,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.end_block()
+            self._is_style = False
         if tag in _ROWS:
             self._found += together(self._place(), self._row)
             self._row = []
@@ -104,9 +107,12 @@ class _Page(HTMLParser):
         if not self._parts:
             return
         block = "".join(self._parts)
-        self._keep(block)
-        if len(self._parts) > 1:
-            self._keep(" ".join(self._parts))
+        if self._is_style:
+            self._once(block)
+        else:
+            self._keep(block)
+            if len(self._parts) > 1:
+                self._keep(" ".join(self._parts))
         if block.strip():
             self._row.append(block)
         self._parts = []
