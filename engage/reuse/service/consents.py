@@ -3,6 +3,7 @@
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.text import is_blank
 from engage.core.unit import Unit
+from engage.engagements.queries import ministries_named
 from engage.reuse.models import ReuseConsent
 from engage.reuse.queries.register import NO_CONSENT, consent_by_id
 from engage.reuse.reach import READING_ROLES
@@ -11,7 +12,8 @@ from engage.reuse.sources import LONG, ConsentContent
 
 def record_consent(unit: Unit, ministry_id: int, content: ConsentContent) -> ReuseConsent:
     """Kept as it is from now on: other terms are another consent."""
-    if not unit.actor.reaches(READING_ROLES, ministry_id):
+    within = unit.actor.ministries(READING_ROLES)
+    if ministry_id not in ministries_named(unit.session, within):
         raise Refused("ministry_id", "Choose one of your ministries.")
     content.refuse_gaps()
     row = ReuseConsent(
