@@ -13,6 +13,7 @@ from engage.core.unit import Unit
 from engage.desk.elections import election_duties
 from engage.desk.names import name_duties
 from engage.desk.planning import planning_duties
+from engage.desk.reports import report_duties
 from engage.desk.rules import (
     Waiting,
     differences_words,
@@ -65,6 +66,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from _refused_mail(unit)
     yield from _incoming_mail(unit)
     yield from election_duties(unit)
+    yield from report_duties(unit)
     yield from _wordpress_differences(unit)
     yield from wordpress_duties(unit)
     yield from name_duties(unit)

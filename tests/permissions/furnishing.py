@@ -47,6 +47,9 @@ from tests.app_fixtures import build_engagement
 from tests.media.files import picture
 from tests.permissions.conversation import make_comments, make_keyed, make_replies
 from tests.permissions.people import hired
+from tests.permissions.reports import make_releases
+from tests.permissions.quoted import make_quotations
+from tests.permissions.themes import make_themes
 from tests.permissions.world import OTHER_SLUG, SLUG, World, engagement_in
 from tests.updates.writing import shown_update
 
@@ -63,11 +66,14 @@ def made(units: Units) -> World:
     make_comments(world)
     make_replies(world)
     make_keyed(world)
+    make_themes(world)
     _governance(world)
     _elections(world)
     _people(world)
     _followers(world)
+    make_quotations(world)
     _machinery(world)
+    make_releases(world)
     return world
 
 

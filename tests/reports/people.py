@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from jinja2 import Environment, FileSystemLoader
+
 from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven, Submission
 from engage.comments.service import find_by_receipt, issue_form_token, receive, submit, withdraw
 from engage.core.clock import FixedClock
 from engage.core.dates import local_week
 from engage.core.permissions import CITIZEN, SYSTEM
+from engage.core.settings import Settings
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.moderation.rules import Outcome
@@ -19,6 +22,8 @@ from engage.notices.service import current_version
 from engage.reports import making, service
 from engage.reports.making import Made, Render
 from engage.reports.order import Kind, Order
+from engage.reports.renderers.data import write_data
+from engage.reports.renderers.html import render_html
 from engage.reports.tasks import renderer
 
 SLUG = "night-buses"
@@ -123,6 +128,30 @@ def made_for(units: Units, slug: str = SLUG, order: Order | None = None, **more:
         return replace(made, files={name: path.read_bytes() for name, path in made.files.items()})
 
 
+def data_renderer(_settings: Settings) -> Render:
+    """The data files alone, as they are in every report."""
+
+    def render(reports, into, told):
+        files, _fingerprint = write_data(reports[0], into, told)
+        return {path.name: path for path in files}
+
+    return render
+
+
+def quick_renderer(settings: Settings) -> Render:
+    """Data files and the page, as they are in every report; without those that take longer."""
+    folder = settings.themes_dir / settings.theme / "templates"
+    templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
+
+    def render(reports, into, told):
+        files, fingerprint = write_data(reports[0], into, told)
+        page = into / f"{reports[0].slug}-report.html"
+        page.write_bytes(render_html(reports[0], templates, fingerprint))
+        return {path.name: path for path in [*files, page]}
+
+    return render
+
+
 def a_week_later(units: Units) -> None:
     """What was said so far lies in a whole week now: a report that is asked for holds it."""
     assert isinstance(units.clock, FixedClock)
@@ -132,14 +161,15 @@ def a_week_later(units: Units) -> None:
 def built(
     units: Units, slug: str = SLUG, render: Render | None = None, **more: object
 ) -> tuple[int, Made]:
-    """A report that is built and kept a week later; its number, and its files as bytes."""
+    """A report that is built and kept a week later; its number, and its files as bytes. It has
+    neither PDF nor Word file, unless `render` makes them."""
     a_week_later(units)
     read: dict[str, bytes] = {}
 
     def take(made: Made) -> None:
         read.update({name: path.read_bytes() for name, path in made.files.items()})
 
-    render = render or renderer(units.settings)
+    render = render or quick_renderer(units.settings)
     number, made = service.build(units, SYSTEM, slug, render, take=take, **more)
     return number, replace(made, files=read)
 

@@ -47,7 +47,7 @@ def units(both_units: Units) -> Units:
 
 def test_a_report_is_kept_with_its_files_and_hashes(units: Units) -> None:
     crowd(units)
-    number, made = built(units)
+    number, made = built(units, render=renderer(units.settings))
     (report,) = reports(units)
     assert (number, report.number, report.state) == (1, 1, State.READY)
     assert report.content_hash == made.content_hash

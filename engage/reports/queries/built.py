@@ -18,7 +18,7 @@ from engage.reports.models import (
     ThresholdSignOff,
 )
 from engage.reports.order import Kind, Language, Order
-from engage.reports.states import UNDER_WAY_STATES, WITHOUT_FILES
+from engage.reports.states import UNDER_WAY_STATES, WITHOUT_FILES, State
 
 NO_REPORT = "There is no such report, or it belongs to another ministry."
 Within = frozenset[int] | None
@@ -182,3 +182,17 @@ def under_way(session: Session) -> Sequence[Report]:
     return session.scalars(
         select(Report).where(Report.state.in_(UNDER_WAY_STATES)).order_by(Report.id)
     ).all()
+
+
+def refused_last(session: Session, *, within: Within) -> list[Built]:
+    """The engagements in these ministries whose newest report the leak gate refused."""
+    newest = select(func.max(Report.id)).group_by(Report.engagement_id).scalar_subquery()
+    question = (
+        select(Report, Engagement.slug, Engagement.title)
+        .join(Engagement, Engagement.id == Report.engagement_id)
+        .where(Report.id.in_(newest), Report.state == State.REFUSED)
+        .order_by(Report.id)
+    )
+    if within is not None:
+        question = question.where(Engagement.ministry_id.in_(within))
+    return [Built(*row, "", ()) for row in session.execute(question)]
