@@ -247,13 +247,13 @@ def hostile(**changes: object) -> Report:
             "summary": "\n\n".join(HOSTILE),
             "contact": MARKUP,
             "about": tuple(
-                Block(kind, text)
+                Block(kind, text[:400])
                 for kind, text in zip(("p", "h", "ul", "ol", "quote") * 2, HOSTILE, strict=False)
             ),
-            "topics": (Topic("fares", MARKUP, "\n".join(HOSTILE)),),
-            "themes": (Theme("fares", ARABIC, LONG_WORD, told(30), quoted),),
-            "said": (Said("fares", quoted),),
-            "campaigns": (Campaign(told(90), "\n\n".join(HOSTILE)),),
+            "topics": (Topic("fares", MARKUP, "\n".join(HOSTILE[:-1])),),
+            "themes": (Theme("fares", ARABIC, LONG_WORD[:900], told(30), quoted),),
+            "said": (Said("fares", quoted[:-1]),),
+            "campaigns": (Campaign(told(90), "\n\n".join(HOSTILE[:-1])),),
             "tables": (
                 OUTCOME,
                 table("answers_hostile", "answers", labels, caption=LONG_WORD[:300]),

@@ -113,7 +113,7 @@ def chart_of(table: Table, words: Words) -> Chart | None:
     """None where a drawing would show nothing that can be compared."""
     rows = drawn_rows(table)
     told = [row for row in rows if any(figure.exact for figure in row.figures)]
-    if table.key in _UNDRAWN or len(table.columns) > _MOST_SERIES or len(told) < 2:
+    if table.key in _UNDRAWN or is_crossed(table) or len(told) < 2:
         return None
     longest = max(figure.exact or 0 for row in rows for figure in row.figures)
     series = table.columns if len(table.columns) > 1 else ()
@@ -131,6 +131,11 @@ def chart_of(table: Table, words: Words) -> Chart | None:
     return Chart(table.key, table.caption, said, series, lines=lines, marks=marks)
 
 
+def is_crossed(table: Table) -> bool:
+    """Whether its columns are answers too, with their sum, and not just series side by side."""
+    return len(table.columns) > _MOST_SERIES or "total" in table.column_keys
+
+
 def drawn_rows(table: Table) -> tuple[Row, ...]:
     """Without sums: they would dwarf their parts."""
     keys = table.keys or ("",) * len(table.rows)
@@ -142,7 +147,7 @@ def drawn_rows(table: Table) -> tuple[Row, ...]:
 
 def shades_of(table: Table) -> tuple[tuple[int, ...], ...]:
     """How dark each cell of a crosstab is, from 0 to 4, by told figures alone; 0 elsewhere."""
-    if len(table.columns) <= _MOST_SERIES:
+    if not is_crossed(table):
         return tuple((0,) * len(row.figures) for row in table.rows)
     inner = [name != "total" for name in table.column_keys or ("",) * len(table.columns)]
     rows = drawn_rows(table)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from engage.core.text import paragraphs
 from engage.privacy.disclosure import Figure
-from engage.reports.renderers.charts import Chart, chart_of, shades_of
+from engage.reports.renderers.charts import Chart, chart_of, is_crossed, shades_of
 from engage.reports.rules import Prose, Report, Row, Table, Theme, content_hash
 from engage.reports.words import Words
 
@@ -24,6 +24,8 @@ _HEAD_LIMIT: Final = 80
 _MOST_THEMES: Final = 5
 _LONG_TABLE: Final = 18
 _LONG_WORDS: Final = 600
+_LONG_WORD: Final = 14
+_TALL: Final = 9
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -46,12 +48,20 @@ class Piece:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table with how it is drawn: `cells` are its rows with the shade of each figure."""
+    """A table with how it is drawn: `cells` are its rows, the shade of each figure, and whether the
+    row is the sum; a tight one has column heads that have to be broken within a word."""
 
     table: Table
     chart: Chart | None
     cells: tuple[tuple[Row, tuple[tuple[Figure, int], ...], bool], ...]
+    is_crossed: bool
     is_long: bool
+    is_tight: bool
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether chart and table may stand on pages of their own, being too tall for one."""
+        return self.is_long or (self.chart is not None and len(self.cells) > _TALL)
 
 
 def render_html(report: Report, templates: Environment, fingerprint: str = "") -> bytes:
@@ -110,7 +120,14 @@ def shown(table: Table, words: Words) -> Shown:
         (row, tuple(zip(row.figures, shade, strict=True)), place == last)
         for place, (row, shade) in enumerate(zip(table.rows, shades, strict=True))
     )
-    return Shown(table, chart_of(table, words), cells, len(table.rows) > _LONG_TABLE)
+    return Shown(
+        table,
+        chart_of(table, words),
+        cells,
+        is_crossed(table),
+        len(table.rows) > _LONG_TABLE,
+        any(len(word) > _LONG_WORD for label in table.columns for word in label.split()),
+    )
 
 
 def pieces(prose: Prose) -> Iterator[Piece]:

@@ -28,6 +28,9 @@ _SYLLABICS: Final = re.compile("[\u1400-\u167f\u18b0-\u18ff]")
 _BEYOND_LATIN: Final = re.compile("[\u0180-\u13ff\u1680-\u18af\u1900-\u1fff\u2070-\uffff]")
 _PLAIN: Final = re.compile("[\t\n\r\x20-\x7e]+")
 
+# Pango's own count of signs without a letter, which WeasyPrint does not declare.
+ffi.cdef("int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);")
+
 
 def faces(folder: Path, text: str) -> Iterator[str]:
     """The rules of the faces that a text may need and the theme has."""
@@ -74,15 +77,7 @@ def _is_unknown(sign: str, font_config: Any) -> bool:
     layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
     content = sign.encode()
     pango.pango_layout_set_text(layout, content, len(content))
-    return bool(_count_unknown()(layout))
-
-
-@lru_cache(maxsize=1)
-def _count_unknown() -> Callable[[Any], int]:
-    """Pango's own count of signs without a letter, which WeasyPrint does not declare."""
-    ffi.cdef("int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);")
-    counted: Callable[[Any], int] = pango.pango_layout_get_unknown_glyphs_count
-    return counted
+    return bool(pango.pango_layout_get_unknown_glyphs_count(layout))
 
 
 class FontsAlone(URLFetcher):  # type: ignore[misc]
