@@ -244,6 +244,8 @@ def _stands(
         was = one.figures.get(key, NOT_SHOWN)
         if not keeps_growth(now, was, threshold):
             return False
+        if not _keeps_past(now, was, rest_of(wholes[-1], one.wholes[-1]), threshold):
+            return False
         pairs = zip(wholes, one.wholes, strict=True)
         if not all(
             keeps_growth(rest_of(whole, now), rest_of(whole_was, was), threshold)
@@ -251,6 +253,17 @@ def _stands(
         ):
             return False
     return True
+
+
+def _keeps_past(now: Figure, was: Figure, grown: Figure, threshold: int) -> bool:
+    """Whether an earlier count that was not told is not told now by how little all of them grew.
+
+    It was at least what it is now less all that were added.
+    """
+    if now.exact is None or was.exact is not None or grown.exact is None:
+        return True
+    least = max(0, now.exact - max(0, grown.exact))
+    return least <= 1 or (was.fewer_than is None and now.exact - least >= threshold)
 
 
 def rest_of(whole: Figure, part: Figure) -> Figure:

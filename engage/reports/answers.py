@@ -17,12 +17,22 @@ from engage.privacy.disclosure import (
     Figure,
     Overlap,
     Tally,
+    figure,
     keeps_growth,
     may_show_received,
     overlapping_figures,
     rest_of,
 )
-from engage.reports.earlier import ANSWERED, TOTAL, Releases, Told, counts_of, key_of
+from engage.reports.earlier import (
+    ANSWERED,
+    TOTAL,
+    Counts,
+    Releases,
+    Told,
+    counts_of,
+    group_of,
+    key_of,
+)
 from engage.reports.gathered import Gathered
 from engage.reports.growth import joined
 from engage.reports.rules import Row, Table
@@ -122,12 +132,12 @@ def _one_of(
         [(frozenset({one.value}), Tally(one.count, one.count)) for one in used],
         lambda tally: tally.published >= threshold,
         lambda tally: (tally.published,),
-        [counts for told in past if (counts := counts_of(told, ("comments",)))],
+        [counts for told in past if (counts := _before(told, used))],
         threshold,
     )
     groups = [[one for one in counted if one.value in names] for names, _tally in rows]
     if not groups or (len(groups) == 1 and len(groups[0]) > 1):
-        return _hidden(question, words)
+        return _hidden(question, given, threshold, words)
     named = frozenset().union(*(names for names, _tally in rows))
     groups += [[one] for one in counted if one.value and one.value not in named]
     groups.sort(key=lambda group: counted.index(group[0]))
@@ -140,6 +150,16 @@ def _one_of(
         note += _mean(counted, threshold, words)
     told.append(Row(words("total"), (Figure(exact=_size(given)),)))
     return Answers(tuple(told), (*map(_key, groups), TOTAL), note)
+
+
+def _before(told: Told, used: Sequence[Counted]) -> Counts:
+    """What a release told of the answers; where it told of none, all of them are one row."""
+    counts = counts_of(told, ("comments",))
+    whole = told.figure(TOTAL, "comments").exact
+    if counts or not whole:
+        return counts
+    names = {name for row in told.rows if row != TOTAL for name in group_of(row)}
+    return {frozenset({*names, *(one.value for one in used), ""}): (whole,)}
 
 
 def _key(group: Sequence[Counted]) -> str:
@@ -180,7 +200,7 @@ def _several(
     answered = _answered(given, before, threshold)
     counted = _counted(question, given, words)
     if (answered.exact or _size(given)) < threshold:
-        return _hidden(question, words)
+        return _hidden(question, given, threshold, words)
     counts = {key_of([one.value]): one.count for one in counted}
     figures = overlapping_figures(counts, (answered, size), threshold, before)
     rows = [(key, one.label, figures[key]) for key, one in zip(counts, counted, strict=True)]
@@ -215,7 +235,10 @@ def _overlap(told: Told) -> Overlap:
     return Overlap(figures, (figures.get(ANSWERED, NOT_SHOWN), figures.get(TOTAL, NOT_SHOWN)))
 
 
-def _hidden(question: QuestionFacts, words: Words) -> Answers:
-    rows = tuple(Row(label, (NOT_SHOWN,)) for _value, label in _labels(question, words))
-    keys = tuple(key_of([value]) for value, _label in question.values)
-    return Answers(rows, keys, words("answers.too_few"))
+def _hidden(question: QuestionFacts, given: Given, threshold: int, words: Words) -> Answers:
+    """No answer is told, but of how many: anybody can count that."""
+    labels = list(_labels(question, words))
+    rows = tuple(Row(label, (NOT_SHOWN,)) for _value, label in labels)
+    whole = Row(words("all_published"), (figure(_size(given), threshold),))
+    keys = tuple(key_of([value]) for value, _label in labels)
+    return Answers((*rows, whole), (*keys, TOTAL), words("answers.too_few"))

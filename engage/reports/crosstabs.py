@@ -21,12 +21,14 @@ from typing import Final
 
 from engage.engagements.questions import QuestionKind
 from engage.privacy.disclosure import NOT_SHOWN, Figure
+from engage.privacy.narrowing import Known, narrows
 from engage.privacy.network import Place
 from engage.privacy.rules import Earlier, Grid, hidden_places
 from engage.reports.answers import table_key
 from engage.reports.axes import Axis, as_in_all, axis_of, topic_axis
 from engage.reports.earlier import TOTAL, Releases, Told, key_of
 from engage.reports.gathered import Gathered, Profile
+from engage.reports.margins import Lines, Margin, Ways, each, known
 from engage.reports.rules import Row, Table
 from engage.reports.source import QuestionFacts, ThemeFacts, TopicFacts
 from engage.reports.themed import label_of, tops, with_below
@@ -85,6 +87,7 @@ def _topics_by_way(making: Making, topics: Axis) -> Iterator[Table]:
     yield from _crosstab(
         making, key, "participation", said,
         _Crossed(rows, columns, counts, lambda one: one.topic, lambda one: one.channel),
+        (Margin("topics", "published"), Ways("channels", "published")),
     )  # fmt: skip
 
 
@@ -109,6 +112,10 @@ def _answers_by_first(making: Making, topic: TopicFacts) -> Iterator[Table]:
         yield from _crosstab(
             making, key, "answers", said,
             _Crossed(rows, columns, counts, _answer_to(other), _answer_to(first)),
+            (
+                Margin(table_key(topic, other), "comments"),
+                Margin(table_key(topic, first), "comments"),
+            ),
         )  # fmt: skip
 
 
@@ -136,7 +143,12 @@ class _Crossed:
 
 
 def _crosstab(
-    making: Making, key: str, section: str, said: tuple[str, str], crossed: _Crossed
+    making: Making,
+    key: str,
+    section: str,
+    said: tuple[str, str],
+    crossed: _Crossed,
+    margins: tuple[Margin, Margin],
 ) -> Iterator[Table]:
     """The table with its caption and first column's head, unless too little is left of it."""
     rows, columns = crossed.rows, crossed.columns
@@ -146,6 +158,15 @@ def _crosstab(
     before = [_before(told, grid) for told in making.past.of(key)]
     hidden = hidden_places(grid, making.threshold, _totals(grid), frozenset(), True, before)
     if 2 * len(hidden) > len(rows.groups) * len(columns.groups):
+        return
+    past = []
+    for release in making.past.tables:
+        of_rows, of_columns = margins[0].of(release, rows), margins[1].of(release, columns)
+        if of_rows is None or of_columns is None:
+            return
+        cells = _told_cells(_before(release[key], grid), grid) if key in release else {}
+        past.append(known(of_rows, of_columns, len(rows.groups), len(columns.groups), cells))
+    if _narrows(past, grid, hidden, making.threshold):
         return
     caption, first = said
     total = making.words("total")
@@ -164,6 +185,20 @@ def _crosstab(
         (*grid.columns, TOTAL),
         has_total=True,
     )
+
+
+def _narrows(past: Sequence[Known], grid: Grid, hidden: frozenset[Place], threshold: int) -> bool:
+    """Whether earlier releases and this table together tell more than either may."""
+    height, width = len(grid.rows), len(grid.columns)
+    told = _told_cells({p: None if p in hidden else n for p, n in grid.values.items()}, grid)
+    rows = each(grid.values[i, width] for i in range(height))
+    columns = each(grid.values[height, j] for j in range(width))
+    truth = {(i, j): grid.counts[i][j] for i in range(height) for j in range(width)}
+    return narrows(past, known(rows, columns, height, width, told), truth, threshold)
+
+
+def _told_cells(values: Earlier, grid: Grid) -> dict[Place, int]:
+    return {p: n for p, n in values.items() if n is not None and not grid.shape.is_total(p)}
 
 
 def _totals(grid: Grid) -> frozenset[Place]:
@@ -262,7 +297,17 @@ def _theme_line(
     hidden = hidden_places(grid, making.threshold, _totals(grid), frozenset(), False, before)
     if len(hidden) > len(columns.groups):
         return None
-    return _line(grid, hidden, 0)
+    past = []
+    for release in making.past.tables:
+        told = release.get("cross_themes_topics")
+        lines = Margin("topics", "published").of(release, columns)
+        if lines is None or "themes" not in release:
+            return None
+        cells = _told_cells(_theme_before(told, grid), grid) if told and key in told.rows else {}
+        whole = release["themes"].figure(key, "comments").exact
+        rows: Lines = () if whole is None else ((frozenset({0}), whole),)
+        past.append(known(rows, lines, 2, len(columns.groups), cells))
+    return None if _narrows(past, grid, hidden, making.threshold) else _line(grid, hidden, 0)
 
 
 def _theme_before(told: Told, grid: Grid) -> Earlier:

@@ -17,6 +17,7 @@ from engage.privacy.disclosure import (
     Outcome,
     Overlap,
     Tally,
+    figure,
     is_safe_row,
     keeps_growth,
     outcome,
@@ -65,6 +66,7 @@ def report_tables(asked: Asked) -> tuple[Table, ...]:
     tables = (
         outcome_table(totals, words),
         *period_tables(asked, tallies, past, tells_received),
+        *topic_tables(asked.topics, gathered, threshold, words),
         *channel_tables(_by_channel(gathered), past, threshold, words, tells_received),
         *reply_tables(asked.replies, past, threshold, words),
         *theme_tables(asked.themes, gathered, past, threshold, words),
@@ -213,6 +215,32 @@ def _named(first: Period, last: Period, words: Words) -> tuple[str, str]:
     return f"{start}/{end}", first.label if first is last else words.period(start, end)
 
 
+def topic_tables(
+    topics: Sequence[TopicFacts], gathered: Gathered, threshold: int, words: Words
+) -> Iterator[Table]:
+    """Published comments by topic, as everybody can count them in the report."""
+    counts = Counter[str]()
+    for came, count in gathered.published.items():
+        counts[came.topic] += count
+    if len(counts) < 2 or counts.total() < threshold:
+        return
+    figures = [(one, counts[one.slug]) for one in topics]
+    yield Table(
+        "topics",
+        "participation",
+        words("topics.caption"),
+        words("topic"),
+        (words("published"),),
+        tuple(
+            Row(topic.title, (figure(count, threshold) if count else Figure(exact=0),))
+            for topic, count in figures
+        ),
+        "",
+        tuple(key_of([topic.slug]) for topic, _count in figures),
+        ("published",),
+    )
+
+
 def channel_tables(
     tallies: Mapping[str, Tally],
     past: Releases,
@@ -253,8 +281,14 @@ def _by_measure(tally: Tally) -> tuple[int, ...]:
 
 
 def _channels_before(past: Releases, used: Iterable[str]) -> list[Counts]:
+    """Where ways were not told, all of them are one row: how many were published is known."""
     found: list[Counts] = []
-    for told in past.of("channels"):
+    for release in past.tables:
+        told = release.get("channels")
+        if told is None:
+            whole = release["outcome"].figure("published", "number").exact
+            found += [{frozenset({*used, REST}): (whole,)}] if whole else []
+            continue
         columns = tuple(one for one in ("published", "received") if one in told.columns)
         counts = counts_of(told, columns, names=used)
         if len(columns) > 1:

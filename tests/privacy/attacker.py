@@ -124,7 +124,7 @@ def _extremes(
         bounds=(0, FAR),
         method="highs",
     )
-    assert found.status == 0, "the attack itself is sound"
+    assert found.status == 0, f"the attack itself is sound: {found.message}"
     solved = np.rint(found.x.reshape(2 * count, size)).astype(int)
     low = [int(solved[n] @ aims[n]) for n in range(count)]
     return low, [int(solved[count + n] @ aims[n]) for n in range(count)]
@@ -164,6 +164,15 @@ class Worlds:
 
     def _end(self, aim: np.ndarray) -> int:
         known = LinearConstraint(csr_array(np.array(self.left)), self.low, self.high)
-        found = milp(aim, constraints=known, integrality=np.ones(len(aim)), bounds=Bounds(0, FAR))
-        assert found.status == 0, "the attack itself is sound"
+        whole, bounds = np.ones(len(aim)), Bounds(0, FAR)
+        found = milp(aim, constraints=known, integrality=whole, bounds=bounds)
+        if found.status:  # the solver's simplification has called a feasible problem infeasible
+            found = milp(
+                aim,
+                constraints=known,
+                integrality=whole,
+                bounds=bounds,
+                options={"presolve": False},
+            )
+        assert found.status == 0, f"the attack itself is sound: {found.message}"
         return round(found.fun)

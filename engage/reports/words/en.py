@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "answers.mean": "The mean of the answers is {mean}.",
         "all_published": "All published comments",
         "topic": "Topic",
+        "topics.caption": "Published comments by topic",
         "themes.caption": "What people spoke of",
         "themes.first": "Theme",
         "themes.coded": "Read for themes",

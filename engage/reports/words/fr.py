@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "answers.mean": "La moyenne des réponses est de {mean}.",
         "all_published": "Tous les commentaires publiés",
         "topic": "Sujet",
+        "topics.caption": "Commentaires publiés par sujet",
         "themes.caption": "Ce dont les gens ont parlé",
         "themes.first": "Thème",
         "themes.coded": "Lus en vue des thèmes",
