@@ -167,3 +167,8 @@ def test_the_file_names_no_person_and_no_date_of_its_own(
 @pytest.mark.parametrize("sign", ["a", "=", "👍", "\n", " "])
 def test_text_that_xml_can_hold_is_not_changed(sign: str) -> None:
     assert visible(sign) == sign
+
+
+def test_a_row_is_as_high_as_its_text_is_long_up_to_what_excel_shows(tmp_path: Path) -> None:
+    sheet = book(holding("short", "w" * 250, "one\ntwo", "w" * 30_000), tmp_path)["Comments"]
+    assert [sheet.row_dimensions[row].height for row in range(2, 6)] == [16, 48, 32, 409]

@@ -28,6 +28,8 @@ EPOCH: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it so
 _ESCAPED: Final = re.compile("_(x[0-9a-fA-F]{4}_)")
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _REMEMBERED: Final = 200
+_HIGHEST: Final = 409
+"""Of a row, in points: more Excel does not show at once."""
 
 Cell = str | int | None
 
@@ -61,16 +63,20 @@ def pieces_of(text: str, longest: int = LONGEST) -> list[str]:
 class TextSheet(Worksheet):  # type: ignore[misc]
     """A sheet that takes rows in their order; text stays text whatever it looks like."""
 
-    def put(self, cells: Sequence[Cell], styles: Sequence[int]) -> None:
+    widths: tuple[int, ...] = ()
+
+    def put(self, cells: Sequence[Cell], styles: Sequence[int], line: float = 16) -> None:
         """Writes the next row, each cell in the style of that number (`TextBook.style`).
 
-        Each text fits into a cell: see `pieces_of`.
+        Each text fits into a cell: see `pieces_of`. The row is as high as its text is long, as near
+        as that can be told; a line is `line` points. Excel finds the height out anew; others take
+        it as it stands.
         """
         row = self.rows_written
         if self.is_full:
             raise ValueError("a sheet cannot hold more rows")
         number = row + 1
-        parts = [f'<row r="{number}">']
+        parts = [f'<row r="{number}" ht="{self._height_of(cells, line):g}">']
         for letter, cell, style in zip(_LETTERS, cells, styles, strict=False):
             place = f'<c r="{letter}{number}" s="{style}"'
             if isinstance(cell, int):
@@ -85,6 +91,19 @@ class TextSheet(Worksheet):  # type: ignore[misc]
         self.previous_row = number
         self._check_dimensions(row, len(cells) - 1, ignore_row=True)
         self.dim_rowmin, self.dim_rowmax, self.dim_colmin = 0, row, 0
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """How wide the columns are, in letters."""
+        self.widths = tuple(widths)
+        for place, width in enumerate(widths):
+            self.set_column(place, place, width)
+
+    def _height_of(self, cells: Sequence[Cell], line: float) -> float:
+        lines = 1
+        for cell, width in zip(cells, self.widths, strict=False):
+            if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+                lines = max(lines, len(cell) // width + cell.count("\n") + 1)
+        return min(line * lines, _HIGHEST)
 
     @property
     def is_full(self) -> bool:

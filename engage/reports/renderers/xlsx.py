@@ -51,7 +51,9 @@ class CommentBook:
             **text | {"font_size": 18, "font_color": _BLUE}, bold=True, text_wrap=True
         )
         self._subtitle = self._book.style(
-            **text | {"font_size": 13, "font_color": _BLUE}, bold=True, text_wrap=True
+            **text | {"font_size": 13, "font_color": _BLUE, "valign": "bottom"},
+            bold=True,
+            text_wrap=True,
         )
         self._read_me: TextSheet = self._book.add_worksheet(words("data.read_me"))
         self._parts = 0
@@ -97,8 +99,7 @@ class CommentBook:
     def _sheet(self, name: str, columns: Sequence[Column]) -> TextSheet:
         """A sheet with its header, which stays in sight."""
         sheet: TextSheet = self._book.add_worksheet(name)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
+        sheet.set_widths([column.width for column in columns])
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         sheet.set_landscape()
@@ -130,14 +131,15 @@ class CommentBook:
 
     def _add_read_me(self, content_hash: str) -> None:
         sheet = self._read_me
-        sheet.set_column(0, 0, 100)
+        sheet.set_widths([90])
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
         sheet.set_paper(1)
         sheet.fit_to_pages(1, 0)
         for is_heading, text in _read_me(self._report, self._words, content_hash):
-            style = self._subtitle if is_heading else self._cell
+            style, line = (self._subtitle, 30) if is_heading else (self._cell, 16)
             for piece in pieces_of(text):
-                sheet.put((piece,), (self._title if sheet.rows_written == 0 else style,))
+                sheet.put((piece,), (style if sheet.rows_written else self._title,), line)
 
 
 def _properties(report: Report, words: Words) -> dict[str, object]:
