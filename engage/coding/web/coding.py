@@ -108,7 +108,8 @@ def code_comment(slug: str, comment_id: int) -> ResponseReturnValue:
         return _again(unit, room, asked, now, form, status=status, conflict=conflict)
     flash(f"Comment {comment_id} is coded.")
     following = _next_number(unit, asked.filters, comment_id)
-    return redirect(asked.href(item=following), 303)
+    # With no comment left the heading that says so takes the focus.
+    return redirect(asked.href(item=following or 0), 303)
 
 
 @blueprint.post(f"{BASE}/coding/undo/{NUMBER}")
