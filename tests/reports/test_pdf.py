@@ -15,9 +15,10 @@ import pypdfium2
 import pytest
 from weasyprint.text.fonts import FontConfiguration
 
+from engage.checks import missing_libraries
 from engage.reports.renderers import pdf as pdf_module
 from engage.reports.renderers.html import render_html
-from engage.reports.renderers.pdf import NoPdf, missing_library, render_pdf
+from engage.reports.renderers.pdf import NO_PANGO, NoPdf, missing_library, render_pdf
 from engage.reports.renderers.pdf_fonts import FontsAlone, faces, without_unknown
 from engage.reports.renderers.pdf_tags import UnknownTags, mend_tags
 from engage.reports.rules import Quotation, Said
@@ -206,7 +207,7 @@ def test_bookmarks_follow_the_headings() -> None:
     assert titles[:4] == [
         "Summary",
         "What was asked, and why",
-        "How people took part",
+        "When and how people took part",
         "What people said",
     ]
     assert below[:3] == ["Themes", "Fares", "Timetable"]
@@ -316,13 +317,14 @@ def test_a_theme_without_fonts_still_makes_a_pdf(tmp_path: Path) -> None:
 
 
 def test_a_machine_without_pango_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert missing_library() is None
+    assert missing_library() is None and missing_libraries() == []
 
     def missing(_name: str) -> None:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     monkeypatch.setattr(pdf_module, "import_module", missing)
     assert "libpango-1.0-0" in str(missing_library())
+    assert missing_libraries() == [f"reports: {NO_PANGO}"]
     with pytest.raises(NoPdf, match="Pango"):
         render_pdf(documents.report(), templates())
 

@@ -11,7 +11,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page.heard": "What we heard",
         "page.heard_so_far": "What we have heard so far",
         "page.of": "Page {page} of {pages}",
-        "page.skip": "Skip to the summary",
         "page.ministry": "Ministry",
         "page.opened": "Opened",
         "page.closed": "Closed",
@@ -22,7 +21,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page.contents": "Contents",
         "page.summary": "Summary",
         "page.asked": "What was asked, and why",
-        "page.took_part": "How people took part",
+        "page.took_part": "When and how people took part",
         "page.said": "What people said",
         "page.answered": "How people answered",
         "page.letters": "Letters that many people sent",
@@ -62,7 +61,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "said.count_few": "Spoken of in fewer than {threshold} published comments",
         "said.count_hidden": "How many comments speak of it is not shown",
         "said.others": "Other quotations, by topic",
-        "said.quotations": "Quotations",
         "answered.intro": "Answers to the questions that came with the comment form. The figures count"
         " published comments.",
         "letters.intro": "Many people can send one letter. Each copy counts as a comment; the words"

@@ -11,7 +11,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page.heard": "Ce que nous avons entendu",
         "page.heard_so_far": "Ce que nous avons entendu jusqu'ici",
         "page.of": "Page {page} sur {pages}",
-        "page.skip": "Aller au résumé",
         "page.ministry": "Ministère",
         "page.opened": "Ouverture",
         "page.closed": "Clôture",
@@ -62,7 +61,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "said.count_few": "Moins de {threshold} commentaires publiés en parlent",
         "said.count_hidden": "Le nombre de commentaires qui en parlent n'est pas indiqué",
         "said.others": "Autres citations, par sujet",
-        "said.quotations": "Citations",
         "answered.intro": "Voici les réponses aux questions qui accompagnaient le formulaire de"
         " commentaire. Les nombres comptent les commentaires publiés.",
         "letters.intro": "De nombreuses personnes peuvent envoyer une même lettre. Chaque exemplaire"
