@@ -7,17 +7,18 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.reports.build import build_report
 from engage.reports.freeze import freeze
-from engage.reports.renderers import render_files
+from engage.reports.order import Kind, Order
 from engage.reports.rules import Report
 from tests.comments.answers.asking import OFTEN, STOP, WHY, ask, asked
 from tests.comments.citizen import Fields, settle
-from tests.reports.factories import templates
+from tests.reports.factories import listed_whole
 from tests.reports.people import made_for
 
 
 def report_of(units: Units) -> Report:
     with units.reading(SYSTEM) as unit:
-        return build_report(freeze(unit, engagement_by_slug(unit.session, "night-buses")), 2)
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        return listed_whole(build_report(freeze(unit, engagement, Order(Kind.FINAL)), 2))
 
 
 def test_what_was_chosen_in_published_comments_is_counted(both_units: Units) -> None:
@@ -45,10 +46,10 @@ def test_tables_of_answers_are_in_every_file(units: Units) -> None:
     for number in range(3):
         page = citizen.send(f"Comment {number}.", **{"q-often": "Never"})
         settle(units, page.code, "published")
-    files = render_files(report_of(units), templates())
-    assert OFTEN.label in files["night-buses-report.html"].decode()
-    assert OFTEN.label in files["night-buses-counts.csv"].decode()
-    assert OFTEN.label in files["night-buses-report.json"].decode()
+    files = made_for(units).files
+    for name in ("report.html", "counts.csv", "report.json"):
+        (content,) = (found for key, found in files.items() if key.endswith(name))
+        assert OFTEN.label in content.decode()
 
 
 def test_what_was_taken_back_is_counted_no_more(units: Units) -> None:
