@@ -17,7 +17,8 @@ from engage.reports.leaks import (
     find_leaks,
     readable_text,
 )
-from engage.reports.renderers import render_files
+from engage.reports.renderers.data import write_data
+from engage.reports.renderers.html import render_html
 from engage.reports.source import CommentFacts
 from tests.reports.factories import many_comments, source, templates
 
@@ -255,7 +256,10 @@ def test_parts_and_neighbours_of_identifiers_are_innocent() -> None:
 def files_of(folder: Path, *comments: CommentFacts) -> dict[str, Path]:
     folder.mkdir()
     report = build_report(source(*comments))
-    return render_files([report], folder, templates(), lambda _share: None)
+    files, fingerprint = write_data(report, folder, lambda _share: None)
+    files.append(folder / "a-report.html")
+    files[-1].write_bytes(render_html(report, templates(), fingerprint))
+    return {path.name: path for path in files}
 
 
 def test_empty_and_one_letter_names_are_no_identifiers(tmp_path: Path) -> None:

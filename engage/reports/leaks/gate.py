@@ -155,8 +155,7 @@ class Gate:
         hits = sorted(set(self._index.hits(read)))
         for number, hit in hits:
             passage = batch[number]
-            is_word_of_format = passage.is_vocabulary and hit.words == 1
-            if not (is_word_of_format and hit.kind in _NAMES_NOBODY):
+            if not _is_chance(passage, hit):
                 yield passage, hit
 
     def kinds_in(self, text: str) -> set[Kind]:
@@ -171,6 +170,13 @@ class Gate:
                 kinds.setdefault(number, set()).add(hit.kind)
             for number in sorted(kinds):
                 yield batch[number][0], kinds[number]
+
+
+def _is_chance(passage: Passage, hit: Hit) -> bool:
+    """One word among those of a format, or figures in a row that happen to make up a number."""
+    if passage.is_vocabulary and hit.words == 1 and hit.kind in _NAMES_NOBODY:
+        return True
+    return passage.side_by_side and hit.is_loose
 
 
 def find_leaks(

@@ -46,12 +46,13 @@ _NUMBER_OF_KIND: Final = {kind: number for number, kind in enumerate(Kind)}
 
 class Hit(NamedTuple):
     """What stands in a text: its kind, a number by which the same is known again, for a name where
-    it is stored, and of how many words it is."""
+    it is stored, of how many words it is, and of digits whether they stand there one by one."""
 
     kind: Kind
     number: int
     ref: int = 0
     words: int = 0
+    is_loose: bool = False
 
 
 class Index:
@@ -136,9 +137,10 @@ class Index:
         for place, number in self._receipts.found_in(read.words):
             yield read.text_at(place), Hit(Kind.RECEIPT, number)
         if self._lengths:
-            for at, digits in candidates(read.plain, self._lengths):
+            for at, digits, is_grouped in candidates(read.plain, self._lengths):
                 if digits in self._numbers:
-                    yield read.text_of_sign(at), Hit(self._numbers[digits], int(digits))
+                    hit = Hit(self._numbers[digits], int(digits), is_loose=not is_grouped)
+                    yield read.text_of_sign(at), hit
         if self._codes:
             yield from self._codes_in(read)
         if self._computers:

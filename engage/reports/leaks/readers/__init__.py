@@ -41,6 +41,8 @@ _FAULTS: Final = (
     csv.Error,
     struct.error,
     zipfile.BadZipFile,
+    pikepdf.DataDecodingError,
+    pikepdf.PasswordError,
     pikepdf.PdfError,
     pypdfium2.PdfiumError,
 )

@@ -5,6 +5,7 @@ runs of one paragraph. A document type or an entity is refused: neither has busi
 and both can make much out of little.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -17,9 +18,12 @@ _DEEPEST: Final = 400
 _SEEN: Final = 20_000
 _LONGEST: Final = 64 * 1024 * 1024
 _READ_ALOUD: Final = frozenset(("descr", "title", "alt", "aria-label"))
-_WORDS_OF_PEOPLE: Final = frozenset(
-    ("author", "initials", "lastModifiedBy", "userName", "userId", "displayName", "company")
-)
+_WORDS_OF_PEOPLE: Final = frozenset((
+    "author", "initials", "lastModifiedBy", "userName", "userId", "displayName", "company",
+    "Company", "Manager",
+))  # fmt: skip
+_OWN_WORDS: Final = "docProps/app.xml"
+"""Which program wrote it, and what its parts are called."""
 _CELL_TYPES: Final = frozenset(("s", "str", "inlineStr", "n", "b", "e", "d"))
 
 
@@ -27,6 +31,9 @@ class Readable(Protocol):
     """All that is asked of a file here."""
 
     def read(self, size: int = -1, /) -> bytes: ...
+
+
+_CODE_OF_FOOTER: Final = re.compile(r'&(?:[A-Z]|"[^"]*"|\d{1,3})')
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,7 @@ class _Reader:
         self._cell = self._cell_type = ""
         self._block = 0
         self._is_in_sheet = part.startswith("xl/worksheets/")
+        self._is_of_people = False
         self._is_shared = part == "xl/sharedStrings.xml"
         self.parser = self._made_parser()
 
@@ -151,7 +159,9 @@ class _Reader:
         if self._in_run:
             self._in_run -= 1
         elif self._parts and self._parts_texts(local):
+            self._is_of_people = local in _WORDS_OF_PEOPLE
             self._end_block()
+            self._is_of_people = False
         if local in self._shape.rows:
             self._found += together(self._place(), self._row)
             self._row = []
@@ -183,6 +193,8 @@ class _Reader:
             self._keep(block)
             if len(parts) > 1:
                 self._keep(" ".join(parts))
+            if "&" in block and self._is_in_sheet:
+                self._keep(_CODE_OF_FOOTER.sub(" ", block))
         if self._is_shared and self._strings is not None:
             self._strings.add(block)
         elif self._shape.rows:
@@ -225,7 +237,14 @@ class _Reader:
         self._found.append(Passage(self._place(), text, is_metadata=True, is_vocabulary=True))
 
     def _keep(self, text: str) -> None:
-        self._found.append(Passage(self._place(), text, is_metadata=self._is_metadata))
+        self._found.append(
+            Passage(
+                self._place(),
+                text,
+                is_metadata=self._is_metadata or self._is_of_people,
+                is_vocabulary=self._part == _OWN_WORDS and not self._is_of_people,
+            )
+        )
 
     def _place(self) -> str:
         if self._is_in_sheet and self._cell:

@@ -15,7 +15,8 @@ class Passage(NamedTuple):
 
     `joined`: pieced together from neighbours that are read by themselves as well. `is_metadata`:
     no reader of the page sees it, and it may tell who made the file. `is_vocabulary`: what a format
-    calls its own things, where one word alone names nobody.
+    calls its own things, where one word alone names nobody. `side_by_side`: a row or a page, on
+    which figures stand beside each other that have nothing to do with each other.
     """
 
     place: str
@@ -23,10 +24,11 @@ class Passage(NamedTuple):
     joined: bool = False
     is_metadata: bool = False
     is_vocabulary: bool = False
+    side_by_side: bool = False
 
 
 def together(place: str, cells: Sequence[str]) -> Iterator[Passage]:
     """Neighbouring short cells, read as one text: a name can be split over two of them."""
     short = [cell for cell in cells if len(cell) <= SHORT]
     if len(short) > 1:
-        yield Passage(place, " ".join(short), joined=True)
+        yield Passage(place, " ".join(short), joined=True, side_by_side=True)

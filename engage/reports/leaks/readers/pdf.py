@@ -92,10 +92,10 @@ def _page_text(document: Any, number: int) -> str:
 
 def _readings(place: str, text: str, *, joined: bool = False) -> Iterator[Passage]:
     whole = text.replace("\ufffe", "-").replace("\u0002", "-")
-    yield Passage(place, whole, joined)
+    yield Passage(place, whole, joined, side_by_side=True)
     closed = _HYPHENS.sub("", text)
     if closed != whole:
-        yield Passage(place, closed, joined)
+        yield Passage(place, closed, joined, side_by_side=True)
 
 
 def _last_lines(text: str) -> str:

@@ -5,6 +5,7 @@ stands behind the end of the picture is refused. EXIF is read as the bytes that 
 in one piece, whatever table points at them.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ _SILENT: Final = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA sBIT sRGB bKGD hIST pHYs acTL fcTL fdAT".split()
 )
 _LONGEST: Final = 4 * 1024 * 1024
+_LITTLE_ENDIAN: Final = re.compile(rb"(?:[^\0]\0){2,}")
+_BIG_ENDIAN: Final = re.compile(rb"(?:\0[^\0]){2,}")
 _UNREADABLE: Final = "a picture that is cut off or holds something else"
 
 
@@ -73,15 +76,16 @@ def read_jpeg(file: BinaryIO) -> Iterator[Passage]:
 
 
 def _words(place: str, content: bytes) -> Iterator[Passage]:
-    """Bytes as the texts that they can be: nobody says in which letters a note is written. Without
-    its noughts UTF-16 reads as Latin letters, wherever it begins.
+    """Bytes as the texts that they can be: nobody says in which letters a note is written. Of two
+    bytes each, a text may seem to begin with the last letter of what stands before it.
     """
     texts = {content.decode("utf-8", "ignore"), content.decode("latin-1")}
-    if 0 in content:
-        texts.add(content.replace(b"\0", b"").decode("latin-1"))
-        texts.add(content[len(content) % 2 :].decode("utf-16-le", "ignore"))
+    for wide in (_LITTLE_ENDIAN, _BIG_ENDIAN):
+        runs = [run.replace(b"\0", b"").decode("latin-1") for run in wide.findall(content)]
+        texts.update(("\n".join(runs), "\n".join(run[1:] for run in runs)))
     for text in sorted(texts):
-        yield Passage(place, text, is_metadata=True)
+        if text:
+            yield Passage(place, text, is_metadata=True)
 
 
 def _exactly(file: BinaryIO, length: int) -> bytes:
