@@ -1,5 +1,8 @@
 """Coding on both databases: what counts, what two coders settle, and what a changed text does."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
@@ -126,6 +129,30 @@ def test_of_two_who_code_at_once_the_second_is_told_what_the_first_chose(both_un
         code(unit, here(unit), number, Chosen(("safety",)), was)
     coded(both_units, second, number, "safety")
     assert codes(both_units) == {number: ("safety",)}
+
+
+def test_of_two_who_save_in_the_same_moment_one_is_kept(both_units: Units) -> None:
+    build_engagement(both_units)
+    keeper, people = lead(both_units), [coder(both_units), coder(both_units, "b@gov.bc.ca")]
+    with_themes(both_units, keeper)
+    number = public(both_units, people[0])
+    with both_units.reading(SYSTEM) as unit:
+        was = seen(unit, number)
+    start = threading.Barrier(2)
+
+    def save(person: Actor, key: str) -> bool:
+        start.wait()
+        try:
+            with both_units.writing(person) as unit:
+                code(unit, here(unit), number, Chosen((key,)), was)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(save, people, ("fares", "safety")))
+    assert sorted(done) == [False, True]
+    assert codes(both_units) == {number: ("fares" if done[0] else "safety",)}
 
 
 def test_a_theme_that_was_retired_meanwhile_is_a_conflict(both_units: Units) -> None:

@@ -131,7 +131,7 @@ def take_suggested(slug: str, key: str) -> ResponseReturnValue:
     ticked = list(dict.fromkeys(request.form.getlist("take")))[:MOST_TAKEN]
     if not ticked:
         return _codes_page(unit, room, theme, REFUSED, message="Tick the comments to code.")
-    taken, left = 0, 0
+    taken, left, refusal = 0, 0, ""
     for value in ticked:
         try:
             with unit.attempt():
@@ -140,8 +140,11 @@ def take_suggested(slug: str, key: str) -> ResponseReturnValue:
         except Conflict:
             left += 1
         except Refused as refused:
-            return _codes_page(unit, room, theme, REFUSED, message=refused.message)
-    flash(f"{taken} {'comment is' if taken == 1 else 'comments are'} coded.")
+            refusal = refused.message
+    if taken:
+        flash(f"{taken} {'comment is' if taken == 1 else 'comments are'} coded.")
+    if refusal:
+        return _codes_page(unit, room, theme, REFUSED, message=refusal)
     if left:
         message = f"{left} had changed or were coded meanwhile, so nothing was done with them."
         return _codes_page(unit, room, theme, CONFLICT, message=message)
