@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from engage.core.dates import from_local
 from engage.engagements.forms.shape import INCOMPLETE, LARGEST_ID, at_most, lines, one_line, said
@@ -80,7 +80,12 @@ class PlaceForm(Form):
 class ChooseForm(PlaceForm):
     """Sentences that are ticked, or words that are copied; words win."""
 
-    sentences = SelectMultipleField("Sentences", coerce=str, validate_choice=False)
+    sentences = SelectMultipleField(
+        "Sentences",
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
     exact = TextAreaField(
         "Or the exact words (optional)", [at_most(LONGEST * 2, "This")], filters=[lines]
     )

@@ -52,9 +52,10 @@ _CUE_OF_PLACE: Final = frozenset(
     ("in", "from", "near", "to", "at", "around", "outside", "of", "à", "de", "vers", "dans")
 )  # fmt: skip
 _SHORTEST_NAME: Final = 3
-# Where `offered` lists what stands for a street, an address, a community, open country.
+# Where `offered` lists what stands for each sort of place, and of work.
 _ADDRESS: Final = 3
 _SORTS_OF_PLACE: Final = (("streets", 2), ("communities", 4), ("country", 6))
+_SORTS_OF_ROLE: Final = (("educators", 1), ("health_workers", 2), ("officials", 4), ("owners", 5))
 MOST: Final = 60
 
 
@@ -238,12 +239,16 @@ def _by_place(one: _Raw) -> tuple[int, int]:
 
 
 def _suggested(body: str, one: _Raw, language: str) -> str:
-    """What usually stands there; of a place, what sort of place its last word says it is."""
+    """What usually stands there; of places and work, what sort of it a word says it is."""
     choices = offered(one.kind, language)
+    low = body[one.start : one.end].casefold().split()
+    if one.kind is Kind.ROLE:
+        for sort, number in _SORTS_OF_ROLE:
+            if not words_of(sort).isdisjoint(word.strip(",.'") for word in low):
+                return choices[number]
     if one.words in choices:
         return one.words
-    if one.kind is Kind.PLACE:
-        low = body[one.start : one.end].casefold().split()
+    if one.kind is Kind.PLACE and len(low) > 1:
         for sort, number in _SORTS_OF_PLACE:
             if low[-1] in words_of(sort) or low[0] in words_of(sort):
                 return choices[number]

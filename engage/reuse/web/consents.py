@@ -1,5 +1,7 @@
 """Consents (R36): the list, a new one, and one with where words were used under it."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -95,6 +97,7 @@ def _consent_page(
         row=row,
         standing=_standing(unit, row),
         ministry=named[row.ministry_id],
+        last_day=row.ends_at - timedelta(seconds=1) if row.ends_at else None,
         person=service.name_of(unit, row),
         uses=uses_under(unit.session, row.id),
         quoted=quoted_under(unit.session, [row.id]).get(row.id, []),
