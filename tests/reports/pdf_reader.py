@@ -49,6 +49,7 @@ class Pdf:
         self.glyphs: set[int] = set()
         self.hidden: list[str] = []
         self.stray: list[str] = []
+        self.nested: list[str] = []
         self._pages = {page.obj.objgen: n for n, page in enumerate(self.file.pages)}
         for number, page in enumerate(self.file.pages):
             self._read(number, page)
@@ -84,6 +85,8 @@ class Pdf:
         letters: dict[int, str] = {}
         for operands, operator in pikepdf.parse_content_stream(page):
             name = str(operator)
+            if name in ("BDC", "BMC") and marks:
+                self.nested.append(str(operands[0]))
             if name == "BDC":
                 properties = operands[1]
                 numbered = "/MCID" in properties

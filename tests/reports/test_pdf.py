@@ -63,6 +63,7 @@ def test_it_says_what_it_is_in_which_language(pdf: Pdf) -> None:
 
 def test_everything_that_is_painted_is_tagged_or_an_artifact(pdf: Pdf) -> None:
     assert pdf.stray == []
+    assert pdf.nested == []
 
 
 def test_each_piece_of_content_stands_once_in_the_tree(pdf: Pdf) -> None:

@@ -128,12 +128,12 @@ def test_the_parts_of_a_lively_report_are_all_there() -> None:
         "How many comments speak of it is not shown",
         "A family pays [amount] to see a doctor.",
         "Letter of a council",
-        "Sent in 180 published comments",
+        "180 published comments follow this letter",
         "Keep the night boat.",
         "Far off topic",
         "A second boat sails from May.",
         "Fares of young people fall.",
-        "The most is No with 700.",
+        "The highest is ‘No’, with 700.",  # noqa: RUF001
         "© Province of British Columbia",
         "Questions about this report: ferries@gov.bc.ca",
     ):

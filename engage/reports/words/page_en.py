@@ -66,12 +66,13 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "letters.intro": "Many people can send one letter. Each copy counts as a comment; the words"
         " below are what the copies of a letter share.",
         "letters.one": "Letter {number}",
-        "letters.count": "Sent in {count} published comments",
+        "letters.count": "{count} published comments follow this letter",
         "letters.count_hidden": "How many comments follow this letter is not shown",
         "moderated.intro": "Every comment was read by a moderator before it was published. Comments"
         " that were not published are counted here; their words are not in this report.",
         "moderated.none": "There are too few comments that were not published, or too few with the"
         " same reason, to show the reasons here.",
+        "moderated.all": "Every comment that was received was published.",
         "done.intro": "This is what the ministry has published about the results.",
         "done.nothing_final": "The ministry has not yet published what it did with what people said. It"
         " will be told on the page of this engagement, where this report stands.",
@@ -95,7 +96,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "chart.bars": "Bar chart with {rows} bars, one for each row of the table.",
         "chart.columns": "Column chart with {rows} columns, from first to last.",
         "chart.series": "Each has a bar for {series}.",
-        "chart.most": "The most is {label} with {figure}.",
+        "chart.most": "The highest is '{label}', with {figure}.",
         "chart.untold": "{count} are drawn without a length because they are not told.",
         "chart.table": "The table that follows holds every figure.",
         "chart.key_few": "Hatched: a small count that is not told. Its length says nothing.",

@@ -66,12 +66,13 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "letters.intro": "De nombreuses personnes peuvent envoyer une même lettre. Chaque exemplaire"
         " compte comme un commentaire ; le texte ci-dessous est ce que les exemplaires ont en commun.",
         "letters.one": "Lettre {number}",
-        "letters.count": "Envoyée dans {count} commentaires publiés",
+        "letters.count": "{count} commentaires publiés suivent cette lettre",
         "letters.count_hidden": "Le nombre de commentaires qui suivent cette lettre n'est pas indiqué",
         "moderated.intro": "Un modérateur a lu chaque commentaire avant sa publication. Les commentaires"
         " non publiés sont comptés ici ; leur texte ne figure pas dans ce rapport.",
-        "moderated.none": "Trop peu de commentaires n'ont pas été publiés, ou trop peu pour une même"
-        " raison, pour en indiquer les raisons ici.",
+        "moderated.none": "Les commentaires non publiés, ou ceux refusés pour une même raison, sont trop peu"
+        " nombreux pour que les raisons soient indiquées ici.",
+        "moderated.all": "Tous les commentaires reçus ont été publiés.",
         "done.intro": "Voici ce que le ministère a publié au sujet des résultats.",
         "done.nothing_final": "Le ministère n'a pas encore publié ce qu'il a fait de ce que les gens ont"
         " dit. Il le fera savoir sur la page de cette consultation, où se trouve ce rapport.",
@@ -97,7 +98,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "chart.bars": "Diagramme à barres horizontales, {rows} barres, une pour chaque ligne du tableau.",
         "chart.columns": "Diagramme à colonnes, {rows} colonnes, de la première à la dernière.",
         "chart.series": "Chacune a une barre pour {series}.",
-        "chart.most": "Le plus grand nombre est {label}, avec {figure}.",
+        "chart.most": "Le nombre le plus élevé est celui de « {label} », avec {figure}.",
         "chart.untold": "{count} sont dessinées sans longueur, car elles ne sont pas indiquées.",
         "chart.table": "Le tableau qui suit donne tous les nombres.",
         "chart.key_few": "Hachures : un petit nombre qui n'est pas donné. Leur longueur n'indique rien.",

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 _APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
-_QUOTED: Final = re.compile(r"(?<![\w'])'([^\W\d_][^']*)'(?!\w)")
+_QUOTED: Final = re.compile(r"(?<![\w'])'((?:[^\W\d_]|\{)[^']*)'(?!\w)")
 _APART: Final = re.compile(r" (?=[:;!?»])")
 _OPENING: Final = re.compile("« ")
 _NARROW: Final = "\u202f"
