@@ -130,6 +130,12 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " are given as 'not shown', wherever somebody could otherwise work out a small count by"
         " adding, subtracting, or comparing with an earlier report. A comment can have several"
         " reasons, so reasons do not add up.",
+        "method.crosstabs": "Tables of two things at once are told for topics by way, themes by topic,"
+        " and up to {questions} questions of a topic by its first one: {tables} at most, of {lines} rows"
+        " and columns at most. Their rows are those of the other tables. One of which less than half"
+        " would be left, or that would tell too much together with the other tables or an earlier"
+        " report, is left out. Where all of a group are in one cell, the zeros beside it are not shown"
+        " either.",
         "method.lower_threshold": "The threshold of {threshold} in place of the usual 10 was signed"
         " off by a privacy officer, with the reason on record.",
         "method.campaigns": "Comments written after one letter are grouped by their words. Each of"
@@ -164,6 +170,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "data.campaigns": "Letters, by the number of comments that follow each",
         "data.figure": "Figure",
         "data.table": "Table",
+        "data.part": "{caption} (part {part} of {parts})",
         "data.table_of": "Table of {rows} rows and {columns} columns of figures.",
         "tag": "en-CA",
     }

@@ -134,6 +134,12 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " trouver un petit nombre par addition, par soustraction ou par comparaison avec un rapport"
         " antérieur. Un commentaire peut avoir plusieurs raisons ; les raisons ne s'additionnent donc"
         " pas.",
+        "method.crosstabs": "Les tableaux croisés portent sur les sujets selon le moyen, les thèmes"
+        " par sujet et, pour chaque sujet, jusqu'à {questions} questions selon la première : {tables} au"
+        " plus, de {lines} lignes et colonnes au plus. Leurs lignes sont celles des autres tableaux."
+        " Un tableau dont il resterait moins de la moitié, ou qui en dirait trop avec les autres"
+        " tableaux ou avec un rapport antérieur, est omis. Lorsque tout un groupe se trouve dans une"
+        " seule case, les zéros à côté d'elle ne sont pas indiqués non plus.",
         "method.lower_threshold": "Le seuil de {threshold}, au lieu du seuil habituel de 10, a été"
         " approuvé par un responsable de la protection de la vie privée, avec motif au dossier.",
         "method.campaigns": "Les commentaires écrits d'après une même lettre sont regroupés selon"
@@ -170,6 +176,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "data.campaigns": "Lettres, selon le nombre de commentaires qui suivent chacune",
         "data.figure": "Figure",
         "data.table": "Tableau",
+        "data.part": "{caption} (partie {part} de {parts})",
         "data.table_of": "Tableau de {rows} lignes et {columns} colonnes de nombres.",
         "tag": "fr-CA",
     }

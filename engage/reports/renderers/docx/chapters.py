@@ -73,7 +73,7 @@ def add_chapters(
     add_said(writer, report, words, pen)
     if report.tables_of("answers"):
         writer.heading(1, words("page.answered"), on_new_page=True)
-        writer.text(words("answered.intro"))
+        writer.lead(words("answered.intro"))
         add_tables(writer, report.tables_of("answers"), words, pen)
     add_letters(writer, report, words, pen)
     _moderated(writer, report, words, pen)
@@ -112,7 +112,7 @@ def _asked(writer: Writer, report: Report, words: Words) -> None:
 def _took_part(writer: Writer, report: Report, words: Words, pen: Pen | None) -> None:
     writer.heading(1, words("page.took_part"), on_new_page=True)
     tables = report.tables_of("participation")
-    writer.text(words("took_part.intro"))
+    writer.lead(words("took_part.intro"))
     add_tables(writer, tables, words, pen)
     if len(tables) < 2:
         writer.text(words("took_part.too_few"))
@@ -120,7 +120,7 @@ def _took_part(writer: Writer, report: Report, words: Words, pen: Pen | None) ->
 
 def _moderated(writer: Writer, report: Report, words: Words, pen: Pen | None) -> None:
     writer.heading(1, words("page.moderated"))
-    writer.text(words("moderated.intro"))
+    writer.lead(words("moderated.intro"))
     tables = report.tables_of("moderation")
     add_tables(writer, tables, words, pen)
     if not tables:
@@ -156,10 +156,9 @@ def _about(writer: Writer, report: Report, words: Words, fingerprint: str) -> No
     else:
         writer.text(words("about.no_contact", ministry=report.ministry))
     writer.heading(2, words("made.fingerprint"))
-    writer.text(words("made.fingerprint_words"))
-    writer.text(fingerprint, "Fingerprint")
-    publisher = writer.text(words("about.publisher", ministry=report.ministry), "Note")
-    publisher.paragraph_format.keep_with_next = True
+    writer.lead(words("made.fingerprint_words"))
+    writer.lead(fingerprint, "Fingerprint")
+    writer.lead(words("about.publisher", ministry=report.ministry), "Note")
     writer.text(words("about.land"), "Note")
 
 

@@ -17,7 +17,7 @@ _DEEPEST: Final = 4
 def add_said(writer: Writer, report: Report, words: Words, pen: Pen | None) -> None:
     """By theme, then what stands under none, by topic."""
     writer.heading(1, words("page.said"), on_new_page=True)
-    writer.text(" ".join(words(key) for key in _how_to_read(report)))
+    writer.lead(" ".join(words(key) for key in _how_to_read(report)))
     tables = report.tables_of("themes")
     add_tables(writer, tables, words, pen)
     for theme in report.themes:
@@ -36,13 +36,13 @@ def add_letters(writer: Writer, report: Report, words: Words, pen: Pen | None) -
     if not tables and not report.campaigns:
         return
     writer.heading(1, words("page.letters"))
-    writer.text(words("letters.intro"))
+    writer.lead(words("letters.intro"))
     add_tables(writer, tables, words, pen)
     for number, campaign in enumerate(report.campaigns, 1):
         writer.heading(2, words("letters.one", number=number))
         told = campaign.figure.exact
         count = words("letters.count", count=words.number(told)) if told else ""
-        writer.text(count or words("letters.count_hidden"), "Note")
+        writer.lead(count or words("letters.count_hidden"), "Note")
         _add_quotations(writer, [Quotation(campaign.text, "")])
 
 
@@ -75,9 +75,9 @@ def _is_quoted(theme: Theme) -> bool:
 def _add_theme(writer: Writer, theme: Theme, words: Words, level: int, *, is_counted: bool) -> None:
     writer.heading(min(level, _DEEPEST), theme.label)
     if is_counted or not (theme.definition or theme.quotations or theme.subthemes):
-        writer.text(count_words(theme.figure, words), "Note")
+        writer.lead(count_words(theme.figure, words), "Note")
     for lines in paragraphs(theme.definition):
-        writer.text("\n".join(lines))
+        writer.lead("\n".join(lines))
     _add_quotations(writer, theme.quotations)
     for one in theme.subthemes:
         _add_theme(writer, one, words, level + 1, is_counted=is_counted)

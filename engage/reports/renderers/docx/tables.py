@@ -1,7 +1,7 @@
 """Tables of counts in the document: real ones, with a caption, headers that repeat, and words for
 those who hear them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from docx.oxml.ns import qn
@@ -25,7 +25,11 @@ from engage.reports.words import Words
 
 WIDTH: Final = 9_632
 """Of the text, in twentieths of a point."""
-_NUMBER: Final = 2_000
+_NUMBER: Final = 1_700
+_LEAST_LABEL: Final = 1_900
+_ROOMY: Final = 3
+"""More columns of figures than these are set in smaller type."""
+_MOST_COLUMNS: Final = 7
 _SHORT: Final = 12
 
 
@@ -65,28 +69,51 @@ def add_numbers(writer: Writer, numbers: Sequence[tuple[str, Figure]], words: Wo
 
 
 def _add_table(writer: Writer, table: Table, caption: str, words: Words) -> None:
-    writer.caption(words("data.table"), caption)
-    count = len(table.columns)
-    number = min(_NUMBER, (WIDTH * 2 // 3) // count)
-    widths = [WIDTH - number * count, *[number] * count]
-    made = writer.table(len(table.rows) + 1, count + 1, widths, "Report Table")
+    """As one table, or as several where a page is too narrow for all its columns."""
+    bands = list(_bands(len(table.columns)))
+    for part, band in enumerate(bands, 1):
+        if len(bands) > 1:
+            told = words("data.part", caption=caption, part=part, parts=len(bands))
+            writer.caption(words("data.table"), told)
+        else:
+            writer.caption(words("data.table"), caption)
+        _add_band(writer, table, band, words)
+
+
+def _bands(count: int) -> Iterator[slice]:
+    """Columns in as few bands as can be, as even as can be."""
+    bands = -(-count // _MOST_COLUMNS)
+    for part in range(bands):
+        yield slice(part * count // bands, (part + 1) * count // bands)
+
+
+def _add_band(writer: Writer, table: Table, band: slice, words: Words) -> None:
+    columns = table.columns[band]
+    is_wide = len(columns) > _ROOMY
+    text, number = ("SmallText", "SmallNumber") if is_wide else ("CellText", "CellNumber")
+    made = writer.table(
+        len(table.rows) + 1, len(columns) + 1, _widths(len(columns)), "Report Table"
+    )
     _look(made, has_total=table.has_total)
     head, *rest = cells_of(made)
-    for place, (cell, label) in enumerate(zip(head, _heads(table), strict=True)):
-        _fill(cell, label, "CellNumber" if place else "CellText")
+    for place, (cell, label) in enumerate(zip(head, (table.first_column, *columns), strict=True)):
+        _fill(cell, label, number if place else text)
     for place, (cells, row) in enumerate(zip(rest, table.rows, strict=True), 1):
         is_sum = table.has_total and place == len(table.rows)
-        _fill(cells[0], row.label, "CellText", bold=is_sum)
-        for cell, figure in zip(cells[1:], row.figures, strict=True):
-            _fill(cell, words.figure(figure), "CellNumber", bold=is_sum)
+        _fill(cells[0], row.label, text, bold=is_sum)
+        for cell, figure in zip(cells[1:], row.figures[band], strict=True):
+            _fill(cell, words.figure(figure), number, bold=is_sum)
     repeat_header(made)
     rows = words.number(len(table.rows))
-    describe(made, table.caption, words("data.table_of", rows=rows, columns=count))
+    describe(made, table.caption, words("data.table_of", rows=rows, columns=len(columns)))
     _keep_together([head, *rest])
 
 
-def _heads(table: Table) -> tuple[str, ...]:
-    return (table.first_column, *table.columns)
+def _widths(columns: int) -> list[int]:
+    """The first column, and those of the figures."""
+    first = _LEAST_LABEL if columns > _ROOMY else WIDTH - columns * _NUMBER
+    number = (WIDTH - first) // columns
+    return [WIDTH - number * columns, *[number] * columns]
 
 
 def _look(table: PaperTable, *, has_total: bool) -> None:

@@ -67,6 +67,10 @@ class Writer:
         write(paragraph, text, language)
         return paragraph
 
+    def lead(self, text: str, style: str = "Normal") -> None:
+        """A paragraph that stays on the page of what it leads to."""
+        self.text(text, style).paragraph_format.keep_with_next = True
+
     def heading(self, level: int, text: str, *, on_new_page: bool = False) -> None:
         paragraph = self._paragraph(f"Heading{level}")
         number = len(self.headings) + 1
