@@ -16,6 +16,8 @@ from engage.core.dates import iso, local_week
 from engage.core.text import clean_plain, plain_one_line
 from engage.privacy.disclosure import NOT_SHOWN, THRESHOLD, Figure, Outcome, Tally, finest_runs
 from engage.privacy.disclosure import figure as figure_of
+from engage.reports.axes import MOST_LINES
+from engage.reports.crosstabs import MOST_QUESTIONS, MOST_TABLES
 from engage.reports.gathered import Gathered, monday_of, passed_on
 from engage.reports.prose import blocks_of
 from engage.reports.rules import (
@@ -146,7 +148,7 @@ def report_of(material: Material, threshold: int, words: Words) -> Report:
         results_summary=clean_plain(source.results_summary),
         what_was_done=blocks_of(source.results_body),
         periods=periods,
-        method=_method(material, threshold, words),
+        method=_method(material, tables, threshold, words),
         comments=_rows(material, periods, weeks, words),
     )
 
@@ -243,7 +245,9 @@ def _campaigns(
     return tuple(Campaign(figure_of(size, threshold), text) for size, text in reversed(told))
 
 
-def _method(material: Material, threshold: int, words: Words) -> tuple[str, ...]:
+def _method(
+    material: Material, tables: Sequence[Table], threshold: int, words: Words
+) -> tuple[str, ...]:
     """How the report came about, in paragraphs for the reader who wants to check it."""
     source, found = material.source, material.gathered
     said = [words("method.reach_final" if source.is_final else "method.reach_interim")]
@@ -255,6 +259,12 @@ def _method(material: Material, threshold: int, words: Words) -> tuple[str, ...]
         said.append(words("method.themes", coded=share))
     said.append(words("method.dates", threshold=threshold))
     said.append(words("method.counts", threshold=threshold))
+    if any(table.key.startswith("cross_") for table in tables):
+        said.append(
+            words(
+                "method.crosstabs", tables=MOST_TABLES, lines=MOST_LINES, questions=MOST_QUESTIONS
+            )
+        )
     if threshold != THRESHOLD:
         said.append(words("method.lower_threshold", threshold=threshold))
     if source.letters or found.letters:

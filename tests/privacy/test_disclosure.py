@@ -10,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engage.privacy.disclosure import (
+    NOT_SHOWN,
     THRESHOLD,
     Figure,
+    Overlap,
     Tally,
     figure,
     finest_runs,
     is_safe_row,
     joined_kinds,
+    keeps_growth,
     outcome,
+    overlapping_figures,
     reason_figures,
     total,
 )
@@ -101,6 +105,79 @@ def test_reasons_leave_no_small_rest(counts: dict[str, int], more: int) -> None:
     assert all(count >= THRESHOLD for count in exact)
     assert all(withheld - count not in range(1, THRESHOLD) for count in exact)
     assert withheld - sum(exact) not in range(1, THRESHOLD)
+
+
+# --- what came since an earlier release -----------------------------------------------------------
+
+figures = st.one_of(
+    st.builds(Figure, exact=st.integers(0, 60)), st.just(Figure(fewer_than=10)), st.just(NOT_SHOWN)
+)
+
+
+def worlds(shown: Figure) -> range:
+    """What a count can be of which this is shown; nobody has more than a hundred."""
+    if shown.exact is not None:
+        return range(shown.exact, shown.exact + 1)
+    return range(shown.fewer_than or 101)
+
+
+@given(figures, figures)
+def test_growth_is_told_where_it_is_none_or_many_and_else_left_open(
+    now: Figure, before: Figure
+) -> None:
+    grown = {n - m for n in worlds(now) for m in worlds(before)}
+    small = {n for n in grown if 0 < abs(n) < THRESHOLD}
+    if keeps_growth(now, before, THRESHOLD) and small:
+        assert min(grown) <= 1 and max(grown) >= -1
+        assert max(grown) - min(grown) >= THRESHOLD - 1
+    if not small:
+        assert keeps_growth(now, before, THRESHOLD)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "is_told"),
+    [
+        (Figure(30), Figure(30), True),
+        (Figure(31), Figure(30), False),
+        (Figure(29), Figure(30), False),
+        (Figure(40), Figure(30), True),
+        (Figure(20), Figure(30), True),
+        (Figure(15), Figure(fewer_than=10), False),
+        (Figure(19), Figure(fewer_than=10), True),
+        (Figure(fewer_than=10), Figure(fewer_than=10), True),
+        (Figure(fewer_than=10), Figure(15), False),
+        (Figure(30), NOT_SHOWN, True),
+    ],
+)
+def test_growth_in_a_few_cases(now: Figure, before: Figure, is_told: bool) -> None:
+    assert keeps_growth(now, before, THRESHOLD) is is_told
+
+
+counted = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 60), min_size=4)
+
+
+@given(counted, st.dictionaries(st.sampled_from("abcd"), st.integers(0, 30), min_size=4))
+def test_no_figure_and_no_rest_of_it_grows_by_a_few(
+    counts: dict[str, int], more: dict[str, int]
+) -> None:
+    whole = Figure(max(THRESHOLD, *counts.values()) + 5)
+    first = overlapping_figures(counts, (whole,), THRESHOLD)
+    later = {name: n + more[name] for name, n in counts.items()}
+    all_now = Figure((whole.exact or 0) + max(more.values()) + 3)
+    second = overlapping_figures(later, (all_now,), THRESHOLD, [Overlap(first, (whole,))])
+    for name, now in second.items():
+        was = first[name]
+        assert keeps_growth(now, was, THRESHOLD)
+        if now.exact is not None and was.exact is not None:
+            rest = (all_now.exact or 0) - now.exact - ((whole.exact or 0) - was.exact)
+            assert rest not in range(1, THRESHOLD) and -rest not in range(1, THRESHOLD)
+
+
+def test_what_was_small_is_not_told_by_how_little_all_of_them_grew() -> None:
+    """Ten now, and two came in all: it was eight at least."""
+    before = Overlap({"a": Figure(fewer_than=10), "b": Figure(30)}, (Figure(60),))
+    told = overlapping_figures({"a": 10, "b": 30, "c": 0}, (Figure(62),), THRESHOLD, [before])
+    assert told["a"] == NOT_SHOWN
 
 
 # --- the reader who knows the rules ---------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engage.reports.build import build_report
 from engage.reports.rules import as_json
-from tests.reports.factories import declined, published, source, unpublished
+from tests.reports.factories import declined, listed_whole, published, source, unpublished
 
 SMALL = range(1, 10)
 REASONS = ("off_topic", "spam", "profanity", "threat")
@@ -41,6 +41,10 @@ comments = st.lists(
     ),
     max_size=14,
 ).map(lambda groups: [comment for group in groups for comment in group])
+
+
+def whole_report(frozen, threshold: int = 10):
+    return listed_whole(build_report(frozen, threshold))
 
 
 class Reader:
@@ -100,7 +104,7 @@ class Reader:
 @settings(max_examples=120, deadline=None)
 @given(comments)
 def test_nobody_can_work_out_a_small_count_from_the_report(comments: list) -> None:
-    reader = Reader(as_json(build_report(source(*comments))))
+    reader = Reader(as_json(whole_report(source(*comments))))
     truth = sum(comment.text is None for comment in comments)
     low, high = reader.withheld
     assert low <= truth <= high, "the attack itself is sound"
@@ -117,7 +121,7 @@ def test_nobody_can_work_out_a_small_count_from_the_report(comments: list) -> No
 @settings(max_examples=40, deadline=None)
 @given(comments)
 def test_no_period_lists_fewer_than_ten_unless_there_are_fewer(comments: list) -> None:
-    reader = Reader(as_json(build_report(source(*comments))))
+    reader = Reader(as_json(whole_report(source(*comments))))
     if reader.published >= 10:
         assert min(reader.listed.values()) >= 10
     else:
@@ -127,7 +131,7 @@ def test_no_period_lists_fewer_than_ten_unless_there_are_fewer(comments: list) -
 @settings(max_examples=40, deadline=None)
 @given(comments)
 def test_every_printed_count_is_none_or_at_least_ten(comments: list) -> None:
-    value = as_json(build_report(source(*comments)))
+    value = as_json(whole_report(source(*comments)))
     figures = [n for table in value["tables"] for row in table["rows"] for n in row["figures"]]
     assert all(n["exact"] not in SMALL for n in figures)
 
@@ -146,7 +150,7 @@ def test_nothing_tells_in_which_week_an_unpublished_comment_came(
     ]
     before, after = (build_report(source(*each)) for each in (comments, moved))
     assert after.periods == before.periods
-    assert after.comments == before.comments
+    assert list(after.comments) == list(before.comments)
     assert after.outcome == before.outcome
     printed = {row.label for table in after.tables for row in table.rows if table.key == "weeks"}
     assert printed <= {"Total", *(period.label for period in before.periods)}
@@ -155,5 +159,5 @@ def test_nothing_tells_in_which_week_an_unpublished_comment_came(
 def test_the_attack_finds_a_small_count_where_nothing_is_hidden() -> None:
     """The attacker is worth something: with the protection switched off it succeeds."""
     mixed = [published(f"text {n}") for n in range(20)] + [declined() for _ in range(3)]
-    reader = Reader(as_json(build_report(source(*mixed), threshold=1)))
+    reader = Reader(as_json(whole_report(source(*mixed), threshold=1)))
     assert reader.withheld == (3, 3)
