@@ -27,7 +27,7 @@ from engage.jobs.worker import run_due
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.reports import service, tasks, workplace
-from engage.reports.tasks import BUILD
+from engage.reports.tasks import BUILD, SWEEP
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement
 from tests.reports.kept import content_of, files, held_words, parts, reports, request
@@ -230,7 +230,7 @@ def test_a_killed_command_keeps_nobody_waiting(
     assert report.state == "building" and left_on_disk(units)
     request(units)
     assert [one.state for one in reports(units)] == ["failed", "queued"]
-    run_due(units, HANDLERS)
+    run_due(units, {kind: HANDLERS[kind] for kind in (BUILD, SWEEP)})
     assert [one.state for one in reports(units)] == ["failed", "ready"]
     assert (parts(units, 1), held_words(units, 1), files(units, 1)) == (0, 0, [])
     assert left_on_disk(units) == []
