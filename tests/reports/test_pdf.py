@@ -21,7 +21,7 @@ from engage.reports.renderers.html import render_html
 from engage.reports.renderers.pdf import NO_PANGO, NoPdf, missing_library, render_pdf
 from engage.reports.renderers.pdf_fonts import FontsAlone, faces, without_unknown
 from engage.reports.renderers.pdf_tags import UnknownTags, mend_tags
-from engage.reports.rules import Quotation, Said
+from engage.reports.rules import Quotation, Said, Theme
 from tests.reports import documents
 from tests.reports.factories import THEME, templates
 from tests.reports.pdf_reader import Pdf, Tag
@@ -351,3 +351,21 @@ def test_the_page_that_was_rendered_already_gives_the_same_pdf() -> None:
 def test_pikepdf_finds_nothing_to_complain_of(pdf: Pdf) -> None:
     assert pdf.file.check_pdf_syntax() == []
     assert isinstance(pdf.file, pikepdf.Pdf)
+
+
+def test_the_longest_summary_stays_on_its_page() -> None:
+    """Summaries have 600 signs at most; theme labels may take two lines."""
+    themes = tuple(
+        Theme(
+            f"theme{n}", "A theme with rather many words in its label " * 2, "", documents.told(99)
+        )
+        for n in range(6)
+    )
+    words = "We asked what people need. " * 22
+    pdf = Pdf(
+        render_pdf(
+            documents.report(summary=words, results_summary=words, themes=themes), templates()
+        )
+    )
+    starts = [(pdf.text(tag), pdf.page_of(tag) + 1) for tag in pdf.tree.all("H2")]
+    assert starts[:2] == [("Summary", 2), ("Contents", 3)]

@@ -26,6 +26,8 @@ _LONG_TABLE: Final = 18
 _LONG_WORDS: Final = 600
 _LONG_WORD: Final = 14
 _TALL: Final = 9
+_ROOMY_SUMMARY: Final = 1_000
+"""Signs that fit on a page with its figures and themes; more are set closer."""
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -90,6 +92,7 @@ def render_html(report: Report, templates: Environment, fingerprint: str = "") -
         is_long=lambda text: len(text) > _LONG_WORDS,
         language_of=language_of,
         way=way,
+        is_dense=len(report.summary) + len(report.results_summary) > _ROOMY_SUMMARY,
         running_head=_css_string(shortened(report.title)),
         kind_string=_css_string(words("page.report" if report.is_final else "page.interim")),
         page_string=_page_counter(words),
