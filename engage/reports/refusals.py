@@ -26,7 +26,8 @@ WHAT_TO_DO: Final = (
     "Read each comment named here. Take it from public view if it holds such a thing; its author"
     " can send it again without. If no comment is named, it stands in the words of staff (title,"
     " summary, topics): correct and publish them. A contact that people should use belongs to the"
-    " ways to take part or to the contact of the engagement. Then build again."
+    " ways to take part or to the contact of the engagement. A name that is an ordinary word or a"
+    " place can be passed by a second person. Then build again."
 )
 
 
