@@ -10,6 +10,7 @@ from engage.accounts.wording import alarms_words
 from engage.core.dates import date_words
 from engage.core.permissions import Role
 from engage.core.unit import Unit
+from engage.desk.coding import coding_duties
 from engage.desk.elections import election_duties
 from engage.desk.names import name_duties
 from engage.desk.planning import planning_duties
@@ -69,6 +70,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from report_duties(unit)
     yield from _wordpress_differences(unit)
     yield from wordpress_duties(unit)
+    yield from coding_duties(unit)
     yield from name_duties(unit)
 
 

@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from engage.audit.models import AuditEntry
-from engage.coding.models import CodedComment, CodeSuggestion, CodingRun, CommentCoding
+from engage.coding.models import (
+    CodedComment,
+    CodeSuggestion,
+    CodingRun,
+    CommentCoding,
+    ThemeProposal,
+)
 from engage.coding.queries import coded_share, themes_of_comments
 from engage.coding.queries.agreement import agreements
 from engage.coding.queries.codebook import theme_by_key
@@ -301,6 +307,7 @@ def test_a_withdrawn_comment_leaves_no_code_behind(both_units: Units) -> None:
         for table in (CommentCoding, CodedComment, CodeSuggestion):
             assert unit.session.scalar(select(func.count()).select_from(table)) == 0
         assert unit.session.scalars(select(CodingRun.outdated_at)).one() is not None
+        assert unit.session.scalars(select(ThemeProposal.words)).all() == []
 
 
 def suggest_and_run(unit: Unit, number: int) -> None:
@@ -309,6 +316,9 @@ def suggest_and_run(unit: Unit, number: int) -> None:
     )
     unit.session.add(run)
     unit.session.flush()
+    unit.session.add(
+        ThemeProposal(run_id=run.id, position=1, words='["words"]', examples="[]", comments=1)
+    )
     theme = theme_by_key(unit.session, here(unit).id, "safety")
     unit.session.add(
         CodeSuggestion(

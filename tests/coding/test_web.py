@@ -275,6 +275,7 @@ def test_a_disagreement_is_shown_to_a_third_person_and_settled(
     assert "Not coded yet" in page
     coded(units, second, number, "safety")
     assert f"Comment {number}" in client.get(f"{BASE}/agreement").text
+    assert "Coded differently: 1 comment" in client.get("/staff/").text
     settle = f"{BASE}/disagreements/{number}"
     html = client.get(settle).text
     assert "It says price." in html

@@ -23,7 +23,7 @@ from engage.engagements.models import Topic
 class Show(StrEnum):
     """Which comments are gone through."""
 
-    TODO = "todo"
+    UNCODED = "uncoded"
     MINE = "mine"
     CODED = "coded"
     DISPUTED = "disputed"
@@ -37,7 +37,7 @@ class Filters:
     engagement_id: int
     person_id: int | None
     coders: int
-    show: Show = Show.TODO
+    show: Show = Show.UNCODED
     topic_id: int | None = None
     theme_id: int | None = None
     but_topics: frozenset[int] = frozenset()
@@ -202,7 +202,7 @@ def _shown(filters: Filters) -> list[ColumnElement[bool]]:
         return [CodedComment.state == State.SETTLED]
     if filters.show is Show.DISPUTED:
         return [CodedComment.state == State.DISPUTED]
-    if filters.show is Show.TODO:
+    if filters.show is Show.UNCODED:
         # Without a row nobody has coded it; with an open one, the first of two has.
         waits: ColumnElement[bool] = CodedComment.comment_id.is_(None)
         if filters.coders > 1:

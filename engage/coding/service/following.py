@@ -16,6 +16,7 @@ from engage.coding.models import (
     CodingRun,
     CodingTheme,
     CommentCoding,
+    ThemeProposal,
 )
 from engage.coding.queries.codebook import codebook_of
 from engage.coding.service.deriving import derive
@@ -67,7 +68,12 @@ def follow_changed(unit: Unit, payload: Payload) -> None:
 
 
 def _forget_suggestions(unit: Unit, comment: Comment) -> None:
-    """What was worked out from a text that is no more; its words may stand among suggestions."""
+    """What was worked out from a text that is no more: its words may stand among suggestions, and
+    are kept nowhere (R30)."""
+    runs = select(CodingRun.id).where(CodingRun.engagement_id == comment.engagement_id)
+    of_runs = ThemeProposal.run_id.in_(runs)
+    _run(unit, delete(ThemeProposal).where(of_runs, ThemeProposal.theme_id.is_(None)))
+    _run(unit, update(ThemeProposal).where(of_runs).values(words="[]", examples="[]"))
     _run(unit, delete(CodeSuggestion).where(CodeSuggestion.comment_id == comment.id))
     _run(
         unit,

@@ -42,7 +42,7 @@ from engage.web.transaction import current_unit
 
 NOT_THERE: Final = "This comment is not public, or it is of a topic that you keep off."
 SHOW_WORDS: Final = {
-    Show.TODO: "To be coded",
+    Show.UNCODED: "To be coded",
     Show.MINE: "Coded by me",
     Show.CODED: "Settled",
     Show.DISPUTED: "Coded differently",
@@ -137,7 +137,7 @@ def asked_list(unit: Unit, room: Room) -> Asked:
     given = {name: request.args.get(name, "") for name in ("show", "topic", "theme")}
     topic = next((one for one in topics if one.slug == given["topic"]), None)
     theme = room.by_key(given["theme"])
-    show = Show(given["show"]) if given["show"] in set(Show) else Show.TODO
+    show = Show(given["show"]) if given["show"] in set(Show) else Show.UNCODED
     filters = Filters(
         engagement_id=room.engagement.id,
         person_id=unit.actor.person_id,
@@ -148,7 +148,7 @@ def asked_list(unit: Unit, room: Room) -> Asked:
         but_topics=room.but_topics,
     )
     args = {
-        "show": "" if show is Show.TODO else show.value,
+        "show": "" if show is Show.UNCODED else show.value,
         "topic": topic.slug if topic is not None else "",
         "theme": theme.key if theme is not None else "",
     }
