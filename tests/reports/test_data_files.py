@@ -4,6 +4,7 @@ What cannot occur: a lone surrogate. Words lose them when the report is built, a
 could hold one.
 """
 
+import gc
 import hashlib
 import io
 import json
@@ -25,6 +26,7 @@ from engage.reports.build import build_report
 from engage.reports.rehash import content_hash_of
 from engage.reports.renderers import render_files
 from engage.reports.renderers.counts import counts_of
+from engage.reports.renderers.data import write_data
 from engage.reports.renderers.dictionary import FILES, names
 from engage.reports.rules import Report
 from engage.reports.words import Words
@@ -249,3 +251,14 @@ def test_a_report_is_gone_through_once_for_all_its_data_files(tmp_path: Path) ->
     report: Report = documents.report(comments=Counted(documents.report().comments.comments))
     data_files(report, tmp_path)
     assert Counted.passes == 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_build_that_is_called_off_leaves_nothing_open(tmp_path: Path) -> None:
+    def call_off(_share: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        write_data(holding(*("Words",) * 6_000), tmp_path, call_off)
+    gc.collect()
+    assert not [path for path in tmp_path.iterdir() if path.is_dir() or path.suffix == ".xlsx"]

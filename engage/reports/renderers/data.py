@@ -47,18 +47,17 @@ def write_data(
     told = list(counts_of(report, words))
     write_counts(counts, told, words)
     write_dictionary(dictionary, report.topics)
-    with TemporaryDirectory(dir=folder, prefix=".") as scratch:
-        sheets = CommentBook(book, Path(scratch), report, words)
-        with ExitStack() as closing_all:
-            lines = closing_all.enter_context(closing(JsonFile(json, report)))
-            rows = closing_all.enter_context(closing(CommentsFile(comments, report)))
-            takers = (lines.put, rows.put, sheets.put)
-            for number, comment in enumerate(report.comments, 1):
-                for put in takers:
-                    put(comment)
-                if not number % _STEP:
-                    progress(_WRITTEN * number / len(report.comments))
-            content_hash = lines.finish()
+    with TemporaryDirectory(dir=folder, prefix=".") as scratch, ExitStack() as closing_all:
+        sheets = closing_all.enter_context(closing(CommentBook(book, Path(scratch), report, words)))
+        lines = closing_all.enter_context(closing(JsonFile(json, report)))
+        rows = closing_all.enter_context(closing(CommentsFile(comments, report)))
+        takers = (lines.put, rows.put, sheets.put)
+        for number, comment in enumerate(report.comments, 1):
+            for put in takers:
+                put(comment)
+            if not number % _STEP:
+                progress(_WRITTEN * number / len(report.comments))
+        content_hash = lines.finish()
         sheets.finish(told, content_hash)
     progress(1.0)
     return [json, schema, comments, counts, book, dictionary], content_hash

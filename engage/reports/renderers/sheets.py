@@ -138,6 +138,11 @@ class TextBook(Workbook):  # type: ignore[misc]
         """The number of a style, for `TextSheet.put`."""
         return int(self.add_format(properties)._get_xf_index())
 
+    def let_go(self) -> None:
+        """Closes what is open of a workbook that may never be finished."""
+        for sheet in self.worksheets():
+            sheet._opt_close()
+
     def _get_packager(self) -> Packager:
         return _Packager()
 

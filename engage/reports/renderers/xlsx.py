@@ -76,6 +76,9 @@ class CommentBook:
         self._add_read_me(content_hash)
         self._book.close()
 
+    def close(self) -> None:
+        self._book.let_go()
+
     def _put_row(self, row: Sequence[str]) -> None:
         if self._comments.is_full:
             self._end_sheet(self._comments, COMMENTS)
