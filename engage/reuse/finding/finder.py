@@ -48,6 +48,10 @@ _TITLE: Final = re.compile(
     r"\.? $",
     re.IGNORECASE,
 )
+_ELISION_OR_ORDER: Final = re.compile(
+    r"(?:[CDJLMNST]|Qu)'[a-zà-ÿ]|[A-ZÀ-Þ][a-zà-ÿ]+ez$|"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+-(?:le|la|les|moi|nous|vous|y|en)$"
+)
 _CUE_OF_PLACE: Final = frozenset(
     ("in", "from", "near", "to", "at", "around", "outside", "of", "à", "de", "vers", "dans")
 )  # fmt: skip
@@ -185,11 +189,19 @@ def _proper(stretch: str, offset: int) -> Iterator[_Raw]:
             continue
         if word.low in keys("no_names"):
             continue
-        if word.opens and (
-            is_ordinary(word.low) or word.low in words_of("openers") or word.low.isdigit()
-        ):
+        if word.opens and _opens_as_a_word(word.text, word.low):
             continue
         yield _Raw(word.start + offset, word.end + offset, Kind.PROPER)
+
+
+def _opens_as_a_word(written: str, low: str) -> bool:
+    """Whether a sentence begins with it as with any word: 'Cut', 'L'ancien', 'Demandez'."""
+    return (
+        is_ordinary(low)
+        or low in words_of("openers")
+        or low.isdigit()
+        or _ELISION_OR_ORDER.match(written) is not None
+    )
 
 
 def _health(stretch: str, offset: int) -> Iterator[_Raw]:

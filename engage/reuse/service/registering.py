@@ -5,6 +5,7 @@ Nothing goes in that may not be used: only quotations that are approved and stil
 
 import json
 from collections import Counter
+from collections.abc import Container
 from typing import Final
 
 from sqlalchemy import select
@@ -26,10 +27,18 @@ UNUSABLE: Final = (
 )
 
 
-def register_report_use(unit: Unit, engagement_id: int, report_id: int) -> int:
-    """Writes down every quotation that a released report holds now; how many were new.
+def register_report_use(
+    unit: Unit,
+    engagement_id: int,
+    report_id: int,
+    numbers: Container[int] | None = None,
+    target: str = "",
+) -> int:
+    """Writes down every quotation that a released report holds; how many were new.
 
-    Call it in the transaction of the release. Doing it again for the same report adds nothing.
+    `numbers` are those that stand in it (None: all that are approved), `target` what the register
+    calls it. Call it in the transaction of the release. Doing it again for the same report adds
+    nothing.
     """
     known = set(
         unit.session.scalars(
@@ -43,10 +52,12 @@ def register_report_use(unit: Unit, engagement_id: int, report_id: int) -> int:
     new = [
         one
         for one in quotations_of(unit.session, engagement_id, unit.now)
-        if one.state is State.APPROVED and one.row.id not in known
+        if one.state is State.APPROVED
+        and one.row.id not in known
+        and (numbers is None or one.row.id in numbers)
     ]
     for one in new:
-        _record(unit, one, TargetKind.REPORT, f"Report {report_id}", report_id)
+        _record(unit, one, TargetKind.REPORT, target or f"Report {report_id}", report_id)
     return len(new)
 
 
