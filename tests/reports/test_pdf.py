@@ -19,8 +19,9 @@ from engage.checks import missing_libraries
 from engage.reports.renderers import pdf as pdf_module
 from engage.reports.renderers.html import render_html
 from engage.reports.renderers.pdf import NO_PANGO, NoPdf, missing_library, render_pdf
+from engage.reports.renderers.pdf_boxes import UnknownTags
 from engage.reports.renderers.pdf_fonts import FontsAlone, faces, without_unknown
-from engage.reports.renderers.pdf_tags import UnknownTags, mend_tags
+from engage.reports.renderers.pdf_tags import mend_tags
 from engage.reports.rules import Quotation, Said, Theme
 from tests.reports import documents
 from tests.reports.factories import THEME, templates
