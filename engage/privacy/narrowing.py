@@ -37,8 +37,8 @@ def narrows(
     """Whether the cells told now narrow a small number or growth, or any earlier count, too much.
 
     `truth` are all cells now. Of what earlier releases did not tell we do not know which was small:
-    nothing of them may be known closer than the threshold, but that it is large, or none. What was
-    known as well without the table does not count against it.
+    each has to be possibly small, down to one, and possibly not, or else is known to be large or
+    none. What was known as well without the table does not count against it.
     """
     releases = [*before, now]
     if not before or _fell(before, now):
@@ -97,7 +97,7 @@ def _true(change: Change, releases: Sequence[Known], truth: Mapping[Place, int])
 def _is_wide(ends: tuple[int, int], true: int | None, threshold: int) -> bool:
     low, high = ends
     if true is None:
-        return low >= threshold or low == high == 0 or high - low >= threshold
+        return low >= threshold or low == high == 0 or (low <= 1 and high >= threshold)
     return not 0 < true < threshold or (low <= 1 and high >= threshold)
 
 

@@ -81,6 +81,25 @@ def room(shape: Shape, rooms: Mapping[Place, Room], place: Place, enough: int) -
     return Room(down, up)
 
 
+def nudges(shape: Shape, rooms: Mapping[Place, Room], place: Place) -> list[Mapping[Place, int]]:
+    """How numbers change when the one at `place` becomes one more, and one less, if it can."""
+    own, (tail, head) = rooms[place], shape.ends(place)
+    ways: dict[int, dict[int, int]] = {}
+    through: dict[tuple[int, int], tuple[Place, int]] = {}
+    for other, free in rooms.items():
+        if other != place:
+            start, end = shape.ends(other)
+            ways.setdefault(start, {})[end] = free.up
+            ways.setdefault(end, {})[start] = free.down
+            through[start, end], through[end, start] = (other, 1), (other, -1)
+    found: list[Mapping[Place, int]] = []
+    for step, most, start, end in ((1, own.up, head, tail), (-1, own.down, tail, head)):
+        path = _open_path(ways, start, end) if most else []
+        if path:
+            found.append({place: step, **dict(through[one] for one in path)})
+    return found
+
+
 def _largest_flow(ways: Mapping[int, Mapping[int, int]], start: int, end: int, most: int) -> int:
     left = {node: dict(onward) for node, onward in ways.items()}
     sent = 0

@@ -15,6 +15,9 @@ of a row or a column are in one cell: there the zeros beside it would say of eve
 what they did, without any small number (group disclosure; Hundepool and others, Statistical
 Disclosure Control, 2012, 5.1). Elsewhere it is shown: 'none of the 200' says what no one did.
 
+Of a table whose totals all are public, the last is tried: each small number is made one more or
+less, and unless the same places are hidden then, nothing of the table is told.
+
 Which number is hidden beside a small one follows from its place and from what is expected there by
 the totals, not from what it is. If the smallest were taken, to see which were not taken would be
 enough to solve for the small ones (the minimality attack; Wong and others, VLDB 2007).
@@ -24,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engage.privacy.network import Place, Shape
+from engage.privacy.network import Place, Shape, nudges
 from engage.privacy.suppression import Search, now, since
 
 THRESHOLDS: Final = (10, 5)
@@ -126,12 +129,52 @@ def hidden_places(
     columns = sorted(range(len(grid.columns)), key=lambda j: grid.columns[j])
     lines, posts = [*rows, len(rows)], [*columns, len(columns)]
     there = {(i, j): (x, y) for x, i in enumerate(lines) for y, j in enumerate(posts)}
-    values = {there[place]: n for place, n in grid.values.items()}
-    layers = [now(grid.shape, values, threshold, groups)]
-    before = [{there[place]: n for place, n in one.items()} for one in earlier]
-    layers += [since(grid.shape, values, one, threshold) for one in before]
-    kept = frozenset(there[place] for place in absent)
-    kept |= {place for one in before for place, n in one.items() if n is None}
-    search = Search(grid.shape, layers, kept, frozenset(there[place] for place in public))
     back = {new: old for old, new in there.items()}
-    return frozenset(back[place] for place in search.hidden())
+    table = _Table(
+        grid.shape,
+        threshold,
+        frozenset(there[place] for place in public),
+        frozenset(there[place] for place in absent),
+        groups,
+        tuple({there[place]: n for place, n in one.items()} for one in earlier),
+    )
+    hidden = table.hidden({there[place]: n for place, n in grid.values.items()})
+    return frozenset(back[place] for place in hidden)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What decides about the places of a table beside its numbers; keys are in order."""
+
+    shape: Shape
+    threshold: int
+    public: frozenset[Place]
+    absent: frozenset[Place]
+    groups: bool
+    earlier: tuple[Earlier, ...]
+
+    def hidden(self, values: Mapping[Place, int]) -> frozenset[Place]:
+        places = self._found(values)
+        totals = {place for place in values if self.shape.is_total(place)}
+        if totals <= self.public and not self._is_open(values, places):
+            return frozenset(values) - self.public
+        return places
+
+    def _found(self, values: Mapping[Place, int]) -> frozenset[Place]:
+        layers = [now(self.shape, values, self.threshold, self.groups)]
+        layers += [since(self.shape, values, one, self.threshold) for one in self.earlier]
+        kept = {place for one in self.earlier for place, n in one.items() if n is None}
+        return Search(self.shape, layers, self.absent | kept, self.public).hidden()
+
+    def _is_open(self, values: Mapping[Place, int], places: frozenset[Place]) -> bool:
+        """Whether each small number could be one more or less and the same places hidden."""
+        layer = now(self.shape, values, self.threshold, self.groups)
+        rooms = {place: layer.room_in_its_kind(place) for place in places}
+        return all(
+            any(
+                self._found({p: n + change.get(p, 0) for p, n in values.items()}) == places
+                for change in nudges(self.shape, rooms, place)
+            )
+            for place in sorted(places)
+            if layer.is_small(place)
+        )

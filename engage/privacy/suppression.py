@@ -43,7 +43,7 @@ class Layer:
     def weakest(self, places: frozenset[Place]) -> Place | None:
         """The first hidden place about which too much can be worked out."""
         loose = {place: Room(self.values[place], NO_END) for place in places}
-        strict = {place: self._room_in_its_kind(place) for place in places}
+        strict = {place: self.room_in_its_kind(place) for place in places}
         for place in sorted(places & self.judged):
             if place in self.unknown:
                 is_safe = self._is_free(place, loose)
@@ -74,7 +74,7 @@ class Layer:
         possible = room(self.shape, strict, place, self.threshold).width + 1
         return possible >= max(2, self.threshold // 2)
 
-    def _room_in_its_kind(self, place: Place) -> Room:
+    def room_in_its_kind(self, place: Place) -> Room:
         """As the small stay small and the others at the threshold or above, or none."""
         n = self.values[place]
         if self.is_small(place):

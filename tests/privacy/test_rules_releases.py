@@ -51,7 +51,7 @@ def story(dice: random.Random, length: int, *, both_ways: bool) -> list[Grid]:
 def test_nothing_small_that_was_added_is_found(length: int, both_ways: bool) -> None:
     """A story goes on only as long as its table is told; a table of totals alone tells nothing."""
     dice, published = random.Random(length), 0
-    for _ in range(80):
+    for _ in range(40):
         threshold = dice.choice((10, 5))
         told_tables: list[Grid] = []
         seen: list[Shown] = []
@@ -64,7 +64,7 @@ def test_nothing_small_that_was_added_is_found(length: int, both_ways: bool) -> 
         attack(told_tables, seen, threshold, only_added=False)
         if not both_ways:
             attack(told_tables, seen, threshold, only_added=True)
-    assert published > 10, "the rule lets something through"
+    assert published > 5, "the rule lets something through"
 
 
 def attack(tables: list[Grid], seen: list[Shown], threshold: int, *, only_added: bool) -> None:
