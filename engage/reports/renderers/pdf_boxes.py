@@ -1,9 +1,9 @@
 """Which box of WeasyPrint each tag of a PDF was made for.
 
 WeasyPrint makes one structure element for each box that it lays out, and keeps no word of which.
-Here its boxes are gone through in the same order, so that a tag leads to the element of the page it
-stands for. That stands on how WeasyPrint 70 works inside; a version that works otherwise is noticed,
-because every tag must stand where its box does, and a difference is an error.
+Here its boxes are gone through in the same order, so that a tag leads to the element of the page
+that it stands for. That stands on how WeasyPrint 70 works inside; a version that works otherwise is
+noticed, because every tag must stand where its box does, and a difference is an error.
 """
 
 from collections.abc import Iterator
