@@ -61,6 +61,11 @@ def _sunday(monday: date) -> str:
     return day_words(monday + timedelta(days=6))
 
 
+def _named(one: Released) -> str:
+    whom = "public" if one.release.is_public else "to the ministry"
+    return f"Release {one.release.number}, {whom}"
+
+
 class CorrectionForm(Form):
     """Which release a draft corrects, and what was wrong."""
 
@@ -74,10 +79,7 @@ class CorrectionForm(Form):
     def offer(self, releases: Iterable[Released]) -> None:
         self.corrects.choices = [
             SelectChoice("", "No earlier release"),
-            *(
-                SelectChoice(str(one.release.number), f"Release {one.release.number}")
-                for one in releases
-            ),
+            *(SelectChoice(str(one.release.number), _named(one)) for one in releases),
         ]
 
     @property

@@ -39,7 +39,8 @@ class PublicFile:
 
 @dataclass(frozen=True)
 class PublicRelease:
-    """A public release in words. `is_gone`: withdrawn for correction."""
+    """A public release in words. `is_gone`: withdrawn for correction. `corrects`: the public
+    release that it corrects; one that the public never saw has no number here."""
 
     number: int
     words: str
@@ -73,6 +74,7 @@ def _shown(unit: Unit, one: Released) -> PublicRelease:
         or service.is_stale(unit, one.report)
     )
     base = f"/engagements/{one.slug}/report/{one.release.number}"
+    corrected = queries.publicly_corrected(unit.session, one.release)
     return PublicRelease(
         number=one.release.number,
         words=_words(one),
@@ -81,14 +83,14 @@ def _shown(unit: Unit, one: Released) -> PublicRelease:
         threshold=one.report.threshold,
         is_gone=is_gone,
         replaced_by=one.replaced_by,
-        corrects=one.release.corrects,
+        corrects=corrected.number if corrected else None,
         correction=one.release.correction,
         files=tuple(
             _file(file, "" if is_gone else base)
             for file in sorted(one.files, key=lambda file: reading_order(file.name))
         ),
         sums_href=f"{base}/{SUMS}",
-        changes_href=f"{base}/changes" if one.release.corrects else "",
+        changes_href=f"{base}/changes" if corrected else "",
     )
 
 

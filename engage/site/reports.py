@@ -51,8 +51,7 @@ def report_changes(slug: str, number: int) -> ResponseReturnValue:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
     release = reports.public_release(unit.session, found.id, number)
-    corrected = release.corrects if release else None
-    before = reports.public_release(unit.session, found.id, corrected) if corrected else None
+    before = reports.publicly_corrected(unit.session, release) if release else None
     if release is None or before is None:
         raise NotFound(reports.NO_REPORT)
     content = engagements.engagement_content(unit.session, found.published_revision_id)

@@ -90,6 +90,17 @@ def public_release(session: Session, engagement_id: int, number: int) -> ReportR
     return found if found is not None and found.is_public else None
 
 
+def publicly_corrected(session: Session, release: ReportRelease) -> ReportRelease | None:
+    """The public release that a public one corrects. What corrects a release to the ministry
+    corrects the public one of the same report, if there is one."""
+    if release.corrects is None:
+        return None
+    found = release_by_number(session, release.engagement_id, release.corrects)
+    if found is None or found.is_public:
+        return found
+    return release_of_report(session, found.report_id, is_public=True)
+
+
 def release_of_report(session: Session, report_id: int, *, is_public: bool) -> ReportRelease | None:
     return session.scalar(
         select(ReportRelease).where(

@@ -19,7 +19,7 @@ from engage.reports.models import Report
 from engage.reports.order import Kind, Language
 from engage.reports.refusals import kind_words
 from engage.reports.service import State
-from engage.reports.states import STEP_WORDS, format_words, language_of, size_words
+from engage.reports.states import STEP_WORDS, format_words, language_of, reading_order, size_words
 from engage.web.transaction import no_store
 
 blueprint = Blueprint("reports", __name__)
@@ -62,6 +62,7 @@ def page(template: str, status: int = 200, **context: object) -> ResponseReturnV
         format_words=format_words,
         language_words=lambda name: LANGUAGE_WORDS[Language(language_of(name))],
         extent_words=extent_words,
+        in_reading_order=lambda files: sorted(files, key=lambda file: reading_order(file.name)),
         **context,
     )
     return no_store(make_response(html, status))
