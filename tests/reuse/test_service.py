@@ -16,7 +16,7 @@ from engage.governance.conduct.service.conflicts import Subject
 from engage.reuse import service
 from engage.reuse.kinds import Kind
 from engage.reuse.models import Quotation, ReuseRecord
-from engage.reuse.queries import known_removed, told_quotations
+from engage.reuse.queries import known_kept, known_removed, told_quotations
 from engage.reuse.queries.choosing import published_text, published_texts
 from engage.reuse.queries.standing import (
     CORRECTED,
@@ -394,6 +394,37 @@ def test_a_released_report_is_written_into_the_register_once(
     assert (row.target_kind, row.target_number) == ("report", 7)
     assert (row.removed, row.kept) == ('{"place": 1}', "{}")
     assert (row.reviewer_id, row.basis) == (officer.person_id, "collected_for_it")
+
+
+def test_of_a_report_only_the_quotations_that_stand_in_it_are_written_down(
+    both_units: Units,
+) -> None:
+    build_engagement(both_units)
+    lead, officer, moderator = people(both_units)
+    number = approved(both_units, lead, officer, published(both_units, moderator))
+    with both_units.writing(lead) as unit:
+        assert service.register_report_use(unit, here(unit).id, 7, {number + 1}) == 0
+        assert service.register_report_use(unit, here(unit).id, 7, {number}, "Final report") == 1
+        assert unit.session.scalars(select(ReuseRecord.target)).all() == ["Final report"]
+
+
+def test_what_is_kept_with_a_reason_is_known_once_a_second_person_agreed(
+    both_units: Units,
+) -> None:
+    build_engagement(both_units)
+    lead, officer, moderator = people(both_units)
+    number = quoted(both_units, lead, published(both_units, moderator))
+    at = TEXT.index("Kitimat")
+    changed(both_units, lead, number, [Edit(at, at + 7, Kind.PLACE, "", "It asked to be named.")])
+
+    def kept() -> list[tuple[int, str]]:
+        with both_units.reading(lead) as unit:
+            found = known_kept(unit.session, here(unit).id, unit.now)
+            return [(one.number, one.text) for one in found]
+
+    assert kept() == []
+    decided(both_units, officer, number, proposed(both_units, lead, number))
+    assert kept() == [(number, "Kitimat")]
 
 
 def test_hashes_are_of_the_text_alone() -> None:

@@ -43,6 +43,15 @@ class KnownRemoved:
     is_telling: bool
 
 
+@dataclass(frozen=True)
+class KnownKept:
+    """Words that were noticed and kept as written, for a reason that a second person read (R34)."""
+
+    number: int
+    kind: Kind
+    text: str
+
+
 def told_quotations(
     session: Session, engagement_id: int, now: datetime
 ) -> tuple[ToldQuotation, ...]:
@@ -60,6 +69,15 @@ def known_removed(session: Session, engagement_id: int) -> Iterator[KnownRemoved
     for one in quotations_of(session, engagement_id, EPOCH):
         if one.state is not State.REMOVED and one.body:
             yield from _removed_from(one)
+
+
+def known_kept(session: Session, engagement_id: int, now: datetime) -> Iterator[KnownKept]:
+    """Identifiers that stand in approved quotations on purpose, for whoever looks for such."""
+    for one in quotations_of(session, engagement_id, now):
+        if one.state is State.APPROVED:
+            for edit in one.edits:
+                if not edit.changes:
+                    yield KnownKept(one.row.id, edit.kind, one.body[edit.start : edit.end])
 
 
 def _removed_from(one: StandingQuotation) -> Iterator[KnownRemoved]:
