@@ -19,11 +19,12 @@ from engage.core.unit import Unit, Units
 from engage.engagements.queries import engagement_by_id
 from engage.reports import queries
 from engage.reports.build import gather, report_of
-from engage.reports.freeze import freeze
+from engage.reports.freeze import freeze, reach_of
 from engage.reports.held import Held, published_words
 from engage.reports.known import Known, contacts_in, identifiers_of
 from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile
 from engage.reports.order import Order
+from engage.reports.quoted import quoted_in
 from engage.reports.rules import Report, as_json, canonical, content_hash, standing_words
 from engage.reports.streams import count_of
 from engage.reports.words import Words
@@ -54,8 +55,9 @@ class Made:
     """What came of a build: files in the folder that was given, or else the places that forbid
     them and where they come from.
 
-    `held` are the published comments, with their versions, whose words were frozen; `figures` is
-    the canonical JSON of all tables.
+    `held` are the published comments, with their versions, whose words were frozen; `quoted` the
+    quotations, each by its number with a hash of its words; `figures` is the canonical JSON of all
+    tables.
     """
 
     content_hash: str
@@ -65,6 +67,7 @@ class Made:
     leaks: Sequence[Leak] = ()
     sources: Sequence[Source] = ()
     held: Iterable[Held] = field(default=(), repr=False)
+    quoted: Mapping[int, str] = field(default_factory=dict, repr=False)
 
 
 def make(  # noqa: PLR0917  in the order in which things are needed
@@ -89,6 +92,7 @@ def make(  # noqa: PLR0917  in the order in which things are needed
                 total = count_of(unit.session, engagement_id) or 1
                 told = _told(progress, 0, READ / total, "reading")
                 source = freeze(unit, engagement, order)
+                quoted = quoted_in(unit.session, reach_of(unit, engagement, order), unit.now)
                 material = gather(source, order.threshold, lambda done: told(0.3 * done))
                 spooled.callback(material.close)
                 until = order.ends_at(unit.settings.time_zone)
@@ -100,7 +104,7 @@ def make(  # noqa: PLR0917  in the order in which things are needed
             gate = _gate(reports, known)
             made = _searched(reports, gate, folder, render, progress)
         if not made.leaks:
-            return replace(made, held=held)
+            return replace(made, held=held, quoted=quoted)
         with units.reading(actor) as unit:
             return replace(made, sources=tuple(_sources(unit, engagement_id, gate)))
     except Undecryptable:

@@ -94,6 +94,16 @@ class ReportComment(Base):
     removals: Mapped[int] = mapped_column(default=0)
 
 
+class ReportQuotation(Base):
+    """A quotation that stands in a report; `content_hash` is of its words as they stand there."""
+
+    __tablename__ = "report_quotation"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    quotation_id: Mapped[int] = mapped_column(ForeignKey("quotation.id"), primary_key=True)
+    content_hash: Mapped[str]
+
+
 class ReportLeak(Base):
     """A place that refused a build; with `comment_id`, the published comment that it comes from."""
 

@@ -1,4 +1,4 @@
-"""The final report: codebooks and codes, reuse and consent, releases and files, records packages."""
+"""The final report: codebooks and codes, reuse and consent, releases and files, records."""
 
 from typing import Final
 
@@ -565,6 +565,21 @@ def _report_parts() -> None:
 
 
 def _report_releases() -> None:
+    op.create_table(
+        "report_quotation",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("quotation_id", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["quotation_id"],
+            ["quotation.id"],
+            name=op.f("fk_report_quotation_quotation_id_quotation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_quotation_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("report_id", "quotation_id", name=op.f("pk_report_quotation")),
+    )
     op.create_table(
         "report_release",
         sa.Column("id", sa.Integer(), nullable=False),

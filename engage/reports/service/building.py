@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engage.core.errors import Conflict, Refused
 from engage.core.permissions import SYSTEM, Actor
 from engage.core.unit import Unit, Units
-from engage.reports import held, queries
+from engage.reports import held, queries, quoted
 from engage.reports.making import Made, Progress, Render, make
 from engage.reports.models import Report, ReportFile, ReportFilePart, ReportLeak
 from engage.reports.order import Order
@@ -147,6 +147,7 @@ class Attempt:
         now = held.mark_of(unit.session, self.engagement_id)
         if now != mark and held.out_of_date(unit.session, [report.id]):
             raise OutOfDate
+        quoted.keep(unit.session, report.id, made.quoted)
         report.content_hash, report.figures, report.in_view = made.content_hash, made.figures, now
         ending.finish(unit, report, State.READY, hash=made.content_hash)
 

@@ -6,6 +6,7 @@ back by approval alone (R57). Neither is ever changed: a correction is a release
 """
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from engage.core.errors import Conflict, NotFound, Refused
@@ -24,12 +25,14 @@ from engage.jobs.service import enqueue
 from engage.reports import queries
 from engage.reports.approving import report_subject
 from engage.reports.models import Report, ReportRelease, ReportWithdrawal
+from engage.reports.quoted import kept, no_longer_usable
 from engage.reports.service.asking import lock
 from engage.reports.service.building import OutOfDate
 from engage.reports.service.ending import SWEEP
 from engage.reports.service.handing_out import Withdrawn, is_stale, mark_taken_back
 from engage.reports.service.reach import RELEASE_ROLES, ROLES, WITHDRAWING_ROLES
 from engage.reports.states import State as Built
+from engage.reuse.service import register_report_use
 
 INTERNAL_STEPS: Final = frozenset({Step.PRIVACY})
 """What a release within the ministry needs; a public one needs every step."""
@@ -42,6 +45,10 @@ NOT_PUBLIC_YET: Final = "The engagement is not public, so its report cannot be."
 NO_RELEASE: Final = "There is no such release, or it belongs to another ministry."
 NO_SUCH_RELEASE: Final = "Choose one of the releases of this engagement."
 SAY_WHAT: Final = "Say what was wrong and what was changed."
+QUOTATIONS_GONE: Final = (
+    "Quotations in this report may not be used any more as they stand there: {numbers}. Look at"
+    " them, then build the report again."
+)
 WITHDRAWN_ALREADY: Final = "A colleague withdrew this release already."
 
 
@@ -156,6 +163,8 @@ def release(
         raise Unapproved(missing)
     if is_public and engagement.published_at is None:
         raise Refused("", NOT_PUBLIC_YET)
+    quoted = kept(unit.session, report.id)
+    _refuse_unusable(unit, engagement, quoted)
     kind = Outbound.RELEASE_REPORT if is_public else Outbound.HAND_OUT_REPORT
     refuse_if_held(unit, Action(kind, engagement.id, report.id))
     row = _row(unit, engagement, report, is_public=is_public)
@@ -174,11 +183,21 @@ def release(
         corrects=row.corrects,
         hash=row.content_hash,
     )
+    target = f"Report {report.number}, release {row.number}"
+    register_report_use(unit, engagement.id, report.id, quoted, target)
     unit.emit(ReportReleased(engagement.id, report.id, is_public))
     if is_public:
         unit.touch(engagement.scope)
         unit.touch("site")
     return row
+
+
+def _refuse_unusable(unit: Unit, engagement: Engagement, quoted: Mapping[int, str]) -> None:
+    """A quotation whose consent ended, or that was changed since, goes out with no report (R36)."""
+    gone = no_longer_usable(unit.session, engagement.id, quoted, unit.now)
+    if gone:
+        numbers = ", ".join(map(str, gone))
+        raise Refused("", QUOTATIONS_GONE.format(numbers=numbers))
 
 
 def withdraw(
