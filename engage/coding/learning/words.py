@@ -30,12 +30,13 @@ telle telles tels tes toi ton toujours tous tout toute toutes très trop tu un u
 veulent voici voilà vont vos votre vôtre vous vraiment aujourd hui jusqu lorsqu puisqu quelqu
 merci bonjour svp
 """
-# What people write in consultations whatever they mean.
+# What people write in consultations whatever they mean, and what is left of "don't".
 _ENGLISH: Final = """
-also ask asked basically comment comments especially feel felt get gets getting give given going
-good great just know like likely little lot make makes making many maybe much need needs new
-people perhaps please possible quite really right say says should simply something sure thank
-thanks thing things think time use used using very want wants way well will would yes
+ain also aren ask asked basically comment comments couldn didn doesn don especially feel felt get
+gets getting give given going good great hadn hasn haven isn just know like likely little lot make
+makes making many maybe much need needs new people perhaps please possible quite really right say
+says should shouldn simply something sure thank thanks thing things think time use used using very
+want wants wasn way well weren will won would wouldn yes
 """
 _WORD: Final = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 _MARKS: Final = re.compile("|".join(re.escape(words) for words in MARK_WORDS.values()))
