@@ -21,6 +21,7 @@ from engage.governance.elections.rules import Outcome
 from engage.incidents.rules import Step
 from engage.mail.rules import MailState
 from engage.replies.rules import Action
+from engage.reports.passing.rules import State as PassState
 from engage.reports.service import State
 
 TOP = Path(__file__).parents[2] / "engage"
@@ -53,7 +54,8 @@ PUT_TOGETHER = {
         "comment.unpublished",
     ),
     "replies/service/reach.py": tuple(f"reply.{one}" for one in Action),
-    "reports/service.py": tuple(f"report.{one}" for one in State),
+    "reports/service/ending.py": tuple(f"report.{one}" for one in State),
+    "reports/passing/service.py": tuple(f"report_name.{one}" for one in PassState),
 }
 
 

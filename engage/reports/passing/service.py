@@ -89,7 +89,7 @@ def ask(unit: Unit, engagement: Engagement, hit_id: int, ground: str, reason: st
     except IntegrityError:
         # Another asked between our look and our insert.
         raise Conflict(ASKED_ALREADY) from None
-    _audit(unit, "report_name.asked", asked, "", State.ASKED, ground=asked.ground)
+    _audit(unit, asked, "", State.ASKED, ground=asked.ground)
     return asked
 
 
@@ -97,14 +97,14 @@ def grant(unit: Unit, engagement: Engagement, pass_id: int) -> NamePass:
     """From the next build on the name may stand in reports of this engagement (R34)."""
     asked = _to_decide(unit, engagement, pass_id)
     asked.granted_at, asked.granted_by = unit.now, unit.actor.person_id
-    _audit(unit, "report_name.granted", asked, State.ASKED, State.GRANTED)
+    _audit(unit, asked, State.ASKED, State.GRANTED)
     return asked
 
 
 def decline(unit: Unit, engagement: Engagement, pass_id: int, reason: str) -> NamePass:
     asked = _to_decide(unit, engagement, pass_id)
     _end(unit, asked, rules.cleaned_reason(reason))
-    _audit(unit, "report_name.declined", asked, State.ASKED, State.DECLINED)
+    _audit(unit, asked, State.ASKED, State.DECLINED)
     return asked
 
 
@@ -115,7 +115,7 @@ def revoke(unit: Unit, engagement: Engagement, pass_id: int, reason: str) -> Nam
     if state_of(granted) is not State.GRANTED:
         raise Conflict(MOVED_ON)
     _end(unit, granted, rules.cleaned_reason(reason))
-    _audit(unit, "report_name.revoked", granted, State.GRANTED, State.REVOKED)
+    _audit(unit, granted, State.GRANTED, State.REVOKED)
     return granted
 
 
@@ -154,12 +154,10 @@ def _end(unit: Unit, found: NamePass, reason: str) -> None:
     found.ended_at, found.ended_by, found.ended_reason = unit.now, unit.actor.person_id, reason
 
 
-def _audit(
-    unit: Unit, action: str, found: NamePass, before: str, after: str, **detail: str
-) -> None:
+def _audit(unit: Unit, found: NamePass, before: str, after: State, **detail: str) -> None:
     unit.session.flush()
     unit.audit(
-        action,
+        f"report_name.{after}",
         f"name_pass:{found.id}",
         engagement=found.engagement_id,
         before=before,

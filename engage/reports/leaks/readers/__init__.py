@@ -34,8 +34,7 @@ _SCHEMA: Final = ".schema.json"
 Source = Path | bytes
 _FAULTS: Final = (
     ValueError,
-    RecursionError,
-    NotImplementedError,
+    RuntimeError,
     EOFError,
     OSError,
     csv.Error,
