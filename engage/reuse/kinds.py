@@ -162,6 +162,17 @@ def offered(kind: Kind, language: str) -> tuple[str, ...]:
     return (*dict.fromkeys((*found, *details, CUT)),)
 
 
+def in_language(words: str, language: str) -> str:
+    """The same generalisation in this language; what is none stays as it is, to be refused."""
+    if words in ALLOWED[language]:
+        return words
+    for kinds in GENERALISATIONS.values():
+        for kind, listed in kinds.items():
+            if words in listed:
+                return GENERALISATIONS[language][kind][listed.index(words)]
+    return words
+
+
 def all_offered(language: str) -> tuple[str, ...]:
     """Every one, for words that a person marks without the finder's help."""
     found = (one for words in GENERALISATIONS[language].values() for one in words)

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from engage.core.errors import Refused
 from engage.privacy.redaction import Mark
-from engage.reuse.kinds import ALLOWED, CUT, GENERALISATIONS, KIND_WORDS, LANGUAGES, Kind, offered
+from engage.reuse.kinds import (
+    ALLOWED,
+    CUT,
+    GENERALISATIONS,
+    KIND_WORDS,
+    LANGUAGES,
+    Kind,
+    in_language,
+    offered,
+)
 from engage.reuse.rules import (
     LONGEST,
     Decided,
@@ -284,4 +293,10 @@ def test_everything_offered_stands_in_brackets_and_in_both_languages() -> None:
     for kind in Kind:
         english, french = (GENERALISATIONS[language][kind] for language in LANGUAGES)
         assert len(english) == len(french)
+        for one, other in zip(english, french, strict=True):
+            assert in_language(in_language(one, "fr"), "en") in ALLOWED["en"]
+            assert in_language(other, "fr") == other
+    assert in_language("[town]", "fr") == "[ville]"
+    assert in_language("[the mayor lies]", "fr") == "[the mayor lies]"
+    assert in_language("", "fr") == ""
     assert all(w[0] == "[" and w[-1] == "]" and w.count("[") == 1 for w in ALLOWED["en"])

@@ -333,6 +333,18 @@ def test_words_marked_by_hand_are_taken_out_and_nothing_is_put_in(both_units: Un
             marked(exact, instead)
 
 
+def test_brackets_follow_the_language_of_the_words(both_units: Units) -> None:
+    build_engagement(both_units)
+    lead, _officer, moderator = people(both_units)
+    number = quoted(both_units, lead, published(both_units, moderator))
+    changed(both_units, lead, number)
+    with both_units.writing(lead) as unit:
+        one = quotation_by_id(unit.session, here(unit).id, number, unit.now)
+        place = Place(one.row.topic_id, None, "fr")
+        after = service.change(unit, here(unit), number, one.edits, place, seen=one.row.revision)
+    assert after.text == "I live in [ville] and walk home."
+
+
 def test_what_was_taken_out_once_is_found_in_every_other_quotation(both_units: Units) -> None:
     build_engagement(both_units)
     lead, officer, moderator = people(both_units)

@@ -5,7 +5,7 @@ who read an earlier one changes nothing (409).
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import func, select
@@ -18,7 +18,7 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import public_topics_of
 from engage.governance.conduct.service import refuse_in_conflict
 from engage.privacy.redaction import Mark
-from engage.reuse.kinds import LANGUAGES, Kind
+from engage.reuse.kinds import LANGUAGES, Kind, in_language
 from engage.reuse.models import Quotation, QuotationAuthor, ReuseSource
 from engage.reuse.queries.choosing import PublishedText, marks_of_text
 from engage.reuse.queries.register import consent_by_id
@@ -152,11 +152,11 @@ def change(
     _refuse_place(unit, engagement, place)
     if one.why_stale:
         raise Refused("", STALE)
-    all_edits = [*edits]
+    all_edits = [replace(edit, words=in_language(edit.words, place.language)) for edit in edits]
     if marked is not None:
         first, last = located(one.body[one.row.start : one.row.end], marked.exact)
-        start = one.row.start
-        all_edits.append(Edit(first + start, last + start, Kind.OTHER, marked.instead))
+        start, instead = one.row.start, in_language(marked.instead, place.language)
+        all_edits.append(Edit(first + start, last + start, Kind.OTHER, instead))
     found = [finding.span for finding in findings(unit, one)]
     marks = marks_in(unit.session, one)
     _refuse_words(one.body, one.span, all_edits, place.language, marks, found)
