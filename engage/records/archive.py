@@ -22,7 +22,7 @@ _PIECE: Final = 1_048_576
 # What reading a damaged archive raises, as far as the library lets its own errors out.
 _DAMAGE: Final = (
     OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, LookupError,
-    MemoryError, NotImplementedError, RuntimeError, TypeError, ValueError,
+    MemoryError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 
 
