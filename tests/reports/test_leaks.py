@@ -204,6 +204,22 @@ def test_ip_addresses_of_both_kinds_and_hashes_are_found(known: str, written: st
     assert [leak.kind for leak in leaks] == [Kind.IP]
 
 
+def test_a_text_that_a_file_repeats_is_told_of_at_every_place() -> None:
+    repeated = b"x,Jane Hume\r\n" * 4_000
+    leaks = find_leaks({"a.csv": repeated}, KNOWN)
+    assert {leak.place for leak in leaks} == {f"row {n}, column 2" for n in range(1, 4_001)}
+
+
+def test_what_is_indulged_once_is_not_indulged_where_it_stands_as_a_text() -> None:
+    known = [Identifier(Kind.NAME, "Green"), Identifier(Kind.PHONE, "2505550199")]
+    assert find_leaks({"a.json": b'{"Green": 1}'}, known) == []
+    leaks = find_leaks({"a.json": b'{"Green": ["Green", "2 5 0 5 5 5 0 1 9 9"]}'}, known)
+    assert {leak.kind for leak in leaks} == {Kind.NAME, Kind.PHONE}
+    rows = b"2,5,0,5,5,5,0,1,9,9\r\n"
+    assert find_leaks({"a.csv": rows}, known) == []
+    assert find_leaks({"a.csv": rows + b"2 5 0 5 5 5 0 1 9 9\r\n"}, known)
+
+
 def test_a_leak_names_the_place() -> None:
     places = {
         leak.file: leak.place

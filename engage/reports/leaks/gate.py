@@ -16,13 +16,12 @@ from engage.reports.leaks.held import place_of_number
 from engage.reports.leaks.index import Hit, Index
 from engage.reports.leaks.kinds import Identifier, Kind
 from engage.reports.leaks.readers import FILE_NAME, Passage, Source, opened, passages
-from engage.reports.leaks.sequences import among
+from engage.reports.leaks.repeats import Repeats, texts_of
 from engage.reports.leaks.words import Read
 
 MOST_TEXTS: Final = 2_000
 MOST_SIGNS: Final = 400_000
 MOST_LEAKS: Final = 5_000
-_MOST_CLEAN: Final = 100_000
 _UNTOLD: Final = "a place whose name would tell"
 _NAMES_NOBODY: Final = frozenset((Kind.NAME, Kind.QUARANTINED, Kind.STAFF))
 Progress = Callable[[float], object]
@@ -111,42 +110,29 @@ class Gate:
         self, name: str, unnamed: str, file: BinaryIO, tell: Callable[[], None]
     ) -> list[Leak]:
         leaks: list[Leak] = []
-        shown, before = name, set[tuple[Kind, int]]()
-        for batch in self._not_searched_yet(passages(name, file)):
+        shown, before, repeats = name, set[tuple[Kind, int]](), Repeats(self._searched)
+        for batch in _batches(texts_of(passages(name, file))):
             tell()
-            for passage, hit in self._found(batch):
+            for passage, hit in self._found(repeats.fresh([passage for passage, _ in batch])):
                 if passage.joined and (hit.kind, hit.number) in before:
                     continue
                 before.add((hit.kind, hit.number))
                 if passage.place == FILE_NAME:
                     shown = unnamed  # its name would tell what must not be told
                 held_at = place_of_number(hit.ref) if hit.kind is Kind.NAME else ""
-                leaks.append(Leak(shown, passage.place, hit.kind, held_at))
+                leaks += (
+                    Leak(shown, one.place, hit.kind, held_at)
+                    for one in repeats.places_of(passage)
+                    if not _is_chance(one, hit)
+                )
             if len(leaks) > MOST_LEAKS:
                 break
-        return [self._told(leak) for leak in leaks]
+        return [self._told(leak) for leak in dict.fromkeys(leaks)]
 
     def _told(self, leak: Leak) -> Leak:
         """A part or a field may be called what must not be told."""
         place = _UNTOLD if self.kinds_in(leak.place) else leak.place
         return Leak(leak.file, place, leak.kind, leak.held_at)
-
-    def _not_searched_yet(self, found: Iterable[Passage]) -> Iterator[list[Passage]]:
-        """The passages that are neither a published text that was searched nor have just been."""
-        clean: set[int] = set()
-        for batch in _batches((passage, passage.text) for passage in found):
-            hashes = np.array([hash(passage.text) for passage, _ in batch], np.int64)
-            is_known = among(self._searched, hashes).tolist()
-            fresh = []
-            for (passage, _), number, known in zip(batch, hashes.tolist(), is_known, strict=True):
-                if passage.is_metadata:
-                    fresh.append(passage)
-                elif not known and number not in clean:
-                    clean.add(number)
-                    fresh.append(passage)
-            yield fresh
-            if len(clean) > _MOST_CLEAN:
-                clean.clear()
 
     def _found(self, batch: list[Passage]) -> Iterator[tuple[Passage, Hit]]:
         if not batch:
