@@ -12,13 +12,13 @@ from engage.moderation.rules import Reason
 from engage.reports import held, service
 from engage.reports.models import Report, ReportFile
 from engage.reports.service import State
-from engage.reports.tasks import renderer
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, make_person
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send
+from tests.reports.kept import content_of, files, held_words, parts
+from tests.reports.people import built, quick_renderer
 
-SLUG = "night-buses"
 AGAIN = f"I repeat: {acts.NAME} parks there."
 
 
@@ -31,10 +31,6 @@ def moderator(both_units: Units) -> Actor:
 @pytest.fixture
 def units(both_units: Units) -> Units:
     return both_units
-
-
-def built(units: Units) -> None:
-    service.build(units, SYSTEM, SLUG, renderer(units.settings))
 
 
 def out_of_date(units: Units) -> set[int]:
@@ -84,9 +80,9 @@ def test_undoing_the_removal_makes_the_report_good_again(units: Units, moderator
     acts.published(units, moderator, comment_id)
     built(units)
     decision_id = refuse_the_correction(units, moderator, comment_id)
-    built(units)
+    assert out_of_date(units) == {1}
     acts.undone(units, moderator, decision_id)
-    assert 1 not in out_of_date(units)
+    assert out_of_date(units) == set()
 
 
 def test_a_report_that_is_frozen_while_words_are_taken_out_is_made_again(
@@ -95,22 +91,21 @@ def test_a_report_that_is_frozen_while_words_are_taken_out_is_made_again(
     comment_id, _ = send(units, acts.TEXT)
     acts.published(units, moderator, comment_id)
     acts.corrected(units, comment_id, AGAIN)
-    render, others = renderer(units.settings), make_units(units.settings, units.clock)
+    render, others = quick_renderer(units.settings), make_units(units.settings, units.clock)
     moves = [lambda: acts.refused(others, moderator, comment_id, Reason.THIRD_PARTY_INFORMATION,
                                   version=2, redactions=acts.name_in(AGAIN))]  # fmt: skip
 
-    def slow(report: object) -> dict[str, bytes]:
+    def slow(reports, folder, told):
         if moves:
             moves.pop()()
-        return render(report)  # type: ignore[arg-type]
+        return render(reports, folder, told)
 
-    service.build(units, SYSTEM, SLUG, slow)
+    built(units, render=slow)
     others.database.dispose()
     assert states(units) == [State.READY]
     assert out_of_date(units) == set()
-    with units.reading(SYSTEM) as unit:
-        files = unit.session.scalars(select(ReportFile.content)).all()
-    assert all(b"Pellwick" not in content for content in files)
+    contents = [content_of(units, 1, file.name) for file in files(units)]
+    assert contents and all(b"Pellwick" not in content for content in contents)
 
 
 def test_files_are_deleted_for_what_is_stale_and_kept_for_the_rest(
@@ -121,8 +116,9 @@ def test_files_are_deleted_for_what_is_stale_and_kept_for_the_rest(
     built(units)
     refuse_the_correction(units, moderator, comment_id)
     built(units)
-    with units.writing(SYSTEM) as unit:
-        assert service.take_back(unit, comment_id) == 1
+    assert parts(units, 1) and parts(units, 2)
+    assert service.take_back(units, comment_id) == 1
     assert states(units) == [State.TAKEN_BACK, State.READY]
-    with units.writing(SYSTEM) as unit:
-        assert service.take_back(unit, 99_999) == 0
+    assert parts(units, 1) == held_words(units, 1) == 0
+    assert parts(units, 2) and held_words(units, 2)
+    assert service.take_back(units, 99_999) == 0

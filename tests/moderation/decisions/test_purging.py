@@ -27,11 +27,11 @@ from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import add_note, purge_due, reveal
 from engage.reports.models import Report, ReportFile
 from engage.reports.service import State as ReportState
-from engage.reports.service import build
-from engage.reports.tasks import TAKE_BACK, renderer
+from engage.reports.tasks import TAKE_BACK
 from engage.wiring import HANDLERS, RECURRING
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send
+from tests.reports.people import built
 
 MARKED = "Zyxquorn Vellamotte"
 """A name that stands nowhere else on earth."""
@@ -76,7 +76,7 @@ def plant(units: Units, moderator: Actor) -> int:
     that is worked out from it or written about it."""
     comment_id, _ = send(units, TEXT)
     acts.published(units, moderator, comment_id)
-    build(units, SYSTEM, "night-buses", renderer(units.settings))
+    built(units)
     acts.corrected(units, comment_id, f"{TEXT} Again.")
     with units.writing(SYSTEM) as unit:
         search.index(unit, comment_id, f"{TEXT} Again.")
@@ -134,7 +134,7 @@ def planted(units: Units, engagement: Engagement, moderator: Actor) -> int:
 def test_after_the_purge_the_words_are_in_no_table_and_no_file(
     units: Units, moderator: Actor, officer: Actor, planted: int, clock: FixedClock, tmp_path: Path
 ) -> None:
-    assert {"comment_text", "comment_report", "report_file"} < tables_with(units)
+    assert {"comment_text", "comment_report", "report_file_part"} < tables_with(units)
     assert any(table.startswith("comment_search") for table in tables_with(units))
     remove(units, moderator, officer, planted)
     left = tables_with(units)
@@ -178,7 +178,7 @@ def test_reports_that_hold_the_words_lose_their_files(
     units: Units, moderator: Actor, officer: Actor, planted: int, clock: FixedClock
 ) -> None:
     remove(units, moderator, officer, planted)
-    build(units, SYSTEM, "night-buses", renderer(units.settings))
+    built(units)
     clock.advance(days=31)
     carry_out(units)
     with units.reading(SYSTEM) as unit:
