@@ -159,21 +159,15 @@ def finest_runs(tallies: Sequence[S], is_safe: Callable[[S], bool]) -> tuple[tup
     return tuple(reversed(runs))
 
 
-def joined_kinds(
-    tallies: Mapping[str, Tally], is_safe: Callable[[Tally], bool]
-) -> tuple[tuple[str, ...], ...]:
-    """Group kinds (channels) so that every group is safe; empty when not even all together are.
+def kinds_in_line(tallies: Mapping[str, Tally]) -> tuple[str, ...]:
+    """Kinds (ways of taking part) in the order in which neighbours are joined.
 
     Kinds nobody used are left out. The others are put in line by their published count, which
     is public anyway, and cut like weeks. Gathering the unsafe ones wherever they stand would
     keep more of them apart, but then who is in the group tells what each one's count was.
     """
-    used = sorted(
-        (kind for kind, tally in tallies.items() if tally.received),
-        key=lambda kind: (-tallies[kind].published, kind),
-    )
-    runs = finest_runs([tallies[kind] for kind in used], is_safe)
-    return tuple(tuple(used[start:end]) for start, end in runs)
+    used = (kind for kind, tally in tallies.items() if tally.received)
+    return tuple(sorted(used, key=lambda kind: (-tallies[kind].published, kind)))
 
 
 def reason_figures(counts: Mapping[str, int], withheld: int, threshold: int) -> dict[str, Figure]:

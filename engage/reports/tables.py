@@ -20,6 +20,7 @@ from engage.privacy.disclosure import (
     figure,
     is_safe_row,
     keeps_growth,
+    kinds_in_line,
     outcome,
     overlapping_figures,
     total,
@@ -252,11 +253,7 @@ def channel_tables(
     if not with_received:
         # What was received must then not be told, nor by which channels were used at all.
         tallies = {name: Tally(t.published, t.published) for name, t in tallies.items()}
-    # By what is published, which is public anyway: who shares a row then tells no count. Gathering
-    # the unsafe ones wherever they stand would keep more of them apart, and tell just that.
-    used = sorted(
-        (n for n, t in tallies.items() if t.received), key=lambda n: (-tallies[n].published, n)
-    )
+    used = kinds_in_line(tallies)
     rows = joined(
         [(frozenset({name}), tallies[name]) for name in used],
         partial(is_safe_row, threshold=threshold),
