@@ -23,7 +23,8 @@ _REGISTER: Columns = (
     ReuseRecord.source_id, ReuseRecord.target_kind, ReuseRecord.target, ReuseRecord.target_number,
     ReuseRecord.removed, ReuseRecord.kept, ReuseRecord.reviewer_id, ReuseRecord.basis,
     ReuseRecord.consent_id, ReuseRecord.act, ReuseRecord.section, ReuseRecord.content_hash,
-    ReuseRecord.used_at, ReuseRecord.recorded_by,
+    ReuseRecord.used_at, ReuseRecord.recorded_by, ReuseRecord.struck_at,
+    ReuseRecord.struck_reason,
 )  # fmt: skip
 _QUOTATIONS: Columns = (
     Quotation.id, Quotation.topic_id, Quotation.theme_key, Quotation.position, Quotation.comment_id,
