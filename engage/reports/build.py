@@ -16,6 +16,7 @@ from engage.core.dates import iso, local_week
 from engage.core.text import clean_plain, plain_one_line
 from engage.privacy.disclosure import NOT_SHOWN, THRESHOLD, Figure, Outcome, Tally, finest_runs
 from engage.privacy.disclosure import figure as figure_of
+from engage.reports.asked import Asked
 from engage.reports.axes import MOST_LINES
 from engage.reports.crosstabs import MOST_QUESTIONS, MOST_TABLES
 from engage.reports.gathered import Gathered, monday_of, passed_on
@@ -40,7 +41,7 @@ from engage.reports.source import (
     TopicFacts,
 )
 from engage.reports.spool import Spool
-from engage.reports.tables import Asked, report_tables
+from engage.reports.tables import report_tables
 from engage.reports.words import Words
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
