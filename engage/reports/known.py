@@ -26,6 +26,7 @@ from engage.reports.brought import brought_to
 from engage.reports.leaks import Holder, Identifier, Index, Kind, place_of
 from engage.reports.passing.keys import PassedNames
 from engage.reports.queries.people import (
+    consents_of,
     cut_parts,
     readers_notes,
     receipts_of_all,
@@ -33,6 +34,7 @@ from engage.reports.queries.people import (
     staff_of_all,
     words_about_replies,
 )
+from engage.reuse.service import name_of
 
 KINDS: Final = MappingProxyType(
     {
@@ -88,6 +90,7 @@ def _all(
 ) -> Iterator[Identifier]:
     yield from _people(unit, engagement)
     yield from brought_to(unit, engagement.id)
+    yield from _consenting(unit, engagement.id)
     yield from _staff(unit)
     yield from (Identifier(Kind.IP, one) for one in sender_hashes(unit.session))
     reasons = standing_reasons(unit.session, engagement.id)
@@ -143,6 +146,12 @@ def _people(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:
         if row.email_cipher:
             context = f"comment_person:{row.comment_id}.email"
             yield Identifier(Kind.EMAIL, unit.keyring.decrypt(row.email_cipher, context))
+
+
+def _consenting(unit: Unit, engagement_id: int) -> Iterator[Identifier]:
+    for row in consents_of(unit.session, engagement_id):
+        if name := name_of(unit, row):
+            yield Identifier(Kind.NAME, name, held_at=place_of(Holder.CONSENT, row.id))
 
 
 def _staff(unit: Unit) -> Iterator[Identifier]:

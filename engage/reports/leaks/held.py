@@ -15,6 +15,8 @@ class Holder(StrEnum):
     """Whose post became a comment; by the comment's number."""
     FILE = "file"
     """The name of a file that came with a comment; by the file's number."""
+    CONSENT = "consent"
+    """Who agreed that words of theirs may be used; by the consent's number."""
 
 
 _ALL: Final = tuple(Holder)

@@ -17,6 +17,8 @@ from engage.core.crypto import Undecryptable
 from engage.core.unit import Unit
 from engage.reports.leaks import Holder
 from engage.reports.leaks.forms import file_stem
+from engage.reports.queries.people import consents_of
+from engage.reuse.service import name_of
 
 
 def stored_name(unit: Unit, engagement_id: int, held_at: str) -> str:
@@ -53,6 +55,9 @@ def _opened(unit: Unit, engagement_id: int, holder: Holder, number: int) -> str:
             cipher = _one(unit, question, engagement_id, Attachment.id == number)
             name = unit.keyring.decrypt(cipher, name_context(number)) if cipher else ""
             return file_stem(name)
+        case Holder.CONSENT:
+            consents = consents_of(unit.session, engagement_id)
+            return next((name_of(unit, one) for one in consents if one.id == number), "")
 
 
 def _one(

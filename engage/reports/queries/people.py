@@ -1,6 +1,6 @@
 """What is stored of people, gone through as a stream, for the leak gate to look for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from engage.comments.defences.models import SenderCount
 from engage.comments.models import Comment
 from engage.moderation.reported.models import CommentReport
 from engage.replies.models import Reply, ReplyStep, ReplyVersion
+from engage.reuse.models import ReuseConsent, ReuseSource
 
 _AT_ONCE = 5_000
 
@@ -61,6 +62,13 @@ def words_about_replies(session: Session, engagement_id: int) -> Iterator[str]:
         )
     )
     yield from session.scalars(drafted)
+
+
+def consents_of(session: Session, engagement_id: int) -> Sequence[ReuseConsent]:
+    """What people agreed to whose words from elsewhere were brought to this engagement."""
+    brought = select(ReuseSource.consent_id).where(ReuseSource.engagement_id == engagement_id)
+    question = select(ReuseConsent).where(ReuseConsent.id.in_(brought)).order_by(ReuseConsent.id)
+    return session.scalars(question).all()
 
 
 def cut_parts(session: Session, engagement_id: int) -> Iterator[tuple[int, str]]:

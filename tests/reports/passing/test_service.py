@@ -11,9 +11,11 @@ from engage.core.unit import Unit, Units
 from engage.desk.duties import duties
 from engage.engagements.models import Engagement
 from engage.reports.known import identifiers_in
-from engage.reports.leaks import Kind
+from engage.reports.leaks import Holder, Kind, place_of
 from engage.reports.passing import queries, service
 from engage.reports.passing.models import NameHit, NamePass
+from engage.reports.passing.storing import stored_name
+from engage.reuse.models import ReuseConsent, ReuseSource
 from tests.app_fixtures import build_engagement, make_person
 from tests.reports.passing.people import NAME, REASON, lead, officer, refuse_again, refused_for
 from tests.reports.people import SLUG, say
@@ -210,3 +212,38 @@ def test_the_newest_report_alone_says_which_names_refuse(units: Units) -> None:
     with units.reading(SYSTEM) as unit:
         hits = queries.last_hits(unit.session, here(unit).id)
         assert [hit.id for hit in hits] == [hit_id]
+
+
+def test_who_agreed_to_the_use_of_their_words_is_looked_for_too(units: Units) -> None:
+    engagement = build_engagement(units)
+    with units.writing(SYSTEM) as unit:
+        consent = ReuseConsent(
+            ministry_id=engagement.ministry_id,
+            what="Words",
+            purpose="The report",
+            to_whom="The public",
+            proof="A letter",
+            effective_at=unit.now,
+            recorded_at=unit.now,
+        )
+        unit.session.add(consent)
+        unit.session.flush()
+        context = f"reuse_consent:{consent.id}.name"
+        consent.name_cipher = unit.keyring.encrypt("Wendeline Marchbank", context)
+        unit.session.add(
+            ReuseSource(
+                engagement_id=engagement.id,
+                kind="interview",
+                origin="An interview",
+                body="Words.",
+                consent_id=consent.id,
+                brought_at=unit.now,
+            )
+        )
+        place = place_of(Holder.CONSENT, consent.id)
+    assert "Wendeline Marchbank" in names_looked_for(units)
+    build_engagement(units, "ferries")
+    with units.reading(SYSTEM) as unit:
+        assert stored_name(unit, engagement.id, place) == "Wendeline Marchbank"
+        other = service.readable_engagement(unit, "ferries")
+        assert stored_name(unit, other.id, place) == ""
