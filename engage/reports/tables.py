@@ -21,7 +21,8 @@ from engage.privacy.disclosure import (
 )
 from engage.reports.answers import answer_tables
 from engage.reports.asked import Asked
-from engage.reports.crosstabs import Making, cross_tables
+from engage.reports.crossing import Making
+from engage.reports.crosstabs import cross_tables
 from engage.reports.earlier import REST, Releases, Told, releases
 from engage.reports.gathered import Gathered
 from engage.reports.participation import channel_tables, period_tables, topic_tables
