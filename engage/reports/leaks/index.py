@@ -27,6 +27,7 @@ from engage.reports.leaks.sequences import (
     BOUNDARY,
     BOUNDARY_CODE,
     Positions,
+    Runs,
     Table,
     codes_of,
     identity_of,
@@ -59,8 +60,8 @@ class Index:
     """Filled by `add`, then `arrange`d, then asked by `hits`."""
 
     def __init__(self) -> None:
-        self._contacts, self._phrases, self._runs = Table(), Table(), Table()
-        self._makers = Table()
+        self._contacts, self._phrases, self._makers = Table(), Table(), Table()
+        self._runs = Runs()
         self._numbers: dict[str, Kind] = {}
         self._codes: dict[str, int] = {}
         self._computers: dict[ipaddress.IPv6Address, int] = {}

@@ -118,15 +118,6 @@ class Table:
         self._new_kinds.append(kind)
         self._new_refs.append(ref)
 
-    def add_numbers(self, numbers: Numbers, length: int, kind: int) -> None:
-        """Many sequences of one length at once, each with itself for its identity."""
-        if len(numbers):
-            self.lengths.add(length)
-            self._new_keys.frombytes(numbers.tobytes())
-            self._new_identities.frombytes(numbers.tobytes())
-            self._new_kinds.frombytes(np.full(len(numbers), kind, np.uint8).tobytes())
-            self._new_refs.frombytes(np.zeros(len(numbers), np.int64).tobytes())
-
     def arrange(self) -> None:
         """Sorts in what was added, each sequence once for each identity and kind."""
         keys = np.concatenate((self.keys, np.frombuffer(self._new_keys, np.uint64)))
@@ -185,6 +176,35 @@ class Table:
         count = np.searchsorted(self.keys, asked, "right") - first
         rows = np.repeat(first, count) + _counted(count)
         return np.repeat(places, count), rows
+
+
+class Runs(Table):
+    """Sequences that are nothing but themselves, in nine bytes each: there may be millions."""
+
+    def add_numbers(self, numbers: Numbers, length: int, kind: int) -> None:
+        """Many of one length at once."""
+        if len(numbers):
+            self.lengths.add(length)
+            self._new_keys.frombytes(numbers.tobytes())
+            self._new_kinds.frombytes(np.full(len(numbers), kind, np.uint8).tobytes())
+
+    def arrange(self) -> None:
+        keys = np.concatenate((self.keys, np.frombuffer(self._new_keys, np.uint64)))
+        kinds = np.concatenate((self.kinds, np.frombuffer(self._new_kinds, np.uint8)))
+        self._new_keys, self._new_kinds = array("Q"), array("B")
+        order = np.argsort(keys, kind="stable")
+        keys, kinds = keys[order], kinds[order]
+        first = np.ones(len(keys), bool)
+        first[1:] = keys[1:] != keys[:-1]
+        self._take(keys[first], kinds[first])
+
+    def drop(self, gone: NDArray[np.bool_]) -> None:
+        self._take(self.keys[~gone], self.kinds[~gone])
+
+    def _take(self, keys: Numbers, kinds: NDArray[np.uint8]) -> None:
+        self.keys = self.identities = keys
+        self.kinds, self.refs = kinds, np.broadcast_to(np.int64(0), len(keys))
+        self._sieve()
 
 
 def _counted(count: Positions) -> Positions:
