@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -102,7 +103,7 @@ def test_the_audit_says_who_built_what_and_nothing_of_anybody(units: Units) -> N
         "report.refused",
     ]
     assert {entry.actor for entry in entries} == {lead.label}
-    told = " ".join(entry.detail for entry in entries)
+    told = re.sub("[0-9a-f]{64}", "", " ".join(entry.detail for entry in entries))
     for word in ("0123", "Jane", "604", "Call"):
         assert word not in told
 

@@ -155,11 +155,18 @@ def test_an_optional_step_is_asked_of_a_named_person_and_stands_in_its_place() -
     assert found[Step.DEPUTY_MINISTER].state is State.WAITS
 
 
-def test_each_route_ends_with_the_final_approval_and_passes_the_director() -> None:
-    for rules in ROUTES.values():
-        assert rules[-1].step is Step.EXECUTIVE
+def test_each_route_passes_the_director_and_all_but_reports_end_with_the_final_approval() -> None:
+    for kind, rules in ROUTES.items():
+        assert (rules[-1].step is Step.EXECUTIVE) is (kind is not SubjectKind.REPORT)
         assert Step.COMMUNICATIONS in {rule.step for rule in rules if not rule.is_optional}
         assert [rule.stage for rule in rules] == sorted(rule.stage for rule in rules)
+
+
+def test_a_report_waits_for_both_of_its_approvers_side_by_side() -> None:
+    rules = ROUTES[SubjectKind.REPORT]
+    assert {rule.step for rule in rules} == {Step.PRIVACY, Step.COMMUNICATIONS}
+    assert len({rule.stage for rule in rules}) == 1
+    assert all(rule.covers == {Part.WORDS} and not rule.is_optional for rule in rules)
 
 
 MINOR = Minor(Part.WORDS, PARTS[Part.WORDS], "edited")
