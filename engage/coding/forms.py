@@ -83,6 +83,12 @@ class ThemeForm(VersionForm):
         )
 
 
+class NewThemeForm(ThemeForm):
+    """A theme that nobody can have seen before: there is no version to carry."""
+
+    seen_version = None  # type: ignore[assignment]
+
+
 class SplitForm(ThemeForm):
     """A theme that is made out of a part of another."""
 

@@ -77,7 +77,10 @@ def test_a_lead_writes_the_first_theme_and_changes_it(
     answer = post(client, new, label_en=" ", definition="Kept words.")
     assert answer.status_code == 422
     assert "Give the theme a name" in answer.text and "Kept words." in answer.text
-    answer = post(client, new, label_en="Fares", label_fr="Tarifs", role="administrator")
+    as_sent = dict(re.findall(r'<input name="(\w+)" type="hidden" value="([^"]*)">', answer.text))
+    as_sent |= {"label_en": "Fares", "label_fr": "Tarifs", "role": "administrator"}
+    del as_sent["csrf_token"]
+    answer = post(client, new, **as_sent)
     assert answer.status_code == 303
     page = f"{BASE}/codebook/fares"
     seen = hidden(client.get(page).text, "seen_version")

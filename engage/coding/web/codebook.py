@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.queries import names_of
-from engage.coding.forms import CodersForm, ImportForm, ThemeForm
+from engage.coding.forms import CodersForm, ImportForm, NewThemeForm, ThemeForm
 from engage.coding.models import Theme
 from engage.coding.queries.codebook import (
     count_with_any,
@@ -77,7 +77,7 @@ def set_coders(slug: str) -> ResponseReturnValue:
 def new_theme(slug: str) -> ResponseReturnValue:
     unit = current_unit()
     room = keepers_room(unit, slug)
-    form = ThemeForm(formdata=None)
+    form = NewThemeForm(formdata=None)
     given = request.args.get("from", "")
     if given.isascii() and given.isdigit() and len(given) < 10:
         row = proposal_by_id(unit.session, room.engagement.id, int(given))
@@ -88,9 +88,8 @@ def new_theme(slug: str) -> ResponseReturnValue:
 @blueprint.post(f"{BASE}/codebook/new")
 @staff(*KEEPERS)
 def add_theme(slug: str) -> ResponseReturnValue:
-    unit, form = current_unit(), ThemeForm()
+    unit, form = current_unit(), NewThemeForm()
     room = keepers_room(unit, slug)
-    form.seen_version.validators = ()
     if not form.validate():
         return _theme_page(unit, room, form, status=REFUSED)
     made: list[Theme] = []
