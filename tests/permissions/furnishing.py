@@ -47,8 +47,8 @@ from tests.app_fixtures import build_engagement
 from tests.media.files import picture
 from tests.permissions.conversation import make_comments, make_keyed, make_replies
 from tests.permissions.people import hired
-from tests.permissions.reports import make_releases
 from tests.permissions.quoted import make_quotations
+from tests.permissions.reports import make_releases
 from tests.permissions.themes import make_themes
 from tests.permissions.world import OTHER_SLUG, SLUG, World, engagement_in
 from tests.updates.writing import shown_update

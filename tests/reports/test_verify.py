@@ -132,7 +132,8 @@ def test_kept_bytes_that_rotted_are_found(context: Context, handed: Path) -> Non
     with context.units.writing(SYSTEM) as unit:
         unit.session.execute(text("DROP TRIGGER report_file_part_no_update"))
         unit.session.execute(
-            text("UPDATE report_file_part SET content = X'00' WHERE name = :name"), {"name": COMMENTS}
+            text("UPDATE report_file_part SET content = X'00' WHERE name = :name"),
+            {"name": COMMENTS},
         )
     done = verify(context, SLUG)
     assert done.exit_code == 1 and f"{COMMENTS}: CHANGED" in done.stderr
