@@ -10,7 +10,7 @@ Zero is no small count: 'nothing was held back' says nothing about anybody. A ze
 never hidden behind a mark that a subtraction would lift, and never printed in a table of kinds.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
@@ -175,6 +175,8 @@ def reason_figures(counts: Mapping[str, int], withheld: int, threshold: int) -> 
 
     A reason that names all but a few of the withheld comments would give those few away, and
     so would all shown reasons together for the reader who guesses that each comment has one.
+    Of answers that is no guess: what the shown ones leave is then made up of the small ones, and
+    where one of them could not be none, it is not told that they are small.
     Where a count is hidden for that, the small ones are marked alike: to know which is the
     larger would be enough to solve for both. With no small one to hide behind, all are hidden.
     """
@@ -184,11 +186,17 @@ def reason_figures(counts: Mapping[str, int], withheld: int, threshold: int) -> 
     told = {reason: count for reason, count in shown.items() if reason not in alone}
     if told and 0 < withheld - sum(told.values()) < threshold:
         told.pop(min(told, key=lambda reason: (told[reason], reason)))
-    if len(told) == len(shown):
+    small, left = len(figures) - len(shown), withheld - sum(told.values())
+    if len(told) == len(shown) and not _fills(small, left, threshold - 1):
         return figures
     if len(figures) - len(told) == 1:
         return dict.fromkeys(figures, NOT_SHOWN)
     return {reason: n if reason in told else NOT_SHOWN for reason, n in figures.items()}
+
+
+def _fills(small: int, left: int, most: int) -> bool:
+    """Whether so many numbers of at most `most` make up what is left only if none of them is 0."""
+    return (small - 1) * most < left <= small * most
 
 
 @dataclass(frozen=True)
@@ -235,12 +243,11 @@ def _stands(
     key: str, now: Figure, wholes: Sequence[Figure], threshold: int, before: Sequence[Overlap]
 ) -> bool:
     for one in before:
-        was = one.figures.get(key, NOT_SHOWN)
+        was, pairs = one.figures.get(key, NOT_SHOWN), list(zip(wholes, one.wholes, strict=True))
         if not keeps_growth(now, was, threshold):
             return False
-        if not _keeps_past(now, was, rest_of(wholes[-1], one.wholes[-1]), threshold):
+        if not keeps_past(now, was, _most_grown(pairs), threshold):
             return False
-        pairs = zip(wholes, one.wholes, strict=True)
         if not all(
             keeps_growth(rest_of(whole, now), rest_of(whole_was, was), threshold)
             for whole, whole_was in pairs
@@ -249,7 +256,13 @@ def _stands(
     return True
 
 
-def _keeps_past(now: Figure, was: Figure, grown: Figure, threshold: int) -> bool:
+def _most_grown(pairs: Iterable[tuple[Figure, Figure]]) -> Figure:
+    """By how much the whole grew: more were read for themes, say, than were sent."""
+    grown = [rest.exact for now, was in pairs if (rest := rest_of(now, was)).exact is not None]
+    return Figure(exact=max(grown)) if grown else NOT_SHOWN
+
+
+def keeps_past(now: Figure, was: Figure, grown: Figure, threshold: int) -> bool:
     """Whether an earlier count that was not told is not told now by how little all of them grew.
 
     It was at least what it is now less all that were added.

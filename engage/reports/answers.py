@@ -19,6 +19,7 @@ from engage.privacy.disclosure import (
     Tally,
     figure,
     keeps_growth,
+    keeps_past,
     may_show_received,
     overlapping_figures,
     rest_of,
@@ -224,7 +225,13 @@ def _answered(given: Given, before: Sequence[Overlap], threshold: int) -> Figure
         was, all_then = one.wholes
         if not keeps_growth(now, was, threshold):
             return NOT_SHOWN
-        if not keeps_growth(rest, rest_of(all_then, was), threshold):
+        rest_then, grown = rest_of(all_then, was), rest_of(Figure(exact=size), all_then)
+        if not keeps_growth(rest, rest_then, threshold):
+            return NOT_SHOWN
+        if not all(
+            keeps_past(count, then, grown, threshold)
+            for count, then in ((now, was), (rest, rest_then))
+        ):
             return NOT_SHOWN
     return now
 

@@ -27,9 +27,13 @@ from engage.reports.words import Words
 def theme_tables(
     themes: Sequence[ThemeFacts], gathered: Gathered, past: Releases, threshold: int, words: Words
 ) -> tuple[Table, ...]:
-    """One table of all themes in their order, each followed by its subthemes; none without any."""
+    """One table of all themes in their order, each followed by its subthemes.
+
+    None without any, nor while hardly anything was read for them: that few comments speak of a
+    theme would then be said of the readers, and hide its figure in every later release.
+    """
     published = gathered.published.total()
-    if not themes or published < threshold:
+    if not themes or gathered.coded < threshold:
         return ()
     tree = _tree(themes)
     counts = {theme.key: count_of(theme.key, tree, gathered) for theme in themes}

@@ -89,10 +89,11 @@ def _theme_line(
     for release in making.past.tables:
         told = release.get("cross_themes_topics")
         lines = Margin("topics", "published").of(release, columns)
-        if lines is None or "themes" not in release:
+        if lines is None:
             return None
         cells = told_cells(_theme_before(told, grid), grid) if told and key in told.rows else {}
-        whole = release["themes"].figure(key, "comments").exact
+        themes = release.get("themes")
+        whole = themes.figure(key, "comments").exact if themes else None
         rows: Lines = () if whole is None else ((frozenset({0}), whole),)
         past.append(known(rows, lines, 2, len(columns.groups), cells))
     return None if narrows_past(past, grid, hidden, making.threshold) else line_of(grid, hidden, 0)

@@ -250,3 +250,52 @@ def test_no_reasons_count_can_be_worked_out_even_if_each_comment_had_one_reason(
 
     secrets = [secret for secret in product(range(11), repeat=4) if sum(secret) <= 10]
     assert determined(page, secrets) == set()
+
+
+def test_few_options_do_not_add_up_to_what_each_of_them_is() -> None:
+    """Eighteen answered, and fewer than ten chose either: nine chose each, and nobody both."""
+    assert set(reason_figures({"a": 9, "b": 9}, 18, THRESHOLD).values()) == {NOT_SHOWN}
+    assert set(reason_figures({"a": 8, "b": 9}, 17, THRESHOLD).values()) == {NOT_SHOWN}
+    assert set(reason_figures({"a": 8, "b": 9}, 9, THRESHOLD).values()) == {Figure(fewer_than=10)}
+    three = reason_figures({"a": 12, "b": 9, "c": 9}, 30, THRESHOLD)
+    assert three == {"a": Figure(12), "b": NOT_SHOWN, "c": NOT_SHOWN}
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.integers(0, 40), min_size=1),
+    st.integers(0, 60),
+)
+def test_each_small_number_could_be_none_though_each_comment_has_one_at_least(
+    counts: dict[str, int], whole: int
+) -> None:
+    whole = min(max(whole, *counts.values(), 1), max(1, sum(counts.values())))
+    told = reason_figures(counts, whole, THRESHOLD).values()
+    others = sum(f.exact or 0 for f in told)
+    small = sum(f.fewer_than is not None for f in told)
+    assert not small or whole - others <= (small - 1) * (THRESHOLD - 1)
+
+
+@pytest.mark.parametrize("options", [2, 3])
+def test_no_answers_count_can_be_worked_out_by_who_knows_that_each_gave_one(options: int) -> None:
+    """Comments by the set of the options that they chose, of which none is empty."""
+    chosen = [one for one in product((0, 1), repeat=options) if any(one)]
+
+    def counts(of_sets: Secret) -> Secret:
+        return tuple(
+            sum(n for n, one in zip(of_sets, chosen, strict=True) if one[place])
+            for place in range(options)
+        )
+
+    most = 12 if options == 2 else 5
+    worlds = {
+        (*counts(of_sets), sum(of_sets))
+        for of_sets in product(range(most), repeat=len(chosen))
+        if LOW <= sum(of_sets) < most
+    }
+
+    def page(secret: Secret) -> object:
+        *numbers, answered = secret
+        shown = reason_figures(dict(zip("abc", numbers, strict=False)), answered, LOW)
+        return answered, tuple(shown.items())
+
+    assert determined(page, sorted(worlds)) == set()

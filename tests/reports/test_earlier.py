@@ -3,15 +3,24 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.engagements.questions import QuestionKind
 from engage.reports.build import build_report
 from engage.reports.earlier import group_of, key_of, releases
 from engage.reports.rules import Report
-from engage.reports.source import CommentFacts, EarlierRelease, ReplyFacts, ThemeFacts
+from engage.reports.source import (
+    CommentFacts,
+    EarlierRelease,
+    QuestionFacts,
+    ReplyFacts,
+    ThemeFacts,
+    TopicFacts,
+)
 from tests.reports.factories import declined, published, source
 from tests.reports.releasing import KINDS, Aim, Kind, Reader, release, remembered, uneven_people
 from tests.reports.test_crosstabs import AIMS
@@ -169,6 +178,50 @@ def test_an_answer_that_few_more_chose_is_joined_or_hidden() -> None:
     }
     third = release(people(43, 31, 21), [first])
     assert rows(third, "answers_ferries_one")["Aye"] == ["not shown"]
+
+
+def test_how_few_gave_an_answer_is_not_told_by_how_little_came_since() -> None:
+    """Nine of thirty answered; one more did, and ten of thirty-one: it was nine at least."""
+    topic = TopicFacts("ferries", "Sailings", "Why?", 1, (several_of("AB"),))
+    left, gave = answered_with(), answered_with("A", "B")
+    first = build_report(source(*[gave] * 9, *[left] * 21, topics=(topic,)))
+    assert "Gave at least one answer" not in rows(first, "answers_ferries_why")
+    more = source(*[gave] * 10, *[left] * 21, topics=(topic,), earlier=remembered([first]))
+    assert "Gave at least one answer" not in rows(build_report(more), "answers_ferries_why")
+    alone = source(*[gave] * 10, *[left] * 21, topics=(topic,))
+    assert rows(build_report(alone), "answers_ferries_why")["Gave at least one answer"] == ["10"]
+
+
+def test_how_few_gave_none_is_not_told_by_how_little_came_since() -> None:
+    topic = TopicFacts("ferries", "Sailings", "Why?", 1, (several_of("AB"),))
+    left, gave = answered_with(), answered_with("A", "B")
+    first = build_report(source(*[gave] * 21, *[left] * 9, topics=(topic,)))
+    more = source(*[gave] * 21, *[left] * 10, topics=(topic,), earlier=remembered([first]))
+    assert "Gave at least one answer" not in rows(build_report(more), "answers_ferries_why")
+
+
+def several_of(values: str) -> QuestionFacts:
+    labels = tuple((value, f"Answer {value}") for value in values)
+    return QuestionFacts("why", QuestionKind.SEVERAL, "What for?", labels)
+
+
+def answered_with(*values: str) -> CommentFacts:
+    return replace(published("Words."), answers=tuple(("why", value) for value in values))
+
+
+def test_themes_that_were_read_after_an_interim_report_are_told_in_the_final_one() -> None:
+    """Nothing was read when the first was made, half by the second: none of it hides the end."""
+    themes = (ThemeFacts("cost", "Cost", "Coût", "What it costs.", None, 1),)
+    about, other, unread = (
+        replace(published("Words."), themes=found) for found in (("cost",), (), None)
+    )
+    first = build_report(source(*[unread] * 40, themes=themes))
+    assert rows(first, "themes") == {}
+    half = [about] * 5 + [other] * 35 + [unread] * 15
+    second = build_report(source(*half, themes=themes, earlier=remembered([first])))
+    assert rows(second, "themes")["Cost"] == ["fewer than 10"]
+    whole = source(*[about] * 25, *[other] * 45, themes=themes, earlier=remembered([first, second]))
+    assert rows(build_report(whole), "themes")["Cost"] == ["25"]
 
 
 def test_a_theme_and_what_it_leaves_of_its_parent_are_no_small_numbers() -> None:
