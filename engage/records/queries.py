@@ -28,6 +28,7 @@ def engagements_with_filings(session: Session, within: Within) -> list[Listed]:
     newest = (
         select(func.max(RecordsFiling.id))
         .where(RecordsFiling.engagement_id == Engagement.id)
+        .correlate(Engagement)
         .scalar_subquery()
     )
     question = (

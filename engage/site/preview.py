@@ -27,6 +27,7 @@ from engage.engagements.rules import (
 )
 from engage.engagements.web.blueprint import readable
 from engage.site import queries
+from engage.site.releases import public_releases
 from engage.site.rules import (
     NEWEST_UPDATES,
     Discussion,
@@ -118,6 +119,7 @@ def results(slug: str) -> Response:
         results_html=queries.rendered(written.body),
         counts=queries.public_counts(unit, draft.engagement),
         published_at=draft.engagement.results_at or unit.now,
+        releases=public_releases(unit, draft.engagement),
     )
 
 

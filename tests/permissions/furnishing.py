@@ -46,6 +46,7 @@ from engage.wordpress.service import PUSH_COMMENT
 from tests.app_fixtures import build_engagement
 from tests.media.files import picture
 from tests.permissions.conversation import make_comments, make_keyed, make_replies
+from tests.permissions.filed import make_filing
 from tests.permissions.people import hired
 from tests.permissions.quoted import make_quotations
 from tests.permissions.reports import make_releases
@@ -74,6 +75,7 @@ def made(units: Units) -> World:
     make_quotations(world)
     _machinery(world)
     make_releases(world)
+    make_filing(world)
     return world
 
 

@@ -83,3 +83,21 @@ def test_an_engagement_that_is_open_says_what_stands_in_the_way(
     html = client.get(PAGE).get_data(as_text=True)
     assert "Records are filed once an engagement has closed." in html
     assert "filed_on" not in html
+
+
+def test_the_list_tells_what_is_filed_and_what_is_not(
+    closed: Units, client: FlaskClient, sign_in
+) -> None:
+    sign_in(Role.ENGAGEMENT_LEAD, ministry="TRAN")
+    assert "Not filed yet" in client.get("/staff/records").get_data(as_text=True)
+    for number in ("340-20/ONE", "340-20/TWO"):
+        send(client, file_number=number, filed_on="2026-04-02")
+    html = client.get("/staff/records").get_data(as_text=True)
+    assert "340-20/TWO" in html and "340-20/ONE" not in html and "Not filed yet" not in html
+
+
+def test_another_ministry_sees_none_of_it(closed: Units, client: FlaskClient, sign_in) -> None:
+    sign_in(Role.ENGAGEMENT_LEAD, ministry="HLTH")
+    html = client.get("/staff/records").get_data(as_text=True)
+    assert "Should buses run" not in html and "nothing to file" in html
+    assert client.get(PAGE).status_code == 404
