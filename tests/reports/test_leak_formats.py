@@ -1,5 +1,6 @@
 """Whatever is known of a person is found at every place of every format that can hold a text."""
 
+import base64
 import io
 import zipfile
 
@@ -176,6 +177,7 @@ def _with_part(name: str, content: bytes) -> Planted:
 
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
+PACKED = base64.b64encode(b"Jane Hume")
 REFUSED = {
     "a PDF under a password": lambda: (
         "a.pdf",
@@ -207,6 +209,22 @@ REFUSED = {
     "a picture with something behind it": lambda: ("a.png", png() + b"Jane Hume"),
     "half a picture": lambda: ("a.png", png()[:-20]),
     "a drawing with entities": lambda: ("a.svg", BOMB),
+    "a PDF with a remark before its end": lambda: (
+        "a.pdf",
+        _saved().replace(b"%%EOF", b"%Jane Hume\n%%EOF"),
+    ),
+    "a page with something packed into an address": lambda: (
+        "a.html",
+        b'<img alt="" src="data:text/plain;base64,' + PACKED + b'">',
+    ),
+    "a page with something packed into its style": lambda: (
+        "a.html",
+        b"<style>p { background: url(data:text/plain;base64," + PACKED + b") }</style>",
+    ),
+    "a drawing with something packed into it": lambda: (
+        "a.svg",
+        b'<svg><image href="data:text/plain; Base64,' + PACKED + b'"/></svg>',
+    ),
 }
 
 
@@ -224,6 +242,17 @@ def test_what_cannot_be_read_to_its_end_is_refused(gate: Gate, case: str) -> Non
     with pytest.raises(UnreadableFile) as refusal:
         gate.leaks_in({name: content})
     assert "Jane" not in str(refusal.value) and refusal.value.__cause__ is None
+
+
+@pytest.mark.parametrize("marks", ["<r>{}</r>", "<x><a>{}</a></x>", "<x><p/>{}</x>"])
+def test_text_that_stands_in_no_paragraph_is_read_too(gate: Gate, marks: str) -> None:
+    name, content = _with_part("customXml/item9.xml", marks.format("Jane Hume").encode())
+    assert {leak.kind for leak in gate.leaks_in({name: content})} == {Kind.NAME}
+
+
+def test_a_comment_may_speak_of_packed_addresses(gate: Gate) -> None:
+    said = b"<p>My screen shows data:text/plain;base64,eA== and nothing else.</p>"
+    assert gate.leaks_in({"a.html": said}) == []
 
 
 def test_a_bytes_between_the_parts_of_an_archive_are_refused(gate: Gate) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from xml.parsers import expat
 
-from engage.reports.leaks.readers.passage import SHORT, Passage, together
+from engage.reports.leaks.readers.passage import SHORT, Passage, refuse_packed, together
 
 _CHUNK: Final = 131_072
 _DEEPEST: Final = 400
@@ -95,6 +95,7 @@ def read_xml(
         reader.parser.Parse(b"", True)
     except expat.ExpatError:
         raise ValueError("no XML") from None
+    reader.end()
     yield from reader.taken()
 
 
@@ -134,6 +135,11 @@ class _Reader:
     def taken(self) -> list[Passage]:
         found, self._found = self._found, []
         return found
+
+    def end(self) -> None:
+        """What stands behind the last block, or in none."""
+        if self._parts:
+            self._end_block()
 
     def _start(self, name: str, attributes: list[str]) -> None:
         local = self._locals.get(name) or self._local(name)
@@ -221,6 +227,7 @@ class _Reader:
             elif local in _WORDS_OF_PEOPLE or self._part == "xl/workbook.xml":
                 self._aside(value)
             elif value and value not in self._seen:
+                refuse_packed(value)
                 self._once(value)
 
     def _local(self, name: str) -> str:

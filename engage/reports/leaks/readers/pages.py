@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO, Final
 
-from engage.reports.leaks.readers.passage import Passage, together
+from engage.reports.leaks.readers.passage import Passage, refuse_packed, together
 
 _CHUNK: Final = 65_536
 _LONGEST_RUN: Final = 16 * 1024 * 1024
@@ -77,6 +77,7 @@ class _Page(HTMLParser):
             if value and name in _SEEN_BY_READERS:
                 self._keep(value)
             elif value:
+                refuse_packed(value)
                 self._once(value, is_vocabulary=name in _WORDS_OF_FORMAT)
 
     def handle_endtag(self, tag: str) -> None:
@@ -108,6 +109,7 @@ class _Page(HTMLParser):
             return
         block = "".join(self._parts)
         if self._is_style:
+            refuse_packed(block)
             self._once(block)
         else:
             self._keep(block)

@@ -1,9 +1,11 @@
 """What every reader of the leak gate yields: a text, and where it stands."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 SHORT: Final = 60
+_PACKED: Final = re.compile(r"data:[^,]*;\s*base64\s*,", re.IGNORECASE)
 
 
 class UnreadableFile(ValueError):
@@ -32,3 +34,12 @@ def together(place: str, cells: Sequence[str]) -> Iterator[Passage]:
     short = [cell for cell in cells if len(cell) <= SHORT]
     if len(short) > 1:
         yield Passage(place, " ".join(short), joined=True, side_by_side=True)
+
+
+def refuse_packed(text: str) -> None:
+    """Of an attribute or a style: a file that is packed into an address would be read by nobody.
+
+    Our own pages and drawings have none. Raises ValueError.
+    """
+    if _PACKED.search(text):
+        raise ValueError("a file packed into an address")

@@ -23,6 +23,7 @@ from engage.reports.leaks.readers.pictures import read_jpeg
 _LIBRARY: Final = threading.Lock()  # PDFium serves one thread at a time
 _HYPHENS: Final = re.compile(r"[-\u00ad\u2010\u2011\u0002\ufffe][ \t]*(?:\r?\n[ \t]*|(?=\w))")
 _END: Final = b"%%EOF"
+_LAST_LINES: Final = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF\s*\Z")
 _CHUNK: Final = 1024 * 1024
 _EDGE: Final = 600
 _LARGEST_STREAM: Final = 64 * 1024**2
@@ -54,8 +55,8 @@ def _refuse_what_stands_outside(file: BinaryIO) -> None:
         held = tail + chunk
         ends += held.count(_END)
         tail = held[-(len(_END) - 1) :]
-    file.seek(-16, 2)
-    if ends != 1 or not file.read().rstrip().endswith(_END):
+    file.seek(-min(64, file.tell()), 2)
+    if ends != 1 or not _LAST_LINES.search(file.read()):
         raise ValueError("a PDF with earlier versions, or something behind its end")
     file.seek(0)
 
