@@ -92,6 +92,7 @@ def test_a_lead_asks_two_approve_and_the_lead_releases(
     assert "Report" not in waits(units, officer)
     assert [one for one in waits(units, who) if "is approved: release it" in one]
     shown = page(client, DRAFT)
+    assert "Release to the public" in shown and "after the hold" not in shown
     seen = hidden(shown, "seen")
     assert send(client, f"{DRAFT}/release/public", seen="f" * 64)[0] == 409
     status, shown = send(client, f"{DRAFT}/release/public", seen=seen)
