@@ -716,6 +716,21 @@ def _refuse(table: str, action: str, when: str, *, is_sqlite: bool) -> None:
     op.execute(
         f"CREATE TRIGGER {name} BEFORE {action} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
     )
+    if action == "DELETE":
+        _refuse_emptying(table)
+
+
+def _refuse_emptying(table: str) -> None:
+    """TRUNCATE passes by the triggers of rows."""
+    name = f"{table}_no_truncate"
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} stays as it was released'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )
 
 
 def _passes() -> None:

@@ -129,6 +129,17 @@ def test_a_filing_is_never_changed(units: Units, statement: str) -> None:
         connection.execute(text(statement))
 
 
+def test_filings_are_not_emptied_at_one_stroke(units: Units) -> None:
+    if units.database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    filed(units)
+    with (
+        units.database.engine.begin() as connection,
+        pytest.raises(DBAPIError, match="stays as it was"),
+    ):
+        connection.execute(text("TRUNCATE records_page"))
+
+
 def test_a_job_makes_the_package_that_was_asked_for(units: Units, clock: FixedClock) -> None:
     filed(units)
     with units.writing(SYSTEM) as unit:

@@ -181,6 +181,16 @@ def test_nothing_of_a_release_changes_in_the_database_either(units: Units) -> No
     assert [(file.name, file.sha256) for file in files(units)] == before
 
 
+def test_nothing_of_a_release_is_emptied_at_one_stroke(units: Units) -> None:
+    if units.database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    built(units)
+    approved_and_released(units, 1)
+    for table in ("report_withdrawal", "report_file", "report_release, report_withdrawal"):
+        with pytest.raises(DatabaseError, match=STAYS), units.writing(SYSTEM) as unit:
+            unit.session.execute(text(f"TRUNCATE {table}"))
+
+
 def test_a_draft_may_still_change_and_be_swept(units: Units) -> None:
     built(units)
     with units.writing(SYSTEM) as unit:
