@@ -59,6 +59,8 @@ def keeps_growth(now: Figure, before: Figure, threshold: int) -> bool:
     ends = [_ends(figure) for figure in (now, before)]
     if None in (ends[0][1], ends[1][1]):
         return True
+    if 0 < (before.exact or 0) < (now.fewer_than or 0):
+        return False  # told by a lower threshold, and now between what it was and a few more
     (least, most), (was_least, was_most) = ((low, high or 0) for low, high in ends)
     low, high = least - was_most, most - was_least
     if low == high == 0 or low >= threshold or high <= -threshold:

@@ -154,6 +154,7 @@ def test_growth_is_told_where_it_is_none_or_many_and_else_left_open(
         (Figure(19), Figure(fewer_than=10), True),
         (Figure(fewer_than=10), Figure(fewer_than=10), True),
         (Figure(fewer_than=10), Figure(15), False),
+        (Figure(fewer_than=10), Figure(7), False),
         (Figure(30), NOT_SHOWN, True),
     ],
 )
