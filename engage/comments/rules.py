@@ -25,8 +25,8 @@ from engage.comments.answers.rules import (
 from engage.core.addresses import read_email
 from engage.core.errors import Refused
 from engage.core.text import clean_plain, is_blank, plain_one_line
-from engage.privacy.people import find_people_quickly
 from engage.privacy.contacts import Finding, find_contacts
+from engage.privacy.people import find_people_quickly
 
 TEXT_LENGTH: Final = 5_000
 LETTER_LENGTH: Final = 20_000

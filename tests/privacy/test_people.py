@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.privacy.contacts import describe, find_contacts
 from engage.privacy.finding import ContactKind
 from engage.privacy.people import find_people_quickly
-from engage.privacy.contacts import describe, find_contacts
 
 NAMED = [
     ("Here in Atlin, my wife, Jane Hume, needs to take daily doses of Medication A.", "Jane Hume"),

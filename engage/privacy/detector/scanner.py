@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from engage.privacy import papers
+from engage.privacy.contacts import find_contacts
 from engage.privacy.detector import own_posts, roles
 from engage.privacy.detector.chances import Chances
 from engage.privacy.detector.chinese import find_chinese_names
@@ -22,7 +23,6 @@ from engage.privacy.detector.persons import people_of
 from engage.privacy.detector.reasons import reason_for
 from engage.privacy.detector.role_phrases import Role
 from engage.privacy.numbers import is_validated
-from engage.privacy.contacts import find_contacts
 from engage.privacy.surroundings import Surroundings
 from engage.privacy.words import Words, read_words
 
