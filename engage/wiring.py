@@ -153,7 +153,8 @@ from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
-from engage.records.tasks import PACKAGE, make_package
+from engage.records.tasks import PACKAGE, make_package, sweep_packages
+from engage.records.tasks import SWEEP as SWEEP_PACKAGES
 from engage.records.web import blueprint as records_pages
 from engage.replies.web import blueprint as reply_pages
 from engage.reports.approving import approvable_report
@@ -254,6 +255,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     RELEASED: transactional(announce_released),
     RENAMED: transactional(show_new_name),
     SWEEP: networked(sweep_up),
+    SWEEP_PACKAGES: networked(sweep_packages),
     TAKE_BACK: networked(take_back),
     TELL: transactional(tell_approvers),
     **CODING_HANDLERS,
@@ -277,6 +279,7 @@ RECURRING: Final = (
     Recurring(TELL, timedelta(minutes=15)),
     Recurring(ERASE_FOLLOWERS, timedelta(hours=1)),
     Recurring(SWEEP, timedelta(minutes=10)),
+    Recurring(SWEEP_PACKAGES, timedelta(hours=1)),
 )
 FOLLOWER_RECURRING: Final = (
     Recurring(LOOK_AT_DAY, timedelta(minutes=5)),

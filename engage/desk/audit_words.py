@@ -215,6 +215,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "records.package_requested": "Records package asked for",
     "records.package_ready": "Records package ready",
     "records.package_failed": "Records package failed",
+    "records.package_deleted": "Records package deleted",
     "records.package_taken": "Records package made by command",
     "records.package_downloaded": "Records package downloaded",
     "report.requested": "Report asked for",

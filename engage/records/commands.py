@@ -4,6 +4,8 @@ Exit codes: 0 done, 1 refused or failed with one clear line, 2 a command line th
 understood.
 """
 
+import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -68,7 +70,7 @@ def package_command(
     actor = context.actor(acting)
     with context.units.writing(actor) as unit:
         filing_id = service.taken_by_command(unit, slug, with_restricted=not open_only)
-    unfinished = out.with_name(f".{out.name}.unfinished")
+    unfinished = _unfinished(out)
     try:
         with click.progressbar(length=STEPS, label="Making") as bar:
             sha256, size = service.make_archive(
@@ -79,12 +81,25 @@ def package_command(
                 with_restricted=not open_only,
                 progress=lambda share: bar.update(max(0, round(share * STEPS) - bar.pos)),
             )
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
         unfinished.replace(out)
     except OSError as error:
         raise Refused("out", f"The archive cannot be written: {error.strerror}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
     click.echo(f"{sha256}  {out} ({size:,} bytes)")
+
+
+def _unfinished(out: Path) -> Path:
+    """A new file beside the one that was asked for, which nobody else may read: names stand in it.
+    Two commands at once each have their own."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.unfinished-", dir=out.parent)
+    except OSError as error:
+        raise Refused("out", f"The archive cannot be written: {error.strerror}.") from None
+    os.close(handle)
+    return Path(name)
 
 
 @records.command("verify")

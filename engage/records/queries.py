@@ -1,6 +1,6 @@
 """Questions about filings, packages and what can be filed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -72,10 +72,9 @@ def audit_reach(session: Session) -> int:
     return session.scalar(select(AuditHead.seq).where(AuditHead.id == 1)) or 0
 
 
-def parts_of(session: Session, package_id: int) -> Iterator[bytes]:
-    question = (
-        select(RecordsPart.content)
-        .where(RecordsPart.package_id == package_id)
-        .order_by(RecordsPart.number)
+def part_of(session: Session, package_id: int, number: int) -> bytes | None:
+    return session.scalar(
+        select(RecordsPart.content).where(
+            RecordsPart.package_id == package_id, RecordsPart.number == number
+        )
     )
-    yield from session.scalars(question, execution_options={"yield_per": 1})

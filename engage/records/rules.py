@@ -33,6 +33,7 @@ class State(StrEnum):
     BUILDING = "building"
     READY = "ready"
     FAILED = "failed"
+    DELETED = "deleted"
 
 
 UNDER_WAY: Final = frozenset({State.QUEUED, State.BUILDING})

@@ -5,12 +5,12 @@ the same data give the same archive, however often and wherever it is made.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from engage.core.dates import zone
 from engage.core.errors import NotFound, Refused
@@ -27,7 +27,8 @@ from engage.engagements.rules import Phase
 from engage.records import queries
 from engage.records.archive import Archive, pieces_of
 from engage.records.contents import members_of
-from engage.records.models import RecordsFiling, RecordsPackage, RecordsPage, RecordsPart
+from engage.records.keeping import Attempt
+from engage.records.models import RecordsFiling, RecordsPackage, RecordsPage
 from engage.records.rules import RESTRICTED, UNDER_WAY, State, filing_fault
 
 ROLES: Final = (*EDITING_ROLES, Role.PRIVACY_OFFICER)
@@ -39,6 +40,7 @@ NOT_CLOSED: Final = "Records are filed once an engagement has closed."
 NEVER_PUBLIC: Final = "There is nothing to file: this engagement was never published."
 UNDER_WAY_WORDS: Final = "A package of this engagement is being made already."
 NOT_READY: Final = "This package is not ready."
+DELETED: Final = "The bytes of this package were deleted. Have it made again: it is the same."
 NO_FILING: Final = "File the records first: a package is made of a filing."
 
 Progress = Callable[[float], object]
@@ -200,40 +202,19 @@ def make_archive(
     return digest.hexdigest(), size
 
 
-def begin(units: Units, package_id: int) -> int | None:
-    """Marks a queued package as being made, without what an earlier attempt left; its filing."""
-    with units.writing(SYSTEM) as unit:
-        package = queries.package_by_id(unit.session, package_id, lock=True)
-        if package.state not in UNDER_WAY:
-            return None
-        package.state = State.BUILDING
-        package.attempt += 1
-        unit.session.execute(delete(RecordsPart).where(RecordsPart.package_id == package_id))
-        return package.filing_id
-
-
-def store(units: Units, package_id: int, path: Path) -> None:
-    """Keeps the bytes, a part in a transaction each, so that others can write meanwhile."""
-    for number, piece in enumerate(pieces_of(path)):
-        with units.writing(SYSTEM) as unit:
-            unit.session.add(RecordsPart(package_id=package_id, number=number, content=piece))
-
-
-def finish(unit: Unit, package_id: int, sha256: str, size: int) -> None:
-    package = queries.package_by_id(unit.session, package_id, lock=True)
-    if package.state not in UNDER_WAY:
-        return
+def finish(unit: Unit, attempt: Attempt, sha256: str, size: int) -> None:
+    """Raises Abandoned where another attempt has begun."""
+    package = attempt.claimed(unit)
     filing = unit.session.get_one(RecordsFiling, package.filing_id)
     package.sha256, package.size, package.share = sha256, size, 100
     _finish(unit, package, engagement_by_id(unit.session, filing.engagement_id), State.READY)
 
 
-def give_up(unit: Unit, package_id: int) -> None:
-    """It cannot be made; asking again makes a new one."""
-    package = queries.package_by_id(unit.session, package_id, lock=True)
-    if package.state in UNDER_WAY:
-        filing = unit.session.get_one(RecordsFiling, package.filing_id)
-        _finish(unit, package, engagement_by_id(unit.session, filing.engagement_id), State.FAILED)
+def give_up(unit: Unit, attempt: Attempt) -> None:
+    """It cannot be made; asking again makes a new one. Raises Abandoned as above."""
+    package = attempt.claimed(unit)
+    filing = unit.session.get_one(RecordsFiling, package.filing_id)
+    _finish(unit, package, engagement_by_id(unit.session, filing.engagement_id), State.FAILED)
 
 
 def download(unit: Unit, package_id: int) -> tuple[RecordsPackage, str]:
@@ -244,6 +225,8 @@ def download(unit: Unit, package_id: int) -> tuple[RecordsPackage, str]:
     roles = RESTRICTED_ROLES if package.has_restricted else ROLES
     if not unit.actor.reaches(roles, engagement.ministry_id):
         raise NotFound(queries.NO_PACKAGE)
+    if package.state == State.DELETED:
+        raise Refused("", DELETED)
     if package.state != State.READY or package.sha256 is None:
         raise Refused("", NOT_READY)
     unit.audit(
@@ -283,12 +266,6 @@ def taken_by_command(unit: Unit, slug: str, *, with_restricted: bool) -> int:
 def wants_restricted(units: Units, package_id: int) -> bool:
     with units.reading(SYSTEM) as unit:
         return queries.package_by_id(unit.session, package_id).has_restricted
-
-
-def streamed(units: Units, actor: Actor, package_id: int) -> Iterator[bytes]:
-    """The bytes of a package, part by part, in a reading of its own."""
-    with units.reading(actor) as unit:
-        yield from queries.parts_of(unit.session, package_id)
 
 
 def _newest_filing(unit: Unit, engagement: Engagement) -> RecordsFiling:

@@ -13,7 +13,7 @@ from engage.engagements.planning.schedules import schedule_words
 from engage.engagements.queries import NO_ENGAGEMENT
 from engage.engagements.rules import slug_fault
 from engage.engagements.web.blueprint import REFUSED, side_of
-from engage.records import queries, service
+from engage.records import keeping, queries, service
 from engage.records.forms import FilingForm
 from engage.records.rules import UNDER_WAY, State
 from engage.records.service import ROLES
@@ -29,12 +29,14 @@ STATE_WORDS: Final = {
     State.BUILDING: "Is being made",
     State.READY: "Ready",
     State.FAILED: "Could not be made",
+    State.DELETED: "Deleted after its time",
 }
 STATE_DRAWINGS: Final = {
     State.QUEUED: "waiting",
     State.BUILDING: "waiting",
     State.READY: "published",
     State.FAILED: "closed",
+    State.DELETED: "closed",
 }
 
 
@@ -114,7 +116,7 @@ def download(package_id: int) -> ResponseReturnValue:
         package, name = service.download(unit, package_id)
         size = package.size or 0
     response = Response(
-        service.streamed(app.units, actor, package_id), content_type="application/zip"
+        keeping.streamed(app.units, package_id, size), content_type="application/zip"
     )
     response.headers["Content-Length"] = str(size)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from engage.core.clock import FixedClock
@@ -15,8 +15,9 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.jobs.worker import run_due
-from engage.records import queries, service
+from engage.records import keeping, queries, service
 from engage.records.archive import read_manifest
+from engage.records.models import RecordsPart
 from engage.records.rules import State, differences
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
@@ -151,7 +152,69 @@ def test_a_job_makes_the_package_that_was_asked_for(units: Units, clock: FixedCl
         package, name = service.download(unit, package_id)
         assert package.state == State.READY and name == "night-buses-records-1-open.zip"
         size = package.size
-    assert sum(map(len, service.streamed(units, SYSTEM, package_id))) == size
+    assert size and sum(map(len, keeping.streamed(units, package_id, size))) == size
+
+
+def parts(units: Units) -> list[tuple[int, int]]:
+    with units.reading(SYSTEM) as unit:
+        rows = unit.session.execute(select(RecordsPart.package_id, RecordsPart.number))
+        return sorted((one, number) for one, number in rows)
+
+
+def package_made(units: Units, *, with_restricted: bool = True) -> int:
+    with units.writing(SYSTEM) as unit:
+        number = service.request_package(unit, SLUG, with_restricted=with_restricted).id
+    run_due(units, HANDLERS)
+    return number
+
+
+def test_a_package_is_kept_for_a_week_or_until_a_newer_one_of_its_kind(
+    units: Units, clock: FixedClock
+) -> None:
+    filed(units)
+    whole, without = package_made(units), package_made(units, with_restricted=False)
+    newer = package_made(units)
+    keeping.sweep(units)
+    assert {one for one, _ in parts(units)} == {without, newer}
+    with units.writing(SYSTEM) as unit, pytest.raises(Refused, match="made again"):
+        service.download(unit, whole)
+    clock.advance(days=8)
+    keeping.sweep(units)
+    assert parts(units) == []
+
+
+def test_a_package_that_failed_leaves_no_bytes(units: Units, tmp_path: Path) -> None:
+    filed(units)
+    with units.writing(SYSTEM) as unit:
+        number = service.request_package(unit, SLUG, with_restricted=True).id
+    attempt = keeping.begin(units, number)
+    assert attempt is not None
+    (tmp_path / "a.zip").write_bytes(b"a name")
+    attempt.store(tmp_path / "a.zip")
+    with units.writing(SYSTEM) as unit:
+        service.give_up(unit, attempt)
+    keeping.sweep(units)
+    assert parts(units) == []
+
+
+def test_a_worker_that_slept_while_another_began_changes_nothing(
+    units: Units, tmp_path: Path
+) -> None:
+    filed(units)
+    with units.writing(SYSTEM) as unit:
+        number = service.request_package(unit, SLUG, with_restricted=True).id
+    first = keeping.begin(units, number)
+    (tmp_path / "a.zip").write_bytes(b"first")
+    second = keeping.begin(units, number)
+    assert first is not None and second is not None
+    with pytest.raises(keeping.Abandoned):
+        first.store(tmp_path / "a.zip")
+    with units.writing(SYSTEM) as unit, pytest.raises(keeping.Abandoned):
+        service.give_up(unit, first)
+    second.store(tmp_path / "a.zip")
+    with units.writing(SYSTEM) as unit:
+        service.finish(unit, second, "c" * 64, 5)
+    assert parts(units) == [(number, 0)]
 
 
 def test_another_ministry_and_a_lead_get_no_restricted_package(units: Units) -> None:
