@@ -16,7 +16,6 @@ from engage.core.schema import is_current
 from engage.core.settings import Settings, SettingsError, load_settings
 from engage.following.service.asking import NOTICE, NOTICES
 from engage.notices.service import load_templates
-from engage.reports.renderers.pdf import missing_library
 from engage.web.theme import ThemeFault, load_theme
 
 NOT_READY = "database: not at the newest schema, run `engage migrate`"
@@ -31,6 +30,8 @@ def all_faults() -> list[str]:
 
 def missing_libraries() -> list[str]:
     """What the machine lacks for a part of the work, without which all else can be done."""
+    from engage.reports.renderers.pdf import missing_library  # noqa: PLC0415 - all formats
+
     lacking = missing_library()
     return [f"reports: {lacking}"] if lacking else []
 

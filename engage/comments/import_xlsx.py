@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from engage.comments.import_rows import Record, Sheet
 from engage.core.dates import from_local, zone
 
@@ -48,6 +46,8 @@ def sheet_names(raw: bytes) -> tuple[str, ...]:
     """The names of the sheets; () for what cannot be read."""
     if fault_of(raw):
         return ()
+    from openpyxl import load_workbook  # noqa: PLC0415 - large, and for this alone
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -99,6 +99,8 @@ def workbook_records(raw: bytes, sheet: Sheet, tz: str, name: str) -> Iterator[R
 
 
 def _records(raw: bytes, sheet: Sheet, tz: str, name: str) -> list[Record]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - large, and for this alone
+
     found: list[Record] = []
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)

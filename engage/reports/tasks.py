@@ -22,7 +22,6 @@ from engage.reports import rules, service
 from engage.reports import workplace as workplaces
 from engage.reports.making import Render, Told
 from engage.reports.queries import locked_report, under_way, unswept_reports
-from engage.reports.renderers import render_files
 from engage.reports.service import SWEEP
 from engage.reports.workplace import workplace
 
@@ -36,6 +35,8 @@ TRACES_AFTER: Final = 60.0
 
 def renderer(settings: Settings) -> Render:
     """Renders with the templates of the configured theme."""
+    from engage.reports.renderers import render_files  # noqa: PLC0415 - all formats, for this alone
+
     folder = settings.themes_dir / settings.theme / "templates"
     templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
 

@@ -8,6 +8,7 @@ in its place. 'The government should withdraw the bill' asks something else of s
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from engage.mail.incoming.sorting.asking import english, french
@@ -19,8 +20,6 @@ LONG: Final = 80
 FEW: Final = 15
 """Words of a text in which a bare 'please withdraw' can mean nothing but the comment."""
 
-_REQUEST: Final = re.compile(f"{english.REQUEST}|{french.REQUEST}")
-_BARE: Final = re.compile(f"{english.BARE}|{french.BARE}")
 _BEGINS_PLAINLY: Final = re.compile(
     r"(?:please|kindly|i|we|can|could|would|want|wish|veuillez|je|merci de|svp|prière)\b|j'|s'il"
 )
@@ -57,6 +56,17 @@ _REGRET: Final = re.compile(
 _PREFIXED: Final = re.compile(r"\s*\w{2,3}\s?:")
 
 
+@cache
+def _request() -> re.Pattern[str]:
+    """Compiled when the first mail is read: it is large, and every process would wait for it."""
+    return re.compile(f"{english.REQUEST}|{french.REQUEST}")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(f"{english.BARE}|{french.BARE}")
+
+
 def wants_withdrawal(own_text: str, subject: str = "") -> bool:
     """A new subject ('Withdraw my comment') counts like the words, where these are few."""
     unlinked, links = _LINK.subn(" ", own_text[:READ_LENGTH])
@@ -86,7 +96,7 @@ def _begins_with_it(text: str) -> bool:
     """The first sentence that is no greeting is the request and nothing more."""
     for sentence in _sentences(text):
         is_short = len(sentence.split()) <= FEW and not AGAINST.search(sentence)
-        if is_short and (_is_request(sentence) or _BARE.fullmatch(_joined(sentence))):
+        if is_short and (_is_request(sentence) or _bare().fullmatch(_joined(sentence))):
             return True
         if not _GREETING.fullmatch(sentence):
             return False
@@ -116,15 +126,15 @@ def _asked_in(text: str) -> bool:
 
 def _is_request(sentence: str) -> bool:
     """The whole or a part of it asks; after 'and' only where it begins as a request does."""
-    if _REQUEST.fullmatch(_joined(sentence)):
+    if _request().fullmatch(_joined(sentence)):
         return True
     if CONDITION.match(sentence):
         return False
     for clause in _CLAUSES.split(sentence):
         first, *others = (part.strip() for part in _JOINED.split(clause))
-        if _REQUEST.fullmatch(first):
+        if _request().fullmatch(first):
             return True
-        if any(_BEGINS_PLAINLY.match(one) and _REQUEST.fullmatch(one) for one in others):
+        if any(_BEGINS_PLAINLY.match(one) and _request().fullmatch(one) for one in others):
             return True
     return False
 
@@ -136,8 +146,8 @@ def _is_bare(text: str, sentences: list[str]) -> bool:
         return False
     lines = (line.strip(_EDGES) for line in text.split("\n"))
     first_line = next((one for one in lines if one and not _GREETING.fullmatch(one)), "")
-    if _BARE.fullmatch(first_line) and not _IT.search(first_line):
+    if _bare().fullmatch(first_line) and not _IT.search(first_line):
         return True
     first_or_few = sentences if len(text.split()) <= FEW else sentences[:1]
-    is_asked = any(_BARE.fullmatch(_joined(_REGRET.sub("", one, 1))) for one in first_or_few)
+    is_asked = any(_bare().fullmatch(_joined(_REGRET.sub("", one, 1))) for one in first_or_few)
     return is_asked and not OTHER_MATTER.search(text)
