@@ -83,19 +83,26 @@ _EN: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.ROLE: (
         "[a local role]", "[an educator]", "[a health worker]", "[a caregiver]",
         "[a local official]", "[a business owner]", "[a worker]", "[a volunteer]",
+        "[worked locally]",
     ),
     Kind.SCHOOL: ("[school]", "[university or college]", "[child care centre]"),
     Kind.EMPLOYER: ("[employer]", "[hospital]", "[business]", "[organization]"),
     Kind.PLACE: (
         "[town]", "[neighbourhood]", "[street]", "[address]", "[First Nation community]",
-        "[rural area]", "[place]",
+        "[rural area]", "[place]", "[nearby]",
     ),
-    Kind.COMBINATION: ("[details]", "[a member of a minority]", "[a newcomer]"),
+    Kind.COMBINATION: (
+        "[details]", "[a member of a minority]", "[a newcomer]", "[one of few]", "[few others do]",
+        "[some people]", "[for many years]", "[of few people]",
+    ),
     Kind.EVENT: (
         "[an event]", "[a fire]", "[a flood]", "[an accident]", "[a death]", "[a crime]",
-        "[a court case]",
+        "[a court case]", "[something happened]", "[went through something]",
     ),
-    Kind.HEALTH: ("[a health condition]", "[a disability]", "[treatment]", "[recovery]"),
+    Kind.HEALTH: (
+        "[a health condition]", "[a disability]", "[treatment]", "[recovery]",
+        "[living with a health condition]", "[had health trouble]",
+    ),
     Kind.AGE: ("[age]", "[an older age]", "[a young age]", "[grade]"),
     Kind.KINSHIP: (
         "[family member]", "[child]", "[children]", "[parent]", "[partner]", "[relative]",
@@ -116,23 +123,27 @@ _FR: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.ROLE: (
         "[un rôle local]", "[une personne du milieu scolaire]", "[une personne soignante]",
         "[une personne aidante]", "[une personne élue]", "[une personne en affaires]",
-        "[une personne salariée]", "[une personne bénévole]",
+        "[une personne salariée]", "[une personne bénévole]", "[travaille dans la région]",
     ),
     Kind.SCHOOL: ("[école]", "[université ou collège]", "[garderie]"),
     Kind.EMPLOYER: ("[employeur]", "[hôpital]", "[entreprise]", "[organisme]"),
     Kind.PLACE: (
         "[ville]", "[quartier]", "[rue]", "[adresse]", "[communauté des Premières Nations]",
-        "[région rurale]", "[lieu]",
+        "[région rurale]", "[lieu]", "[dans les environs]",
     ),
     Kind.COMBINATION: (
         "[détails]", "[une personne d\u2019une minorité]", "[une personne nouvelle arrivante]",
+        "[parmi peu de gens]", "[peu d\u2019autres le font]", "[quelques personnes]",
+        "[depuis de nombreuses années]", "[de peu de gens]",
     ),
     Kind.EVENT: (
         "[un événement]", "[un incendie]", "[une inondation]", "[un accident]", "[un décès]",
-        "[un crime]", "[un procès]",
+        "[un crime]", "[un procès]", "[quelque chose s\u2019est produit]",
+        "[vécu un événement]",
     ),
     Kind.HEALTH: (
         "[un problème de santé]", "[un handicap]", "[un traitement]", "[un rétablissement]",
+        "[aux prises avec un problème de santé]", "[eu un problème de santé]",
     ),
     Kind.AGE: ("[âge]", "[un âge avancé]", "[un jeune âge]", "[niveau scolaire]"),
     Kind.KINSHIP: (
@@ -145,6 +156,20 @@ _FR: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.PROPER: ("[lieu]", "[nom]", "[organisme]", "[entreprise]", "[détails]"),
     Kind.OTHER: ("[détails]",),
 }  # fmt: skip
+
+PHRASES: Final = frozenset(
+    {
+        "[worked locally]", "[travaille dans la région]", "[nearby]", "[dans les environs]",
+        "[one of few]", "[parmi peu de gens]", "[few others do]", "[peu d\u2019autres le font]",
+        "[some people]", "[quelques personnes]", "[for many years]",
+        "[depuis de nombreuses années]", "[of few people]", "[de peu de gens]",
+        "[something happened]", "[quelque chose s\u2019est produit]", "[went through something]",
+        "[vécu un événement]", "[living with a health condition]",
+        "[aux prises avec un problème de santé]", "[had health trouble]",
+        "[eu un problème de santé]",
+    }
+)  # fmt: skip
+"""Those that stand for a whole phrase, with its verb or preposition, and keep the sentence one."""
 
 LANGUAGES: Final = ("en", "fr")
 GENERALISATIONS: Final[Mapping[str, Mapping[Kind, tuple[str, ...]]]] = {"en": _EN, "fr": _FR}

@@ -69,6 +69,10 @@ NOTHING = frozenset(
         "a", "an", "the", "my", "our", "his", "her", "their", "in", "of", "at", "on", "to", "for",
         "with", "by", "from", "and", "le", "la", "les", "l", "d", "de", "du", "des", "un", "une",
         "à", "au", "en", "mon", "ma", "mes", "notre", "nos", "dans",
+        "i", "m", "we", "re", "he", "she", "they", "there", "s", "who", "am", "is", "are", "was",
+        "were", "have", "has", "had", "ve", "ll", "be", "been",
+        "je", "j", "il", "elle", "on", "nous", "qui", "suis", "est", "sommes", "ai", "avons", "a",
+        "eu", "été",
     )
 )  # fmt: skip
 """Words of a label that tell of nobody: a finding need not hold them."""

@@ -7,19 +7,19 @@ of both languages, as people of B.C. mix them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from engage.privacy.cutting import cuts
 from engage.privacy.detector import Detector, FlagKind, Whose, detector
 from engage.privacy.detector.ailments import find_ailments
 from engage.privacy.lists import entries, is_ordinary, keys, places
 from engage.privacy.redaction import everywhere
 from engage.privacy.words import read_words
+from engage.reuse.finding.settling import Found, Raw, merged
 from engage.reuse.finding.shapes import Pattern, one_of, patterns, phrases_of, words_of
-from engage.reuse.kinds import Kind, offered
+from engage.reuse.finding.telling import tells_of_somebody
+from engage.reuse.kinds import Kind
 from engage.reuse.sentences import Span, sentences_of
 
 __all__ = ["Found", "find"]
@@ -56,25 +56,7 @@ _CUE_OF_PLACE: Final = frozenset(
     ("in", "from", "near", "to", "at", "around", "outside", "of", "à", "de", "vers", "dans")
 )  # fmt: skip
 _SHORTEST_NAME: Final = 3
-# Where `offered` lists what stands for each sort of place, and of work.
-_ADDRESS: Final = 3
-_SORTS_OF_PLACE: Final = (("streets", 2), ("communities", 4), ("country", 6))
-_SORTS_OF_ROLE: Final = (("educators", 1), ("health_workers", 2), ("officials", 4), ("owners", 5))
 MOST: Final = 60
-
-
-@dataclass(frozen=True, order=True)
-class Found:
-    """A stretch that may give somebody away, and what could stand there instead."""
-
-    start: int
-    end: int
-    kind: Kind
-    suggestion: str
-
-    @property
-    def span(self) -> Span:
-        return self.start, self.end
 
 
 def find(
@@ -99,18 +81,10 @@ def find(
         *_proper(stretch, start),
         *_known(stretch, start, known),
     ]
-    return _merged(body, span, found, language)[:MOST]
+    return merged(body, span, found, language)[:MOST]
 
 
-@dataclass(frozen=True)
-class _Raw:
-    start: int
-    end: int
-    kind: Kind
-    words: str = ""
-
-
-def _of_detector(body: str, span: Span, scanner: Detector) -> Iterator[_Raw]:
+def _of_detector(body: str, span: Span, scanner: Detector) -> Iterator[Raw]:
     for flag in scanner.scan(body).flags:
         start, end = max(flag.start, span[0]), min(flag.end, span[1])
         if start >= end or flag.whose is Whose.PUBLIC:
@@ -118,16 +92,19 @@ def _of_detector(body: str, span: Span, scanner: Detector) -> Iterator[_Raw]:
         kind = _OF_FLAGS.get(flag.kind, Kind.CONTACT)
         if kind is Kind.NAME and (title := _TITLE.search(body, max(span[0], start - 30), start)):
             start = title.start()
-        yield _Raw(start, end, kind)
+        yield Raw(start, end, kind)
 
 
-def _of_patterns(stretch: str, offset: int, language: str) -> Iterator[_Raw]:
+def _of_patterns(stretch: str, offset: int, language: str) -> Iterator[Raw]:
+    telling = [span for span in sentences_of(stretch) if tells_of_somebody(stretch, span)]
     for one in _patterns_for(language):
         for match in one.search.finditer(stretch):
             start, end = match.span("it")
-            if one.kind in _NAMED and _is_no_place(stretch[start:end]):
+            if one.kind in _NAMED and _is_no_place(stretch[start:end], one.is_personal):
                 continue
-            yield _Raw(start + offset, end + offset, one.kind, one.words)
+            if one.is_personal and not any(a < end and start < b for a, b in telling):
+                continue
+            yield Raw(start + offset, end + offset, one.kind, one.words)
 
 
 @cache
@@ -138,21 +115,26 @@ def _patterns_for(language: str) -> tuple[Pattern, ...]:
     shared = (
         one
         for one in patterns("english")
-        if one.kind in (Kind.LINK, Kind.HANDLE)
+        if one.kind in (Kind.LINK, Kind.HANDLE, Kind.CONTACT)
         or (one.kind is Kind.DATE and r"\d\d" in one.search.pattern)
         or (one.kind is Kind.NUMBER and "{5,16}" in one.search.pattern)
     )
     return (*patterns("french"), *shared)
 
 
-def _is_no_place(words: str) -> bool:
-    """What a capital makes look like a place and is none: a broad region, a weekday, an 'I'."""
+def _is_no_place(words: str, is_phrase: bool = False) -> bool:
+    """What a capital makes look like a place and is none: a broad region, a weekday, an 'I'.
+
+    Of a phrase ('the French school behind the church') the first word does not say so.
+    """
     low = words.casefold().removeprefix("the ").strip(" .'")
     first = low.split()[0].strip(".,") if low else ""
+    if is_phrase and " " in low:
+        return low in phrases_of("broad")
     return low in phrases_of("broad") or first in words_of("no_places")
 
 
-def _places(stretch: str, offset: int) -> Iterator[_Raw]:
+def _places(stretch: str, offset: int) -> Iterator[Raw]:
     """Places of the kept list; one that is also a word only with a capital inside a sentence."""
     words = read_words(stretch)
     for hit in places().find(words):
@@ -167,10 +149,10 @@ def _places(stretch: str, offset: int) -> Iterator[_Raw]:
                 continue
         elif first.opens and hit.end - hit.start == 1 and is_ordinary(first.low):
             continue
-        yield _Raw(first.start + offset, last.end + offset, Kind.PLACE)
+        yield Raw(first.start + offset, last.end + offset, Kind.PLACE)
 
 
-def _proper(stretch: str, offset: int) -> Iterator[_Raw]:
+def _proper(stretch: str, offset: int) -> Iterator[Raw]:
     """Whatever has a capital inside a sentence, or is no word that begins one: shops, teams, roads.
 
     Peoples, languages and abbreviations tell of nobody by themselves.
@@ -191,7 +173,7 @@ def _proper(stretch: str, offset: int) -> Iterator[_Raw]:
             continue
         if word.opens and _opens_as_a_word(word.text, word.low):
             continue
-        yield _Raw(word.start + offset, word.end + offset, Kind.PROPER)
+        yield Raw(word.start + offset, word.end + offset, Kind.PROPER)
 
 
 def _opens_as_a_word(written: str, low: str) -> bool:
@@ -204,7 +186,7 @@ def _opens_as_a_word(written: str, low: str) -> bool:
     )
 
 
-def _health(stretch: str, offset: int) -> Iterator[_Raw]:
+def _health(stretch: str, offset: int) -> Iterator[Raw]:
     """Words of illness, and phrases that tell of one, in sentences about somebody."""
     for start, end in sentences_of(stretch):
         sentence = stretch[start:end]
@@ -214,71 +196,17 @@ def _health(stretch: str, offset: int) -> Iterator[_Raw]:
         if len(low) != len(sentence):
             low = sentence.lower()[: len(sentence)]
         for match in _health_words().finditer(low):
-            yield _Raw(start + offset + match.start(), start + offset + match.end(), Kind.HEALTH)
+            yield Raw(start + offset + match.start(), start + offset + match.end(), Kind.HEALTH)
         for first, last in find_ailments(low):
-            yield _Raw(start + offset + first, start + offset + last, Kind.HEALTH)
+            yield Raw(start + offset + first, start + offset + last, Kind.HEALTH)
 
 
 @cache
 def _health_words() -> re.Pattern[str]:
     both = (*entries("health"), *entries("medicines"))
-    return re.compile(rf"(?<!\w)(?:(?:has|have|had|with) )?{one_of(both)}(?!\w)")
+    return re.compile(rf"(?<!\w){one_of(both)}(?!\w)")
 
 
-def _known(stretch: str, offset: int, known: Iterable[str]) -> Iterator[_Raw]:
+def _known(stretch: str, offset: int, known: Iterable[str]) -> Iterator[Raw]:
     for one in everywhere(stretch, [(words, "other") for words in known]):
-        yield _Raw(one.start + offset, one.end + offset, Kind.EARLIER)
-
-
-def _merged(body: str, span: Span, found: Sequence[_Raw], language: str) -> tuple[Found, ...]:
-    """Whole words without spaces around them; what overlaps is one, of the most telling kind."""
-    order = list(Kind)
-    merged: list[_Raw] = []
-    for one in sorted(filter(None, (_whole(body, span, one) for one in found)), key=_by_place):
-        last = merged[-1] if merged else None
-        if last is None or one.start >= last.end:
-            merged.append(one)
-            continue
-        told = min(last, one, key=lambda raw: (order.index(raw.kind), not raw.words))
-        merged[-1] = _Raw(last.start, max(last.end, one.end), told.kind, told.words)
-    return tuple(
-        Found(one.start, one.end, one.kind, _suggested(body, one, language)) for one in merged
-    )
-
-
-def _by_place(one: _Raw) -> tuple[int, int]:
-    return one.start, -one.end
-
-
-def _suggested(body: str, one: _Raw, language: str) -> str:
-    """What usually stands there; of places and work, what sort of it a word says it is."""
-    choices = offered(one.kind, language)
-    low = body[one.start : one.end].casefold().split()
-    if one.kind is Kind.ROLE:
-        for sort, number in _SORTS_OF_ROLE:
-            if not words_of(sort).isdisjoint(word.strip(",.'") for word in low):
-                return choices[number]
-    if one.words in choices:
-        return one.words
-    if one.kind is Kind.PLACE and len(low) > 1:
-        for sort, number in _SORTS_OF_PLACE:
-            if low[-1] in words_of(sort) or low[0] in words_of(sort):
-                return choices[number]
-        if low[0].isdigit():
-            return choices[_ADDRESS]
-    return choices[0]
-
-
-def _whole(body: str, span: Span, one: _Raw) -> _Raw | None:
-    start, end = one.start, one.end
-    while start < end and not (body[start].isalnum() or body[start] in "@$#"):
-        start += 1
-    while end > start and not (body[end - 1].isalnum() or body[end - 1] in "$"):
-        end -= 1
-    if start == end:
-        return None
-    while start > span[0] and cuts(body, start):
-        start -= 1
-    while end < span[1] and cuts(body, end):
-        end += 1
-    return _Raw(start, end, one.kind, one.words)
+        yield Raw(one.start + offset, one.end + offset, Kind.EARLIER)

@@ -19,7 +19,7 @@ _NO_NAME: Final = (
     "So If When Le La Les Un Une Des Notre Nos Mon Ma Mes Son Sa Ses Ce Cette Ces Il Elle Je Nous "
     "On No Not Please More All Every Each Some Any Many Most"
 ).replace(" ", "|")
-_CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ\u0294'?][\w'-]*+"
+_CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ\u0294'?][\w'-]{0,40}+"
 _JOINT: Final = r"(?:of|the|and|&|de|du|des|d'|la|le|les|l'|von|van|st\.?|ste\.?|No\.|[A-Z]\.)"
 CAPITALS: Final = (
     rf"(?-i:(?<!\w)(?!(?:{_NO_NAME})(?!\w)){_CAPITAL}(?: (?:{_JOINT} ?){{0,2}}{_CAPITAL}){{0,4}})"
@@ -27,16 +27,32 @@ CAPITALS: Final = (
 """One to five words with capitals, the first of them none that opens sentences."""
 _MACRO: Final = re.compile(r"\{(list:)?([a-z]\w*)\}")
 _DEFINITION: Final = re.compile(r"(\w+) = (.*)")
-_PATTERN: Final = re.compile(r"(\w+)(?: (\[[^\]]+\]))?: (.*)")
+_PATTERN: Final = re.compile(r"(\w+)(, personal)?(?: (\[[^\]]+\]))?: (.*)")
+_FILES: Final = {
+    "english": (
+        "english",
+        "english_words",
+        "english_deeds",
+        "english_homes",
+        "english_lives",
+        "english_traces",
+    ),
+    "french": ("french", "french_lives"),
+}
+"""The files of a language in the order of reading: a word is known to those that come after."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """What to look for; `words` is what stands in its place where the usual would say less."""
+    """What to look for; `words` is what stands in its place where the usual would say less.
+
+    One that `is_personal` counts only in sentences that tell of somebody.
+    """
 
     kind: Kind
     search: re.Pattern[str]
     words: str
+    is_personal: bool
 
 
 @cache
@@ -44,12 +60,12 @@ def patterns(language: str) -> tuple[Pattern, ...]:
     """Of 'english' or 'french'. Raises ValueError for a line that is neither of the two shapes."""
     known = {"capitals": CAPITALS}
     found: list[Pattern] = []
-    for line in _lines(language):
+    for line in (line for name in _FILES[language] for line in _lines(name)):
         if definition := _DEFINITION.fullmatch(line):
             known[definition[1]] = f"(?:{_filled(definition[2], known)})"
         elif shape := _PATTERN.fullmatch(line):
-            search = re.compile(_filled(shape[3], known), re.IGNORECASE)
-            found.append(Pattern(Kind(shape[1]), search, shape[2] or ""))
+            search = re.compile(_filled(shape[4], known), re.IGNORECASE)
+            found.append(Pattern(Kind(shape[1]), search, shape[3] or "", bool(shape[2])))
         else:
             raise ValueError(f"a line of {language}.txt cannot be read: {line[:40]!r}")
     return tuple(found)
