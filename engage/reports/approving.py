@@ -19,7 +19,8 @@ KIND_WORDS = {Kind.FINAL: "Final report", Kind.INTERIM: "Interim report"}
 
 
 def report_subject(unit: Unit, engagement: Engagement, report: Report) -> Subject:
-    """A draft as approvals see it. Who asked for the build cannot approve it (R13)."""
+    """A draft as approvals see it. Who asked for the build cannot approve it, nor who wrote what it
+    corrects (R13)."""
     files = queries.files_of(unit.session, [report.id]).get(report.id, [])
     words = [
         report.content_hash,
@@ -33,7 +34,7 @@ def report_subject(unit: Unit, engagement: Engagement, report: Report) -> Subjec
         engagement.ministry_id,
         {Part.WORDS: hash_of(words)},
         {"report": report.id, "content": report.content_hash or ""},
-        frozenset() if report.requested_by is None else frozenset({report.requested_by}),
+        frozenset(one for one in (report.requested_by, report.correction_by) if one is not None),
         engagement.id,
     )
 

@@ -67,8 +67,9 @@ def _named(one: Released) -> str:
 
 
 class CorrectionForm(Form):
-    """Which release a draft corrects, and what was wrong."""
+    """Which release a draft corrects, and what was wrong; of the draft whose hash stands in it."""
 
+    seen = StringField(widget=HiddenInput())
     corrects = SelectField("It corrects", **said(choice="Choose one of the releases."))
     correction = TextAreaField(
         "What was wrong, and what was changed",
@@ -81,6 +82,11 @@ class CorrectionForm(Form):
             SelectChoice("", "No earlier release"),
             *(SelectChoice(str(one.release.number), _named(one)) for one in releases),
         ]
+
+    def see(self, seen: str) -> None:
+        """From here on the person has seen what is there now."""
+        self.seen.raw_data = None
+        self.seen.data = seen
 
     @property
     def chosen(self) -> int | None:

@@ -22,8 +22,8 @@ class Report(Base):
     `share` (in per cent) tell how far a build is, `attempt` whose it is, and `alive_at` when it
     last gave a sign of life; `is_direct`: a command builds it, and no job will begin anew.
     `figures` is the canonical JSON of its tables. `corrects` is the number of the release that it
-    corrects. `in_view` says how the world stood when all its words were seen to be public
-    (`held.mark_of`).
+    corrects, `correction_by` who said so. `in_view` says how the world stood when all its words
+    were seen to be public (`held.mark_of`).
     """
 
     __tablename__ = "report"
@@ -52,6 +52,7 @@ class Report(Base):
     figures: Mapped[str | None]
     corrects: Mapped[int | None]
     correction: Mapped[str] = mapped_column(default="", server_default="")
+    correction_by: Mapped[int | None]
     in_view: Mapped[str] = mapped_column(default="", server_default="")
     taken_back_at: Mapped[datetime | None]
 

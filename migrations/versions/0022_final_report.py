@@ -525,6 +525,7 @@ def _report_orders() -> None:
         sa.Column("figures", sa.String(), nullable=True),
         sa.Column("corrects", sa.Integer(), nullable=True),
         sa.Column("correction", sa.String(), server_default="", nullable=False),
+        sa.Column("correction_by", sa.Integer(), nullable=True),
         sa.Column("in_view", sa.String(), server_default="", nullable=False),
         sa.Column("taken_back_at", UtcDateTime(), nullable=True),
     ):

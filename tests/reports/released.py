@@ -67,4 +67,5 @@ def correcting(units: Units, number: int, corrects: int | None, words: str) -> N
     with units.writing(SYSTEM) as unit:
         engagement = engagement_by_slug(unit.session, SLUG)
         report = queries.report_by_number(unit.session, engagement.id, number)
-        service.name_correction(unit, engagement, report, corrects, words)
+        seen = service.seen_hash(unit, engagement, report)
+        service.name_correction(unit, engagement, report, corrects, words, seen=seen)

@@ -275,6 +275,60 @@ def test_a_correction_names_its_release_and_falls_out_of_approval_when_it_is_cha
         assert all(json.loads(one.figures) for one in earlier)
 
 
+def test_the_second_of_two_corrections_does_not_write_over_the_first(units: Units) -> None:
+    built(units)
+    approved_and_released(units, 1)
+    say(units, "One more voice.")
+    built(units)
+    with units.reading(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        report = queries.report_by_number(unit.session, engagement.id, 2)
+        seen = service.seen_hash(unit, engagement, report)
+    correcting(units, 2, 1, "The chart of ferries was wrong.")
+    with pytest.raises(Conflict, match="changed while you were"), units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        report = queries.report_by_number(unit.session, engagement.id, 2)
+        service.name_correction(unit, engagement, report, None, "", seen=seen)
+    assert reports(units)[1].correction == "The chart of ferries was wrong."
+
+
+def test_what_is_corrected_while_somebody_releases_is_not_lost(units: Units) -> None:
+    if units.database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    built(units)
+    approved_and_released(units, 1)
+    say(units, "One more voice.")
+    built(units)
+    approve(units, 2)
+    with pytest.raises(Conflict, match="changed while you were"), units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        report = queries.report_by_number(unit.session, engagement.id, 2)
+        seen = service.seen_hash(unit, engagement, report)
+        correcting(units, 2, 1, "The chart of ferries was wrong.")
+        service.release(unit, engagement, report, is_public=True, seen=seen)
+    assert len(releases(units)) == 1
+
+
+def test_who_wrote_what_is_corrected_cannot_approve_it(units: Units) -> None:
+    both = make_person(units, Role.ENGAGEMENT_LEAD, Role.PRIVACY_OFFICER)
+    built(units)
+    approved_and_released(units, 1)
+    say(units, "One more voice.")
+    built(units)
+    with units.writing(both) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        report = queries.report_by_number(unit.session, engagement.id, 2)
+        seen = service.seen_hash(unit, engagement, report)
+        service.name_correction(unit, engagement, report, 1, "It was wrong.", seen=seen)
+        service.ask_for_approval(unit, engagement, report)
+    with pytest.raises(NotAllowed, match="You wrote a part"), units.writing(both) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        report = queries.report_by_number(unit.session, engagement.id, 2)
+        subject = report_subject(unit, engagement, report)
+        rule = rule_of(subject.kind, Step.PRIVACY)
+        decide(unit, subject, Step.PRIVACY, Verdict.APPROVED, seen_hash=content_hash(subject, rule))
+
+
 def test_the_difference_is_told_from_the_two_values_and_never_of_a_withdrawn_one(
     units: Units,
 ) -> None:

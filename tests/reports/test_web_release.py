@@ -262,11 +262,15 @@ def test_a_corrected_report_is_a_new_release_with_the_difference_shown(
     sign_in(Role.ENGAGEMENT_LEAD)
     shown = page(client, f"{PAGE}/2")
     assert "This report corrects an earlier release" in shown
-    status, shown = send(client, f"{PAGE}/2/correction", corrects="1", correction=" ")
+    seen = hidden(shown, "seen")
+    status, shown = send(client, f"{PAGE}/2/correction", corrects="1", correction=" ", seen=seen)
     assert status == 422 and "Say what was wrong" in shown
     words = "The last week's comments were <missing>."
-    status, shown = send(client, f"{PAGE}/2/correction", corrects="1", correction=words)
+    status, shown = send(client, f"{PAGE}/2/correction", corrects="1", correction=words, seen=seen)
     assert status == 200 and "&lt;missing&gt;" in shown
+    late = {"corrects": "1", "correction": "A colleague's words.", "seen": seen}
+    status, shown = send(client, f"{PAGE}/2/correction", **late)
+    assert status == 409 and "A colleague&#39;s words." in shown and "&lt;missing&gt;" in shown
     approve(units, 2)
     released(units, 2)
     shown = page(citizen, RESULTS)

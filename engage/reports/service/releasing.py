@@ -111,15 +111,22 @@ def unapproved_steps(
 
 
 def name_correction(
-    unit: Unit, engagement: Engagement, report: Report, corrects: int | None, correction: str
+    unit: Unit,
+    engagement: Engagement,
+    report: Report,
+    corrects: int | None,
+    correction: str,
+    *,
+    seen: str,
 ) -> None:
     """Says which release a draft corrects and what was wrong; None: it corrects none. Approvals
-    that were given fall, as the public reads these words."""
+    that were given fall, as the public reads these words. Raises Conflict when the report is not
+    what was seen: a colleague's words are not written over."""
     unit.actor.require(*ROLES, ministry_id=engagement.ministry_id)
-    lock(unit, engagement.id)
+    hold_still(unit, engagement, report)
     _refuse_unready(unit, engagement, report)
-    if queries.is_released(unit.session, report.id):
-        raise Conflict(RELEASED_ALREADY)
+    if seen != seen_hash(unit, engagement, report):
+        raise Conflict(CHANGED)
     words = clean_plain(correction[: CORRECTION_LENGTH * 4])
     if corrects is not None:
         if queries.release_by_number(unit.session, engagement.id, corrects) is None:
@@ -130,6 +137,7 @@ def name_correction(
             raise Refused("correction", f"Use {CORRECTION_LENGTH:,} characters or fewer.")
     before = report.corrects
     report.corrects, report.correction = corrects, words if corrects is not None else ""
+    report.correction_by = unit.actor.person_id if corrects is not None else None
     unit.audit(
         "report.correction_named",
         f"report:{report.id}",
@@ -153,6 +161,8 @@ def release(
     Conflict when it is not what was seen."""
     unit.actor.require(*ROLES, ministry_id=engagement.ministry_id)
     lock(unit, engagement.id)
+    # Another may have changed it between our look and our lock.
+    unit.session.refresh(report)
     _refuse_unready(unit, engagement, report)
     if seen != seen_hash(unit, engagement, report):
         raise Conflict(CHANGED)

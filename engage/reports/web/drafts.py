@@ -53,7 +53,12 @@ def name_correction(slug: str, number: int) -> ResponseReturnValue:
         report,
         form,
         lambda: service.name_correction(
-            unit, engagement, report, form.chosen, form.correction.data or ""
+            unit,
+            engagement,
+            report,
+            form.chosen,
+            form.correction.data or "",
+            seen=form.seen.data or "",
         ),
         "What this report corrects is noted. Approvals are needed for these words too.",
     )
@@ -145,8 +150,9 @@ def _page(
     own = [one for one in released if one.report.id == report.id]
     lacking = service.lacking(unit, report)
     way = way_of(unit, report_subject(unit, engagement, report), "", lacking)
-    form = ReleaseForm(formdata=None)
+    form, correction_form = ReleaseForm(formdata=None), _correction_form(report, released, sent)
     form.see(service.seen_hash(unit, engagement, report))
+    correction_form.see(service.seen_hash(unit, engagement, report))
     return page(
         "report.html",
         status,
@@ -161,7 +167,7 @@ def _page(
         way=way,
         sent=sent,
         ask_form=sent if isinstance(sent, AskForm) else AskForm(formdata=None),
-        correction_form=_correction_form(report, released, sent),
+        correction_form=correction_form,
         release_form=form,
         internal_missing=service.unapproved_steps(unit, engagement, report, is_public=False),
         public_missing=service.unapproved_steps(unit, engagement, report, is_public=True),
