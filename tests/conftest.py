@@ -22,6 +22,11 @@ LONGEST: Final = (
     "tests/browser/",
     "tests/mail/incoming/",
     "tests/wordpress/",
+    "tests/reports/test_service",
+    "tests/reports/test_killed.py",
+    "tests/reports/test_release.py",
+    "tests/reports/",
+    "tests/privacy/",
 )
 """Begun first: of two processes neither is left alone with one of these at the end."""
 

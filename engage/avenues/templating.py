@@ -3,9 +3,6 @@
 import io
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from engage.core.sheets import spreadsheet
 
 HEADER: Final = ("text", "received_at", "channel", "notice_given", "language", "source_id")
@@ -25,6 +22,9 @@ def csv_template() -> bytes:
 
 
 def xlsx_template() -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - large, and for this alone
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     book = Workbook()
     page = book.active
     page.title = "Comments"
