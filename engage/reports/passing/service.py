@@ -15,6 +15,7 @@ from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_slug
+from engage.governance.conduct.service import refuse_in_conflict
 from engage.reports.leaks import Kind, Leak
 from engage.reports.passing import queries, rules
 from engage.reports.passing.keys import index_of
@@ -68,9 +69,10 @@ def may_grant(unit: Unit, engagement: Engagement, asked: NamePass) -> bool:
 
 
 def ask(unit: Unit, engagement: Engagement, hit_id: int, ground: str, reason: str) -> NamePass:
-    """Asks that a name which refused a report may pass. Raises NotAllowed, NotFound, Refused, or
-    Conflict where somebody asked before."""
+    """Asks that a name which refused a report may pass. Raises NotAllowed, NotFound, Refused
+    (with a conflict of interest too), or Conflict where somebody asked before."""
     unit.actor.require(*ASKING_ROLES, ministry_id=engagement.ministry_id)
+    refuse_in_conflict(unit, engagement.id)
     hit = queries.hit_by_id(unit.session, engagement.id, hit_id)
     asked = NamePass(
         engagement_id=engagement.id,
@@ -123,13 +125,21 @@ def show_hit(unit: Unit, engagement: Engagement, hit_id: int) -> str:
     """The name that refused a report; '' when it is no longer stored."""
     hit = queries.hit_by_id(unit.session, engagement.id, hit_id)
     unit.audit("report_name.shown", f"name_hit:{hit.id}", engagement=engagement.id)
-    return stored_name(unit, engagement.id, hit.held_at)
+    return _name(unit, engagement, hit)
 
 
 def show_pass(unit: Unit, engagement: Engagement, pass_id: int) -> str:
     found = queries.locked_pass(unit.session, engagement.id, pass_id)
     unit.audit("report_name.shown", f"name_pass:{found.id}", engagement=engagement.id)
-    return stored_name(unit, engagement.id, found.held_at)
+    return _name(unit, engagement, found)
+
+
+def _name(unit: Unit, engagement: Engagement, found: NameHit | NamePass) -> str:
+    """The name that the hash is of; '' when another one lies in its place by now: who decides must
+    not read one name and let another pass."""
+    name = stored_name(unit, engagement.id, found.held_at)
+    is_same = index_of(unit.keyring, engagement.id, name) == found.name_index
+    return name if is_same else ""
 
 
 def state_of(found: NamePass) -> State:
@@ -145,6 +155,7 @@ def _to_decide(unit: Unit, engagement: Engagement, pass_id: int) -> NamePass:
     rules.refuse_same_person(asked.asked_by, unit.actor.person_id)
     if not may_grant(unit, engagement, asked):
         raise NotAllowed(NEEDS_OFFICER)
+    refuse_in_conflict(unit, engagement.id)
     if state_of(asked) is not State.ASKED:
         raise Conflict(MOVED_ON)
     return asked

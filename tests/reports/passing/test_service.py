@@ -10,6 +10,8 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
 from engage.desk.duties import duties
 from engage.engagements.models import Engagement
+from engage.governance.conduct.service import record_conflict
+from engage.governance.conduct.service.conflicts import Subject
 from engage.reports.known import identifiers_in
 from engage.reports.leaks import Holder, Kind, place_of
 from engage.reports.passing import queries, service
@@ -177,6 +179,35 @@ def test_a_name_that_was_erased_is_shown_to_nobody_and_still_passes(units: Units
         assert service.show_pass(unit, here(unit), pass_id) == ""
     say(units, "Another.", name=NAME)
     assert NAME not in names_looked_for(units)
+
+
+def test_a_name_that_took_the_place_of_another_is_not_shown_for_it(units: Units) -> None:
+    pass_id = asked(units, refused_for(units), lead(units))
+    with units.writing(SYSTEM) as unit:
+        (row,) = unit.session.scalars(select(CommentPerson))
+        row.name_cipher = unit.keyring.encrypt(
+            "Rosalind Field", f"comment_person:{row.comment_id}.name"
+        )
+    with units.writing(officer(units)) as unit:
+        assert service.show_pass(unit, here(unit), pass_id) == ""
+
+
+def test_who_has_a_conflict_of_interest_neither_asks_nor_decides(units: Units) -> None:
+    hit_id, first, person = refused_for(units), lead(units), officer(units)
+    pass_id = asked(units, hit_id, first)
+    for actor in (first, person):
+        with units.writing(actor) as unit:
+            record_conflict(
+                unit,
+                Subject(here(unit).ministry_id, here(unit).id),
+                "My brother drives one of the buses.",
+            )
+    with pytest.raises(Refused, match="conflict"):
+        granted(units, pass_id, person)
+    with units.writing(SYSTEM) as unit:
+        unit.session.get_one(NamePass, pass_id).ended_at = unit.now
+    with pytest.raises(Refused, match="conflict"):
+        asked(units, hit_id, first)
 
 
 def test_a_refusal_keeps_each_name_once_with_its_places(units: Units) -> None:
