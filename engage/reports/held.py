@@ -15,12 +15,23 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from engage.comments.models import Comment, CommentText
 from engage.core.ledgers import content_version
 from engage.engagements.models import Topic
+from engage.governance.elections.rules import Window
 from engage.moderation.models import Decision, Quarantine
 from engage.reports.models import Report, ReportComment
 
@@ -148,6 +159,25 @@ def out_of_date(
         gone = gone.where(ReportComment.comment_id == comment_id)
     question = select(Report.id).where(Report.id.in_(list(report_ids)), gone.exists())
     return set(session.scalars(question))
+
+
+def holds_hidden(session: Session, report_id: int, windows: Sequence[Window]) -> bool:
+    """Whether it holds comments that were approved in one of the windows, so that an election keeps
+    them from the public (R55)."""
+    at = Comment.published_at
+    inside = [
+        (at >= one.start) & (at < one.end) if one.end is not None else at >= one.start
+        for one in windows
+    ]
+    if not inside:
+        return False
+    asked = (
+        select(ReportComment.comment_id)
+        .join(Comment, Comment.id == ReportComment.comment_id)
+        .where(ReportComment.report_id == report_id, or_(*inside))
+        .limit(1)
+    )
+    return session.scalar(asked) is not None
 
 
 def reports_with(session: Session, comment_id: int) -> Sequence[int]:

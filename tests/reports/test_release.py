@@ -16,8 +16,9 @@ from engage.engagements.queries import engagement_by_slug
 from engage.governance.approvals.rules import Step, Verdict, content_hash, rule_of
 from engage.governance.approvals.service import decide
 from engage.governance.elections.models import ElectionPeriod, HeldItem
+from engage.governance.elections.rules import Outcome
 from engage.governance.elections.service import approve_again
-from engage.governance.service import Held
+from engage.governance.service import Held, Outbound
 from engage.jobs.models import Job
 from engage.jobs.worker import run_due
 from engage.moderation.service import unpublish
@@ -232,6 +233,38 @@ def test_what_an_election_held_is_released_only_after_it_was_approved_again(
     assert releases(units) == []
     released(units, 1)
     assert [one.is_public for one in releases(units)] == [True]
+
+
+def test_comments_that_an_election_keeps_from_the_public_are_not_in_a_public_report(
+    units: Units, clock: FixedClock
+) -> None:
+    with units.writing(SYSTEM) as unit:
+        period = ElectionPeriod(
+            called_at=unit.now,
+            voting_ends_at=unit.now + timedelta(days=2),
+            sworn_at=unit.now + timedelta(days=3),
+            known_at=unit.now,
+            set_at=unit.now,
+        )
+        unit.session.add(period)
+        unit.session.flush()
+        unit.session.add(
+            HeldItem(
+                period_id=period.id,
+                key="comments:1",
+                kind=Outbound.SHOW_COMMENT,
+                engagement_id=engagement_by_slug(unit.session, SLUG).id,
+                subject_id=1,
+                held_at=unit.now,
+                outcome=Outcome.WAITING,
+            )
+        )
+    clock.advance(days=4)
+    built(units)
+    approve(units, 1)
+    with pytest.raises(Refused, match="not see yet"):
+        released(units, 1)
+    released(units, 1, is_public=False)
 
 
 def test_a_report_with_words_that_left_view_is_neither_approved_nor_released(

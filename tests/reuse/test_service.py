@@ -1,6 +1,7 @@
 """Quotations from choosing to the report, on both databases: who may, what ends an approval."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.governance.conduct.service import record_conflict
 from engage.governance.conduct.service.conflicts import Subject
+from engage.governance.elections.models import ElectionPeriod
 from engage.reuse import service
 from engage.reuse.kinds import Kind
 from engage.reuse.models import Quotation, ReuseRecord
@@ -107,6 +109,23 @@ def test_only_what_the_public_reads_can_be_chosen(both_units: Units) -> None:
         with pytest.raises(NotFound):
             published_text(unit.session, here(unit).id, "no-such-comment")
     assert waiting
+
+
+def test_what_an_election_keeps_from_the_public_is_not_quoted(both_units: Units) -> None:
+    build_engagement(both_units)
+    lead, _officer, moderator = people(both_units)
+    number = published(both_units, moderator)
+    with both_units.writing(SYSTEM) as unit:
+        unit.session.add(
+            ElectionPeriod(
+                called_at=unit.now,
+                voting_ends_at=unit.now + timedelta(days=30),
+                known_at=unit.now - timedelta(days=1),
+                set_at=unit.now - timedelta(days=1),
+            )
+        )
+    with pytest.raises(Refused, match="does not see it yet"):
+        quoted(both_units, lead, number)
 
 
 def test_the_second_person_is_another_one_of_the_right_role(both_units: Units) -> None:

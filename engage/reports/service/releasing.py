@@ -19,10 +19,11 @@ from engage.governance.approvals.queries import standings_of
 from engage.governance.approvals.rules import Standing, State, Step, hash_of
 from engage.governance.approvals.service import ask, complete, withdraw_request
 from engage.governance.approvals.words import still_needed
+from engage.governance.elections.queries import hidden_comments
 from engage.governance.rules import Missing
 from engage.governance.service import Action, Outbound, refuse_if_held
 from engage.jobs.service import enqueue
-from engage.reports import queries
+from engage.reports import held, queries
 from engage.reports.approving import report_subject
 from engage.reports.models import Report, ReportRelease, ReportWithdrawal
 from engage.reports.quoted import kept, no_longer_usable
@@ -48,6 +49,10 @@ SAY_WHAT: Final = "Say what was wrong and what was changed."
 QUOTATIONS_GONE: Final = (
     "Quotations in this report may not be used any more as they stand there: {numbers}. Look at"
     " them, then build the report again."
+)
+HIDDEN: Final = (
+    "This report holds comments that were approved in an election period and that the public does"
+    " not see yet. Approve them again before the report is made public."
 )
 WITHDRAWN_ALREADY: Final = "A colleague withdrew this release already."
 
@@ -177,6 +182,9 @@ def release(
     _refuse_unusable(unit, engagement, quoted)
     kind = Outbound.RELEASE_REPORT if is_public else Outbound.HAND_OUT_REPORT
     refuse_if_held(unit, Action(kind, engagement.id, report.id))
+    windows = hidden_comments(unit.session, engagement.id, unit.now) if is_public else ()
+    if held.holds_hidden(unit.session, report.id, windows):
+        raise Refused("", HIDDEN)
     row = _row(unit, engagement, report, is_public=is_public)
     unit.session.add(row)
     unit.session.flush()

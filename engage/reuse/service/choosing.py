@@ -11,12 +11,15 @@ from typing import Final
 from sqlalchemy import func, select
 
 from engage.coding.queries import told_themes
+from engage.comments.models import Comment
+from engage.comments.queries import is_hidden
 from engage.core.errors import Conflict, Refused
 from engage.core.text import clean_plain
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import public_topics_of
 from engage.governance.conduct.service import refuse_in_conflict
+from engage.governance.elections.queries import hidden_comments
 from engage.privacy.redaction import Mark
 from engage.reuse.kinds import LANGUAGES, Kind, in_language
 from engage.reuse.models import Quotation, QuotationAuthor, ReuseSource
@@ -51,6 +54,9 @@ TURNED: Final = (
 OPEN: Final = "Decide on every finding first: {count} left."
 NO_TOPIC: Final = "Choose a topic of this engagement that is public."
 NO_THEME: Final = "Choose a theme of the codebook."
+HIDDEN: Final = (
+    "This comment was approved in an election period, and the public does not see it yet."
+)
 AGAIN: Final = "These words are a quotation already."
 
 
@@ -74,6 +80,7 @@ def choose(
     """A quotation of a published comment, as a draft. Raises Refused when the stretch is none."""
     _refuse_strangers(unit, engagement, place.topic_id)
     _refuse_place(unit, engagement, place)
+    refuse_hidden(unit, engagement, text.comment_id)
     marks = marks_of_text(unit.session, text)
     _refuse_words(text.body, span, edits, place.language, marks, ())
     row = _new(unit, engagement, text.body, span, place)
@@ -231,6 +238,15 @@ def move(unit: Unit, engagement: Engagement, quotation_id: int, *, is_up: bool) 
     rows[place].position, rows[other].position = other + 1, place + 1
     unit.session.flush()
     unit.audit("quotation.moved", rows[place].scope, before=place + 1, after=other + 1)
+
+
+def refuse_hidden(unit: Unit, engagement: Engagement, comment_id: int | None) -> None:
+    """Raises Refused for a comment that an election keeps from the public (R55)."""
+    windows = hidden_comments(unit.session, engagement.id, unit.now)
+    if comment_id is None or not windows:
+        return
+    if is_hidden(unit.session.get_one(Comment, comment_id), windows):
+        raise Refused("", HIDDEN)
 
 
 def refuse_open(unit: Unit, one: StandingQuotation) -> None:

@@ -20,6 +20,7 @@ from engage.reuse.queries.register import NO_RECORD, Within, record_to_strike
 from engage.reuse.queries.standing import StandingQuotation, quotation_by_id, quotations_of
 from engage.reuse.reach import CHOOSING_ROLES, READING_ROLES
 from engage.reuse.rules import State
+from engage.reuse.service.choosing import refuse_hidden
 from engage.reuse.sources import BY_HAND, LINE, Basis, TargetKind
 
 UNUSABLE: Final = (
@@ -69,6 +70,7 @@ def record_use(
     one = quotation_by_id(unit.session, engagement.id, quotation_id, unit.now)
     if one.state is not State.APPROVED:
         raise Refused("", UNUSABLE)
+    refuse_hidden(unit, engagement, one.row.comment_id)
     if kind not in BY_HAND:
         raise Refused("target_kind", "Choose where the words are used.")
     if is_blank(target):
