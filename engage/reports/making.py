@@ -17,7 +17,7 @@ from engage.core.errors import Refused
 from engage.core.permissions import Actor
 from engage.core.unit import Unit, Units
 from engage.engagements.queries import engagement_by_id
-from engage.reports import queries
+from engage.reports import dictionary, queries
 from engage.reports.build import gather, report_of
 from engage.reports.freeze import freeze, reach_of
 from engage.reports.held import Held, published_words
@@ -137,6 +137,7 @@ def _gate(reports: Sequence[Report], known: Known) -> Gate:
 def _public_texts(reports: Sequence[Report], standing: Sequence[str]) -> Iterator[str]:
     yield from (comment.text for comment in reports[0].comments)
     yield from standing
+    yield from dictionary.everything()
     for report in reports:
         yield from Words(report.language).everything()
 

@@ -23,11 +23,11 @@ from openpyxl import load_workbook
 
 from engage.core.sheets import guarded, guarded_throughout
 from engage.reports.build import build_report
+from engage.reports.dictionary import FILES, names
 from engage.reports.rehash import content_hash_of
 from engage.reports.renderers import render_files
 from engage.reports.renderers.counts import counts_of
 from engage.reports.renderers.data import write_data
-from engage.reports.renderers.dictionary import FILES, names
 from engage.reports.rules import Report
 from engage.reports.words import Words
 from tests.reports import documents

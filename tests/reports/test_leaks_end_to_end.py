@@ -344,7 +344,8 @@ def test_earlier_words_of_a_corrected_comment_are_unpublished_words(units: Units
 
 def test_names_that_are_words_of_the_report_or_of_others_do_not_refuse_it(units: Units) -> None:
     build_engagement(units)
-    for name in ("March", "Summary", "Total", "E-mail", "Citizen Engagement", "Green", "Monday"):
+    names = ("March", "Summary", "Total", "E-mail", "Citizen Engagement", "Green", "Monday", "Mark")
+    for name in names:
         say(units, f"I sign as I like, number {len(name)}.", name=name)
     crowd(units, 12, channel="email")
     crowd(units, 12)

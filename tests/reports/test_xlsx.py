@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engage.core.xml_text import visible
+from engage.reports.dictionary import COMMENTS, COUNTS, DICTIONARY, labels
 from engage.reports.renderers import sheets, xlsx
 from engage.reports.renderers.counts import counts_of
-from engage.reports.renderers.dictionary import COMMENTS, COUNTS, DICTIONARY, labels
 from engage.reports.renderers.sheets import LONGEST, pieces_of
 from engage.reports.rules import Report
 from engage.reports.words import Words

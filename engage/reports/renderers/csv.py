@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from engage.core.sheets import spreadsheet_file
+from engage.reports.dictionary import COMMENTS, COUNTS, DICTIONARY, names, told
 from engage.reports.renderers.counts import Count
-from engage.reports.renderers.dictionary import COMMENTS, COUNTS, DICTIONARY, names, told
 from engage.reports.rules import Period, PublishedComment, Report, Topic
 from engage.reports.words import Words
 

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from engage.reports.renderers.counts import Count
-from engage.reports.renderers.csv import days_of
-from engage.reports.renderers.dictionary import (
+from engage.reports.dictionary import (
     COMMENTS,
     COUNTS,
     DICTIONARY,
@@ -18,6 +16,8 @@ from engage.reports.renderers.dictionary import (
     labels,
     told,
 )
+from engage.reports.renderers.counts import Count
+from engage.reports.renderers.csv import days_of
 from engage.reports.renderers.sheets import LONGEST, TextBook, TextSheet, pieces_of
 from engage.reports.rules import PublishedComment, Report
 from engage.reports.words import Words
