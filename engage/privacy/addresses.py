@@ -38,9 +38,14 @@ _TAIL: Final = re.compile(
     r"|,? (?:suite|unit|apt\.?|apartment|ste\.?) ?#?\d{1,5}[A-Z]?\b|,? #\d{1,5}\b",
     re.IGNORECASE,
 )
+_ARTICLE: Final = r"(?:de la|de l[\u2019']|des|du|de|la|le|les) ?"
 _FRENCH: Final = re.compile(
-    r"(?<![\w$#.,/-])\d{1,5}[A-Za-z]?,? (?:rue|chemin|avenue|boulevard|ruelle|impasse) "
-    r"(?:(?:de la|de l[\u2019']|des|du|de|la|le|les) ?)?[^\W\d_][\w\u2019'-]{1,30}",
+    rf"(?<![\w$#.,/-])\d{{1,5}}[A-Za-z]?(?:"
+    rf",? (?:rue|chemin|ruelle|impasse) (?:{_ARTICLE})?"
+    rf"|, (?:avenue|boulevard) (?:{_ARTICLE})?"
+    # 'The 95 Avenue stop' speaks of a street, '95 avenue Foch' of a house.
+    rf"| (?:avenue|boulevard) (?:{_ARTICLE}|(?-i:(?=[A-Z\u00c0-\u00de]))))"
+    r"[^\W\d_][\w\u2019'-]{1,30}",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(

@@ -99,6 +99,7 @@ ORDINARY = [
     "in the ratio 1:2:3:4, from 8:00 to 17:00",
     "std::vector and a::b",
     "3 rues, 2 avenues, 12 chemins",
+    "The 95 Avenue stop is dark, and 8 Avenue to 16 Avenue is narrow.",
     "I was at example for 2 hours",
     "0.1234567 and 123456.7890123",
 ]
