@@ -162,6 +162,8 @@ from engage.reports.brought import ADDRESS_SOURCES
 from engage.reports.passing.web import blueprint as name_pages
 from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK, build_requested, sweep_up, take_back
 from engage.reports.web import blueprint as report_pages
+from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
+from engage.reuse.service.following import follow_gone
 from engage.reuse.web import blueprint as reuse_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
@@ -202,11 +204,18 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
     ReportRequested: (BUILD,),
     RecordsPackageRequested: (PACKAGE,),
     AddressErased: (FORGET_ADDRESS,),
-    CommentPurged: (FOLLOW, TAKE_BACK, ERASE_ATTACHMENTS, FORGET_ADDRESS, ERASE_ORIGINAL),
+    CommentPurged: (
+        FOLLOW,
+        FOLLOW_QUOTED,
+        TAKE_BACK,
+        ERASE_ATTACHMENTS,
+        FORGET_ADDRESS,
+        ERASE_ORIGINAL,
+    ),
     CommentReceived: (SCREEN,),
     CommentRedacted: (FOLLOW,),
     CommentsImported: (SCREEN,),
-    CommentWithdrawn: (FOLLOW, SCREEN),
+    CommentWithdrawn: (FOLLOW, FOLLOW_QUOTED, SCREEN),
 }
 
 WORDPRESS_SUBSCRIPTIONS: Final[Subscriptions] = {
@@ -256,6 +265,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     RENAMED: transactional(show_new_name),
     SWEEP: networked(sweep_up),
     SWEEP_PACKAGES: networked(sweep_packages),
+    FOLLOW_QUOTED: transactional(follow_gone),
     TAKE_BACK: networked(take_back),
     TELL: transactional(tell_approvers),
     **CODING_HANDLERS,

@@ -110,6 +110,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "quotation.proposed": "Second person asked for a quotation",
     "quotation.approved": "Quotation approved",
     "quotation.returned": "Quotation returned",
+    "quotation.reasons_erased": "Reasons of a quotation erased",
     "quotation.removed": "Quotation removed",
     "quotation.restored": "Quotation put back",
     "quotation.moved": "Quotation moved in the order",

@@ -1,6 +1,7 @@
 """Quotations from choosing to the report, on both databases: who may, what ends an approval."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,14 +11,16 @@ from engage.audit.models import AuditEntry
 from engage.comments.models import CommentText
 from engage.core.clock import FixedClock
 from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
+from engage.core.events import CommentPurged
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.governance.conduct.service import record_conflict
 from engage.governance.conduct.service.conflicts import Subject
 from engage.governance.elections.models import ElectionPeriod
+from engage.jobs.worker import run_due
 from engage.reuse import service
 from engage.reuse.kinds import Kind
-from engage.reuse.models import Quotation, ReuseRecord
+from engage.reuse.models import Quotation, QuotationDecision, ReuseRecord
 from engage.reuse.queries import known_kept, known_removed, told_quotations
 from engage.reuse.queries.choosing import published_text, published_texts
 from engage.reuse.queries.standing import (
@@ -31,6 +34,8 @@ from engage.reuse.queries.standing import (
 from engage.reuse.queries.waiting import waiting_for_second
 from engage.reuse.rules import Edit, State
 from engage.reuse.service import Marked, Place
+from engage.reuse.service.following import follow_gone
+from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.moderation.decisions import acts
 from tests.moderation.senders import put_in_queue, send_looked_at
@@ -47,9 +52,11 @@ from tests.reuse.quoting import (
     quoted,
     standing,
     state,
+    suggested,
 )
 
 TOLD = "I live in [town] and walk home."
+SECRET = "Mrs. Achterberg said that she may be named."
 
 
 def told(units: Units) -> list[str]:
@@ -232,6 +239,38 @@ def test_what_becomes_of_the_comment_ends_its_quotation_at_once(
         assert list(known_removed(unit.session, here(unit).id)) == []
     with pytest.raises(Refused):
         changed(both_units, lead, number, [])
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "purged"])
+def test_reasons_go_with_the_words_that_they_may_repeat(both_units: Units, change: str) -> None:
+    build_engagement(both_units)
+    lead, officer, moderator = people(both_units)
+    comment = published(both_units, moderator)
+    number = quoted(both_units, lead, comment)
+    with both_units.writing(lead) as unit:
+        one = quotation_by_id(unit.session, here(unit).id, number, unit.now)
+        kept = [replace(edit, words="", reason=SECRET) for edit in suggested(unit, one)]
+    changed(both_units, lead, number, kept)
+    decided(both_units, officer, number, proposed(both_units, lead, number), is_approved=False)
+    with both_units.writing(SYSTEM) as unit:
+        follow_gone(unit, {"comment_id": comment})
+    assert SECRET in reasons(both_units), "while the words are public, their reasons are needed"
+    if change == "withdrawn":
+        acts.withdrawn(both_units, comment)
+        run_due(both_units, HANDLERS)
+    else:
+        acts.taken_from_view(both_units, moderator, comment, "off_topic")
+        with both_units.writing(SYSTEM) as unit:
+            unit.emit(CommentPurged(comment))
+        run_due(both_units, HANDLERS)
+    assert SECRET not in reasons(both_units) and "Too much is told." not in reasons(both_units)
+    assert state(both_units, number) is State.STALE
+
+
+def reasons(units: Units) -> str:
+    with units.reading(SYSTEM) as unit:
+        edits = unit.session.scalars(select(Quotation.edits)).all()
+        return repr([edits, unit.session.scalars(select(QuotationDecision.reason)).all()])
 
 
 def test_a_correction_that_waits_changes_nothing_yet(both_units: Units) -> None:
