@@ -4,6 +4,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyotp
@@ -11,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
@@ -37,6 +38,7 @@ from engage.engagements.rules import (
 from engage.engagements.service import add_topic, create_engagement
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
+from engage.reports import tasks as report_tasks
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 from tests.approving import publish_stamped
@@ -99,10 +101,13 @@ class Compiled(BytecodeCache):
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_templates() -> Iterator[None]:
-    """Each test has an application of its own: all of them compile a template once."""
+    """Each test has an application of its own: all of them compile a template once, and so do all
+    reports that are rendered."""
     with pytest.MonkeyPatch.context() as patch:
         options = EngageFlask.jinja_options | {"bytecode_cache": Compiled()}
         patch.setattr(EngageFlask, "jinja_options", options)
+        of_reports = partial(Environment, bytecode_cache=Compiled())
+        patch.setattr(report_tasks, "Environment", of_reports)
         yield
 
 
