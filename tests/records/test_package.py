@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from engage.comments.models import Comment
 from engage.core.clock import FixedClock
 from engage.core.errors import NotAllowed, NotFound, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.jobs.worker import run_due
+from engage.moderation.service import unpublish
 from engage.records import keeping, queries, service
 from engage.records.archive import read_manifest
 from engage.records.models import RecordsPart
@@ -22,7 +24,8 @@ from engage.records.rules import State, differences
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.records.filing import classified
-from tests.reports.people import SLUG, crowd, say
+from tests.reports.people import SLUG, built, crowd, say
+from tests.reports.released import approved_and_released
 
 NAME, EMAIL = "Rosalind Achterberg", "rosalind@achterberg.example"
 SECRET = "The neighbour at the corner grows something he should not."
@@ -153,6 +156,23 @@ def test_a_job_makes_the_package_that_was_asked_for(units: Units, clock: FixedCl
         assert package.state == State.READY and name == "night-buses-records-1-open.zip"
         size = package.size
     assert size and sum(map(len, keeping.streamed(units, package_id, size))) == size
+
+
+def test_a_report_whose_words_left_view_is_in_no_package(units: Units, tmp_path: Path) -> None:
+    built(units)
+    approved_and_released(units, 1)
+    filing = filed(units)
+    path = tmp_path / "a.zip"
+    archived(units, path, filing, with_restricted=False)
+    assert any(name.startswith("report/1/") for name in zipfile.ZipFile(path).namelist())
+    with units.writing(SYSTEM) as unit:
+        number = unit.session.scalar(select(Comment.id).where(Comment.published_version == 1))
+        assert number is not None
+        unpublish(unit, number, ("third_party_information",), "")
+    archived(units, path, filing, with_restricted=False)
+    names = zipfile.ZipFile(path).namelist()
+    assert "report/releases.jsonl" in names
+    assert not any(name.startswith("report/1/") for name in names)
 
 
 def parts(units: Units) -> list[tuple[int, int]]:

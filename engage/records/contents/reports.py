@@ -6,13 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.records.contents.lines import rows
+from engage.reports.held import out_of_date
 from engage.reports.models import (
+    Report,
     ReportFile,
     ReportFilePart,
     ReportRelease,
     ReportWithdrawal,
     ThresholdSignOff,
 )
+from engage.reports.states import State
 
 Members = Iterator[tuple[str, Iterator[bytes]]]
 
@@ -54,9 +57,17 @@ def report_members(session: Session, engagement_id: int) -> Members:
         if release_id in withdrawn_ids or report_id in seen:
             continue
         seen.add(report_id)
+        if not _is_handed_out(session, report_id):
+            continue
         names = select(ReportFile.name).where(ReportFile.report_id == report_id)
         for name in session.scalars(names.order_by(ReportFile.name)).all():
             yield f"report/{number}/{name}", _parts(session, report_id, name)
+
+
+def _is_handed_out(session: Session, report_id: int) -> bool:
+    """Not where its bytes were deleted, nor where words in it left public view since."""
+    state = session.scalar(select(Report.state).where(Report.id == report_id))
+    return state == State.READY and not out_of_date(session, [report_id])
 
 
 def _parts(session: Session, report_id: int, name: str) -> Iterator[bytes]:
