@@ -40,6 +40,8 @@ def test_the_sentences_that_were_learned_from_are_found() -> None:
         ("unseen_third", 0.95, 0.85, 1),
         ("unseen_last", 0.88, 0.85, 1),
         ("unseen_fourth", 0.88, 0.72, 7),
+        ("unseen_fifth", 0.82, 0.78, 2),
+        ("unseen_sixth", 0.6, 0.78, 3),
     ],
 )
 def test_sentences_that_were_scored_before_they_were_read_stay_found(
