@@ -86,17 +86,19 @@ def cheap_passwords(real_hasher: PasswordHasher) -> Iterator[None]:
 
 
 class Compiled(BytecodeCache):
-    """Templates that were compiled already; Jinja compares each with its source."""
+    """Templates that were compiled already; Jinja compares each with its source, but not with how
+    white space around its blocks was to be kept.
+    """
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.kept: dict[tuple[str, bool], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        if known := self.kept.get((bucket.key, bucket.environment.trim_blocks)):
+            bucket.bytecode_from_string(known)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        self.kept[bucket.key, bucket.environment.trim_blocks] = bucket.bytecode_to_string()
 
 
 @pytest.fixture(scope="session", autouse=True)

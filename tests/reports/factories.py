@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -14,8 +15,10 @@ MONDAY = date(2026, 3, 2)
 THEME = Path(__file__).parents[2] / "themes" / "corporate" / "templates"
 
 
-def templates() -> Environment:
-    return Environment(loader=FileSystemLoader(THEME), autoescape=True)
+@cache
+def templates(folder: Path = THEME) -> Environment:
+    """Each template is compiled once for all tests."""
+    return Environment(loader=FileSystemLoader(folder), autoescape=True)
 
 
 def published(text: str, *, week: int = 0, channel: str = "web", topic: str = "ferries"):

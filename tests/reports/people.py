@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jinja2 import Environment, FileSystemLoader
-
 from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven, Submission
 from engage.comments.service import find_by_receipt, issue_form_token, receive, submit, withdraw
 from engage.core.clock import FixedClock
@@ -25,6 +23,7 @@ from engage.reports.order import Kind, Order
 from engage.reports.renderers.data import write_data
 from engage.reports.renderers.html import render_html
 from engage.reports.tasks import renderer
+from tests.reports.factories import templates
 
 SLUG = "night-buses"
 PLAIN = (".csv", ".html", ".json")
@@ -140,13 +139,12 @@ def data_renderer(_settings: Settings) -> Render:
 
 def quick_renderer(settings: Settings) -> Render:
     """Data files and the page, as they are in every report; without those that take longer."""
-    folder = settings.themes_dir / settings.theme / "templates"
-    templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    pages = templates(settings.themes_dir / settings.theme / "templates")
 
     def render(reports, into, told):
         files, fingerprint = write_data(reports[0], into, told)
         page = into / f"{reports[0].slug}-report.html"
-        page.write_bytes(render_html(reports[0], templates, fingerprint))
+        page.write_bytes(render_html(reports[0], pages, fingerprint))
         return {path.name: path for path in [*files, page]}
 
     return render
