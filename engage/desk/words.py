@@ -38,6 +38,8 @@ from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK
 from engage.wordpress.service.kinds import DROP_DIFFERENCE
 
 JOB_WORDS: Final = {
+    "records.sweep": "Deleting records packages after their time",
+    "reuse.follow": "Erasing reasons of quotations whose words are gone",
     **dict.fromkeys(FOLLOWING_JOBS, "Writing down what there is to tell followers"),
     **dict.fromkeys(FOLLOWER_MAIL, "Writing to followers and moderators"),
     ANNOUNCE: "Telling that an engagement opened or closed",
