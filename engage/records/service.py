@@ -29,6 +29,7 @@ from engage.records.archive import Archive, pieces_of
 from engage.records.contents import members_of
 from engage.records.keeping import Attempt
 from engage.records.models import RecordsFiling, RecordsPackage, RecordsPage
+from engage.records.pages import without_comments
 from engage.records.rules import RESTRICTED, UNDER_WAY, State, filing_fault
 
 ROLES: Final = (*EDITING_ROLES, Role.PRIVACY_OFFICER)
@@ -91,7 +92,8 @@ def file_records(
 ) -> RecordsFiling:
     """Records that this engagement's records were filed, under which number and on which day.
 
-    `pages` are the public pages as they look, by address. Raises Refused with its field.
+    `pages` are the public pages as they look, by address; they are kept without the comments on
+    them. Raises Refused with its field.
     """
     engagement = reachable_engagement(unit, slug)
     for obstacle in obstacles(unit, engagement):
@@ -120,7 +122,7 @@ def file_records(
     unit.session.add(filing)
     unit.session.flush()
     unit.session.add_all(
-        RecordsPage(filing_id=filing.id, path=path, content=content)
+        RecordsPage(filing_id=filing.id, path=path, content=without_comments(content))
         for path, content in sorted(pages.items())
     )
     unit.audit(

@@ -28,12 +28,8 @@ from tests.reports.people import SLUG, built, crowd, say
 from tests.reports.released import approved_and_released
 
 NAME, EMAIL = "Rosalind Achterberg", "rosalind@achterberg.example"
-TOPIC = "pages/engagements/night-buses/routes.html"
 SECRET = "The neighbour at the corner grows something he should not."
-PAGES = {
-    "/engagements/night-buses": b"<h1>Should buses run at night?</h1>",
-    "/engagements/night-buses/routes": b"<p>Please run the bus.</p>",
-}
+PAGES = {"/engagements/night-buses": b"<h1>Should buses run at night?</h1>"}
 
 
 @pytest.fixture
@@ -83,7 +79,8 @@ def test_the_package_holds_what_was_asked_decided_and_sent(units: Units, tmp_pat
         "comment.decided",
     }
     with zipfile.ZipFile(path) as archive:
-        assert archive.read("pages/engagements/night-buses.html") == PAGES[f"/engagements/{SLUG}"]
+        page = archive.read("pages/engagements/night-buses.html")
+        assert PAGES[f"/engagements/{SLUG}"] in page
         engagement = json.loads(archive.read("engagement.json"))
     assert engagement["filing"]["file_number"] == "340-20/BUSES"
 
@@ -168,15 +165,14 @@ def test_a_report_whose_words_left_view_is_in_no_package(units: Units, tmp_path:
     filing = filed(units)
     path = tmp_path / "a.zip"
     archived(units, path, filing, with_restricted=False)
-    names = zipfile.ZipFile(path).namelist()
-    assert any(name.startswith("report/1/") for name in names) and TOPIC in names
+    assert any(name.startswith("report/1/") for name in zipfile.ZipFile(path).namelist())
     with units.writing(SYSTEM) as unit:
         number = unit.session.scalar(select(Comment.id).where(Comment.published_version == 1))
         assert number is not None
         unpublish(unit, number, ("third_party_information",), "")
     archived(units, path, filing, with_restricted=False)
     names = zipfile.ZipFile(path).namelist()
-    assert "report/releases.jsonl" in names and TOPIC not in names
+    assert "report/releases.jsonl" in names
     assert not any(name.startswith("report/1/") for name in names)
 
 

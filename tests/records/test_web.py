@@ -10,6 +10,7 @@ from engage.engagements.queries import engagement_by_slug
 from engage.jobs.worker import run_due
 from engage.records import queries
 from engage.records.models import RecordsPage
+from engage.records.pages import INSTEAD
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, csrf_token
 from tests.records.filing import classified
@@ -30,7 +31,7 @@ def send(client: FlaskClient, **form: str):
     return client.post(PAGE, data={"csrf_token": csrf_token(client, PAGE), **form})
 
 
-def test_filing_keeps_the_public_pages_as_a_reader_sees_them(
+def test_filing_keeps_the_public_pages_without_the_comments_on_them(
     closed: Units, client: FlaskClient, sign_in
 ) -> None:
     sign_in(Role.ENGAGEMENT_LEAD, ministry="TRAN")
@@ -44,8 +45,11 @@ def test_filing_keeps_the_public_pages_as_a_reader_sees_them(
             RecordsPage, (filing.id, f"/engagements/{SLUG}/routes")
         ).content
     assert filing.file_number == "340-20/BUSES"
+    shown = client.get(f"/engagements/{SLUG}/routes").data
+    assert b"Please run the bus" in shown and b"Please run the bus" not in topic
+    assert shown.count(b'<article class="comment"') == topic.count(INSTEAD.encode()) == 2
     assert b"Should buses run at night?" in home and b"Sign out" not in home
-    assert b"Please run the bus number 1" in topic
+    assert b"What do you think of routes?" in topic
     assert "340-20/BUSES" in client.get(PAGE).get_data(as_text=True)
 
 

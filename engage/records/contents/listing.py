@@ -8,16 +8,13 @@ are purged everywhere (R30), and an archive cannot be purged.
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
-from engage.audit.models import AuditEntry
-from engage.comments.models import Comment
 from engage.core.unit import Unit
-from engage.engagements.models import Engagement, Topic
+from engage.engagements.models import Engagement
 from engage.governance.policies import FOLDER as POLICIES
-from engage.moderation.models import Decision
 from engage.records.contents.lines import Line, document, plain
 from engage.records.contents.open import open_members
 from engage.records.contents.reports import report_members
@@ -39,7 +36,7 @@ approvals/      what was asked for, decided and delegated, with hashes of the ex
 content/        every revision of what staff wrote: engagement, topics, updates, results
 notice/         each version of the collection notice
 policies/       terms, moderation policy and privacy page in force when this was filed
-pages/          the public pages as they looked when this was filed
+pages/          the public pages as they looked when this was filed, without the comments on them
 submissions/    published comments without their authors
 decisions/      each decision about a comment, official replies, and the audit of all of it
 reuse/          the register of reuse
@@ -94,42 +91,12 @@ def _policies() -> Members:
         yield f"policies/{name}.md", iter([(POLICIES / f"{name}.md").read_bytes()])
 
 
-def _words_left_view(session: Session, filing: RecordsFiling) -> bool:
-    """Whether a moderator decided anew about a comment that was public, or its author took one
-    back, since the pages were kept."""
-    decided = (
-        select(Decision.id)
-        .join(Comment, Comment.id == Decision.comment_id)
-        .where(
-            Comment.engagement_id == filing.engagement_id,
-            Decision.decided_at >= filing.filed_at,
-            Decision.from_published_version.is_not(None),
-        )
-    )
-    withdrawn = (
-        select(AuditEntry.seq)
-        .join(Comment, AuditEntry.subject == literal("comment:") + cast(Comment.id, String))
-        .where(
-            Comment.engagement_id == filing.engagement_id,
-            AuditEntry.action == "comment.withdrawn",
-            AuditEntry.seq > filing.audit_seq,
-        )
-    )
-    return any(session.scalar(asked.limit(1)) is not None for asked in (decided, withdrawn))
-
-
 def _pages(session: Session, filing: RecordsFiling) -> Members:
-    """By their addresses: '/engagements/ferries' is 'pages/engagements/ferries.html'. Pages of
-    topics show comments, and are left out once words left public view that a filing may have."""
+    """By their addresses: '/engagements/ferries' is 'pages/engagements/ferries.html'."""
     question = (
         select(RecordsPage.path, RecordsPage.content)
         .where(RecordsPage.filing_id == filing.id)
         .order_by(RecordsPage.path)
     )
-    if _words_left_view(session, filing):
-        topics = select(Topic.slug).where(Topic.engagement_id == filing.engagement_id)
-        slug = session.get_one(Engagement, filing.engagement_id).slug
-        shown = [f"/engagements/{slug}/{topic}" for topic in session.scalars(topics)]
-        question = question.where(RecordsPage.path.not_in(shown))
     for path, content in session.execute(question):
         yield f"pages{path}.html", iter([content])
