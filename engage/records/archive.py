@@ -70,15 +70,18 @@ class Archive:
             ],
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        sums = "".join(
-            f"{one.sha256}  {one.path}\n"
-            for one in members
-            if has_restricted or not one.is_restricted
+        sums = _sums(
+            (one.path, one.sha256) for one in members if has_restricted or not one.is_restricted
         )
         self._zip.writestr(_entry(MANIFEST), text.encode())
         self._zip.writestr(_entry(SUMS), sums.encode())
         self._zip.close()
         return members
+
+
+def _sums(files: Iterable[tuple[str, str]]) -> str:
+    """Lines as `sha256sum --check` reads them."""
+    return "".join(f"{sha256}  {path}\n" for path, sha256 in files)
 
 
 def _entry(path: str) -> zipfile.ZipInfo:
@@ -99,6 +102,13 @@ def read_manifest(path: Path) -> tuple[dict[str, object], dict[str, Member], dic
                 str(one["path"]): Member(str(one["path"]), int(one["size"]), str(one["sha256"]))
                 for one in manifest["files"]
             }
+            lines = _sums(
+                (str(one["path"]), str(one["sha256"]))
+                for one in manifest["files"]
+                if manifest["has_restricted"] or not one["restricted"]
+            )
+            if archive.read(SUMS) != lines.encode():
+                raise NotAPackage(f"{SUMS} does not say what {MANIFEST} does")
             names = [name for name in archive.namelist() if name not in (MANIFEST, SUMS)]
             if len(set(names)) != len(names):
                 raise NotAPackage("a file stands in the package twice")

@@ -82,3 +82,18 @@ def test_what_is_no_package_is_said_to_be_none(tmp_path: Path, content: bytes) -
     path.write_bytes(content)
     with pytest.raises(NotAPackage):
         read_manifest(path)
+
+
+@pytest.mark.parametrize("has_restricted", [True, False])
+def test_a_list_that_says_something_else_than_the_manifest_is_noticed(
+    tmp_path: Path, has_restricted: bool
+) -> None:
+    """`sha256sum` believes the list: whoever changes a file and its line there is found out too."""
+    whole = archived(FILES, has_restricted=has_restricted)
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(io.BytesIO(whole)) as read, zipfile.ZipFile(path, "w") as made:
+        for name in read.namelist():
+            content = read.read(name)
+            made.writestr(name, b"0" * 64 + content[64:] if name == "SHA256SUMS" else content)
+    with pytest.raises(NotAPackage):
+        read_manifest(path)
