@@ -14,7 +14,7 @@ import zlib
 from threading import BoundedSemaphore
 from typing import Final
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from engage.core.errors import Refused
 from engage.media.rules import (
@@ -117,6 +117,8 @@ def _scaled(opened: Image.Image) -> Image.Image:
     if longer > SHOWN_SIDE:
         # A JPEG is then read at a half, a quarter or an eighth of its size.
         opened.draft(None, (SHOWN_SIDE, SHOWN_SIDE))
+    # A library that lays out PDF lets the whole process read half pictures; here none is read.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     opened.load()
     turn, profile = _orientation(opened), opened.info.get("icc_profile")
     picture = _plain(opened)

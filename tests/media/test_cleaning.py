@@ -6,7 +6,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from engage.core.errors import Refused
 from engage.media.cleaning import BROKEN, EMPTY, TOO_LARGE, TOO_MANY_PIXELS, UNKNOWN, clean_picture
@@ -190,6 +190,15 @@ def test_a_file_that_was_cut_off_is_refused(kind: str) -> None:
     whole = saved(noise, kind)
     for part in (10, 40, len(whole) // 2):
         assert refusal(whole[:part]) in (UNKNOWN, BROKEN)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF"])
+def test_a_file_that_was_cut_off_is_refused_whatever_another_library_allows(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = saved(Image.frombytes("RGB", (90, 90), random.Random(2).randbytes(90 * 90 * 3)), kind)
+    assert refusal(whole[: len(whole) // 2]) == BROKEN
 
 
 @settings(max_examples=150)

@@ -85,6 +85,7 @@ def test_no_public_page_touches_a_cookie(citizen: Citizen, units: Units) -> None
     app = citizen.client.application
     assert isinstance(app, EngageFlask)
     values = {"slug": "night-buses", "topic_slug": "routes", "public_id": comment.public_id}
+    values["number"] = "1"
     headers = {"Cookie": "engage=forged; __Host-engage=forged"}
     answered = set()
     for rule in rules(app, staff=False):
