@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engage.comments.answers.models import CommentAnswer
-from engage.comments.answers.rules import IN_WORDS
 from engage.comments.attachments.models import Attachment
 from engage.comments.attachments.rules import HolderKind
 from engage.comments.models import Comment, CommentPerson, CommentText
@@ -21,17 +18,6 @@ from engage.moderation.models import (
     DecisionNote,
     Quarantine,
 )
-
-
-@dataclass(frozen=True)
-class CommentRow:
-    """A comment without its words."""
-
-    id: int
-    topic_id: int
-    state: str
-    channel: str
-    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -49,40 +35,6 @@ class PersonRow:
     comment_id: int
     name_cipher: str | None
     email_cipher: str | None
-
-
-def comments_of(session: Session, engagement_id: int) -> Iterator[CommentRow]:
-    question = (
-        select(Comment.id, Comment.topic_id, Comment.state, Comment.channel, Comment.received_at)
-        .where(Comment.engagement_id == engagement_id)
-        .order_by(Comment.id)
-        .execution_options(yield_per=1000)
-    )
-    for row in session.execute(question):
-        yield CommentRow(*row)
-
-
-def answers_of_published(
-    session: Session, engagement_id: int
-) -> Sequence[tuple[int, str, str, int]]:
-    """Chosen answers of published comments: comment, question, value, revision of the topic."""
-    question = (
-        select(
-            CommentAnswer.comment_id,
-            CommentAnswer.question_key,
-            CommentAnswer.value,
-            CommentAnswer.topic_revision_id,
-        )
-        .join(Comment, Comment.id == CommentAnswer.comment_id)
-        .where(
-            Comment.engagement_id == engagement_id,
-            Comment.published_version.is_not(None),
-            CommentAnswer.value != IN_WORDS,
-        )
-        .order_by(CommentAnswer.comment_id)
-    )
-    rows = session.execute(question)
-    return [(comment_id, key, value, revision) for comment_id, key, value, revision in rows]
 
 
 def texts_of(session: Session, engagement_id: int) -> Iterator[TextRow]:
@@ -173,9 +125,3 @@ def file_names_of(session: Session, engagement_id: int) -> Sequence[tuple[int, s
         .order_by(Attachment.id)
     )
     return [(number, cipher) for number, cipher in rows]
-
-
-def receipt_hashes(session: Session) -> frozenset[str]:
-    """Of all engagements: a code opens its comment to whoever reads it, wherever it was pasted."""
-    question = select(Comment.receipt_hash).where(Comment.receipt_hash.is_not(None))
-    return frozenset(found for found in session.scalars(question) if found)
