@@ -34,6 +34,8 @@ LETTER = (
     " for the counts on which the plan is based.\n"
 )
 TRIES = 2
+MOST_TRIES = 20
+"""A worker that keeps up leaves nothing behind; it falls again until something is left."""
 
 
 class AheadClock:
@@ -48,22 +50,28 @@ def fall_while_screening(database_url: str, folder: Path) -> Units:
     that carries out what was left."""
     open_engagement(database_url, folder).database.dispose()
     receipts: list[str] = []
-    for _ in range(TRIES):
+    survivor = make_units(settings_for(database_url, folder), AheadClock())
+    for number in range(1, MOST_TRIES + 1):
         with serving(database_url, folder) as (server, port), crowd(port, LETTER) as people:
             people.wait_for(12)
             kill_everything(server)
             people.wait_for_trouble()
         receipts += people.receipts
-    survivor = make_units(settings_for(database_url, folder), AheadClock())
-    with survivor.reading(SYSTEM) as unit:
-        left = unit.session.scalar(
-            select(func.count()).select_from(Comment).where(Comment.hold == Hold.INTAKE)
-        )
+        left = unseen(survivor)
+        if left and number >= TRIES:
+            break
     assert left, "the worker was too quick for this test to say anything"
     while screen_all(survivor):
         pass
     assert_nothing_is_lost_or_torn(survivor, receipts)
     return survivor
+
+
+def unseen(units: Units) -> int:
+    """How many comments nothing has looked at yet."""
+    with units.reading(SYSTEM) as unit:
+        waiting = select(func.count()).select_from(Comment).where(Comment.hold == Hold.INTAKE)
+        return unit.session.scalars(waiting).one()
 
 
 def assert_each_was_looked_at_once(units: Units) -> None:
