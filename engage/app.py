@@ -15,6 +15,7 @@ from engage.site.cache import PageCache
 from engage.web.access import init_access
 from engage.web.errors import init_errors
 from engage.web.headers import init_headers
+from engage.web.language import init_language
 from engage.web.theme import init_theme, load_theme
 from engage.web.transaction import EngageFlask, init_transactions
 from engage.wiring import BLUEPRINTS, make_units
@@ -48,6 +49,7 @@ def create_app(
     init_transactions(app, units)
     init_theme(app, load_theme(settings.themes_dir, settings.theme))
     init_words(app, settings)
+    init_language(app)
     init_errors(app)
     init_headers(app)
     init_access(app)

@@ -18,7 +18,23 @@ from engage.engagements.planning.rules import PlanningContent, written_down
 from engage.engagements.questions import Question, in_words, question_from_json
 
 RESERVED_TOPIC_SLUGS: Final = frozenset(
-    {"results", "notice", "moderation", "updates", "comment", "feed.atom", "follow"}
+    {
+        "calendar",
+        "comment",
+        "documents",
+        "embed",
+        "feed",
+        "follow",
+        "in",
+        "moderation",
+        "notice",
+        "poster",
+        "qr",
+        "report",
+        "results",
+        "share",
+        "updates",
+    }
 )
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH: Final = 80

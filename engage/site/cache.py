@@ -131,7 +131,7 @@ class PageCache:
 
 def _is_file(path: str) -> bool:
     """A file of a report goes out part by part, and would not fit here."""
-    match path.split("/"):
+    match path.removeprefix("/fr").split("/"):
         case ["", "engagements", _slug, "report", _number, name]:
             return name != "changes"
     return False

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from jinja2 import UndefinedError
 
 from engage.core.dates import date_words, datetime_words, iso
+from engage.web.language import init_language
 from engage.web.theme import MEDIA_TYPES, Theme, ThemeFault, init_theme, load_theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,7 @@ def theme() -> Theme:
 def app(theme: Theme) -> Flask:
     app = Flask(__name__)
     init_theme(app, theme)
+    init_language(app)
     app.jinja_env.filters |= {
         "date_words": date_words,
         "datetime_words": datetime_words,

@@ -1,0 +1,1 @@
+"""Feeds, calendars, interfaces and cards: public content for other sites and programs."""

@@ -1,0 +1,92 @@
+"""Pages in French: the same pages, under `/fr`.
+
+The prefix is taken off before Flask sees the path and goes into SCRIPT_NAME, so that every public
+route has its French page and none is declared twice. Staff pages, files and interfaces for machines
+have one language, and no address under the prefix.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+
+from engage.core import language
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PREFIX: Final = "/fr"
+ONE_LANGUAGE: Final = (
+    "/staff", "/assets", "/media", "/api", "/oembed", "/embed", "/healthz", "/readyz", "/fr",
+    "/robots.txt", "/sitemap", "/wordpress",
+)  # fmt: skip
+
+
+def is_one_language(path: str) -> bool:
+    """Whether what stands at the path speaks for itself, in whatever language."""
+    return any(
+        path == one or path.startswith((f"{one}/", f"{one}.", f"{one}-")) for one in ONE_LANGUAGE
+    )
+
+
+class LanguagePrefix:
+    """WSGI middleware: `/fr/terms` is `/terms` in French."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        path: str = environ.get("PATH_INFO", "")
+        if path == PREFIX:
+            start_response("308 PERMANENT REDIRECT", [("Location", f"{PREFIX}/")])
+            return []
+        rest = path.removeprefix(PREFIX)
+        if not path.startswith(f"{PREFIX}/") or is_one_language(rest):
+            return self._app(environ, start_response)
+        script = environ.get("SCRIPT_NAME", "") + PREFIX
+        # The request's own environ: what a view notes there (`site.cache.KEEP`) is read outside.
+        environ.update(SCRIPT_NAME=script, PATH_INFO=rest)
+        with language.speaking(language.FRENCH):
+            return self._app(environ, start_response)
+
+
+def here(path: str) -> str:
+    """A path of this site in the language of the page; anything else as it is."""
+    if language.current() == language.ENGLISH or not path.startswith("/"):
+        return path
+    if path.startswith("//") or is_one_language(path):
+        return path
+    return PREFIX + path
+
+
+def other_language_href() -> str:
+    """The page in the other language; '' where it has none."""
+    if not has_request_context() or is_one_language(request.path):
+        return ""
+    return request.path if language.current() == language.FRENCH else PREFIX + request.path
+
+
+def page_language() -> str:
+    """The `lang` of the page: 'en-CA', 'fr-CA'."""
+    return language.TAGS[language.current()]
+
+
+def init_language(app: Flask) -> None:
+    """Templates get `_`, `trans`, the filter `here`, `page_language` and `other_language_href`."""
+    Babel(app, default_locale="en", locale_selector=language.current)
+    env = app.jinja_env
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext,
+        language.ngettext,
+        newstyle=True,
+        pgettext=language.pgettext,
+        npgettext=language.npgettext,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters["here"] = here
+    env.globals["page_language"] = page_language
+    env.globals["other_language_href"] = other_language_href
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -1,0 +1,48 @@
+"""The citizen's side: search, documents, planned updates, registers, what lists filter by."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import op
+
+from engage.core.db import UtcDateTime
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+__all__ = ["Final", "UtcDateTime", "op", "sa"]
+
+
+def upgrade() -> None:
+    _search()
+    _lists()
+    _discussion()
+    _registers()
+    _documents()
+    _planned_updates()
+
+
+def _search() -> None:
+    """The index of public texts."""
+
+
+def _lists() -> None:
+    """What the home page filters by."""
+
+
+def _discussion() -> None:
+    """How discussions are sorted."""
+
+
+def _registers() -> None:
+    """Accounts, blogs, sites and tools."""
+
+
+def _documents() -> None:
+    """Documents beside pictures."""
+
+
+def _planned_updates() -> None:
+    """Updates that are published at a time of their own."""
