@@ -1,4 +1,7 @@
-"""Dates and times in the words of the people who read them: 'Friday, 14 March 2026, 4 pm'.
+"""Dates and times in the words of the people who read them: 'Friday, 14 March 2026, 4 pm', and on a
+French page 'vendredi 14 mars 2026 à 16 h'.
+
+French words stand after an article that belongs to their sentence: 'jusqu'au %(moment)s'.
 
 Everything is stored in UTC and said in one zone, which is a setting. Nothing here reads the clock:
 `now` is always given.
@@ -14,14 +17,19 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engage.core.language import FRENCH, current
+from engage.core.language import gettext as _
+
 DEFAULT_ZONE: Final = "America/Vancouver"
 _ZONE_WORDS: Final = {"America/Vancouver": "Pacific time"}
+_FRENCH_ZONE_WORDS: Final = {"America/Vancouver": "heure du Pacifique"}
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # fmt: off
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )
+_FRENCH_DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _FRENCH_MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
     "août", "septembre", "octobre", "novembre", "décembre",
@@ -45,40 +53,66 @@ def zone(tz: str) -> ZoneInfo:
         raise ZoneInfoNotFoundError(f"no time zone is called {tz!r}") from None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
-    """'Friday, 14 March 2026'"""
-    return day_words(_local(moment, tz).date())
+    """'Friday, 14 March 2026', 'vendredi 14 mars 2026'"""
+    return _date_words(moment, tz, current())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _date_words(moment: datetime, tz: str, language: str) -> str:
+    return _day_words(_local(moment, tz).date(), language)
 
 
 def day_words(day: date) -> str:
     """'Friday, 14 March 2026' for a day of the calendar, which has no zone."""
-    return f"{_DAYS[day.weekday()]}, {_short_date(day)}"
+    return _day_words(day, current())
+
+
+def _day_words(day: date, language: str) -> str:
+    if language == FRENCH:
+        return f"{_FRENCH_DAYS[day.weekday()]} {_short_date(day, language)}"
+    return f"{_DAYS[day.weekday()]}, {_short_date(day, language)}"
+
+
+def short_date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
+    """'14 March 2026', '14 mars 2026': without the weekday."""
+    return _short_date(_local(moment, tz).date(), current())
+
+
+def short_day_words(day: date) -> str:
+    """'14 March 2026' for a day of the calendar."""
+    return _short_date(day, current())
 
 
 def french_date_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
-    """'14 mars 2026', and '1er mars 2026' for the first of a month"""
-    day = _local(moment, tz).date()
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_FRENCH_MONTHS[day.month - 1]} {day.year}"
+    """'14 mars 2026', and '1er mars 2026' for the first of a month, whatever the page speaks."""
+    return _short_date(_local(moment, tz).date(), FRENCH)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def datetime_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
     """'Friday, 14 March 2026, 4 pm Pacific time'
 
-    'Midnight' alone may be either end of a day, so the words say which end they mean.
+    'vendredi 14 mars 2026 à 16 h (heure du Pacifique)'. 'Midnight' alone may be either end of a
+    day, so the words say which end they mean; '0 h' is the start.
     """
+    return _datetime_words(moment, tz, current())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _datetime_words(moment: datetime, tz: str, language: str) -> str:
     local = _local(moment, tz)
-    hour = _hour_words(local)
+    day, zone_words = _day_words(local.date(), language), _zone_words(local, tz, language)
+    if language == FRENCH:
+        return f"{day} à {_french_clock(local)} ({zone_words})"
+    hour = _hour_words(local, language)
     if hour == "midnight":
         hour = "midnight at the start of the day,"
-    return f"{date_words(moment, tz)}, {hour} {_zone_words(local, tz)}"
+    return f"{day}, {hour} {zone_words}"
 
 
 def time_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
-    """'10:42 am', 'noon': for what happens within the day."""
-    return _hour_words(_local(moment, tz))
+    """'10:42 am', 'noon', '10 h 42', 'midi': for what happens within the day."""
+    return _hour_words(_local(moment, tz), current())
 
 
 def closes_in_words(closes_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) -> str:
@@ -89,28 +123,33 @@ def closes_in_words(closes_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) 
     # In UTC: subtracting on the wall clock would err where an hour is missing or repeated.
     last_day = _local(closes_at.astimezone(UTC) - _MOMENT, tz).date()
     if now >= closes_at:
-        return f"closed {_short_date(last_day)}"
+        return _("closed %(date)s", date=short_day_words(last_day))
     days = (last_day - _local(now, tz).date()).days
     if days > 1:
-        return f"closes in {days} days"
-    hour = _hour_words(_local(closes_at, tz))
+        return _("closes in %(days)s days", days=days)
+    local = _local(closes_at, tz)
+    hour = _hour_words(local, current())
     if days == 1:
-        return f"closes tomorrow at {hour}"
-    return "closes tonight at midnight" if hour == "midnight" else f"closes today at {hour}"
+        return _("closes tomorrow at %(hour)s", hour=hour)
+    if _is_midnight(local):
+        return _("closes tonight at midnight")
+    return _("closes today at %(hour)s", hour=hour)
 
 
 def opens_in_words(opens_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) -> str:
     """'opens in 9 days', 'opens tomorrow at 9 am', 'opens today at 9 am', 'opened 14 March 2026'"""
-    first_day = _local(opens_at, tz).date()
+    local = _local(opens_at, tz)
     if now >= opens_at:
-        return f"opened {_short_date(first_day)}"
-    days = (first_day - _local(now, tz).date()).days
+        return _("opened %(date)s", date=short_day_words(local.date()))
+    days = (local.date() - _local(now, tz).date()).days
     if days > 1:
-        return f"opens in {days} days"
-    hour = _hour_words(_local(opens_at, tz))
+        return _("opens in %(days)s days", days=days)
+    hour = _hour_words(local, current())
     if days == 1:
-        return "opens tonight at midnight" if hour == "midnight" else f"opens tomorrow at {hour}"
-    return f"opens today at {hour}"
+        if _is_midnight(local):
+            return _("opens tonight at midnight")
+        return _("opens tomorrow at %(hour)s", hour=hour)
+    return _("opens today at %(hour)s", hour=hour)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -149,17 +188,35 @@ def _local(moment: datetime, tz: str) -> datetime:
     return moment.astimezone(zone(tz))
 
 
-def _short_date(day: date) -> str:
+def _short_date(day: date, language: str) -> str:
+    if language == FRENCH:
+        number = "1er" if day.day == 1 else str(day.day)
+        return f"{number} {_FRENCH_MONTHS[day.month - 1]} {day.year}"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _hour_words(local: datetime) -> str:
+def _is_midnight(local: datetime) -> bool:
+    return local.hour == local.minute == 0
+
+
+def _hour_words(local: datetime, language: str) -> str:
+    if language == FRENCH:
+        if local.minute == 0 and local.hour in (0, 12):
+            return "midi" if local.hour else "minuit"
+        return _french_clock(local)
     if local.minute == 0 and local.hour in (0, 12):
         return "noon" if local.hour else "midnight"
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes} {'pm' if local.hour >= 12 else 'am'}"
 
 
-def _zone_words(local: datetime, tz: str) -> str:
-    words = _ZONE_WORDS.get(tz) or local.tzname() or ""
+def _french_clock(local: datetime) -> str:
+    """'16 h', '16 h 05', with spaces that do not break."""
+    minutes = f"\u00a0{local.minute:02}" if local.minute else ""
+    return f"{local.hour}\u00a0h{minutes}"
+
+
+def _zone_words(local: datetime, tz: str, language: str) -> str:
+    said = _FRENCH_ZONE_WORDS if language == FRENCH else _ZONE_WORDS
+    words = said.get(tz) or local.tzname() or ""
     return f"UTC{words}" if words[:1] in "+-" else words

@@ -58,18 +58,33 @@ def catalogue(language: str) -> Translations:
     return Translations(compiled)
 
 
-def gettext(message: str) -> str:
-    """The message in the language of the page."""
+def gettext(message: str, /, **values: object) -> str:
+    """The message in the language of the page, with its `%(name)s` filled in."""
     language = _current.get()
-    return message if language == ENGLISH else catalogue(language).ugettext(message)
+    said = message if language == ENGLISH else catalogue(language).ugettext(message)
+    return said % values if values else said
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    """The form that the count asks for, in the language of the page."""
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The form that the count asks for, in the language of the page, with its `%(name)s`."""
     language = _current.get()
     if language == ENGLISH:
-        return one if count == 1 else many
-    return catalogue(language).ungettext(one, many, count)
+        said = one if count == 1 else many
+    else:
+        said = catalogue(language).ungettext(one, many, count)
+    return said % values if values else said
+
+
+def marked(message: str) -> str:
+    """The message as it is, for the catalogue to know it: a constant that is translated by
+    `gettext` where it is shown."""
+    return message
+
+
+def number(count: int) -> str:
+    """'1,234', and in French '1 234' with a space that does not break."""
+    words = f"{count:,}"
+    return words if _current.get() == ENGLISH else words.replace(",", "\u00a0")
 
 
 def pgettext(context: str, message: str) -> str:

@@ -13,6 +13,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engage.core.errors import Conflict, EngageError, NotAllowed, NotFound, Refused
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.core.trouble import origin
 from engage.web.transaction import EngageFlask
 
@@ -21,7 +23,7 @@ log = logging.getLogger("engage.web")
 
 @dataclass(frozen=True)
 class ErrorWords:
-    """What the person reads: what happened, and what to do."""
+    """What the person reads: what happened, and what to do; translated when it is shown."""
 
     title: str
     message: str
@@ -30,49 +32,53 @@ class ErrorWords:
 
 WORDS: Final = {
     400: ErrorWords(
-        "We could not read that request",
-        "The request was not complete, or it was changed on its way.",
-        "Go back, load the page again and try once more.",
+        marked("We could not read that request"),
+        marked("The request was not complete, or it was changed on its way."),
+        marked("Go back, load the page again and try once more."),
     ),
     403: ErrorWords(
-        "You cannot open this page",
-        "This page is not open to you.",
-        "If you think that it should be, write to the Citizen Engagement team.",
+        marked("You cannot open this page"),
+        marked("This page is not open to you."),
+        marked("If you think that it should be, write to the Citizen Engagement team."),
     ),
     404: ErrorWords(
-        "We cannot find that page",
-        "There is no page at this address. It may have moved, or the address has a slip in it.",
-        "Check the address, or start from the list of engagements.",
+        marked("We cannot find that page"),
+        marked(
+            "There is no page at this address. It may have moved, or the address has a slip in it."
+        ),
+        marked("Check the address, or start from the list of engagements."),
     ),
     405: ErrorWords(
-        "This page does not take that request",
-        "The page is here, but it cannot be used in this way.",
-        "Go back and use the form or the link on the page.",
+        marked("This page does not take that request"),
+        marked("The page is here, but it cannot be used in this way."),
+        marked("Go back and use the form or the link on the page."),
     ),
     409: ErrorWords(
-        "This has changed",
-        "Someone else changed it while you were looking at it.",
-        "Load the page again to see how it stands now.",
+        marked("This has changed"),
+        marked("Someone else changed it while you were looking at it."),
+        marked("Load the page again to see how it stands now."),
     ),
     413: ErrorWords(
-        "That is too much text",
-        "What you sent is larger than we can take.",
-        "Go back to your text, shorten it to 5,000 characters or fewer, and send it again.",
+        marked("That is too much text"),
+        marked("What you sent is larger than we can take."),
+        marked("Go back to your text, shorten it to 5,000 characters or fewer, and send it again."),
     ),
     422: ErrorWords(
-        "Something needs to be put right",
-        "We could not accept what was sent.",
-        "Go back, check the form and send it again.",
+        marked("Something needs to be put right"),
+        marked("We could not accept what was sent."),
+        marked("Go back, check the form and send it again."),
     ),
     429: ErrorWords(
-        "Too many tries",
-        "There were many tries from your network in a short time.",
-        "Wait some minutes and try again.",
+        marked("Too many tries"),
+        marked("There were many tries from your network in a short time."),
+        marked("Wait some minutes and try again."),
     ),
     500: ErrorWords(
-        "Something went wrong on our side",
-        "We could not finish what you asked for. Nothing was half done.",
-        "Try again in some minutes. If it happens again, write to the Citizen Engagement team.",
+        marked("Something went wrong on our side"),
+        marked("We could not finish what you asked for. Nothing was half done."),
+        marked(
+            "Try again in some minutes. If it happens again, write to the Citizen Engagement team."
+        ),
     ),
 }
 STATUSES: Final[tuple[tuple[type[EngageError], int], ...]] = (
@@ -96,9 +102,9 @@ def error_page(status: int, message: str = "") -> Response:
     html = render_template(
         "error.html",
         status=status,
-        title=words.title,
-        message=message or words.message,
-        advice=words.advice,
+        title=_(words.title),
+        message=_(message or words.message),
+        advice=_(words.advice),
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
@@ -111,7 +117,9 @@ def engage_error(error: EngageError) -> Response:
 
 
 def csrf_error(_error: CSRFError) -> Response:
-    return error_page(400, "This page was open for too long, or it was not sent from our site.")
+    return error_page(
+        400, marked("This page was open for too long, or it was not sent from our site.")
+    )
 
 
 def http_error(error: HTTPException) -> Response:

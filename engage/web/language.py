@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
+from markupsafe import Markup
 
 from engage.core import language
 
@@ -21,6 +22,8 @@ ONE_LANGUAGE: Final = (
     "/staff", "/assets", "/media", "/api", "/oembed", "/embed", "/healthz", "/readyz", "/fr",
     "/robots.txt", "/sitemap", "/wordpress",
 )  # fmt: skip
+FROM_RIGHT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
 
 
 def is_one_language(path: str) -> bool:
@@ -74,8 +77,22 @@ def page_language() -> str:
     return language.TAGS[language.current()]
 
 
+def written_in(tag: str = language.ENGLISH) -> Markup:
+    """The attributes of an element whose words are in that language; '' where the page's are.
+
+    What staff wrote is English unless it says otherwise: `<h1{{ written_in() }}>…</h1>`.
+    """
+    primary = tag.partition("-")[0].lower()
+    if primary == language.current():
+        return Markup()
+    full = language.TAGS.get(tag, tag)
+    attributes = ' lang="{}" dir="rtl"' if primary in FROM_RIGHT else ' lang="{}"'
+    return Markup(attributes).format(full)  # noqa: S704  both are constants
+
+
 def init_language(app: Flask) -> None:
-    """Templates get `_`, `trans`, the filter `here`, `page_language` and `other_language_href`."""
+    """What templates say languages with: `_`, `trans`, the filters `here` and `number`,
+    `written_in`, `page_language` and `other_language_href`."""
     Babel(app, default_locale="en", locale_selector=language.current)
     env = app.jinja_env
     env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -87,6 +104,8 @@ def init_language(app: Flask) -> None:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.filters["here"] = here
+    env.filters["number"] = language.number
+    env.globals["written_in"] = written_in
     env.globals["page_language"] = page_language
     env.globals["other_language_href"] = other_language_href
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
