@@ -18,11 +18,12 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from engage.comments.answers.rules import AnswerSheet
 from engage.comments.rules import Purpose, Submission
+from engage.core.language import lazy_gettext as _l
 from engage.web.forms import Form, SelectChoice
 
 PURPOSE_WORDS = (
-    (Purpose.DECISION, "Telling me when my comment has been read and decided on"),
-    (Purpose.RESULTS, "Telling me when the results are ready"),
+    (Purpose.DECISION, _l("Telling me when my comment has been read and decided on")),
+    (Purpose.RESULTS, _l("Telling me when the results are ready")),
 )
 
 
@@ -50,13 +51,13 @@ class CommentForm(PublicForm):
     """`website` is bait: no person sees it, and what fills in every field fills it in too."""
 
     token = HiddenField()
-    website = StringField("Leave this field empty")
-    text = TextAreaField("Your comment")
-    display_name = StringField("Your name (optional)")
-    email = StringField("Your e-mail address (optional)")
-    purposes = _purposes("What may we use your address for?")
+    website = StringField(_l("Leave this field empty"))
+    text = TextAreaField(_l("Your comment"))
+    display_name = StringField(_l("Your name (optional)"))
+    email = StringField(_l("Your e-mail address (optional)"))
+    purposes = _purposes(_l("What may we use your address for?"))
     accepts_terms = BooleanField(
-        "These are my own words or I may use them, and I accept the terms of use"
+        _l("These are my own words or I may use them, and I accept the terms of use")
     )
 
     @property
@@ -76,12 +77,12 @@ class CommentForm(PublicForm):
 
 
 class ReceiptForm(PublicForm):
-    code = StringField("Receipt code")
+    code = StringField(_l("Receipt code"))
 
 
 class CorrectionForm(PublicForm):
     seen_version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    text = TextAreaField("Your comment")
+    text = TextAreaField(_l("Your comment"))
 
     def show_version(self, version: int) -> None:
         """What the form corrects from now on, whatever was sent before."""
@@ -91,14 +92,14 @@ class CorrectionForm(PublicForm):
 class PurposesForm(PublicForm):
     """What an address that is here already may be used for; with nothing ticked, for nothing."""
 
-    purposes = _purposes("What may we use your e-mail address for?")
+    purposes = _purposes(_l("What may we use your e-mail address for?"))
 
     def chosen(self) -> frozenset[Purpose]:
         return _known_purposes(self.purposes.data)
 
 
 class WithdrawalForm(PublicForm):
-    sure = BooleanField("Yes, take back my comment")
+    sure = BooleanField(_l("Yes, take back my comment"))
 
 
 class DefenceForm(Form):

@@ -24,6 +24,8 @@ from engage.comments.answers.rules import (
 )
 from engage.core.addresses import read_email
 from engage.core.errors import Refused
+from engage.core.language import gettext as _
+from engage.core.language import marked, number
 from engage.core.text import clean_plain, is_blank, plain_one_line
 from engage.privacy.contacts import Finding, find_contacts
 from engage.privacy.people import find_people_quickly
@@ -32,8 +34,8 @@ TEXT_LENGTH: Final = 5_000
 LETTER_LENGTH: Final = 20_000
 """Letters, e-mails and calls run longer than a form, and nobody can be asked to shorten them."""
 NAME_LENGTH: Final = 80
-NO_EMAIL: Final = "Write an e-mail address like name@example.ca."
-NEEDS_EMAIL: Final = "Give the address that we should write to."
+NO_EMAIL: Final = marked("Write an e-mail address like name@example.ca.")
+NEEDS_EMAIL: Final = marked("Give the address that we should write to.")
 RECEIPT_GROUPS: Final = 4
 RECEIPT_BYTES: Final = 10
 # Far above the limit nothing is worth cleaning first: the answer is the same.
@@ -161,7 +163,7 @@ class LooksPersonal(Refused):
     anything is stored (R89)."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("text", "Your comment seems to hold personal information.")
+        super().__init__("text", _("Your comment seems to hold personal information."))
         self.findings = findings
 
 
@@ -194,10 +196,10 @@ def checked(submission: Submission, limit: int = TEXT_LENGTH) -> Accepted:
     text = _checked_text(submission, answers, faults, limit)
     name = _cleaned_name(submission.display_name)
     if len(name) > NAME_LENGTH:
-        faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
+        faults.append(_name_too_long())
     email = _checked_email(submission.email, submission.purposes, faults)
     if not submission.accepts_terms:
-        faults.append(Fault("accepts_terms", "Tick the box to say that the words are your own."))
+        faults.append(Fault("accepts_terms", _("Tick the box to say that the words are your own.")))
     if faults:
         raise Invalid(tuple(faults))
     if not submission.send_as_is:
@@ -230,12 +232,12 @@ def checked_letter(
         faults.append(Fault("text", "Write what the person said."))
     name = _cleaned_name(display_name)
     if len(name) > NAME_LENGTH:
-        faults.append(Fault("display_name", f"Use {NAME_LENGTH} characters or fewer."))
+        faults.append(_name_too_long())
     address = _cleaned_email(email) if email.strip() else ""
     if email.strip() and not address:
-        faults.append(Fault("email", NO_EMAIL))
+        faults.append(Fault("email", _(NO_EMAIL)))
     if purposes and not email.strip():
-        faults.append(Fault("email", NEEDS_EMAIL))
+        faults.append(Fault("email", _(NEEDS_EMAIL)))
     if faults:
         raise Invalid(tuple(faults))
     return Accepted(body, name, address, purposes)
@@ -299,31 +301,43 @@ def _checked_text(submission: Submission, answers: Answers, faults: list[Fault],
     if len(raw) > ABSURD_LENGTH:
         faults.append(_too_long(len(raw), limit))
     elif not text and not answers.rows and not (asks and faults):
-        words = "Write your comment in the box"
-        faults.append(Fault("text", f"{words}, or answer a question." if asks else f"{words}."))
+        faults.append(Fault("text", _nothing_written(asks)))
     elif len(text) > limit:
         faults.append(_too_long(len(text), limit))
     return text
 
 
+def _nothing_written(asks: bool) -> str:
+    if asks:
+        return _("Write your comment in the box, or answer a question.")
+    return _("Write your comment in the box.")
+
+
 def _too_long(length: int, limit: int) -> Fault:
-    return Fault(
-        "text",
-        f"Your comment is {length:,} characters long. Shorten it by {length - limit:,}"
-        f" to {limit:,} or fewer.",
+    message = _(
+        "Your comment is %(length)s characters long. Shorten it by %(over)s to %(limit)s or fewer.",
+        length=number(length),
+        over=number(length - limit),
+        limit=number(limit),
     )
+    return Fault("text", message)
+
+
+def _name_too_long() -> Fault:
+    return Fault("display_name", _("Use %(limit)s characters or fewer.", limit=NAME_LENGTH))
 
 
 def _checked_email(raw: str, purposes: frozenset[Purpose], faults: list[Fault]) -> str:
     if not raw.strip():
         if purposes:
-            faults.append(Fault("email", NEEDS_EMAIL))
+            faults.append(Fault("email", _(NEEDS_EMAIL)))
         return ""
     address = _cleaned_email(raw)
     if not address:
-        faults.append(Fault("email", NO_EMAIL))
+        faults.append(Fault("email", _(NO_EMAIL)))
     elif not purposes:
-        faults.append(Fault("purposes", "Tick what we may use your address for, or leave it out."))
+        message = _("Tick what we may use your address for, or leave it out.")
+        faults.append(Fault("purposes", message))
     return address
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
+from engage.core.language import marked
 from engage.core.mailbox import MailboxSettings
 from engage.engagements.rules import Avenue, AvenueKind, EngagementContent
 
-HOW_MAIL_GOES: Final = (
+HOW_MAIL_GOES: Final = marked(
     "The collection notice and a receipt come back to you by mail. The address that you write from"
     " is never published."
 )

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.engagements.questions import ANSWER_LENGTH, Question, QuestionKind
 
 FIELD: Final = "q-"
-NO_ANSWER: Final = "No answer"
+NO_ANSWER: Final = marked("No answer")
 Typed = Mapping[str, tuple[str, ...]]
 
 
@@ -67,7 +69,7 @@ def _options(question: Question, typed: tuple[str, ...]) -> Iterator[ShownOption
     one_of = question.kind in (QuestionKind.CHOICE, QuestionKind.SCALE)
     if one_of and not question.is_required:
         # Without scripts a chosen button could otherwise not be taken back.
-        yield ShownOption("", NO_ANSWER, False)
+        yield ShownOption("", _(NO_ANSWER), False)
 
 
 def option_label(question: Question, value: str) -> str:

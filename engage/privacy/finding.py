@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engage.core.language import marked
+
 
 class ContactKind(StrEnum):
     EMAIL = "email"
@@ -18,15 +20,15 @@ class ContactKind(StrEnum):
 
 
 _REASONS = {
-    ContactKind.EMAIL: "This looks like an e-mail address.",
-    ContactKind.PHONE: "This looks like a telephone number.",
-    ContactKind.SIN: "This looks like a social insurance number.",
-    ContactKind.PHN: "This looks like a personal health number.",
-    ContactKind.CREDIT_CARD: "This looks like the number of a payment card.",
-    ContactKind.POSTAL_CODE: "This looks like a postal code.",
-    ContactKind.STREET_ADDRESS: "This looks like a street or mailing address.",
-    ContactKind.IP: "This looks like the internet address of a computer.",
-    ContactKind.PERSON: "This seems to name another person.",
+    ContactKind.EMAIL: marked("This looks like an e-mail address."),
+    ContactKind.PHONE: marked("This looks like a telephone number."),
+    ContactKind.SIN: marked("This looks like a social insurance number."),
+    ContactKind.PHN: marked("This looks like a personal health number."),
+    ContactKind.CREDIT_CARD: marked("This looks like the number of a payment card."),
+    ContactKind.POSTAL_CODE: marked("This looks like a postal code."),
+    ContactKind.STREET_ADDRESS: marked("This looks like a street or mailing address."),
+    ContactKind.IP: marked("This looks like the internet address of a computer."),
+    ContactKind.PERSON: marked("This seems to name another person."),
 }
 
 

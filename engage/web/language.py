@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
-from markupsafe import Markup
+from jinja2 import pass_context
+from markupsafe import Markup, escape
 
 from engage.core import language
 
@@ -90,9 +91,15 @@ def written_in(tag: str = language.ENGLISH) -> Markup:
     return Markup(attributes).format(full)  # noqa: S704  both are constants
 
 
+def as_written(text: str, tag: str = language.ENGLISH) -> Markup:
+    """Words of somebody else within a sentence of ours, marked where they speak otherwise."""
+    attributes = written_in(tag)
+    return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)
+
+
 def init_language(app: Flask) -> None:
-    """What templates say languages with: `_`, `trans`, the filters `here` and `number`,
-    `written_in`, `page_language` and `other_language_href`."""
+    """What templates say languages with: `_`, `trans`, the filters `here`, `number` and
+    `as_written`, `written_in`, `page_language` and `other_language_href`."""
     Babel(app, default_locale="en", locale_selector=language.current)
     env = app.jinja_env
     env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -103,8 +110,10 @@ def init_language(app: Flask) -> None:
         npgettext=language.npgettext,
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.filters["here"] = here
-    env.filters["number"] = language.number
+    # With the context, as what follows from constants alone is worked out once for all languages.
+    env.filters["here"] = pass_context(lambda _context, path: here(path))
+    env.filters["number"] = pass_context(lambda _context, count: language.number(count))
+    env.filters["as_written"] = as_written
     env.globals["written_in"] = written_in
     env.globals["page_language"] = page_language
     env.globals["other_language_href"] = other_language_href

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engage.core import language
-from engage.web.language import here, is_one_language
+from engage.web.language import as_written, here, is_one_language, written_in
 
 
 def test_a_page_in_french_says_so_and_links_to_its_english(client: FlaskClient) -> None:
@@ -48,6 +48,25 @@ def test_links_stay_in_the_language_of_the_page() -> None:
         assert here("#main") == "#main"
     assert here("/terms") == "/terms"
     assert not is_one_language("/stafford")
+
+
+def test_links_of_templates_are_not_frozen_in_the_language_of_the_first_page(
+    client: FlaskClient,
+) -> None:
+    assert 'href="/fr/receipt"' in client.get("/fr/terms").text
+    assert 'href="/receipt"' in client.get("/terms").text
+    assert 'href="/fr/receipt"' in client.get("/fr/terms").text
+
+
+def test_words_in_another_language_say_so() -> None:
+    assert written_in() == ""
+    assert written_in("fr") == ' lang="fr-CA"'
+    assert written_in("ar") == ' lang="ar" dir="rtl"'
+    assert as_written("<b>") == "&lt;b&gt;"
+    with language.speaking("fr"):
+        assert written_in() == ' lang="en-CA"'
+        assert written_in("fr-CA") == ""
+        assert as_written("<b>") == '<span lang="en-CA">&lt;b&gt;</span>'
 
 
 def test_a_language_that_we_do_not_speak_is_refused() -> None:

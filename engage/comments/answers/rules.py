@@ -10,14 +10,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from engage.core.language import gettext as _
+from engage.core.language import marked, number
 from engage.core.text import is_blank, plain_one_line
 from engage.engagements.questions import ANSWER_LENGTH, Question, QuestionKind
 from engage.engagements.shown_questions import FIELD
 
 IN_WORDS: Final = ""
 """The value of an answer that was typed: its words stand in the comment's text."""
-UNANSWERED: Final = "Answer this question."
-NOT_OFFERED: Final = "This choice is not offered. Choose from the list."
+UNANSWERED: Final = marked("Answer this question.")
+NOT_OFFERED: Final = marked("This choice is not offered. Choose from the list.")
 # Far above the limit nothing is worth cleaning first: the answer is the same.
 _ABSURD: Final = 10_000
 
@@ -95,7 +97,7 @@ def judged(sheet: AnswerSheet) -> tuple[Answers, tuple[Wrong, ...]]:
             rows += [Answer(question.key, v) for v in question.values if v in chosen and not fault]
             is_given = bool(chosen)
         if question.is_required and not is_given:
-            fault = UNANSWERED
+            fault = _(UNANSWERED)
         if fault:
             wrong.append(Wrong(question.key, fault))
     return Answers(tuple(rows), tuple(written)), tuple(wrong)
@@ -108,15 +110,19 @@ def _short(typed: Sequence[str]) -> tuple[str, str]:
         return "", ""
     over = max(len(words), len(raw) if len(raw) > _ABSURD else 0) - ANSWER_LENGTH
     if over > 0:
-        return words, f"Shorten your answer by {over:,} to {ANSWER_LENGTH} characters or fewer."
+        return words, _(
+            "Shorten your answer by %(over)s to %(limit)s characters or fewer.",
+            over=number(over),
+            limit=number(ANSWER_LENGTH),
+        )
     return words, ""
 
 
 def _fault_of_choice(question: Question, chosen: Collection[str]) -> str:
     if any(value not in question.values for value in chosen):
-        return NOT_OFFERED
+        return _(NOT_OFFERED)
     if len(chosen) > 1 and question.kind is not QuestionKind.SEVERAL:
-        return "Choose one answer only."
+        return _("Choose one answer only.")
     return ""
 
 
@@ -139,10 +145,12 @@ def without_labels(body: str, labels: Collection[str]) -> str:
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """A question with what one person chose, in words."""
+    """A question with what one person chose, in words: those of the question itself, but for a step
+    of a scale, which is said in the language of the page."""
 
     label: str
     said: tuple[str, ...]
+    is_scale: bool = False
 
 
 def shown(question: Question, values: Collection[str]) -> ShownAnswer | None:
@@ -152,10 +160,20 @@ def shown(question: Question, values: Collection[str]) -> ShownAnswer | None:
     known = [value for value in question.values if value in values]
     # An answer is never hidden: whatever else was stored is shown as it is.
     said = [*known, *sorted(set(values) - set(known))]
-    if question.kind is QuestionKind.SCALE:
-        ends = f"1: {question.low}, {question.steps}: {question.high}"
-        said = [f"{step} of {question.steps} ({ends})" for step in said]
-    return ShownAnswer(question.label, tuple(said))
+    is_scale = question.kind is QuestionKind.SCALE
+    if is_scale:
+        said = [_step_words(question, step) for step in said]
+    return ShownAnswer(question.label, tuple(said), is_scale)
+
+
+def _step_words(question: Question, step: str) -> str:
+    return _(
+        "%(step)s of %(steps)s (1: %(low)s, %(steps)s: %(high)s)",
+        step=step,
+        steps=question.steps,
+        low=question.low,
+        high=question.high,
+    )
 
 
 def shown_answers(
@@ -182,4 +200,4 @@ def all_in_words(text: str, sheet: AnswerSheet) -> str:
 def with_answers(text: str, answers: Sequence[ShownAnswer]) -> str:
     """A comment with what was chosen beside it, as one text for where there is nothing but text."""
     chosen = "\n".join(f"{one.label} {'; '.join(one.said)}" for one in answers)
-    return "\n\n".join(part for part in (text or (chosen and "Answers only"), chosen) if part)
+    return "\n\n".join(part for part in (text or (chosen and _("Answers only")), chosen) if part)

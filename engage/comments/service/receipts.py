@@ -23,11 +23,13 @@ from engage.comments.service.placing import place
 from engage.comments.service.texts import latest_text, text_of, write_text
 from engage.core.errors import Conflict, NotFound, Refused
 from engage.core.events import CommentReceived, CommentRedacted, CommentWithdrawn
+from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.privacy.redaction import carried
 
-NO_RECEIPT: Final = "We know no comment with this code. Check it and try again."
+NO_RECEIPT: Final = marked("We know no comment with this code. Check it and try again.")
+CLOSED: Final = marked("This engagement has closed, so the comment can no longer be corrected.")
 
 
 def find_by_receipt(unit: Unit, typed: str) -> Comment:
@@ -58,11 +60,11 @@ def correct(
     text with marks may be sent again as it is.
     """
     if comment.state == State.WITHDRAWN:
-        raise Refused("", "This comment was withdrawn, so it can no longer be corrected.")
+        raise Refused("", marked("This comment was withdrawn, so it can no longer be corrected."))
     if not engagement.timing.accepts_comments(unit.now):
-        raise NotOpen("", "This engagement has closed, so the comment can no longer be corrected.")
+        raise NotOpen("", CLOSED)
     if comment.version != seen_version:
-        raise Conflict("This comment was corrected from another page meanwhile.")
+        raise Conflict(marked("This comment was corrected from another page meanwhile."))
     may_be_blank = not text.strip() and has_answers(unit.session, comment.id)
     new_text = checked_correction(
         text,
@@ -74,7 +76,7 @@ def correct(
     marks = marks_of(unit.session, comment.id, comment.version)
     may_stay = bool(marks) and comment.state == State.NOT_PUBLISHED
     if new_text == old_text and not may_stay:
-        raise Refused("text", "This is the same text as before.")
+        raise Refused("text", marked("This is the same text as before."))
     public_text = text_of(unit, comment, comment.published_version)
     comment.version += 1
     comment.signals = written(signals | _signals_unseen(comment))

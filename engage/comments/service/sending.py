@@ -35,6 +35,7 @@ from engage.comments.service.placing import count_waiting
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket, receipt_of_seed
 from engage.core.errors import Conflict, Refused
 from engage.core.events import CommentReceived
+from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
@@ -53,18 +54,18 @@ STANDING_STILL: Final = (
 )
 _LETTERS: Final = b"0123456789abcdefghjkmnpqrstvwxyz" * 8
 """One for each byte: of 256 every letter gets eight."""
-USED_FORM: Final = (
+USED_FORM: Final = marked(
     "A comment was sent from this form already. Press send again to send this as another one."
 )
-OLD_FORM: Final = (
+OLD_FORM: Final = marked(
     "This form was open for a long time or was changed on its way. Your text is kept:"
     " please read the notice and send it again."
 )
-NEW_NOTICE: Final = (
+NEW_NOTICE: Final = marked(
     "The notice about the collection of personal information has changed since you opened this"
     " page. Your text is kept: please read the new notice and send it again."
 )
-NEW_QUESTIONS: Final = (
+NEW_QUESTIONS: Final = marked(
     "The questions have changed since you opened this page. What you wrote is kept: please look at"
     " the questions again and send it."
 )
@@ -92,7 +93,7 @@ def submit(
     accepted, fault = _judged(submission)
     engagement = _held_still(unit, engagement)
     if not engagement.timing.accepts_comments(unit.now):
-        fault = NotOpen("", "This engagement does not take comments now.")
+        fault = NotOpen("", marked("This engagement does not take comments now."))
     elif ticket is None:
         fault = StaleForm("", OLD_FORM)
     else:

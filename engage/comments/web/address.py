@@ -13,15 +13,19 @@ from engage.comments import service
 from engage.comments.forms import PurposesForm
 from engage.comments.models import Comment
 from engage.comments.rules import Channel, State
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.core.unit import Unit
 
-NO_ADDRESS: Final = "We keep no e-mail address with this comment."
-TAKEN_BACK: Final = "You took this comment back, so we do not write to you about it."
+NO_ADDRESS: Final = marked("We keep no e-mail address with this comment.")
+TAKEN_BACK: Final = marked("You took this comment back, so we do not write to you about it.")
 CHOSEN: Final = {
-    True: "We have your choice. We may write to you about what you ticked, and nothing else.",
-    False: "We have your choice. We do not use your e-mail address.",
+    True: marked(
+        "We have your choice. We may write to you about what you ticked, and nothing else."
+    ),
+    False: marked("We have your choice. We do not use your e-mail address."),
 }
-ERASED: Final = "The e-mail address kept with your comment has been deleted."
+ERASED: Final = marked("The e-mail address kept with your comment has been deleted.")
 
 
 @dataclass(frozen=True)
@@ -65,4 +69,4 @@ _STEPS: Final[Mapping[str, Callable[[Unit, Comment], str]]] = {
 def done_with_address(unit: Unit, comment: Comment) -> str:
     """Does what the button asked about the address; in words, '' where it asked nothing of it."""
     asked = _STEPS.get(request.form.get("step", ""))
-    return asked(unit, comment) if asked else ""
+    return _(asked(unit, comment)) if asked else ""

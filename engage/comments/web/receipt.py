@@ -29,6 +29,8 @@ from engage.comments.web.address import done_with_address, kept_address
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import Conflict, NotFound, Refused
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
@@ -38,31 +40,46 @@ from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app, no_store
 
 TOO_MANY: Final = 429
+TOO_MANY_CODES: Final = marked(
+    "Many codes that we do not know came from your network within the hour. Please try again after"
+    " %(time)s."
+)
+TOO_MANY_TEXTS: Final = marked(
+    "Very many texts came from your network within the hour. Please try again after %(time)s."
+)
 STATE_WORDS: Final = {
-    State.WAITING: "We have not decided on your comment yet. We read every comment in turn.",
-    State.PUBLISHED: "Your comment is published.",
-    State.NOT_PUBLISHED: "We read your comment and did not publish it. It is kept on record.",
-    State.WITHDRAWN: "You took your comment back. It is not shown or quoted. It is kept on record.",
+    State.WAITING: marked(
+        "We have not decided on your comment yet. We read every comment in turn."
+    ),
+    State.PUBLISHED: marked("Your comment is published."),
+    State.NOT_PUBLISHED: marked(
+        "We read your comment and did not publish it. It is kept on record."
+    ),
+    State.WITHDRAWN: marked(
+        "You took your comment back. It is not shown or quoted. It is kept on record."
+    ),
 }
-NOT_WHOLE: Final = "We read your comment and did not publish it."
+NOT_WHOLE: Final = marked("We read your comment and did not publish it.")
 """Without the words that it is kept on record: not all of it is."""
-MARKED_WORDS: Final = (
+MARKED_WORDS: Final = marked(
     "We took words out of your text. Marks in brackets stand where they were. You can leave them,"
     " or say it in other words."
 )
-GONE_WORDS: Final = (
+GONE_WORDS: Final = marked(
     "We do not keep your text here any more, because it held information about another person."
     " You can write it again without that."
 )
 CORRECTION_WORDS: Final = {
-    True: "Your comment is published. We have not decided on your correction yet.",
-    False: "Your comment is published with its earlier text. We did not publish your correction.",
+    True: marked("Your comment is published. We have not decided on your correction yet."),
+    False: marked(
+        "Your comment is published with its earlier text. We did not publish your correction."
+    ),
 }
-HELD_WORDS: Final = (
+HELD_WORDS: Final = marked(
     "Your comment is approved. Because of the provincial election it is not shown yet: what is"
     " approved during the election period is shown after it."
 )
-AGAIN_WORDS: Final = (
+AGAIN_WORDS: Final = marked(
     "Your comment was published. A reader reported it, so we look at it again. It is not shown"
     " until we have decided."
 )
@@ -99,13 +116,13 @@ def use_receipt() -> ResponseReturnValue:
     lookup = ReceiptForm()
     sender = sender_at(unit.session, request.remote_addr or "", unit.now)
     if guesses_codes(unit, sender):
-        lookup.show_fault(Fault("code", _come_back(unit, "Many codes that we do not know")))
+        lookup.show_fault(Fault("code", _come_back(unit, TOO_MANY_CODES)))
         return _receipt_page(lookup, status=TOO_MANY)
     try:
         comment = service.find_by_receipt(unit, lookup.code.data or "")
     except NotFound as unknown:
         note_miss(unit, sender)
-        lookup.show_fault(Fault("code", str(unknown)))
+        lookup.show_fault(Fault("code", _(str(unknown))))
         return _receipt_page(lookup, status=404)
     step = request.form.get("step", "show")
     if step == "correct":
@@ -121,7 +138,7 @@ def _correct(
     engagement = unit.session.get_one(Engagement, comment.engagement_id)
     form = CorrectionForm(prefix="correction")
     if sends_far_too_often(unit, engagement.id, sender):
-        form.show_fault(Fault("text", _come_back(unit, "Very many texts")))
+        form.show_fault(Fault("text", _come_back(unit, TOO_MANY_TEXTS)))
         return _found_page(unit, comment, lookup, correction=form, status=TOO_MANY)
     as_is = request.form.get("confirm") == SEND_AS_IS
     try:
@@ -147,24 +164,24 @@ def _correct(
         unit,
         comment,
         lookup,
-        done_words="We have your new text. We read it before it is published.",
+        done_words=_("We have your new text. We read it before it is published."),
     )
 
 
 def _withdraw(unit: Unit, comment: Comment, lookup: ReceiptForm) -> ResponseReturnValue:
     form = WithdrawalForm(prefix="withdrawal")
     if not form.sure.data:
-        form.show_fault(Fault("sure", "Tick the box to take your comment back."))
+        form.show_fault(Fault("sure", _("Tick the box to take your comment back.")))
         return _found_page(unit, comment, lookup, withdrawal=form, status=REFUSED)
     engagement = unit.session.get_one(Engagement, comment.engagement_id)
     service.withdraw(unit, engagement, comment)
-    return _found_page(unit, comment, lookup, done_words="Your comment has been taken back.")
+    return _found_page(unit, comment, lookup, done_words=_("Your comment has been taken back."))
 
 
-def _come_back(unit: Unit, what: str) -> str:
+def _come_back(unit: Unit, message: str) -> str:
     """Counting begins anew with the next hour."""
     until = datetime_words(hour_of(unit.now) + HOUR, unit.settings.time_zone)
-    return f"{what} came from your network within the hour. Please try again after {until}."
+    return _(message, time=until)
 
 
 def _receipt_page(lookup: ReceiptForm, *, status: int = 200) -> Response:
@@ -270,10 +287,10 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         topic_title=topic.title,
         received_at=comment.received_at,
         state=comment.state,
-        state_words=words,
+        state_words=_(words),
         reason_words=_reason_words(unit, comment),
         public_href=f"/c/{comment.public_id}" if is_public and in_view and not is_held else "",
         text=text,
-        removed_words=removed_words,
+        removed_words=_(removed_words) if removed_words else "",
         answers=answers_of(unit.session, [comment.id]).get(comment.id, ()),
     )

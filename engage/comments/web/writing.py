@@ -9,6 +9,7 @@ keeps any of these pages.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +32,8 @@ from engage.comments.rules import (
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
@@ -42,6 +45,24 @@ from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.web.access import public
 from engage.web.transaction import close_unit, current_unit, engage_app, no_store, request_now
+
+NO_NOTICE: Final = marked("This engagement has no collection notice, so it takes no comments.")
+NOT_YET: Final = marked("This engagement has not opened yet.")
+CLOSED: Final = marked("This engagement closed.")
+MAIL_ABOUT: Final = {
+    frozenset({Purpose.DECISION}): marked(
+        "You asked to hear from us when your comment has been decided on."
+    ),
+    frozenset({Purpose.RESULTS}): marked("You asked to hear from us when the results are ready."),
+    frozenset(Purpose): marked(
+        "You asked to hear from us when your comment has been decided on and when the results are"
+        " ready."
+    ),
+}
+MAIL_ONLY: Final = marked(
+    "We use your address for nothing else. Your receipt code shows you the same at any time, and"
+    " lets you change this."
+)
 
 
 @dataclass(frozen=True)
@@ -182,7 +203,7 @@ def _asked(unit: Unit, found: engagements.PublishedTopic) -> Asked:
         found.content.contact,
         email,
         mail_href(email, found.written.title if is_inbox else ""),
-        HOW_MAIL_GOES if is_inbox else "The same notice applies.",
+        _(HOW_MAIL_GOES) if is_inbox else _("The same notice applies."),
         question_address(unit.settings.mailbox, found.content),
     )
 
@@ -231,7 +252,7 @@ def _form_page(
 ) -> Response:
     """The form in one of its states; every showing carries a fresh token."""
     if place.notice is None:
-        raise NotFound("This engagement has no collection notice, so it takes no comments.")
+        raise NotFound(NO_NOTICE)
     form.token.data = service.issue_form_token(
         unit, place.topic, place.notice, is_first=form.text.data is None
     )
@@ -267,46 +288,46 @@ def _closed_words(unit: Unit, engagement: Engagement) -> tuple[str, str]:
     tz = unit.settings.time_zone
     phase = engagement.timing.phase(unit.now)
     if phase is Phase.UPCOMING and engagement.timing.is_opening_held:
-        return "This engagement has not opened yet.", "It was to open during the election period."
+        return _(NOT_YET), _("It was to open during the election period.")
     if phase is Phase.UPCOMING and engagement.opens_at:
-        return (
-            "This engagement has not opened yet.",
-            f"You can comment from {datetime_words(engagement.opens_at, tz)}.",
-        )
+        opens = datetime_words(engagement.opens_at, tz)
+        return _(NOT_YET), _("You can comment from %(time)s.", time=opens)
     if phase is Phase.PLANNED:
-        return "This engagement is not on this site at present.", "The contact below can say more."
-    closed = f" on {datetime_words(engagement.closes_at, tz)}" if engagement.closes_at else ""
+        return (
+            _("This engagement is not on this site at present."),
+            _("The contact below can say more."),
+        )
+    return _over_words(
+        phase, datetime_words(engagement.closes_at, tz) if engagement.closes_at else ""
+    )
+
+
+def _over_words(phase: Phase, closed: str) -> tuple[str, str]:
+    """That it closed, and when, where it had a time for that."""
     if phase is Phase.RESULTS:
-        return f"This engagement closed{closed}.", "The results are on its page."
-    return (
-        f"This engagement closed{closed}, so we can no longer take comments.",
-        "We are reading what people said. The results will be on its page: what we heard, and"
-        " what was done with it.",
+        what = _("This engagement closed on %(time)s.", time=closed) if closed else _(CLOSED)
+        return what, _("The results are on its page.")
+    what = (
+        _("This engagement closed on %(time)s, so we can no longer take comments.", time=closed)
+        if closed
+        else _("This engagement closed, so we can no longer take comments.")
+    )
+    return what, _(
+        "We are reading what people said. The results will be on its page: what we heard, and what"
+        " was done with it."
     )
 
 
 def _thanks(place: Place, code: str, form: CommentForm) -> str:
-    wanted = [
-        words
-        for purpose, words in (
-            (Purpose.DECISION, "your comment has been decided on"),
-            (Purpose.RESULTS, "the results are ready"),
-        )
-        if purpose in (form.purposes.data or ())
-    ]
-    email_words = (
-        f"You asked to hear from us when {' and when '.join(wanted)}. We use your address for"
-        " nothing else. Your receipt code shows you the same at any time, and lets you change this."
-        if wanted
-        else ""
-    )
+    wanted = frozenset(Purpose(one) for one in form.purposes.data or () if one in set(Purpose))
+    email_words = f"{_(MAIL_ABOUT[wanted])} {_(MAIL_ONLY)}" if wanted else ""
     return render_template(
         "comments/thanks.html",
         code=code,
         e=place.e,
         topic=place.shown_topic,
         notice=place.notice,
-        next_words=(
+        next_words=_(
             "A person reads your comment, mostly on working days. If it meets the moderation"
             " policy, it is published on the page."
         ),
