@@ -169,6 +169,9 @@ from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
 from engage.updates.queries import shown_in_updates
+from engage.updates.tasks import DROPPED as PLAN_DROPPED
+from engage.updates.tasks import HANDLERS as UPDATE_HANDLERS
+from engage.updates.tasks import RELEASED as PLAN_RELEASED
 from engage.updates.web import blueprint as update_pages
 from engage.wordpress.queries.choices import posts_with_picture
 from engage.wordpress.service import (
@@ -199,7 +202,8 @@ SHOWN_IN[:] = [shown_in_engagements, shown_in_updates, posts_with_picture]
 """Who shows pictures, and so keeps one from being taken away."""
 
 SUBSCRIPTIONS: Final[Subscriptions] = {
-    HeldItemReleased: (RELEASED,),
+    HeldItemReleased: (RELEASED, PLAN_RELEASED),
+    HeldItemDropped: (PLAN_DROPPED,),
     MinistryRenamed: (RENAMED,),
     ReportRequested: (BUILD,),
     RecordsPackageRequested: (PACKAGE,),
@@ -274,6 +278,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **FOLLOWING_HANDLERS,
     **MAIL_HANDLERS,
     **MODERATION_HANDLERS,
+    **UPDATE_HANDLERS,
     **WORDPRESS_HANDLERS,
 }
 

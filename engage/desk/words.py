@@ -35,6 +35,9 @@ from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.spam.keeping import LEARN
 from engage.records.tasks import PACKAGE
 from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK
+from engage.updates.planning import PUBLISH_PLANNED
+from engage.updates.tasks import DROPPED as PLAN_DROPPED
+from engage.updates.tasks import RELEASED as PLAN_RELEASED
 from engage.wordpress.service.kinds import DROP_DIFFERENCE
 
 JOB_WORDS: Final = {
@@ -68,6 +71,9 @@ JOB_WORDS: Final = {
     SUGGEST: "Working out suggestions of themes",
     SCREEN: "Checking new comments",
     DELIVER: "Sending mail",
+    PLAN_DROPPED: "Ending the plan of an update that an election had held",
+    PLAN_RELEASED: "Publishing an update that an election had held",
+    PUBLISH_PLANNED: "Publishing a planned update",
     RESULTS_RELEASED: "Sending mail about results that an election had held",
     TELL_AUTHOR: "Mailing an author what was decided",
     TELL_RESULTS: "Mailing authors that results are there",

@@ -7,11 +7,12 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engage.core.errors import NotFound
+from engage.core.language import marked
 from engage.engagements.models import Revision
 from engage.engagements.rules import UpdateContent, update_from_json
 from engage.updates.models import EngagementUpdate
 
-NO_UPDATE: Final = "There is no such update."
+NO_UPDATE: Final = marked("There is no such update.")
 
 
 def updates_of(session: Session, engagement_id: int) -> Sequence[EngagementUpdate]:

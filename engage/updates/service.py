@@ -24,7 +24,8 @@ from engage.media.service import faults_in
 from engage.updates import queries
 from engage.updates.approving import update_subject
 from engage.updates.models import EngagementUpdate
-from engage.updates.rules import free_slug, gaps, update_slug_fault
+from engage.updates.plans import end_plan
+from engage.updates.rules import PlanState, free_slug, gaps, update_slug_fault
 
 __all__ = [
     "add_update",
@@ -75,12 +76,15 @@ def save_update(
     *,
     seen_revision_id: int | None,
 ) -> Revision:
-    """A new draft revision; the same content again makes none. What is public stays as it is."""
+    """A new draft revision; the same content again makes none. What is public stays as it is. A
+    plan to publish ends: it was for the text that was approved."""
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     refuse_changed(update.draft_revision_id, seen_revision_id)
     _refuse_unwritten(content)
     revision = revise(unit, "update", update.id, update.draft_revision_id, content)
     update.draft_revision_id = revision.id
+    if update.planned_revision_id != revision.id:
+        end_plan(unit, update, PlanState.CHANGED)
     if update.published_revision_id is None:
         update.title = content.title
     return revision
@@ -102,13 +106,18 @@ def whats_missing(
 
 
 def publish_update(
-    unit: Unit, engagement: Engagement, update: EngagementUpdate, *, seen_revision_id: int | None
+    unit: Unit,
+    engagement: Engagement,
+    update: EngagementUpdate,
+    *,
+    seen_revision_id: int | None,
+    kind: Outbound = Outbound.PUBLISH_CHANGES,
 ) -> None:
     """Shows the draft to the public, a withdrawn one again. Raises NotReady naming all that is
-    missing, Conflict when the draft is another than was seen."""
+    missing, Conflict when the draft is another than was seen. What was planned for it is done."""
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     refuse_changed(update.draft_revision_id, seen_revision_id)
-    refuse_if_held(unit, Action(Outbound.PUBLISH_CHANGES, engagement.id, update.id))
+    refuse_if_held(unit, Action(kind, engagement.id, update.id))
     if update.is_public and update.draft_revision_id == update.published_revision_id:
         raise Refused("", "The public has this update already, just as it is.")
     subject = update_subject(unit, engagement, update)
@@ -134,7 +143,9 @@ def publish_update(
         revision=update.published_revision_id,
         was_withdrawn=was_withdrawn,
         hash=content_hash(content),
+        planned=kind is Outbound.PUBLISH_SCHEDULED,
     )
+    end_plan(unit, update)
     unit.emit(UpdatePublished(engagement.id, update.id, update.published_revision_id or 0))
     touch(unit, engagement)
 
@@ -149,11 +160,13 @@ def restore_update(
 
 
 def withdraw_update(unit: Unit, engagement: Engagement, update: EngagementUpdate) -> None:
-    """Takes an update from public view at once; nothing is erased."""
+    """Takes an update from public view at once, and keeps it from coming back by a plan; nothing is
+    erased."""
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     if not update.is_public:
         raise Refused("", "The public does not see this update.")
     update.withdrawn_at = unit.now
+    end_plan(unit, update)
     unit.audit(
         "update.withdrawn",
         update.scope,

@@ -46,3 +46,21 @@ def _documents() -> None:
 
 def _planned_updates() -> None:
     """Updates that are published at a time of their own."""
+    with op.batch_alter_table("engagement_update") as table:
+        table.add_column(sa.Column("planned_at", UtcDateTime(), nullable=True))
+        table.add_column(sa.Column("planned_revision_id", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("planned_by", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("plan_state", sa.String(), server_default="", nullable=False))
+        table.add_column(sa.Column("plan_number", sa.Integer(), server_default="0", nullable=False))
+        table.create_foreign_key(
+            op.f("fk_engagement_update_planned_revision_id_revision"),
+            "revision",
+            ["planned_revision_id"],
+            ["id"],
+        )
+        table.create_foreign_key(
+            op.f("fk_engagement_update_planned_by_person"), "person", ["planned_by"], ["id"]
+        )
+    op.create_index(
+        "ix_engagement_update_planned", "engagement_update", ["planned_at"], unique=False
+    )

@@ -55,13 +55,15 @@ COMMENT_KINDS: Final = frozenset({Outbound.SHOW_COMMENT, Outbound.PUSH_COMMENT})
 EXCEPTED_KINDS: Final = tuple(
     kind
     for kind in Outbound
-    if kind in HELD_KINDS - COMMENT_KINDS and kind is not Outbound.OPEN_ENGAGEMENT
+    if kind in HELD_KINDS - COMMENT_KINDS - {Outbound.OPEN_ENGAGEMENT, Outbound.PUBLISH_SCHEDULED}
 )
-"""For which an exception can be granted; that for a launch covers the opening by the clock."""
+"""For which an exception can be granted; that for a launch covers the opening by the clock, and that
+for changes what was planned to become public by itself."""
 NEVER_DROPPED: Final = frozenset({Outbound.SHOW_COMMENT, Outbound.PUSH_POST})
 """What people wrote is taken from view by moderators alone, a post by unpublishing."""
 _SAME_ITEM: Final = {
     Outbound.OPEN_ENGAGEMENT: Outbound.PUBLISH_ENGAGEMENT,
+    Outbound.PUBLISH_SCHEDULED: Outbound.PUBLISH_CHANGES,
     Outbound.PUSH_COMMENT: Outbound.SHOW_COMMENT,
     Outbound.ANSWER_ABOUT_SERVICE: Outbound.PUBLISH_REPLY,
 }

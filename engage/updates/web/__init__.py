@@ -1,6 +1,6 @@
-"""Staff pages of updates: list, draft, approvals, publishing and taking one from view."""
+"""Staff pages of updates: list, draft, approvals, publishing, planning, withdrawing."""
 
-from engage.updates.web import approvals, drafting, publishing
+from engage.updates.web import approvals, drafting, planning, publishing
 from engage.updates.web.blueprint import blueprint
 
-__all__ = ["approvals", "blueprint", "drafting", "publishing"]
+__all__ = ["approvals", "blueprint", "drafting", "planning", "publishing"]

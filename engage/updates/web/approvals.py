@@ -145,7 +145,7 @@ def _page(
         "approvals.html",
         status,
         side=side_of(unit, engagement),
-        update=shown(engagement, found),
+        update=shown(engagement, found, unit.settings.time_zone),
         way=way_of(unit, subject, found.title, missing),
         may_edit=unit.actor.reaches(EDITING_ROLES, engagement.ministry_id),
         form=form,

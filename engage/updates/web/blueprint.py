@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engage.core.dates import datetime_words
 from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -17,7 +18,7 @@ from engage.governance.approvals.service import may_decide
 from engage.updates import queries
 from engage.updates.approving import update_subject
 from engage.updates.models import EngagementUpdate
-from engage.updates.rules import update_slug_fault
+from engage.updates.rules import ENDED_WORDS, PlanState, update_slug_fault
 from engage.web.transaction import READING_METHODS, no_store
 
 blueprint = Blueprint("updates", __name__)
@@ -35,6 +36,17 @@ class ShownUpdate:
     is_public: bool
     was_published: bool
     has_changes: bool
+    plan: "ShownPlan | None" = None
+
+
+@dataclass(frozen=True)
+class ShownPlan:
+    """When it is to become public by itself; `ended_words`: why it did not, '' while that stands.
+    `is_held`: its time came in an election."""
+
+    at: datetime
+    is_held: bool
+    ended_words: str
 
 
 def page(template: str, status: int = 200, **context: object) -> ResponseReturnValue:
@@ -70,7 +82,7 @@ def found_for_approvers(
         return engagement, update
 
 
-def shown(engagement: Engagement, update: EngagementUpdate) -> ShownUpdate:
+def shown(engagement: Engagement, update: EngagementUpdate, tz: str) -> ShownUpdate:
     """Where it stands, in words."""
     has_changes = update.draft_revision_id != update.published_revision_id
     phase, words = "draft", "Draft"
@@ -82,6 +94,11 @@ def shown(engagement: Engagement, update: EngagementUpdate) -> ShownUpdate:
         phase, words = "waiting", "Public, with changes that are not"
     elif update.is_public:
         phase, words = "published", "Public"
+    plan = _plan(update)
+    if plan is not None and not plan.ended_words:
+        when = datetime_words(plan.at, tz)
+        words += f". Held by the election since {when}" if plan.is_held else f". Planned for {when}"
+        phase = "upcoming" if phase == "draft" else phase
     return ShownUpdate(
         slug=update.slug,
         title=update.title,
@@ -91,4 +108,12 @@ def shown(engagement: Engagement, update: EngagementUpdate) -> ShownUpdate:
         is_public=update.is_public and engagement.published_at is not None,
         was_published=update.published_revision_id is not None,
         has_changes=has_changes,
+        plan=plan,
     )
+
+
+def _plan(update: EngagementUpdate) -> ShownPlan | None:
+    if update.planned_at is None:
+        return None
+    state = PlanState(update.plan_state)
+    return ShownPlan(update.planned_at, state is PlanState.HELD, ENDED_WORDS.get(state, ""))

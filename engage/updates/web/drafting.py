@@ -1,5 +1,7 @@
 """The updates of an engagement, and writing one."""
 
+from typing import Final
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -22,6 +24,11 @@ from engage.updates.web.blueprint import blueprint, find_update, page, shown
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
+PLAN_ENDED: Final = (
+    "It does not become public at the planned time any more, because the text has changed. Have it"
+    " approved, and plan it again."
+)
+
 
 @blueprint.get("/staff/engagements/<slug>/updates")
 @staff(*READING_ROLES)
@@ -30,7 +37,9 @@ def updates(slug: str) -> ResponseReturnValue:
     engagement = readable(unit, slug)
     rows = queries.updates_of(unit.session, engagement.id)
     return page(
-        "list.html", side=side_of(unit, engagement), rows=[shown(engagement, row) for row in rows]
+        "list.html",
+        side=side_of(unit, engagement),
+        rows=[shown(engagement, row, unit.settings.time_zone) for row in rows],
     )
 
 
@@ -82,7 +91,7 @@ def save_update(slug: str, update_slug: str) -> ResponseReturnValue:
     found = find_update(unit, engagement, update_slug)
     if not form.validate():
         return _page(unit, engagement, form, found, REFUSED)
-    seen = form.seen_revision_id.data
+    seen, was_planned = form.seen_revision_id.data, found.is_planned
     status, message = refusal(
         unit,
         form,
@@ -91,6 +100,8 @@ def save_update(slug: str, update_slug: str) -> ResponseReturnValue:
     if status:
         return _page(unit, engagement, form, found, status, message)
     flash(saved_words(seen, found.draft_revision_id))
+    if was_planned and not found.is_planned:
+        flash(PLAN_ENDED, "warning")
     return redirect(_next_page(slug, update_slug), 303)
 
 
@@ -110,7 +121,7 @@ def _page(
         status,
         side=side_of(unit, engagement),
         form=form,
-        update=shown(engagement, found) if found else None,
+        update=shown(engagement, found, unit.settings.time_zone) if found else None,
         meanwhile=between,
     )
 

@@ -84,7 +84,7 @@ def _page(
         "publish.html",
         status,
         side=side_of(unit, engagement),
-        update=shown(engagement, found),
+        update=shown(engagement, found, unit.settings.time_zone),
         form=form,
         message=message,
         changes=shown_changes(public, draft, unit.settings.time_zone),
