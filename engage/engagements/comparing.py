@@ -22,6 +22,7 @@ HEADINGS: Final = {
     PLANNING: "The plan",
     "results": "The results",
     "update": "The update",
+    "translation": "The translation",
 }
 NO_NOTICE: Final = NoticeTemplate("", "", "", "", "", "")
 

@@ -22,6 +22,7 @@ KIND_WORDS: Final = {
     SubjectKind.RESULTS: "Results page",
     SubjectKind.UPDATE: "Update",
     SubjectKind.REPORT: "Report",
+    SubjectKind.TRANSLATION: "Translation",
 }
 
 

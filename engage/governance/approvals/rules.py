@@ -17,13 +17,14 @@ from engage.core.permissions import Role
 
 
 class SubjectKind(StrEnum):
-    """What goes through approvals. `subject_id` is the engagement's id for the first two; updates
-    and reports have ids of their own."""
+    """What goes through approvals. `subject_id` is the engagement's id for the first two; updates,
+    reports and translations have ids of their own."""
 
     ENGAGEMENT = "engagement"
     RESULTS = "results"
     UPDATE = "update"
     REPORT = "report"
+    TRANSLATION = "translation"
 
 
 class Part(StrEnum):
@@ -107,6 +108,10 @@ ROUTES: Final[Mapping[SubjectKind, tuple[StepRule, ...]]] = {
     SubjectKind.UPDATE: (
         StepRule(Step.COMMUNICATIONS, Role.COMMUNICATIONS_DIRECTOR, 3, frozenset({Part.WORDS})),
         StepRule(Step.EXECUTIVE, Role.EXECUTIVE_DIRECTOR_ENGAGEMENT, 5, frozenset({Part.WORDS})),
+    ),
+    # R9: what was approved already, in other words.
+    SubjectKind.TRANSLATION: (
+        StepRule(Step.COMMUNICATIONS, Role.COMMUNICATIONS_DIRECTOR, 3, frozenset({Part.WORDS})),
     ),
     # R9, R84, R86: the very files, read side by side by who answers for the privacy of people and
     # by who answers for what the ministry says.

@@ -33,7 +33,8 @@ SHA256SUMS      the same sums for `sha256sum --check`
 engagement.json what the engagement was, and under which number its records were filed
 plan/           planning record, idea notes, shared content, privacy and security assessments
 approvals/      what was asked for, decided and delegated, with hashes of the exact content
-content/        every revision of what staff wrote: engagement, topics, updates, results
+content/        every revision of what staff wrote: engagement, topics, updates, results,
+                translations
 notice/         each version of the collection notice
 policies/       terms, moderation policy and privacy page in force when this was filed
 pages/          the public pages as they looked when this was filed, without the comments on them

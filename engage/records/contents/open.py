@@ -15,6 +15,7 @@ from engage.engagements.planning.models import Assessment, IdeaStep, SharedConte
 from engage.governance.approvals.models import Approval, ApprovalRequest, MinorEdit, OptionalStep
 from engage.governance.approvals.rules import SubjectKind
 from engage.moderation.models import Decision, DecisionReason
+from engage.multilingual.models import EngagementTranslation
 from engage.notices.models import NoticeVersion
 from engage.records.contents.lines import rows
 from engage.replies.models import Reply, ReplyApproval, ReplyStep, ReplyVersion
@@ -96,6 +97,10 @@ def _content(session: Session, number: int) -> Members:
     yield "content/results.jsonl", _revisions(session, "results", _just(number))
     yield "content/topics.jsonl", _revisions(session, "topic", topics)
     yield "content/updates.jsonl", _revisions(session, "update", updates)
+    translations = select(EngagementTranslation.id).where(
+        EngagementTranslation.engagement_id == number
+    )
+    yield "content/translations.jsonl", _revisions(session, "translation", translations)
 
 
 def _decisions(session: Session, number: int) -> Members:
@@ -155,13 +160,17 @@ def _comments(number: int) -> Select[int]:
 
 
 def _about(number: int, kind: Column, subject_id: Column) -> ColumnElement[bool]:
-    """That a row is about this engagement, its results, its updates or its reports."""
+    """That a row is about this engagement, its results, updates, reports or translations."""
     updates = select(EngagementUpdate.id).where(EngagementUpdate.engagement_id == number)
     reports = select(Report.id).where(Report.engagement_id == number)
+    translations = select(EngagementTranslation.id).where(
+        EngagementTranslation.engagement_id == number
+    )
     return or_(
         kind.in_([SubjectKind.ENGAGEMENT, SubjectKind.RESULTS]) & (subject_id == number),
         (kind == SubjectKind.UPDATE) & subject_id.in_(updates),
         (kind == SubjectKind.REPORT) & subject_id.in_(reports),
+        (kind == SubjectKind.TRANSLATION) & subject_id.in_(translations),
     )
 
 
@@ -175,6 +184,13 @@ def _audit(session: Session, number: int, up_to: int) -> Iterator[bytes]:
         AuditEntry.subject.in_(_named("reply", Reply.id, Reply.engagement_id == number)),
         AuditEntry.subject.in_(
             _named("update", EngagementUpdate.id, EngagementUpdate.engagement_id == number)
+        ),
+        AuditEntry.subject.in_(
+            _named(
+                "translation",
+                EngagementTranslation.id,
+                EngagementTranslation.engagement_id == number,
+            )
         ),
     )
     columns = (

@@ -1,0 +1,109 @@
+"""What is asked about translations: those of an engagement, what there is to translate, what the
+public reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from engage.core.errors import NotFound
+from engage.engagements import queries as engagements
+from engage.engagements.models import Engagement, Revision
+from engage.engagements.rules import TranslatedText, TranslationContent, translation_from_json
+from engage.multilingual.models import EngagementTranslation
+from engage.multilingual.rules import (
+    ENGAGEMENT,
+    RESULTS,
+    Original,
+    is_outdated,
+    is_whole,
+    original_of,
+    topic_key,
+    update_key,
+)
+from engage.updates.queries import update_content, updates_of
+
+NO_TRANSLATION: Final = "There is no such translation."
+
+
+def translations_of(session: Session, engagement_id: int) -> Sequence[EngagementTranslation]:
+    """All languages of an engagement, drafts and withdrawn ones too."""
+    return session.scalars(
+        select(EngagementTranslation)
+        .where(EngagementTranslation.engagement_id == engagement_id)
+        .order_by(EngagementTranslation.language)
+    ).all()
+
+
+def translation_by_id(session: Session, translation_id: int) -> EngagementTranslation:
+    found = session.get(EngagementTranslation, translation_id)
+    if found is None:
+        raise NotFound(NO_TRANSLATION)
+    return found
+
+
+def translation_in(session: Session, engagement_id: int, tag: str) -> EngagementTranslation:
+    found = session.scalar(
+        select(EngagementTranslation).where(
+            EngagementTranslation.engagement_id == engagement_id,
+            EngagementTranslation.language == tag,
+        )
+    )
+    if found is None:
+        raise NotFound(NO_TRANSLATION)
+    return found
+
+
+def translation_content(session: Session, revision_id: int | None) -> TranslationContent:
+    """The content of a revision; with None, an empty one."""
+    revision = session.get(Revision, revision_id) if revision_id else None
+    return translation_from_json(revision.content) if revision else TranslationContent()
+
+
+def drafted_originals(session: Session, engagement: Engagement) -> list[Original]:
+    """What there is to translate, as it is drafted now, in the order of the pages."""
+    content = engagements.engagement_content(session, engagement.draft_revision_id)
+    found = [original_of(ENGAGEMENT, "The engagement", content)]
+    for topic in engagements.topics_of(session, engagement.id):
+        written = engagements.topic_content(session, topic.draft_revision_id)
+        found.append(original_of(topic_key(topic.id), f"Topic: {written.title}", written))
+    results = engagements.results_content(session, engagement.results_draft_revision_id)
+    found.append(original_of(RESULTS, "The results", results))
+    for update in updates_of(session, engagement.id):
+        if update.withdrawn_at is None:
+            told = update_content(session, update.draft_revision_id)
+            found.append(original_of(update_key(update.id), f"Update: {told.title}", told))
+    return [one for one in found if one.fields]
+
+
+_PUBLIC: Final = (
+    select(Revision.content)
+    .join(EngagementTranslation, EngagementTranslation.published_revision_id == Revision.id)
+    .where(
+        EngagementTranslation.engagement_id == bindparam("engagement"),
+        EngagementTranslation.language == bindparam("language"),
+        EngagementTranslation.withdrawn_at.is_(None),
+    )
+)
+
+
+def public_texts(session: Session, engagement_id: int, tag: str) -> Mapping[str, TranslatedText]:
+    """What the public reads of an engagement in a language, by key; empty where it reads none."""
+    asked = {"engagement": engagement_id, "language": tag}
+    content = session.scalar(_PUBLIC, asked)
+    if content is None:
+        return {}
+    return {text.key: text for text in translation_from_json(content).texts}
+
+
+def shown_text(original: Original, texts: Mapping[str, TranslatedText]) -> TranslatedText | None:
+    """The translation of a public text, if it is whole."""
+    text = texts.get(original.key)
+    return text if is_whole(original, text) else None
+
+
+def outdated(originals: Sequence[Original], content: TranslationContent) -> list[Original]:
+    """The texts that were changed since they were translated."""
+    by_key = {text.key: text for text in content.texts}
+    return [one for one in originals if is_outdated(one, by_key.get(one.key))]

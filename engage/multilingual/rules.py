@@ -1,0 +1,126 @@
+"""Which texts of an engagement are translated, whether a translation is whole, and whether the
+original has changed since. Pure.
+
+A text is shown in a language only when it is whole there: a page whose summary is in Punjabi and
+whose question is in English would leave its reader guessing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from engage.core.text import is_blank
+from engage.engagements.rules import (
+    EngagementContent,
+    ResultsContent,
+    TopicContent,
+    TranslatedText,
+    TranslationContent,
+    UpdateContent,
+)
+
+ENGAGEMENT: Final = "engagement"
+RESULTS: Final = "results"
+FIELDS: Final = ("title", "summary", "body", "prompt", "necessity")
+
+Translatable = EngagementContent | TopicContent | ResultsContent | UpdateContent
+Written = TypeVar("Written", EngagementContent, TopicContent, ResultsContent, UpdateContent)
+
+
+def topic_key(topic_id: int) -> str:
+    return f"topic:{topic_id}"
+
+
+def update_key(update_id: int) -> str:
+    return f"update:{update_id}"
+
+
+@dataclass(frozen=True)
+class Original:
+    """One text to translate: what it is of, and its fields that say something."""
+
+    key: str
+    heading: str
+    fields: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """By which a translation knows whether its original has changed."""
+        told = "\0".join(f"{name}={self.fields[name]}" for name in sorted(self.fields))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def original_of(key: str, heading: str, content: Translatable) -> Original:
+    fields = {name: getattr(content, name, "") for name in FIELDS}
+    return Original(key, heading, {name: text for name, text in fields.items() if text.strip()})
+
+
+def missing_fields(original: Original, text: TranslatedText | None) -> tuple[str, ...]:
+    """The fields of the original that the translation leaves out."""
+    return tuple(name for name in original.fields if text is None or is_blank(getattr(text, name)))
+
+
+def is_whole(original: Original, text: TranslatedText | None) -> bool:
+    return not missing_fields(original, text)
+
+
+def is_outdated(original: Original, text: TranslatedText | None) -> bool:
+    """Whether it is the translation of an earlier wording."""
+    return text is not None and text.of != original.digest
+
+
+def text_of(content: TranslationContent, key: str) -> TranslatedText | None:
+    return next((text for text in content.texts if text.key == key), None)
+
+
+def said_in(content: Written, text: TranslatedText) -> Written:
+    """The content with the words of a translation, where it has them."""
+    words = {
+        name: getattr(text, name)
+        for name in FIELDS
+        if getattr(content, name, "") and getattr(text, name)
+    }
+    return type(content)(**{**vars(content), **words})
+
+
+def merged(
+    before: TranslationContent, written: Iterable[TranslatedText], originals: Iterable[Original]
+) -> TranslationContent:
+    """What is to be kept: `written` by key, and what was there of texts that the page did not
+    show. A text that was not touched stays the translation of what it was made from."""
+    now = {text.key: text for text in before.texts}
+    digests = {one.key: one.digest for one in originals}
+    for text in written:
+        old = now.get(text.key)
+        is_same = old is not None and _words(old) == _words(text)
+        of = old.of if is_same and old is not None else digests.get(text.key, "")
+        now[text.key] = TranslatedText(text.key, *_words(text), of=of)
+    kept = (text for text in now.values() if any(_words(text)))
+    return TranslationContent(tuple(sorted(kept, key=lambda text: text.key)))
+
+
+def confirmed(content: TranslationContent, original: Original) -> TranslationContent:
+    """Says of a text that it fits the wording of today."""
+    return TranslationContent(
+        tuple(
+            TranslatedText(text.key, *_words(text), of=original.digest)
+            if text.key == original.key
+            else text
+            for text in content.texts
+        )
+    )
+
+
+def gaps(
+    originals: Iterable[Original], content: TranslationContent
+) -> Iterator[tuple[Original, tuple[str, ...]]]:
+    """Each text that is begun and not whole, with the fields that it lacks."""
+    for original in originals:
+        text = text_of(content, original.key)
+        if text is not None and (left := missing_fields(original, text)):
+            yield original, left
+
+
+def _words(text: TranslatedText) -> tuple[str, str, str, str, str]:
+    return (text.title, text.summary, text.body, text.prompt, text.necessity)
