@@ -11,6 +11,7 @@ from engage.core.clock import Clock
 from engage.core.settings import Settings, load_settings
 from engage.core.unit import Units
 from engage.moderation.queries.told import told_author, was_emptied
+from engage.sharing.heads import init_heads
 from engage.site.cache import PageCache
 from engage.web.access import init_access
 from engage.web.errors import init_errors
@@ -50,6 +51,7 @@ def create_app(
     init_theme(app, load_theme(settings.themes_dir, settings.theme))
     init_words(app, settings)
     init_language(app)
+    init_heads(app)
     init_errors(app)
     init_headers(app)
     init_access(app)

@@ -169,6 +169,9 @@ from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
 from engage.updates.queries import shown_in_updates
+from engage.sharing.web import blueprint as sharing_pages
+from engage.site.documents import blueprint as document_pages
+from engage.site.home import blueprint as home_pages
 from engage.updates.tasks import DROPPED as PLAN_DROPPED
 from engage.updates.tasks import HANDLERS as UPDATE_HANDLERS
 from engage.updates.tasks import RELEASED as PLAN_RELEASED
@@ -346,6 +349,7 @@ def subscriptions(settings: Settings) -> Subscriptions:
     joined: dict[type[Event], tuple[str, ...]] = dict(SUBSCRIPTIONS)
     more = [
         *(WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ()),
+    sharing_pages,
         *(MAIL_SUBSCRIPTIONS.items() if settings.mail else ()),
     ]
     for event, kinds in more:

@@ -1,0 +1,203 @@
+"""What a public page says of itself to programs: its one address, its other language, its card.
+
+Social networks and search engines read this before anybody reads the page. A page without an
+address of its own (an answer to a form, one that is opened by a secret link, a preview) says
+nothing: what must not be found is not described either.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Final, cast
+
+from flask import Flask, has_request_context, render_template, request
+from markupsafe import Markup
+
+from engage.core.language import ENGLISH, FRENCH, TAGS, current, gettext
+from engage.core.text import PICTURE_ADDRESS
+from engage.sharing import structured
+from engage.sharing.addresses import absolute
+from engage.site.rules import EngagementFacts, TopicFacts, UpdateFacts
+from engage.web.language import is_one_language
+from engage.web.theme import Theme
+from engage.web.transaction import engage_app
+
+LOCALES: Final = {ENGLISH: "en_CA", FRENCH: "fr_CA"}
+LONGEST_DESCRIPTION: Final = 300
+_PICTURE: Final = re.compile(rf'<img [^>]*?src="{PICTURE_ADDRESS}"[^>]*>', re.ASCII)
+_ALT: Final = re.compile(r'alt="([^"]*)"')
+_SECRET: Final = frozenset({"token", "code"})
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture of a card; without a size where it is not known."""
+
+    href: str
+    alt: str
+    width: str = ""
+    height: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words of one page; `feed` is where its news are, '' for those of the whole site."""
+
+    title: str
+    description: str = ""
+    kind: str = "website"
+    image: Image | None = None
+    feed: str = ""
+    data: str = ""
+
+
+class Sharer:
+    """What templates call in their block `share`, one method for each kind of page."""
+
+    def page(self, title: str, description: str = "") -> Markup:
+        """Any page that has no method of its own; `title` may be markup of a block."""
+        return _written(Head(_plain(title), description))
+
+    def home(self) -> Markup:
+        theme = the_theme()
+        site = structured.website(_site(), theme.title, theme.organization, TAGS[current()])
+        words = gettext(
+            "The Province asks for your views here before it decides, and tells you what it did"
+            " with them."
+        )
+        return _written(Head(theme.title, words, data=structured.written([site])))
+
+    def engagement(self, e: EngagementFacts) -> Markup:
+        image = first_picture(e.body_html)
+        event = structured.engagement(_site(), e, _here(), image.href if image else "")
+        crumbs = structured.breadcrumbs(_site(), [(e.title, f"/engagements/{e.slug}")])
+        data = structured.written([*([event] if event else []), crumbs])
+        return _written(
+            Head(e.title, e.summary, image=image, feed=_feed(e), data=data),
+        )
+
+    def topic(self, e: EngagementFacts, topic: TopicFacts) -> Markup:
+        description = topic.prompt or e.summary
+        posting = structured.topic(_site(), e, topic, _here())
+        crumbs = [(e.title, f"/engagements/{e.slug}"), (topic.title, topic.href)]
+        data = [*([posting] if posting else []), structured.breadcrumbs(_site(), crumbs)]
+        image = first_picture(topic.body_html) or first_picture(e.body_html)
+        written = structured.written(data)
+        return _written(
+            Head(topic.title, description, "article", image, feed=_feed(e), data=written)
+        )
+
+    def update(self, e: EngagementFacts, update: UpdateFacts) -> Markup:
+        image = first_picture(update.body_html) or first_picture(e.body_html)
+        crumbs = [
+            (e.title, f"/engagements/{e.slug}"),
+            (gettext("Updates"), f"/engagements/{e.slug}/updates"),
+            (update.title, request.path),
+        ]
+        article = structured.update(_site(), e, update, _here(), image.href if image else "")
+        data = [*([article] if article else []), structured.breadcrumbs(_site(), crumbs)]
+        written = structured.written(data)
+        return _written(
+            Head(update.title, update.summary, "article", image, feed=_feed(e), data=written)
+        )
+
+    def below(self, e: EngagementFacts, title: str, description: str = "") -> Markup:
+        """A page under an engagement: its results, its notice, its list of updates."""
+        plain = _plain(title)
+        crumbs = [(e.title, f"/engagements/{e.slug}"), (plain, request.path)]
+        data = structured.written([structured.breadcrumbs(_site(), crumbs)])
+        image = first_picture(e.body_html)
+        return _written(
+            Head(plain, description or e.summary, image=image, feed=_feed(e), data=data)
+        )
+
+
+def init_heads(app: Flask) -> None:
+    """Templates get `share`."""
+    app.jinja_env.globals["share"] = Sharer()
+
+
+def first_picture(body_html: str) -> Image | None:
+    """The first of our own pictures in sanitized HTML."""
+    found = _PICTURE.search(body_html)
+    if found is None:
+        return None
+    alt = _ALT.search(found[0])
+    address = f"/media/{found[1]}.{found[4]}"
+    words = unescape(alt[1]) if alt else ""
+    return Image(absolute(_site(), address), words, found[2], found[3])
+
+
+def has_address() -> bool:
+    """Whether the page that is being made may be found again under its address."""
+    return (
+        has_request_context()
+        and request.method in {"GET", "HEAD"}
+        and request.url_rule is not None
+        and not request.path.startswith("/staff")
+        and not _SECRET & set(request.view_args or ())
+    )
+
+
+def alternates() -> tuple[tuple[str, str], ...]:
+    """The page in each language, by `hreflang`; () where it has one only."""
+    if is_one_language(request.path):
+        return ()
+    english, french = (absolute(_site(), request.path, one) for one in (ENGLISH, FRENCH))
+    return (("en", english), ("fr", french), ("x-default", english))
+
+
+def _written(head: Head) -> Markup:
+    if not has_address():
+        return Markup()
+    return Markup(  # noqa: S704  rendered with escaping
+        render_template(
+            "sharing/_head.html",
+            head=head,
+            description=_cut(head.description),
+            image=head.image or _logo(),
+            canonical=_here(),
+            alternates=alternates(),
+            locale=LOCALES[current()],
+            other_locales=[LOCALES[one] for one in LOCALES if one != current()],
+            data=Markup(head.data),  # noqa: S704  written by structured.written
+        )
+    )
+
+
+def the_theme() -> Theme:
+    """The theme that pages wear."""
+    return cast(Theme, engage_app().jinja_env.globals["theme"])
+
+
+def _site() -> str:
+    return engage_app().units.settings.base_url
+
+
+def _here() -> str:
+    """The one address of this page in its language, without any query."""
+    return absolute(_site(), request.path, current())
+
+
+def _feed(e: EngagementFacts) -> str:
+    return f"/engagements/{e.slug}"
+
+
+def _logo() -> Image | None:
+    """The theme's logo, if it is a picture that networks show: they take no SVG."""
+    theme = the_theme()
+    if not theme.logo.endswith((".png", ".jpg", ".webp")):
+        return None
+    return Image(absolute(_site(), theme.asset(theme.logo)), theme.organization)
+
+
+def _plain(title: str) -> str:
+    words = title.striptags() if isinstance(title, Markup) else title
+    return " ".join(words.split())
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) <= LONGEST_DESCRIPTION:
+        return words
+    return words[: LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
