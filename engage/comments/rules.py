@@ -143,6 +143,17 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What its author reads of a decision; `is_written`: by a person, and so in one language."""
+
+    words: str
+    is_written: bool = False
+
+
+NOTHING_TOLD: Final = Told("")
+
+
+@dataclass(frozen=True)
 class Fault:
     """One thing wrong, at one field."""
 
@@ -311,6 +322,12 @@ def _nothing_written(asks: bool) -> str:
     if asks:
         return _("Write your comment in the box, or answer a question.")
     return _("Write your comment in the box.")
+
+
+def length_fault(raw: str, limit: int = TEXT_LENGTH) -> Fault | None:
+    """That a text is too long, of one of which nothing else is asked yet."""
+    length = len(raw) if len(raw) > ABSURD_LENGTH else len(_seen_text(raw))
+    return _too_long(length, limit) if length > limit else None
 
 
 def _too_long(length: int, limit: int) -> Fault:

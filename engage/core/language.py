@@ -100,6 +100,11 @@ def npgettext(context: str, one: str, many: str, count: int) -> str:
     return str(catalogue(language).unpgettext(context, one, many, count))
 
 
+def decimal(written: str) -> str:
+    """'1.4', and in French '1,4'."""
+    return written if _current.get() == ENGLISH else written.replace(".", ",")
+
+
 def lazy_gettext(message: str) -> str:
     """A message of a table or a form's class, which is made before anybody asked for a page."""
     return cast(str, LazyProxy(gettext, message, enable_cache=False))

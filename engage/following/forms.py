@@ -3,13 +3,14 @@
 from wtforms import HiddenField, RadioField, StringField
 
 from engage.comments.forms import PublicForm
+from engage.core.language import lazy_gettext as _l
 from engage.following.models import Subscription
 from engage.following.rules import Pace
 from engage.web.forms import SelectChoice
 
 PACE_WORDS = (
-    (Pace.AT_ONCE, "As soon as something happens"),
-    (Pace.DAILY, "Once a day at most, in the morning"),
+    (Pace.AT_ONCE, _l("As soon as something happens")),
+    (Pace.DAILY, _l("Once a day at most, in the morning")),
 )
 LANGUAGE_WORDS = (("en", "English"), ("fr", "Français"))
 
@@ -18,12 +19,12 @@ class ChoiceForm(PublicForm):
     """How somebody wants to be told. What a post leaves out is no choice."""
 
     pace = RadioField(
-        "How often may we write?",
+        _l("How often may we write?"),
         choices=[SelectChoice(pace.value, words) for pace, words in PACE_WORDS],
         validate_choice=False,
     )
     language = RadioField(
-        "In which language?",
+        _l("In which language?"),
         choices=[SelectChoice(code, words) for code, words in LANGUAGE_WORDS],
         validate_choice=False,
     )
@@ -37,5 +38,5 @@ class FollowForm(ChoiceForm):
     """`website` is bait: no person sees it, and what fills in every field fills it in too."""
 
     token = HiddenField()
-    website = StringField("Leave this field empty")
-    email = StringField("Your e-mail address")
+    website = StringField(_l("Leave this field empty"))
+    email = StringField(_l("Your e-mail address"))

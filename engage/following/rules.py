@@ -13,6 +13,8 @@ from typing import Final
 from engage.core.addresses import read_email
 from engage.core.dates import zone
 from engage.core.errors import Refused
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.engagements.rules import EngagementContent, TopicContent
 
 PENDING_LIFE: Final = timedelta(days=7)
@@ -32,7 +34,7 @@ FEWEST_SHOWN: Final = 5
 DAILY_AT: Final = time(8)
 """When the day's digest is made, on the clock of the province."""
 LANGUAGES: Final = ("en", "fr")
-NO_ADDRESS: Final = "Enter an e-mail address, such as name@example.ca."
+NO_ADDRESS: Final = marked("Enter an e-mail address, such as name@example.ca.")
 
 
 class State(StrEnum):
@@ -85,7 +87,7 @@ class Invalid(Refused):
     """Everything that is wrong with what was sent."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("", "This cannot be taken as it is.")
+        super().__init__("", _("This cannot be taken as it is."))
         self.faults = faults
 
 
@@ -124,7 +126,10 @@ def checked_choice(pace: str, language: str) -> Choice:
 def checked(email: str, pace: str, language: str) -> Wanted:
     """Raises Invalid with all that is wrong."""
     address = cleaned_email(email)
-    faults = [*([] if address else [Fault("email", NO_ADDRESS)]), *_choice_faults(pace, language)]
+    faults = [
+        *([] if address else [Fault("email", _(NO_ADDRESS))]),
+        *_choice_faults(pace, language),
+    ]
     if faults:
         raise Invalid(tuple(faults))
     return Wanted(address, Choice(Pace(pace), language))
@@ -138,9 +143,9 @@ def cleaned_email(raw: str) -> str:
 
 def _choice_faults(pace: str, language: str) -> Iterator[Fault]:
     if pace not in set(Pace):
-        yield Fault("pace", "Choose how often we write to you.")
+        yield Fault("pace", _("Choose how often we write to you."))
     if language not in LANGUAGES:
-        yield Fault("language", "Choose the language of our mails.")
+        yield Fault("language", _("Choose the language of our mails."))
 
 
 def is_lapsed(state: str, asked_at: datetime, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from engage.comments.rules import State
+from engage.core.language import gettext as _
+from engage.core.language import marked
 from engage.core.permissions import Role
 
 NO_COMMENT: Final = "There is no such comment, or it belongs to another ministry."
@@ -94,75 +96,79 @@ class ReasonWords:
 
 WORDS: Final[dict[Reason, ReasonWords]] = {
     Reason.THIRD_PARTY_INFORMATION: ReasonWords(
-        "Information about another person",
+        marked("Information about another person"),
         "It names or describes somebody else, so that they could be recognized.",
-        "It held information about another person. We may not collect or publish that. You can"
-        " say the same thing without naming or describing anyone.",
+        marked(
+            "It held information about another person. We may not collect or publish that. You can"
+            " say the same thing without naming or describing anyone."
+        ),
     ),
     Reason.OWN_CONTACT_DETAILS: ReasonWords(
-        "The author's own contact details",
+        marked("The author's own contact details"),
         "It gives the author's own telephone number, e-mail or home address.",
-        "It held your own contact details. To protect you, we do not publish them.",
+        marked("It held your own contact details. To protect you, we do not publish them."),
     ),
     Reason.PROFANITY: ReasonWords(
-        "Profanity",
+        marked("Profanity"),
         "It swears or is obscene, masked words included.",
-        "It held words that we do not publish here.",
+        marked("It held words that we do not publish here."),
     ),
     Reason.THREAT: ReasonWords(
-        "Threat",
+        marked("Threat"),
         "It threatens a person, a group or property.",
-        "It did not meet the moderation policy.",
+        marked("It did not meet the moderation policy."),
     ),
     Reason.HARASSMENT: ReasonWords(
-        "Harassment or hate",
+        marked("Harassment or hate"),
         "It attacks, insults or demeans a person or a group.",
-        "It attacked or insulted a person or a group. You can disagree without doing so.",
+        marked("It attacked or insulted a person or a group. You can disagree without doing so."),
     ),
     Reason.UNSUPPORTED_ACCUSATION: ReasonWords(
-        "Unsupported accusation",
+        marked("Unsupported accusation"),
         "It accuses a person or an organization of something without support.",
-        "It accused somebody of something without support, which we may not publish.",
+        marked("It accused somebody of something without support, which we may not publish."),
     ),
     Reason.RIGHTS_INFRINGEMENT: ReasonWords(
-        "Rights of others",
+        marked("Rights of others"),
         "It copies what belongs to others, or breaks another right of theirs.",
-        "It seemed to use words or work that belong to somebody else.",
+        marked("It seemed to use words or work that belong to somebody else."),
     ),
     Reason.ADVERTISING: ReasonWords(
-        "Advertising",
+        marked("Advertising"),
         "It promotes a product, a service or a business.",
-        "It promoted a product, a service or a business.",
+        marked("It promoted a product, a service or a business."),
     ),
     Reason.UNSAFE_LINKS: ReasonWords(
-        "Unsafe or too many links",
+        marked("Unsafe or too many links"),
         "It links to something unsafe, or holds more links than words about them.",
-        "It held links that we cannot publish. You can say in words what they show.",
+        marked("It held links that we cannot publish. You can say in words what they show."),
     ),
     Reason.SPAM: ReasonWords(
-        "Spam or repetition",
+        marked("Spam or repetition"),
         "It is spam, or the same person's same words again.",
-        "It was the same as another comment, or it looked like spam.",
+        marked("It was the same as another comment, or it looked like spam."),
     ),
     Reason.OFF_TOPIC: ReasonWords(
-        "Far off topic",
+        marked("Far off topic"),
         "It has nothing to do with what was asked.",
-        "It was about something other than this topic.",
+        marked("It was about something other than this topic."),
     ),
     Reason.BEFORE_THE_COURTS: ReasonWords(
-        "A matter before the courts",
+        marked("A matter before the courts"),
         "It is about a case that a court is deciding.",
-        "It was about a matter that a court is deciding, which we may not publish.",
+        marked("It was about a matter that a court is deciding, which we may not publish."),
     ),
     Reason.MEDIA_INQUIRY: ReasonWords(
-        "Media inquiry",
+        marked("Media inquiry"),
         "It comes from the media and goes to the communications shop.",
-        "It was a question from the media. The ministry's communications shop answers those.",
+        marked(
+            "It was a question from the media. The ministry's communications shop answers those."
+        ),
     ),
     Reason.IMPORTED: ReasonWords(
-        "Not published where it came from",
+        marked("Not published where it came from"),
         "The body that collected it did not publish it. Only an import sets this.",
-        "The body that collected it did not publish it.",
+        marked("The body that collected it did not publish it."),
     ),
 }
 # In the order of the list on the page; what an import sets cannot be chosen by hand.
@@ -197,4 +203,4 @@ def author_words(reasons: tuple[Reason, ...]) -> str:
     A threat is answered by no explanation (R31): with it the others fall silent too.
     """
     told = (Reason.THREAT,) if Reason.THREAT in reasons else reasons
-    return "\n".join(WORDS[reason].for_author for reason in told)
+    return "\n".join(_(WORDS[reason].for_author) for reason in told)

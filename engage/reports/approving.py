@@ -4,6 +4,7 @@ Also what it says that it corrects, as the public reads that too. An edit of any
 report, so there is nothing here that could be called a minor edit.
 """
 
+from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements.approving import Approvable
 from engage.engagements.models import Engagement
@@ -15,7 +16,7 @@ from engage.reports import queries
 from engage.reports.models import Report
 from engage.reports.order import Kind
 
-KIND_WORDS = {Kind.FINAL: "Final report", Kind.INTERIM: "Interim report"}
+KIND_WORDS = {Kind.FINAL: marked("Final report"), Kind.INTERIM: marked("Interim report")}
 
 
 def report_subject(unit: Unit, engagement: Engagement, report: Report) -> Subject:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from engage.core.language import marked
+
 PART: Final = 1_000_000
 """Bytes of a file that are kept, sent and held in memory at once."""
 SILENT_DIRECTLY: Final = timedelta(minutes=10)
@@ -24,13 +26,13 @@ MEDIA_TYPES: Final = {
     "txt": "text/plain; charset=utf-8",
 }
 FORMAT_WORDS: Final = {
-    "html": "Web page",
+    "html": marked("Web page"),
     "json": "JSON",
     "csv": "CSV",
     "pdf": "PDF",
     "docx": "Word",
     "xlsx": "Excel",
-    "txt": "Text",
+    "txt": marked("Text"),
 }
 SUMS: Final = "SHA256SUMS"
 STEP_WORDS: Final = {

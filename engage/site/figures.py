@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engage.privacy.disclosure import THRESHOLD, reason_figures
+from engage.core.language import gettext as _
+from engage.core.language import marked, number
+from engage.privacy.disclosure import THRESHOLD, Figure, reason_figures
 
-OTHER_REASONS: Final = "Each of the other reasons"
+OTHER_REASONS: Final = marked("Each of the other reasons")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ def reasons_in_words(
     if not told:
         return ()
     order = sorted(told, key=lambda reason: (-told[reason], reason))
-    rows = [ReasonFigure(labels[reason], figures[reason].words) for reason in order]
-    rest = sorted({figure.words for figure in figures.values() if figure.exact is None})
-    return (*rows, *(ReasonFigure(OTHER_REASONS, words) for words in rest))
+    rows = [ReasonFigure(labels[reason], figure_words(figures[reason])) for reason in order]
+    rest = sorted({figure_words(figure) for figure in figures.values() if figure.exact is None})
+    return (*rows, *(ReasonFigure(_(OTHER_REASONS), words) for words in rest))
+
+
+def figure_words(figure: Figure) -> str:
+    """'412', 'none', 'fewer than 10', 'not shown', in the language of the page."""
+    if figure.exact is not None:
+        return number(figure.exact) if figure.exact else _("none")
+    return (
+        _("fewer than %(count)s", count=figure.fewer_than) if figure.fewer_than else _("not shown")
+    )

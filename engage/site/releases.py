@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engage.core.dates import day_words
+from engage.core.language import decimal
+from engage.core.language import gettext as _
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.reports import queries, service
@@ -17,7 +19,6 @@ from engage.reports.states import (
     format_words,
     language_of,
     reading_order,
-    size_words,
 )
 
 LANGUAGE_WORDS = {Language.ENGLISH: "English", Language.FRENCH: "Français"}
@@ -95,10 +96,11 @@ def _shown(unit: Unit, one: Released) -> PublicRelease:
 
 
 def _words(one: Released) -> str:
-    kind = KIND_WORDS[Kind(one.report.kind)]
+    kind = _(KIND_WORDS[Kind(one.report.kind)])
     if one.report.week is None:
         return kind
-    return f"{kind}, up to {day_words(one.report.week + timedelta(days=6))}"
+    until = day_words(one.report.week + timedelta(days=6))
+    return _("%(kind)s, up to %(day)s", kind=kind, day=until)
 
 
 def _file(file: FileRow, base: str) -> PublicFile:
@@ -107,9 +109,18 @@ def _file(file: FileRow, base: str) -> PublicFile:
         name=file.name,
         href=f"{base}/{file.name}" if base else "",
         is_page=ending_of(file.name) == "html",
-        format_words=format_words(file.name),
+        format_words=_(format_words(file.name)),
         language=language.value,
         language_words=LANGUAGE_WORDS[language],
-        size_words=size_words(file.size),
+        size_words=_size_words(file.size),
         sha256=file.sha256,
     )
+
+
+def _size_words(size: int) -> str:
+    """'312 bytes', '48 KB', '1.4 MB', '1,4 Mo'."""
+    if size < 1_000:
+        return _("%(count)s\u00a0bytes", count=size)
+    if size < 999_500:
+        return _("%(count)s\u00a0KB", count=f"{size / 1_000:.0f}")
+    return _("%(count)s\u00a0MB", count=decimal(f"{size / 1_000_000:.1f}"))

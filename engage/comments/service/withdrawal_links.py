@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from engage.comments.models import Comment
 from engage.core.errors import NotFound
+from engage.core.language import marked
 from engage.core.tokens import BadToken, Signer, signer
 from engage.core.unit import Unit
 
 LINK_LIFE: Final = timedelta(days=3 * 365 + 1)
 WITHDRAWAL_PURPOSE: Final = "withdrawal"
 WITHDRAWAL_PATH: Final = "/withdraw/"
-NO_LINK: Final = "This link does not work."
+NO_LINK: Final = marked("This link does not work.")
 
 
 def withdrawal_link(unit: Unit, comment: Comment, made_at: datetime | None = None) -> str:

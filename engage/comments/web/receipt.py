@@ -24,7 +24,15 @@ from engage.comments.defences.senders import HOUR, Sender, hour_of, sender_at
 from engage.comments.forms import CorrectionForm, ReceiptForm, WithdrawalForm
 from engage.comments.models import Comment
 from engage.comments.queries import is_hidden, marks_of
-from engage.comments.rules import TEXT_LENGTH, Fault, LooksPersonal, State, longest_text
+from engage.comments.rules import (
+    NOTHING_TOLD,
+    TEXT_LENGTH,
+    Fault,
+    LooksPersonal,
+    State,
+    Told,
+    longest_text,
+)
 from engage.comments.web.address import done_with_address, kept_address
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
@@ -96,7 +104,7 @@ class FoundComment:
     received_at: datetime
     state: str
     state_words: str
-    reason_words: str
+    reason: Told
     public_href: str
     text: str
     removed_words: str
@@ -237,14 +245,14 @@ def _found_page(
     return no_store(make_response(html, status))
 
 
-def _reason_words(unit: Unit, comment: Comment) -> str:
+def _reason(unit: Unit, comment: Comment) -> Told:
     """What its author is told of the decision. Moderation knows; it stands above and is asked
     through a hook."""
     if comment.state == State.WITHDRAWN or comment.waiting_since is not None:
-        return ""
-    told = engage_app().extensions["engage.told_author"]
-    words: str = told(unit.session, comment.id, unit.now)
-    return words
+        return NOTHING_TOLD
+    told_author = engage_app().extensions["engage.told_author"]
+    told: Told = told_author(unit.session, comment.id, unit.now)
+    return told
 
 
 def _removed_words(unit: Unit, comment: Comment, text: str) -> str:
@@ -288,7 +296,7 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         received_at=comment.received_at,
         state=comment.state,
         state_words=_(words),
-        reason_words=_reason_words(unit, comment),
+        reason=_reason(unit, comment),
         public_href=f"/c/{comment.public_id}" if is_public and in_view and not is_held else "",
         text=text,
         removed_words=_(removed_words) if removed_words else "",

@@ -12,6 +12,7 @@ from typing import Final
 
 from engage.comments.defences.senders import Sender, mark, marks_of
 from engage.core.events import SubscriptionAsked
+from engage.core.language import marked
 from engage.core.ledgers import upsert
 from engage.core.tokens import BadToken, Signer, signer
 from engage.core.unit import Unit
@@ -37,11 +38,11 @@ EMAIL_INDEX: Final = "follower-email"
 SENDERS: Final = "follow"
 NOTICES: Final = "following"
 NOTICE: Final = "following"
-OLD_FORM: Final = (
+OLD_FORM: Final = marked(
     "This form was open for a long time or was changed on its way. Please read the notice and send"
     " it again."
 )
-NEW_NOTICE: Final = (
+NEW_NOTICE: Final = marked(
     "The notice about the collection of your address has changed since you opened this page. Please"
     " read the new notice and send it again."
 )

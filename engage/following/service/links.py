@@ -12,12 +12,13 @@ from typing import Final
 from sqlalchemy import select
 
 from engage.core.errors import NotFound
+from engage.core.language import marked
 from engage.core.tokens import BadToken, Signer
 from engage.core.unit import Unit
 from engage.following.models import Subscription
 
 LINK_LIFE: Final = timedelta(days=365 * 50)
-NO_LINK: Final = "This link does not work."
+NO_LINK: Final = marked("This link does not work.")
 _PATHS: Final = "/follow"
 
 

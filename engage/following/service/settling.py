@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from engage.core.errors import Conflict
+from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.following import queries
@@ -22,8 +23,10 @@ from engage.following.rules import (
 
 AT_ONCE: Final = 500
 """So many rows are erased in one transaction."""
-LAPSED: Final = "This was not confirmed within seven days, so the address is erased. Ask again."
-GONE: Final = "This was ended in the meantime."
+LAPSED: Final = marked(
+    "This was not confirmed within seven days, so the address is erased. Ask again."
+)
+GONE: Final = marked("This was ended in the meantime.")
 
 
 def confirm(unit: Unit, row: Subscription, choice: Choice) -> None:

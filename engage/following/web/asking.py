@@ -10,19 +10,20 @@ from flask.typing import ResponseReturnValue
 from engage.comments.defences.senders import HOUR, hour_of, sender_at
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
+from engage.core.language import current, marked
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.following import service
 from engage.following.forms import FollowForm
-from engage.following.rules import LANGUAGES, PENDING_LIFE, NoticeChanged, Pace, checked
+from engage.following.rules import PENDING_LIFE, NoticeChanged, Pace, checked
 from engage.following.web.blueprint import REFUSED, blueprint, faults_of, shown
 from engage.notices.rules import NoticeTemplate
 from engage.web.access import public
 from engage.web.transaction import close_unit, current_unit, no_store
 
 TOO_MANY = 429
-NOT_OFFERED = "This engagement cannot be followed by e-mail."
+NOT_OFFERED = marked("This engagement cannot be followed by e-mail.")
 
 
 @blueprint.get("/engagements/<slug>/follow")
@@ -30,7 +31,7 @@ NOT_OFFERED = "This engagement cannot be followed by e-mail."
 def follow(slug: str) -> ResponseReturnValue:
     unit = current_unit()
     engagement, notice = _offered(unit, slug)
-    form = FollowForm(formdata=None, pace=Pace.AT_ONCE.value, language=LANGUAGES[0])
+    form = FollowForm(formdata=None, pace=Pace.AT_ONCE.value, language=current())
     return _form_page(unit, engagement, notice, form)
 
 

@@ -5,19 +5,20 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from engage.comments.rules import NOTHING_TOLD, Told
 from engage.moderation.models import AuthorMessage, Quarantine
 from engage.moderation.queries.decisions import last_decision
 from engage.moderation.rules import DECLINING, Outcome, author_words
 
 
-def told_author(session: Session, comment_id: int, now: datetime) -> str:
+def told_author(session: Session, comment_id: int, now: datetime) -> Told:
     """The message once it is due; until then, or without one, the reasons in the policy's words.
 
-    '' for a comment that was published as it is, and for one that nobody decided on.
+    Nothing for a comment that was published as it is, and for one that nobody decided on.
     """
     standing = last_decision(session, comment_id)
     if standing is None or standing.outcome == Outcome.PUBLISH:
-        return ""
+        return NOTHING_TOLD
     message = session.scalar(
         select(AuthorMessage.body).where(
             AuthorMessage.decision_id == standing.id,
@@ -26,8 +27,8 @@ def told_author(session: Session, comment_id: int, now: datetime) -> str:
         )
     )
     if message is not None:
-        return message
-    return author_words(standing.reasons) if standing.outcome in DECLINING else ""
+        return Told(message, is_written=True)
+    return Told(author_words(standing.reasons)) if standing.outcome in DECLINING else NOTHING_TOLD
 
 
 def was_emptied(session: Session, comment_id: int, version: int) -> bool:

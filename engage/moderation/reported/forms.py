@@ -3,6 +3,7 @@
 from wtforms import HiddenField, RadioField, TextAreaField
 
 from engage.comments.forms import PublicForm
+from engage.core.language import lazy_gettext as _l
 from engage.moderation.reported.rules import FORM_WORDS
 from engage.web.forms import SelectChoice
 
@@ -10,8 +11,8 @@ from engage.web.forms import SelectChoice
 class ReportForm(PublicForm):
     token = HiddenField()
     kind = RadioField(
-        "Why do you report it?",
-        choices=[SelectChoice(kind.value, words) for kind, words in FORM_WORDS.items()],
+        _l("Why do you report it?"),
+        choices=[SelectChoice(kind.value, _l(words)) for kind, words in FORM_WORDS.items()],
         validate_choice=False,
     )
-    note = TextAreaField("Anything that helps us find it (optional)")
+    note = TextAreaField(_l("Anything that helps us find it (optional)"))

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from engage.comments.rules import Fault
+from engage.core.language import gettext as _
+from engage.core.language import marked
 
 FORM_LIFE: Final = timedelta(hours=24)
 NOTE_LENGTH: Final = 500
@@ -24,8 +26,8 @@ REPORTS_AN_HOUR: Final = 40
 MOST_KEPT: Final = 50
 """How many unreviewed reports of one text are stored: one more tells nobody anything new."""
 
-NO_COMMENT: Final = "There is no such comment, or it is not public."
-TOO_MANY: Final = (
+NO_COMMENT: Final = marked("There is no such comment, or it is not public.")
+TOO_MANY: Final = marked(
     "Very many reports came from your network within the last hour. Try again in an hour, or write"
     " to CitizenEngagement@gov.bc.ca. What you wrote is kept below."
 )
@@ -37,8 +39,8 @@ class ReportKind(StrEnum):
 
 
 FORM_WORDS: Final = {
-    ReportKind.PERSON: "It names or describes a person, or gives their contact details",
-    ReportKind.POLICY: "It breaks the moderation policy in another way",
+    ReportKind.PERSON: marked("It names or describes a person, or gives their contact details"),
+    ReportKind.POLICY: marked("It breaks the moderation policy in another way"),
 }
 STAFF_WORDS: Final = {
     ReportKind.PERSON: "Names or describes a person",
@@ -57,9 +59,10 @@ class Effect(StrEnum):
 def report_faults(kind: str, note: str) -> tuple[Fault, ...]:
     faults = []
     if kind not in set(ReportKind):
-        faults.append(Fault("kind", "Choose why you report this comment."))
+        faults.append(Fault("kind", _("Choose why you report this comment.")))
     if len(note) > NOTE_LENGTH:
-        faults.append(Fault("note", f"Shorten what you wrote to {NOTE_LENGTH} characters."))
+        message = _("Shorten what you wrote to %(limit)s characters.", limit=NOTE_LENGTH)
+        faults.append(Fault("note", message))
     return tuple(faults)
 
 

@@ -16,6 +16,7 @@ from engage.comments.rules import Hold, Invalid, NotOpen, StaleForm, State
 from engage.comments.service import place
 from engage.core.errors import NotFound, Refused
 from engage.core.events import CommentDecided
+from engage.core.language import marked
 from engage.core.text import clean_plain
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -40,7 +41,7 @@ from engage.moderation.service.locking import locked, require_moderator
 
 REPORTING: Final = "report"
 HIDING: Final = "report-hides"
-CHANGED: Final = (
+CHANGED: Final = marked(
     "The comment was changed after you opened this page, or the page was open for a long time."
     " Please read the comment again. What you wrote is kept."
 )

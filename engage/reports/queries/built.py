@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engage.accounts.models import Person
 from engage.core.errors import NotFound
+from engage.core.language import marked
 from engage.engagements.models import Engagement
 from engage.reports.models import (
     Report,
@@ -20,7 +21,7 @@ from engage.reports.models import (
 from engage.reports.order import Kind, Language, Order
 from engage.reports.states import UNDER_WAY_STATES, WITHOUT_FILES, State
 
-NO_REPORT = "There is no such report, or it belongs to another ministry."
+NO_REPORT = marked("There is no such report, or it belongs to another ministry.")
 Within = frozenset[int] | None
 
 
