@@ -16,6 +16,7 @@ from engage.core.errors import Conflict, EngageError, NotAllowed, NotFound, Refu
 from engage.core.language import gettext as _
 from engage.core.language import marked
 from engage.core.trouble import origin
+from engage.web.problems import BadParameter, bad_parameter, is_for_programs, problem
 from engage.web.transaction import EngageFlask
 
 log = logging.getLogger("engage.web")
@@ -93,12 +94,15 @@ def init_errors(app: EngageFlask) -> None:
     app.register_error_handler(EngageError, engage_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(BadParameter, bad_parameter)
     app.register_error_handler(Exception, unexpected_error)
 
 
 def error_page(status: int, message: str = "") -> Response:
-    """The error page in the theme; needs no database and no session."""
+    """The error page in the theme, or what programs get; needs no database and no session."""
     words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    if is_for_programs():
+        return problem(status, _(message or words.message))
     html = render_template(
         "error.html",
         status=status,

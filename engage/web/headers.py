@@ -1,11 +1,20 @@
 """Security headers of every response. No page needs an inline script, an inline style, or
-anything from another host, so the policy is `self` only and needs no nonce."""
+anything from another host, so the policy is `self` only and needs no nonce.
 
-from typing import Final
+Two kinds of public answers are made for other sites, and their views say so: `shared` ones may be
+read by scripts of any page (they are the same for everybody: no cookie, no session), `embeddable`
+ones may stand in a frame of any page. Everything under `/api/` is shared, its errors too. Files of
+the theme may be loaded by such a card, which a sandbox makes a stranger to its own site.
+"""
 
-from flask import Response
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
-from engage.web.transaction import EngageFlask
+from flask import Response, request
+
+from engage.web.transaction import READING_METHODS, EngageFlask
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -21,6 +30,18 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+CARD_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors *",
+    )
+)
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -31,14 +52,44 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+SHARED_HEADERS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT_HEADERS: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+SHARED_PATHS: Final = ("/api/", "/assets/")
+
+
+def shared(view: View) -> View:
+    """A public view whose answers scripts of any page may read, without credentials (CORS)."""
+    view.__dict__["engage_shared"] = True
+    return view
+
+
+def embeddable(view: View) -> View:
+    """A public page that may stand in a frame of any page: it has no form and acts on nothing."""
+    view.__dict__["engage_embeddable"] = True
+    return view
 
 
 def init_headers(app: EngageFlask) -> None:
     secure = app.units.settings.is_secure
 
     def add_headers(response: Response) -> Response:
+        view = app.view_functions.get(request.endpoint or "")
+        if request.method in READING_METHODS and _is_shared(view):
+            _share(response)
+        if getattr(view, "engage_embeddable", False) and response.status_code < 400:
+            response.headers["Content-Security-Policy"] = CARD_POLICY
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if "frame-ancestors *" in response.headers["Content-Security-Policy"]:
+            del response.headers["X-Frame-Options"]
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         # Only what says that it may be kept is kept.
@@ -46,3 +97,13 @@ def init_headers(app: EngageFlask) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def _is_shared(view: object) -> bool:
+    return getattr(view, "engage_shared", False) or request.path.startswith(SHARED_PATHS)
+
+
+def _share(response: Response) -> None:
+    response.headers.update(SHARED_HEADERS)
+    if request.method == "OPTIONS":
+        response.headers.update(PREFLIGHT_HEADERS)

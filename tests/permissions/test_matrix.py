@@ -24,10 +24,11 @@ WITHOUT_PROVIDER: Final = frozenset(
         "/staff/sign-out/sso",
         "/staff/account/idir",
         "/wordpress/hook",
+        "/api/v1/engagements/<slug>/results",
     }
 )
-"""Not found while no single sign-on, or no secret of WordPress's calls, is set; whoever may not is
-refused all the same."""
+"""Not found while no single sign-on, or no secret of WordPress's calls, is set, or while there are
+no results; whoever may not is refused all the same."""
 QUERIES: Final = {
     "/staff/conflicts/new": "?engagement=night-buses",
     "/staff/engagements/<slug>/topics/<topic_slug>/questions/new": "?kind=short",

@@ -1,6 +1,6 @@
 """Addresses that other sites and programs read."""
 
-from engage.sharing.web import feeds
+from engage.sharing.web import api, api_pages, api_parts, feeds
 from engage.sharing.web.blueprint import blueprint
 
-__all__ = ["blueprint", "feeds"]
+__all__ = ["api", "api_pages", "api_parts", "blueprint", "feeds"]
