@@ -27,6 +27,7 @@ import engage.incidents.models
 import engage.mail.followers.models
 import engage.mail.incoming.models
 import engage.mail.models
+import engage.media.documents.models
 import engage.media.models
 import engage.moderation.intake.models
 import engage.moderation.models
@@ -165,6 +166,7 @@ from engage.reports.web import blueprint as report_pages
 from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
 from engage.reuse.service.following import follow_gone
 from engage.reuse.web import blueprint as reuse_pages
+from engage.site.documents import blueprint as document_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
@@ -314,6 +316,7 @@ WORDPRESS_RECURRING: Final = (
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account_pages,
     public_pages,
+    document_pages,
     comments_pages,
     following_pages,
     digest_pages,

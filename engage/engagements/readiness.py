@@ -19,6 +19,7 @@ from engage.engagements.planning.queries import standing_of
 from engage.engagements.questions import purpose_fault
 from engage.engagements.rules import AvenueKind, EngagementContent, Kind, unready
 from engage.governance.rules import Assessed, Candidate, Missing, missing_for_publication
+from engage.media.documents.service import document_faults
 from engage.media.service import faults_by_engagement
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import find_template, load_templates
@@ -34,7 +35,7 @@ def missing_by_engagement(
     asked = planning.asked_by_engagement(unit.session, ids)
     found = planning.current_assessments(unit.session, ids)
     collected = collection_hashes(unit, engagements)
-    pictures = _pictures(unit, drafts, asked)
+    pictures, documents = _pictures(unit, drafts, asked), _documents(unit, drafts)
     notices, _faults = load_templates(unit.settings.notices_dir)
     missing = {}
     for number in ids:
@@ -47,7 +48,7 @@ def missing_by_engagement(
             replace(
                 _candidate(unit, drafts[number], notices),
                 topics=len(topics),
-                pictures=pictures[number],
+                pictures=(*pictures[number], *documents[number]),
                 questions=tuple(_unexplained(topics, purposes)),
                 short_period_reason=plan.short_period_reason,
                 plan_gaps=gaps(plan, form_fields(topics), purposes),
@@ -128,6 +129,17 @@ def _pictures(
     return {
         number: tuple(Missing("", sentence, "/pictures") for sentence in faults)
         for number, faults in faults_by_engagement(unit, texts).items()
+    }
+
+
+def _documents(
+    unit: Unit, drafts: Mapping[int, EngagementContent]
+) -> dict[int, tuple[Missing, ...]]:
+    """The same of the documents that drafts list."""
+    listed = {number: [one.name for one in draft.documents] for number, draft in drafts.items()}
+    return {
+        number: tuple(Missing("", sentence, "/documents") for sentence in faults)
+        for number, faults in document_faults(unit, listed).items()
     }
 
 

@@ -111,6 +111,21 @@ class Avenue:
 
 
 @dataclass(frozen=True)
+class DocumentShown:
+    """A document on the engagement's page, as its readers see it listed; `name` is a hash of what
+    is in it, so that an approval binds to the file as well. `size` in bytes; `is_for_all`: no
+    fault is known that keeps some people from reading it."""
+
+    name: str
+    title: str
+    language: str
+    description: str = ""
+    pages: int = 1
+    size: int = 0
+    is_for_all: bool = True
+
+
+@dataclass(frozen=True)
 class EngagementContent:
     """What staff write about an engagement; one immutable revision holds one of these."""
 
@@ -125,6 +140,7 @@ class EngagementContent:
     avenues: tuple[Avenue, ...] = ()
     notice_template: str = ""
     contact: str = ""
+    documents: tuple[DocumentShown, ...] = ()
 
     def avenue(self, kind: AvenueKind) -> str:
         return next((avenue.value for avenue in self.avenues if avenue.kind is kind), "")
@@ -166,7 +182,7 @@ class UpdateContent:
 Content = EngagementContent | TopicContent | ResultsContent | UpdateContent | PlanningContent
 
 # Came later than the first revisions: left out while empty, so that no hash of theirs changes.
-_LEFT_OUT_WHILE_EMPTY: Final = ("personal_reason", "questions")
+_LEFT_OUT_WHILE_EMPTY: Final = ("documents", "personal_reason", "questions")
 # What early revisions hold and nothing reads: the planning record took its place.
 _GONE: Final = ("pia_reference",)
 
@@ -203,6 +219,8 @@ def engagement_from_json(text: str) -> EngagementContent:
     values["avenues"] = tuple(
         Avenue(AvenueKind(item["kind"]), item["value"]) for item in values["avenues"]
     )
+    if "documents" in values:
+        values["documents"] = tuple(DocumentShown(**one) for one in values["documents"])
     for name in ("opens_at", "closes_at"):
         values[name] = datetime.fromisoformat(values[name]) if values[name] else None
     return EngagementContent(**values)
@@ -255,7 +273,16 @@ def _in_words(value: object) -> str:
 def _part_in_words(part: object) -> str:
     if isinstance(part, Avenue):
         return f"{part.kind.value}: {part.value}"
+    if isinstance(part, DocumentShown):
+        return _document_in_words(part)
     return in_words(part) if isinstance(part, Question) else str(part)
+
+
+def _document_in_words(document: DocumentShown) -> str:
+    """With the beginning of its hash: another file under the same title is another document."""
+    said = document.title, f"{document.pages} pages", document.language, document.name[:12]
+    line = f"{said[0]} (PDF, {', '.join(said[1:])})"
+    return f"{line}: {document.description}" if document.description else line
 
 
 def unready(topic: TopicContent) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ FIELD_LABELS: Final = {
     "avenues": "Other ways to take part",
     "notice_template": "Collection notice",
     "contact": "Contact",
+    "documents": "Documents",
     "prompt": "Question",
     "necessity": "Why we ask",
     "personal_reason": "Why the question may ask for personal details",

@@ -44,18 +44,21 @@ class Licence(StrEnum):
     STOCK = "stock"
     OPEN = "open"
     AGREEMENT = "agreement"
+    MARK = "mark"
 
 
 LICENCE_WORDS: Final = {
     Licence.STAFF: "Made by our own staff",
     Licence.STOCK: "Stock picture, royalty-free for unlimited use",
     Licence.OPEN: "Open licence, such as CC BY",
-    Licence.AGREEMENT: "By agreement with its owner, such as a partner's mark",
+    Licence.AGREEMENT: "By agreement with its owner",
+    Licence.MARK: "A partner's mark or logo, under a partnership agreement",
 }
 PROOFS: Final = {
     Licence.STOCK: "Say where the proof of royalty-free, unlimited use is filed.",
     Licence.OPEN: "Give the licence's name and where the picture was found.",
     Licence.AGREEMENT: "Say where the agreement with its owner is filed.",
+    Licence.MARK: "Give the date of the partnership agreement and where it is filed.",
 }
 """What has to be shown for each; what our staff made needs no proof."""
 

@@ -1,5 +1,8 @@
-"""The public address of a picture. What it shows never changes, so browsers keep it for good; what
-was removed, or is not cleared for the public yet, is as unknown as what never was."""
+"""The public address of a picture, and how files of staff are sent.
+
+What an address shows never changes, so browsers keep it for good; what was removed, or is not
+cleared for the public yet, is as unknown as what never was.
+"""
 
 import re
 from typing import Final
@@ -9,6 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from engage.core.errors import NotFound
 from engage.core.text import PICTURE_ADDRESS
+from engage.media.documents.models import Document
+from engage.media.documents.rules import PDF, file_name
 from engage.media.models import Media
 from engage.media.rules import address_of
 from engage.media.service import NO_PICTURE, picture_for
@@ -42,4 +47,14 @@ def picture_response(found: Media) -> Response:
     response = Response(found.content or b"", content_type=found.media_type)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def document_response(found: Document) -> Response:
+    """Its bytes as a file to keep: it opens in the reader that a person chose, and not in a page
+    of ours."""
+    response = Response(found.content or b"", content_type=PDF)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.set("Content-Disposition", "attachment", filename=file_name(found.title))
     return response

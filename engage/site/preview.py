@@ -27,6 +27,7 @@ from engage.engagements.rules import (
 )
 from engage.engagements.web.blueprint import readable
 from engage.site import queries
+from engage.site.documents import documents_shown
 from engage.site.releases import public_releases
 from engage.site.rules import (
     NEWEST_UPDATES,
@@ -63,6 +64,10 @@ class Draft:
     def page(self) -> str:
         return f"/staff/engagements/{self.engagement.slug}/preview"
 
+    @property
+    def documents_page(self) -> str:
+        return f"/staff/engagements/{self.engagement.slug}/documents"
+
     def topic_page(self, topic: Topic) -> str:
         return f"{self.page}/{topic.slug}"
 
@@ -79,6 +84,7 @@ def engagement(slug: str) -> Response:
         e=_facts(unit, draft),
         avenues=_ways(unit, draft, only.title if only else draft.content.title),
         topics=_topic_links(unit, draft),
+        documents=documents_shown(unit, draft.content, draft.documents_page),
         counts=queries.public_counts(unit, draft.engagement),
         results_href=f"{draft.page}/results" if _shows_results(unit, draft) else "",
         updates=queries.update_links(unit.session, draft.engagement, most=NEWEST_UPDATES)[0],

@@ -30,6 +30,7 @@ from engage.governance.policies import policy_page
 from engage.reports.queries import has_public_release
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
+from engage.site.documents import documents_shown
 from engage.site.releases import public_releases
 from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, ways_to_take_part
 from engage.updates.queries import NO_UPDATE, public_update
@@ -79,6 +80,7 @@ def engagement(slug: str) -> Response:
             subject=only.title if only else found.title,
         ),
         topics=queries.topic_links(unit.session, found),
+        documents=documents_shown(unit, content),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}/results" if _shows_results(unit, found) or has_report else "",
         updates=queries.update_links(unit.session, found, most=NEWEST_UPDATES)[0],

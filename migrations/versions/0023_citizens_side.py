@@ -42,6 +42,40 @@ def _registers() -> None:
 
 def _documents() -> None:
     """Documents beside pictures."""
+    op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("engagement_id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.String(), server_default="", nullable=False),
+        sa.Column("figures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), server_default="", nullable=False),
+        sa.Column("owner", sa.String(), server_default="", nullable=False),
+        sa.Column("licence", sa.String(), server_default="", nullable=False),
+        sa.Column("proof", sa.String(), server_default="", nullable=False),
+        sa.Column("reason", sa.String(), server_default="", nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
+        sa.Column("removed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["added_by"], ["person.id"], name=op.f("fk_document_added_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_document_engagement_id_engagement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["removed_by"], ["person.id"], name=op.f("fk_document_removed_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("name", name=op.f("uq_document_name")),
+    )
+    op.create_index("ix_document_engagement", "document", ["engagement_id", "id"], unique=False)
 
 
 def _planned_updates() -> None:

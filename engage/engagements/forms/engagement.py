@@ -113,6 +113,7 @@ class EngagementForm(RevisionForm):
             ),
             notice_template=self.notice_template.data or "",
             contact=self.contact.data or "",
+            documents=before.documents,
         )
 
     def offer_notices(self, titles: Mapping[str, str], current: str) -> None:

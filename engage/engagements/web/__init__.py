@@ -3,6 +3,7 @@
 from engage.engagements.web import (
     approvals,
     deciding,
+    documents,
     drafting,
     election,
     history,
@@ -20,6 +21,7 @@ __all__ = [
     "approvals",
     "blueprint",
     "deciding",
+    "documents",
     "drafting",
     "election",
     "history",
