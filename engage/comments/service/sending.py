@@ -35,7 +35,7 @@ from engage.comments.service.placing import count_waiting
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket, receipt_of_seed
 from engage.core.errors import Conflict, Refused
 from engage.core.events import CommentReceived
-from engage.core.language import marked
+from engage.core.language import current, marked
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
@@ -130,7 +130,7 @@ def _sent(
         "notice_version_id": notice.id,
         "notice_hash": notice.content_hash,
         "notice_given": NoticeGiven.SHOWN_BEFORE_FORM,
-        "terms_version": policy_page("terms").version,
+        "terms_version": policy_page("terms", current()).edition,
         "nonce_hash": nonce_hash(ticket.nonce),
         "receipt_hash": receipt_hash(code_of(unit, ticket).replace("-", "")),
     }

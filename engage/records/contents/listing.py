@@ -89,7 +89,10 @@ def _engagement(session: Session, engagement: Engagement, filing: RecordsFiling)
 
 def _policies() -> Members:
     for name in POLICY_NAMES:
-        yield f"policies/{name}.md", iter([(POLICIES / f"{name}.md").read_bytes()])
+        for folder in ("", "fr/"):
+            path = POLICIES / folder / f"{name}.md"
+            if path.exists():
+                yield f"policies/{folder}{name}.md", iter([path.read_bytes()])
 
 
 def _pages(session: Session, filing: RecordsFiling) -> Members:
