@@ -115,10 +115,10 @@ class Place:
 @public
 def write(slug: str, topic_slug: str) -> ResponseReturnValue:
     unit = current_unit()
-    place = _place(unit, slug, topic_slug)
+    place = place_at(unit, slug, topic_slug)
     if not place.engagement.timing.accepts_comments(unit.now):
-        return _form_page(unit, place, CommentForm(formdata=None), "closed", 200)
-    return _form_page(unit, place, CommentForm(formdata=None), "open", 200)
+        return form_page(unit, place, CommentForm(formdata=None), "closed", 200)
+    return form_page(unit, place, CommentForm(formdata=None), "open", 200)
 
 
 @blueprint.post("/engagements/<slug>/<topic_slug>/comment")
@@ -130,7 +130,7 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
     place, noticed = _read_form(slug, topic_slug, form)
     unit = current_unit()
     if not place.is_in_view:
-        return _form_page(unit, place, form, "closed", 404)
+        return form_page(unit, place, form, "closed", 404)
     if noticed.is_far_over(unit.settings.hourly_comments):
         return _busy_page(unit, place, form)
     as_is = request.form.get("confirm") == SEND_AS_IS
@@ -150,13 +150,13 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
 def _read_place(slug: str, topic_slug: str) -> Place:
     """The place in a reading of its own, also one that was taken down while somebody wrote."""
     with engage_app().units.reading(CITIZEN) as unit:
-        return _place(unit, slug, topic_slug, taken_down_too=True)
+        return place_at(unit, slug, topic_slug, taken_down_too=True)
 
 
 def _read_form(slug: str, topic_slug: str, form: CommentForm) -> tuple[Place, Noticed]:
     """The place, and in the same reading what is noticed of how the form was sent."""
     with engage_app().units.reading(CITIZEN) as unit:
-        place = _place(unit, slug, topic_slug, taken_down_too=True)
+        place = place_at(unit, slug, topic_slug, taken_down_too=True)
         noticed = notice(
             unit.session,
             unit.settings,
@@ -170,7 +170,7 @@ def _read_form(slug: str, topic_slug: str, form: CommentForm) -> tuple[Place, No
         return place, noticed
 
 
-def _place(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
+def place_at(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
     """`taken_down_too`: also one that left public view, for whoever was writing in the meantime."""
     found = engagements.published_topic(unit.session, slug, topic_slug)
     if found.engagement.published_at is None and not taken_down_too:
@@ -215,31 +215,31 @@ def _asked_topic(engagement: Engagement, topic: Topic, written: TopicContent) ->
 
 def _refused_page(unit: Unit, place: Place, form: CommentForm, refusal: Refused) -> Response:
     if isinstance(refusal, NotOpen):
-        return _form_page(unit, place, form, "closed", REFUSED)
+        return form_page(unit, place, form, "closed", REFUSED)
     if isinstance(refusal, NoticeChanged):
-        return _form_page(unit, place, form, "notice_changed", REFUSED)
+        return form_page(unit, place, form, "notice_changed", REFUSED)
     if isinstance(refusal, LooksPersonal):
         noticed = noticed_in(refusal)
-        return _form_page(unit, place, form, "check", REFUSED, noticed=noticed)
+        return form_page(unit, place, form, "check", REFUSED, noticed=noticed)
     if isinstance(refusal, QuestionsChanged):
-        return _form_page(unit, place, form, "questions_changed", REFUSED)
+        return form_page(unit, place, form, "questions_changed", REFUSED)
     faults = faults_of(refusal)
     for fault in faults:
         if not fault.field.startswith(FIELD):
             form.show_fault(fault)
-    return _form_page(unit, place, form, "open", REFUSED, faults=faults)
+    return form_page(unit, place, form, "open", REFUSED, faults=faults)
 
 
 def _busy_page(unit: Unit, place: Place, form: CommentForm) -> Response:
     """Counting begins anew with the next hour."""
     until = hour_of(unit.now) + HOUR
     words = datetime_words(until, unit.settings.time_zone)
-    response = _form_page(unit, place, form, "busy", 429, busy_until=words)
+    response = form_page(unit, place, form, "busy", 429, busy_until=words)
     response.headers["Retry-After"] = str(int((until - unit.now).total_seconds()) + 1)
     return response
 
 
-def _form_page(
+def form_page(
     unit: Unit,
     place: Place,
     form: CommentForm,

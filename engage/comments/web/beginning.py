@@ -1,0 +1,64 @@
+"""A comment that was begun on the engagement's own page, which every reader gets from the cache.
+
+A form there can carry no token: all readers would share its one, and 'the same form with the same
+text is one comment' would mean nothing. So it carries the text alone, and what it opens is the full
+form: the notice as it is now, the text kept, a token of its own. Nothing is stored before that is
+sent, and nothing of the text stands in an address. It reads only, so nobody who sends a comment
+waits for it.
+"""
+
+from typing import Final
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.comments.forms import CommentForm
+from engage.comments.rules import length_fault
+from engage.comments.web.blueprint import REFUSED, blueprint
+from engage.comments.web.writing import Place, form_page, place_at
+from engage.core.permissions import CITIZEN
+from engage.core.unit import Unit
+from engage.web.access import public
+from engage.web.transaction import engage_app, request_now
+
+SEEN_NOTICE: Final = "seen_notice"
+"""The number of the notice that stood above the box."""
+
+
+@blueprint.get("/engagements/<slug>/<topic_slug>/comment/begin")
+@public
+def not_begun(slug: str, topic_slug: str) -> ResponseReturnValue:
+    """Who comes back to the address, by a bookmark or the link to the other language."""
+    return redirect(url_for("comments.write", slug=slug, topic_slug=topic_slug))
+
+
+@blueprint.post("/engagements/<slug>/<topic_slug>/comment/begin")
+@public
+def begin(slug: str, topic_slug: str) -> Response:
+    units = engage_app().units
+    unit = units.open(CITIZEN, writes=False, now=request_now())
+    try:
+        return _page(unit, place_at(unit, slug, topic_slug, taken_down_too=True))
+    finally:
+        unit.close()
+
+
+def _page(unit: Unit, place: Place) -> Response:
+    text = request.form.get("text", "")
+    form = CommentForm(formdata=None, text=text)
+    if not place.is_in_view:
+        return form_page(unit, place, form, "closed", 404)
+    if not place.engagement.timing.accepts_comments(unit.now):
+        return form_page(unit, place, form, "closed", REFUSED)
+    if place.notice is not None and _has_changed(place.notice.number):
+        return form_page(unit, place, form, "notice_changed", 200)
+    too_long = length_fault(text)
+    if too_long is not None:
+        form.show_fault(too_long)
+        return form_page(unit, place, form, "open", REFUSED)
+    return form_page(unit, place, form, "begun", 200)
+
+
+def _has_changed(number: int) -> bool:
+    """Whether another notice was read above the box; a page that names none shows none."""
+    return request.form.get(SEEN_NOTICE, "") not in ("", str(number))

@@ -1,0 +1,58 @@
+"""The form for a comment on the page of an engagement with one topic: the notice, and the text.
+
+The page is kept and the same for all its readers, so what stands there is only where a comment
+begins (see `comments.web.beginning`): the box comes after the whole short notice (R23), and the
+next page has the rest.
+"""
+
+from dataclasses import dataclass
+
+from engage.comments.rules import TEXT_LENGTH
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement
+from engage.notices.service import current_version
+from engage.site.rules import TopicFacts
+
+
+@dataclass(frozen=True)
+class NoticeAbove:
+    """The short notice, as its block shows it."""
+
+    number: int
+    title: str
+    authority: str
+    purpose: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class FormHere:
+    """`action`: where the text goes; `limit`: the greatest number of characters."""
+
+    action: str
+    prompt: str
+    necessity: str
+    tag: str
+    notice: NoticeAbove
+    notice_href: str
+    limit: int = TEXT_LENGTH
+
+
+def form_here(unit: Unit, engagement: Engagement, topic: TopicFacts) -> FormHere | None:
+    """None while comments are not accepted."""
+    if not engagement.timing.accepts_comments(unit.now):
+        return None
+    version = current_version(unit, engagement.id)
+    if version is None:
+        return None
+    page = f"/engagements/{engagement.slug}"
+    return FormHere(
+        action=f"{page}/{topic.slug}/comment/begin",
+        prompt=topic.prompt,
+        necessity=topic.necessity,
+        tag=topic.tag,
+        notice=NoticeAbove(
+            version.number, version.title, version.authority, version.purpose, version.contact
+        ),
+        notice_href=f"{page}/notice",
+    )
