@@ -34,6 +34,7 @@ import engage.moderation.models
 import engage.moderation.reported.models
 import engage.moderation.spam.models
 import engage.notices.models
+import engage.outreach.models
 import engage.records.models
 import engage.replies.models
 import engage.reports.models
@@ -44,6 +45,7 @@ import engage.wordpress.models  # noqa: F401  every table belongs to the metadat
 from engage.accounts.tasks import FORGET, forget
 from engage.accounts.web import blueprint as account_pages
 from engage.audit.service import append_notes
+from engage.avenues.platforms import PLATFORMS
 from engage.avenues.tasks import FORGET_DRAFTS
 from engage.avenues.tasks import forget as forget_drafts
 from engage.avenues.web import blueprint as avenue_pages
@@ -154,6 +156,8 @@ from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
+from engage.outreach.queries import platforms
+from engage.outreach.web import blueprint as outreach_pages
 from engage.records.tasks import PACKAGE, make_package, sweep_packages
 from engage.records.tasks import SWEEP as SWEEP_PACKAGES
 from engage.records.web import blueprint as records_pages
@@ -167,6 +171,7 @@ from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
 from engage.reuse.service.following import follow_gone
 from engage.reuse.web import blueprint as reuse_pages
 from engage.site.documents import blueprint as document_pages
+from engage.site.connect import blueprint as connect_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
@@ -202,6 +207,9 @@ ADDRESS_SOURCES[:] = [addresses_of_writers]
 APPROVABLE[SubjectKind.UPDATE] = approvable_update
 APPROVABLE[SubjectKind.REPORT] = approvable_report
 """What goes through approvals besides engagements and their results."""
+
+PLATFORMS[:] = [platforms]
+"""Where posts may be captured: tools of the register (R2)."""
 
 SHOWN_IN[:] = [shown_in_engagements, shown_in_updates, posts_with_picture]
 """Who shows pictures, and so keeps one from being taken away."""
@@ -330,6 +338,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     conflict_pages,
     reported_pages,
     reply_pages,
+    outreach_pages,
+    connect_pages,
     desk_pages,
     audit_search_pages,
     wordpress_pages,

@@ -21,7 +21,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from engage.avenues.rules import ALL_NOTICES, KEYED_CHANNELS, Language, Typed
 from engage.comments.attachments.rules import HeldFile
-from engage.comments.provenance.rules import PLATFORM_WORDS
 from engage.comments.rules import Channel, NoticeGiven, Purpose
 from engage.engagements.forms.dates import year_in_reach
 from engage.web.forms import Form, SelectChoice
@@ -82,14 +81,7 @@ class KeyedForm(Form):
         validate_choice=False,
     )
     text = TextAreaField("What they wrote or said, word for word")
-    platform = SelectField(
-        "Platform",
-        choices=[
-            SelectChoice("", "Choose one"),
-            *(SelectChoice(value, words) for value, words in PLATFORM_WORDS.items()),
-        ],
-        validate_choice=False,
-    )
+    platform = SelectField("Platform", validate_choice=False)
     address = StringField("Address of the post")
     account = StringField("Account or name of its author (optional)")
     captured_on = DateField("Day captured", [Optional(), year_in_reach], **A_DATE)

@@ -5,7 +5,7 @@ closing day, because then the hour decides (R87).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -19,7 +19,6 @@ from engage.comments.attachments.rules import (
     MEGABYTE,
     HeldFile,
 )
-from engage.comments.provenance.rules import Platform
 from engage.comments.rules import (
     Accepted,
     Channel,
@@ -73,7 +72,7 @@ ALL_NOTICES: Final = tuple(dict.fromkeys(one for ways in NOTICES.values() for on
 class Post:
     """Where a post stood; None for what is no post."""
 
-    platform: Platform
+    platform: str
     address: str = field(repr=False)
     account: str = field(repr=False)
     captured_on: date
@@ -114,8 +113,18 @@ class Entry:
     scans: tuple[HeldFile, ...]
 
 
-def checked_entry(typed: Typed, timing: Timing, now: datetime, tz: str = DEFAULT_ZONE) -> Entry:
-    """The cleaned entry; raises Invalid with every fault."""
+def checked_entry(
+    typed: Typed,
+    timing: Timing,
+    now: datetime,
+    tz: str = DEFAULT_ZONE,
+    *,
+    platforms: Collection[str] = (),
+) -> Entry:
+    """The cleaned entry; raises Invalid with every fault.
+
+    `platforms` are the tools of which a post may be captured (R2).
+    """
     faults: list[Fault] = []
     channel = _channel(typed, faults)
     received_at = _received_at(typed, timing, now, tz, faults)
@@ -123,7 +132,7 @@ def checked_entry(typed: Typed, timing: Timing, now: datetime, tz: str = DEFAULT
     accepted = _accepted(typed, faults)
     reference = _reference(typed.reference, faults)
     today = now.astimezone(zone(tz)).date()
-    post = _post(typed, today, faults) if channel is Channel.SOCIAL else None
+    post = _post(typed, today, platforms, faults) if channel is Channel.SOCIAL else None
     scans = checked_scans(typed.scans, faults)
     if faults or not (channel and received_at and notice_given and accepted):
         raise Invalid(tuple(faults))
@@ -140,11 +149,16 @@ def checked_entry(typed: Typed, timing: Timing, now: datetime, tz: str = DEFAULT
 
 
 def entry_faults(
-    typed: Typed, timing: Timing, now: datetime, tz: str = DEFAULT_ZONE
+    typed: Typed,
+    timing: Timing,
+    now: datetime,
+    tz: str = DEFAULT_ZONE,
+    *,
+    platforms: Collection[str] = (),
 ) -> tuple[Fault, ...]:
     """All that is wrong with what was typed."""
     try:
-        checked_entry(typed, timing, now, tz)
+        checked_entry(typed, timing, now, tz, platforms=platforms)
     except Invalid as invalid:
         return invalid.faults
     return ()
@@ -262,9 +276,11 @@ def _reference(raw: str, faults: list[Fault]) -> str:
     return text
 
 
-def _post(typed: Typed, today: date, faults: list[Fault]) -> Post | None:
-    platform = Platform(typed.platform) if typed.platform in set(Platform) else None
-    if platform is None:
+def _post(
+    typed: Typed, today: date, platforms: Collection[str], faults: list[Fault]
+) -> Post | None:
+    is_listed = typed.platform in platforms
+    if not is_listed:
         faults.append(Fault("platform", "Choose where the post was found."))
     address = typed.address.strip()
     if not is_web_address(address):
@@ -278,9 +294,9 @@ def _post(typed: Typed, today: date, faults: list[Fault]) -> Post | None:
         faults.append(Fault("captured_on", "It cannot have been captured in the future."))
     elif typed.received_on is not None and captured_on < typed.received_on:
         faults.append(Fault("captured_on", "It cannot have been captured before it was posted."))
-    if platform is None:
+    if not is_listed:
         return None
-    return Post(platform, address, "" if is_blank(account) else account, captured_on)
+    return Post(typed.platform, address, "" if is_blank(account) else account, captured_on)
 
 
 def is_web_address(text: str) -> bool:

@@ -14,6 +14,7 @@ from engage.desk.coding import coding_duties
 from engage.desk.elections import election_duties
 from engage.desk.names import name_duties
 from engage.desk.planning import planning_duties
+from engage.desk.registers import register_duties
 from engage.desk.reports import report_duties
 from engage.desk.rules import (
     Waiting,
@@ -72,6 +73,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from wordpress_duties(unit)
     yield from coding_duties(unit)
     yield from name_duties(unit)
+    yield from register_duties(unit)
 
 
 def _alarms(unit: Unit) -> Iterator[Waiting]:

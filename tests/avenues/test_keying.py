@@ -152,7 +152,7 @@ def test_the_same_post_is_asked_about(units: Units, lead: Actor) -> None:
         LETTER,
         channel="social",
         notice_given="published_on_the_account",
-        platform="bluesky",
+        platform="instagram",
         address="https://example.com/p/1",
     )
     first = keyed(units, lead, post)

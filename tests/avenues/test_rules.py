@@ -113,10 +113,10 @@ def test_each_way_has_its_own_ways_of_the_notice(channel: Channel, notice: Notic
     post = {"platform": "x", "address": "https://example.com/1"}
     entry = typed(channel=channel.value, notice_given=notice.value, **post)
     if notice in NOTICES[channel]:
-        assert checked_entry(entry, TIMING, LATER).notice_given is notice
+        assert checked_entry(entry, TIMING, LATER, platforms=("x",)).notice_given is notice
     else:
         with pytest.raises(Invalid) as found:
-            checked_entry(entry, TIMING, LATER)
+            checked_entry(entry, TIMING, LATER, platforms=("x",))
         assert "notice_given" in faults(found.value)
 
 
@@ -136,9 +136,9 @@ def test_a_capture_lies_between_the_post_and_today() -> None:
     }
     for day in (date(2026, 3, 9), date(2026, 4, 21)):
         with pytest.raises(Invalid) as found:
-            checked_entry(typed(captured_on=day, **post), TIMING, LATER)
+            checked_entry(typed(captured_on=day, **post), TIMING, LATER, platforms=("x",))
         assert "captured_on" in faults(found.value)
-    found_post = checked_entry(typed(**post), TIMING, LATER).post
+    found_post = checked_entry(typed(**post), TIMING, LATER, platforms=("x",)).post
     assert found_post is not None
     assert found_post.captured_on == date(2026, 4, 20)
 

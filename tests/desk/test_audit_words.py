@@ -20,6 +20,7 @@ from engage.governance.approvals.rules import Verdict
 from engage.governance.elections.rules import Outcome
 from engage.incidents.rules import Step
 from engage.mail.rules import MailState
+from engage.outreach.words import ACTION_WORDS as OUTREACH_ACTIONS
 from engage.replies.rules import Action
 from engage.reports.passing.rules import State as PassState
 from engage.reports.service import State
@@ -52,6 +53,10 @@ PUT_TOGETHER = {
         "comment.decided",
         "comment.referred",
         "comment.unpublished",
+    ),
+    "outreach/service/noting.py": (
+        *(f"tool.{one}" for one in ("added", "changed", "confirmed", "undone")),
+        *(f"connect.{one}" for one in OUTREACH_ACTIONS),
     ),
     "replies/service/reach.py": tuple(f"reply.{one}" for one in Action),
     "reports/service/ending.py": tuple(f"report.{one}" for one in State),

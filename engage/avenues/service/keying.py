@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from engage.avenues import queries
+from engage.avenues.platforms import platform_choices
 from engage.avenues.rules import Entry, Post, Typed, checked_entry
 from engage.avenues.service.tickets import seed_of
 from engage.comments.attachments.rules import FileSource, HolderKind
@@ -73,7 +74,13 @@ def key_in(
     every fault, NotOpen, StaleForm, or SeemsKnown unless `is_another` was said.
     """
     unit.actor.require(*KEYING_ROLES, ministry_id=engagement.ministry_id)
-    entry = checked_entry(typed, engagement.timing, unit.now, unit.settings.time_zone)
+    entry = checked_entry(
+        typed,
+        engagement.timing,
+        unit.now,
+        unit.settings.time_zone,
+        platforms=platform_choices(unit.session),
+    )
     seed = seed_of(unit, engagement, token)
     if not seed:
         raise StaleForm("", OLD_FORM)

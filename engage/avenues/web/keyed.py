@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.avenues import queries
 from engage.avenues.forms import CHANNEL_CHOICES, KEPT, ActionForm, KeyedForm
+from engage.avenues.platforms import platform_choices
 from engage.avenues.queries import KeyedRow
 from engage.avenues.rules import LARGEST_UPLOAD, TAKE_BACK_PERIOD, Language, entry_faults
 from engage.avenues.service import Keyed, SeemsKnown, issue_form_token, key_in, take_back
@@ -66,7 +67,14 @@ def key_one_in(slug: str) -> ResponseReturnValue:
         is_sound = False
     typed = form.typed(sent_files("scans"))
     if topic is None or not is_sound:
-        show_faults(form, entry_faults(typed, engagement.timing, unit.now, unit.settings.time_zone))
+        faults = entry_faults(
+            typed,
+            engagement.timing,
+            unit.now,
+            unit.settings.time_zone,
+            platforms=platform_choices(unit.session),
+        )
+        show_faults(form, faults)
         return _form_page(unit, engagement, form, REFUSED)
     is_another = request.form.get("confirm") == ANOTHER
     token = form.token.data or ""
@@ -90,11 +98,14 @@ def show_faults(form: KeyedForm, faults: Sequence[Fault]) -> None:
 
 
 def _offer_topics(unit: Unit, engagement: Engagement, form: KeyedForm) -> dict[str, Topic]:
-    """The public topics by address; where there is one, nobody has to choose."""
+    """The public topics by address; where there is one, nobody has to choose. And where posts may
+    have been found."""
     topics = {one.slug: one for one in engagements.public_topics_of(unit.session, engagement.id)}
     choices = [SelectChoice(slug, topic.title) for slug, topic in topics.items()]
     is_single = len(choices) == 1
     form.topic.choices = choices if is_single else [SelectChoice("", "Choose one"), *choices]
+    listed = [SelectChoice(key, name) for key, name in platform_choices(unit.session).items()]
+    form.platform.choices = [SelectChoice("", "Choose one"), *listed]
     return topics
 
 

@@ -66,7 +66,7 @@ def provenance_of(session: Session, keyring: Keyring, comment_id: int) -> Proven
 def _capture(keyring: Keyring, row: SocialCapture, by: str) -> Capture:
     number = row.comment_id
     return Capture(
-        PLATFORM_WORDS.get(row.platform, row.platform),
+        PLATFORM_WORDS.get(row.platform, row.platform.replace("-", " ").title()),
         opened(keyring, row.address_cipher, address_context(number)),
         opened(keyring, row.account_cipher, account_context(number)),
         row.posted_at,

@@ -7,7 +7,7 @@ from engage.comments.rules import NoticeGiven
 
 
 class Platform(StrEnum):
-    """Where posts are found."""
+    """Where posts were found before the tool register said where they may be (R2)."""
 
     FACEBOOK = "facebook"
     INSTAGRAM = "instagram"
