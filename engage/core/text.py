@@ -11,7 +11,8 @@ so that the preview tells its author that it will not work.
 
 A picture is shown only from our own store, by an address that holds its size, so that a page does
 not jump while it loads, and only with words for those who cannot see it. Any other becomes a link:
-no reader's browser asks another site for anything.
+no reader's browser asks another site for anything. A picture alone in its paragraph that links to a
+video is a figure with a plain link to it, in the language of the page (`videos.py`).
 
 Python-Markdown is quadratic and worse on some inputs (5 KB of ``[`` took six seconds), therefore
 budgets are checked before it runs; they are far above anything written in good faith.
@@ -29,6 +30,10 @@ from bleach.sanitizer import Cleaner
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from engage.core.language import TAGS, current
+from engage.core.language import gettext as _
+from engage.core.videos import VIDEO_ID, YOUTUBE, Elsewhere, elsewhere
+
 MARKDOWN_LIMIT: Final = 50_000
 _HTML_LIMIT: Final = 200_000
 _BLOCKS: Final = 1_000
@@ -41,6 +46,7 @@ _MARKS: Final = 6_000
 _NESTING: Final = 8
 _PICTURES: Final = 60
 
+_SIDE: Final = r"[1-9]\d{0,3}"
 PICTURE_ADDRESS: Final = r"/media/([0-9a-f]{32}-([1-9]\d{0,3})x([1-9]\d{0,3}))\.(jpg|png|webp)"
 """Where a picture of our own is: its name, which ends with width and height, and its kind."""
 
@@ -56,7 +62,18 @@ _ATTRIBUTES: Final = {
     "a": ["href"],
     "ol": ["start"],
     "img": ["src", "alt", "width", "height", "loading"],
+    "figure": ["class", "data-player", "data-video"],
+    "figcaption": ["lang"],
 }
+_SAID: Final = {
+    "figure": {"class": "video", "data-player": YOUTUBE, "data-video": VIDEO_ID},
+    "figcaption": {"lang": "|".join(TAGS.values())},
+    "img": {
+        "src": PICTURE_ADDRESS, "loading": "lazy", "width": _SIDE, "height": _SIDE,
+        "alt": "(?s:.*)",
+    },
+}  # fmt: skip
+"""What attributes of these say, and nothing else."""
 _MARKER: Final = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}\.(?=[ \t]))")
 
 
@@ -107,6 +124,7 @@ class _OwnPictures(Treeprocessor):
         self._walk(root, is_in_link=False)
         for paragraph in list(root.iter("p")):
             _captioned(paragraph)
+            _leading_elsewhere(paragraph)
 
     def _walk(self, element: Element, *, is_in_link: bool) -> None:
         for child in element:
@@ -134,14 +152,50 @@ def _show_or_link(picture: Element, *, is_in_link: bool) -> None:
 
 def _captioned(paragraph: Element) -> None:
     """A picture alone in its paragraph, with a title, is a figure with that caption."""
-    children = list(paragraph)
-    is_alone = len(children) == 1 and not (paragraph.text or "").strip()
-    if not is_alone or children[0].tag != "img" or (children[0].tail or "").strip():
+    picture = _alone_in(paragraph, "img")
+    if picture is None:
         return
-    title = children[0].attrib.pop("title", "")
+    title = picture.attrib.pop("title", "")
     if not is_blank(title):
         paragraph.tag = "figure"
         SubElement(paragraph, "figcaption").text = title
+
+
+def _leading_elsewhere(paragraph: Element) -> None:
+    """A picture of ours that links to a video, alone in its paragraph: the picture, and a plain
+    link in words that say where it leads (R83)."""
+    link = _alone_in(paragraph, "a")
+    picture = None if link is None else _alone_in(link, "img")
+    if link is None or picture is None:
+        return
+    found = elsewhere(link.get("href", ""))
+    titles = (link.get("title", ""), picture.attrib.pop("title", ""), picture.get("alt", ""))
+    if found is None:
+        return
+    paragraph.remove(link)
+    paragraph.tag, paragraph.text = "figure", None
+    paragraph.set("class", "video")
+    if found.video:
+        paragraph.attrib |= {"data-player": found.site, "data-video": found.video}
+    paragraph.append(picture)
+    caption = SubElement(paragraph, "figcaption", {"lang": TAGS[current()]})
+    words = SubElement(caption, "a", {"href": found.address})
+    words.text = _leading_words(found, next(title for title in titles if not is_blank(title)))
+    words.tail = " " + _("The link opens another site, which may set cookies.")
+
+
+def _leading_words(found: Elsewhere, title: str) -> str:
+    if found.site == YOUTUBE:
+        return _("Watch on YouTube: %(title)s") % {"title": title}
+    return _("See on Flickr: %(title)s") % {"title": title}
+
+
+def _alone_in(element: Element, tag: str) -> Element | None:
+    """Its one child, where there is nothing beside that."""
+    children = list(element)
+    if len(children) != 1 or children[0].tag != tag or (element.text or "").strip():
+        return None
+    return None if (children[0].tail or "").strip() else children[0]
 
 
 class _FirstSanitizer(threading.local):
@@ -174,11 +228,11 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
 
 
 def _of_ours(tag: str, name: str, value: str) -> str | None:
-    """What nh3 asks of each attribute that is left: those of a picture say nothing but this."""
-    if tag != "img" or name == "alt":
+    """What nh3 asks of each attribute that is left."""
+    said = _SAID.get(tag)
+    if said is None:
         return value
-    allowed = {"src": PICTURE_ADDRESS, "loading": "lazy"}.get(name, r"[1-9]\d{0,3}")
-    return value if re.fullmatch(allowed, value, re.ASCII) else None
+    return value if re.fullmatch(said.get(name, "(?!)"), value, re.ASCII) else None
 
 
 _first: Final = _FirstSanitizer()

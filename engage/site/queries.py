@@ -21,6 +21,7 @@ from engage.comments.queries import (
 from engage.comments.rules import State
 from engage.core.dates import datetime_words, next_midnight
 from engage.core.errors import NotFound
+from engage.core.language import current
 from engage.core.ledgers import Counter, content_version, counts
 from engage.core.text import render_markdown
 from engage.core.unit import Unit
@@ -70,9 +71,14 @@ PAGE_OF_COMMENTS = 200
 LONGEST_KEPT = timedelta(minutes=5)
 
 
-@lru_cache(maxsize=512)
 def rendered(markdown: str) -> Markup:
-    """Staff Markdown as sanitized HTML; revisions never change, so the result is kept."""
+    """Staff Markdown as sanitized HTML; revisions never change, so the result is kept, apart for
+    each language in which a page says what a link of it does."""
+    return _rendered(markdown, current())
+
+
+@lru_cache(maxsize=512)
+def _rendered(markdown: str, _language: str) -> Markup:
     return Markup(render_markdown(markdown))  # noqa: S704  sanitized by render_markdown
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from flask import Response, request
 
+from engage.core.videos import PLAYER_SOURCE, has_player
 from engage.web.transaction import READING_METHODS, EngageFlask
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,6 +43,8 @@ CARD_POLICY: Final = "; ".join(
         "frame-ancestors *",
     )
 )
+PLAYER_POLICY: Final = f"{CONTENT_SECURITY_POLICY}; frame-src {PLAYER_SOURCE}"
+"""Of a page with a video that can play in it, once a person asks for that (R83)."""
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -86,6 +89,8 @@ def init_headers(app: EngageFlask) -> None:
             _share(response)
         if getattr(view, "engage_embeddable", False) and response.status_code < 400:
             response.headers["Content-Security-Policy"] = CARD_POLICY
+        elif _shows_player(response):
+            response.headers["Content-Security-Policy"] = PLAYER_POLICY
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if "frame-ancestors *" in response.headers["Content-Security-Policy"]:
@@ -101,6 +106,13 @@ def init_headers(app: EngageFlask) -> None:
 
 def _is_shared(view: object) -> bool:
     return getattr(view, "engage_shared", False) or request.path.startswith(SHARED_PATHS)
+
+
+def _shows_player(response: Response) -> bool:
+    """What a page shows decides it, so that no view has to think of it."""
+    if response.mimetype != "text/html" or response.is_streamed or response.direct_passthrough:
+        return False
+    return "Content-Security-Policy" not in response.headers and has_player(response.get_data())
 
 
 def _share(response: Response) -> None:
