@@ -51,6 +51,7 @@ from tests.permissions.people import hired
 from tests.permissions.quoted import make_quotations
 from tests.permissions.reports import make_releases
 from tests.permissions.themes import make_themes
+from tests.permissions.translated import make_translation
 from tests.permissions.world import OTHER_SLUG, SLUG, World, engagement_in
 from tests.updates.writing import shown_update
 
@@ -76,6 +77,7 @@ def made(units: Units) -> World:
     _machinery(world)
     make_releases(world)
     make_filing(world)
+    make_translation(world)
     return world
 
 
