@@ -89,6 +89,7 @@ def init_headers(app: EngageFlask) -> None:
             _share(response)
         if getattr(view, "engage_embeddable", False) and response.status_code < 400:
             response.headers["Content-Security-Policy"] = CARD_POLICY
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         elif _shows_player(response):
             response.headers["Content-Security-Policy"] = PLAYER_POLICY
         for name, value in HEADERS.items():

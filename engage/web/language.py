@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "/fr"
 ONE_LANGUAGE: Final = (
-    "/staff", "/assets", "/media", "/api", "/oembed", "/embed", "/healthz", "/readyz", "/fr",
-    "/robots.txt", "/sitemap", "/wordpress", "/connect.csv", "/connect.json", "/connect/schema.json",
+    "/staff", "/assets", "/media", "/api", "/oembed", "/healthz", "/readyz", "/fr",
+    "/robots.txt", "/sitemap", "/wordpress",
+    "/connect.csv", "/connect.json", "/connect/schema.json",
 )  # fmt: skip
 FROM_RIGHT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages that are written from right to left."""

@@ -152,7 +152,7 @@ def _shown(unit: Unit, world: World, engagement: Engagement) -> None:
     changed = UpdateContent(words.title, "It runs at last.", words.body)
     save_update(unit, engagement, update, changed, seen_revision_id=update.draft_revision_id)
     ask(unit, update_subject(unit, engagement, update))
-    world.ids |= {"update_slug": "first-bus", "ending": "png"}
+    world.ids |= {"update_slug": "first-bus", "ending": "png", "page": f"engagements/{SLUG}"}
     base = "/staff/engagements/<slug>/pictures/<name>"
     for rule in (base, f"{base}/remove", f"{base}/file", "/media/<name>.<ending>"):
         world.ids[f"{rule} name"] = kept.name

@@ -30,6 +30,7 @@ WITHOUT_PROVIDER: Final = frozenset(
 """Not found while no single sign-on, or no secret of WordPress's calls, is set, or while there are
 no results; whoever may not is refused all the same."""
 QUERIES: Final = {
+    "/oembed": "?url=http://localhost/engagements/night-buses",
     "/staff/conflicts/new": "?engagement=night-buses",
     "/staff/engagements/<slug>/topics/<topic_slug>/questions/new": "?kind=short",
 }

@@ -1,0 +1,44 @@
+"""Cards to be shown in frames of other sites: live, kept as pages are, with nothing to act on.
+
+Only these may stand in a frame. They have no form and no cookie, and their links leave the frame.
+"""
+
+from flask import Response, render_template
+
+from engage.core.errors import NotFound
+from engage.core.language import current
+from engage.engagements.queries import NO_ENGAGEMENT
+from engage.engagements.rules import Phase
+from engage.sharing.embed import Subject, frame, subject_at
+from engage.sharing.embed_cards import card_of
+from engage.sharing.web.blueprint import blueprint
+from engage.site.web import kept, shown_engagement
+from engage.web.access import public
+from engage.web.headers import embeddable
+from engage.web.transaction import current_unit, engage_app
+
+
+@blueprint.get("/embed/<path:page>", defaults={"is_fitted": False})
+@blueprint.get("/embed/fitted/<path:page>", defaults={"is_fitted": True})
+@public
+@embeddable
+def embed(page: str, is_fitted: bool) -> Response:
+    """The card of a page; a fitted one tells the page around it how high it is."""
+    subject = subject_at(f"/{page}")
+    if subject is None or page.startswith("fr/"):
+        raise NotFound(NO_ENGAGEMENT)
+    unit = current_unit()
+    found, version = shown_engagement(unit, subject.slug)
+    if found.timing.phase(unit.now) is Phase.PLANNED:
+        raise NotFound(NO_ENGAGEMENT)
+    card = card_of(unit, found, subject)
+    base = unit.settings.base_url
+    html = render_template("sharing/embed.html", card=card, base=base, is_fitted=is_fitted)
+    return kept(unit, html, found.scope, version, [found])
+
+
+@blueprint.app_template_global("embed_code")
+def embed_code(slug: str, title: str) -> str:
+    """HTML with which anybody can show the card of an engagement on a page of theirs."""
+    card = Subject(slug, language=current()).card_path(is_fitted=False)
+    return str(frame(engage_app().units.settings.base_url + card, title))
