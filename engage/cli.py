@@ -37,6 +37,7 @@ from engage.moderation.intake.rush import Rush
 from engage.privacy.commands import privacy_commands
 from engage.records.commands import records
 from engage.reports.commands import report
+from engage.search.commands import search_commands
 from engage.wordpress.commands import wordpress_commands
 
 
@@ -224,6 +225,7 @@ main.add_command(people)
 main.add_command(privacy_commands)
 main.add_command(records)
 main.add_command(report)
+main.add_command(search_commands)
 main.add_command(wordpress_commands)
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ import engage.replies.models
 import engage.reports.models
 import engage.reports.passing.models
 import engage.reuse.models
+import engage.search.models
 import engage.updates.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
@@ -170,8 +171,14 @@ from engage.reports.web import blueprint as report_pages
 from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
 from engage.reuse.service.following import follow_gone
 from engage.reuse.web import blueprint as reuse_pages
+from engage.search.service import follow as follow_public
+from engage.search.tasks import CLEAR_PURGED
+from engage.search.tasks import HANDLERS as SEARCH_HANDLERS
+from engage.search.tasks import RECURRING as SEARCH_RECURRING
 from engage.site.documents import blueprint as document_pages
 from engage.site.connect import blueprint as connect_pages
+from engage.site.home import blueprint as home_pages
+from engage.site.home_search import blueprint as found_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
@@ -228,6 +235,7 @@ SUBSCRIPTIONS: Final[Subscriptions] = {
         ERASE_ATTACHMENTS,
         FORGET_ADDRESS,
         ERASE_ORIGINAL,
+        CLEAR_PURGED,
     ),
     CommentReceived: (SCREEN,),
     CommentRedacted: (FOLLOW,),
@@ -291,6 +299,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **FOLLOWING_HANDLERS,
     **MAIL_HANDLERS,
     **MODERATION_HANDLERS,
+    **SEARCH_HANDLERS,
     **UPDATE_HANDLERS,
     **WORDPRESS_HANDLERS,
 }
@@ -308,6 +317,7 @@ RECURRING: Final = (
     Recurring(ERASE_FOLLOWERS, timedelta(hours=1)),
     Recurring(SWEEP, timedelta(minutes=10)),
     Recurring(SWEEP_PACKAGES, timedelta(hours=1)),
+    *SEARCH_RECURRING,
 )
 FOLLOWER_RECURRING: Final = (
     Recurring(LOOK_AT_DAY, timedelta(minutes=5)),
@@ -323,6 +333,8 @@ WORDPRESS_RECURRING: Final = (
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account_pages,
+    home_pages,
+    found_pages,
     public_pages,
     document_pages,
     comments_pages,
@@ -390,6 +402,7 @@ def make_units(settings: Settings, clock: Clock | None = None) -> Units:
         insert_jobs(unit, listening)
 
     hooks = UnitHooks(insert_jobs=write_jobs, append_audit=append_notes)
+    hooks.touched.append(follow_public)
     if settings.redis_url:
         hooks.committed.append(Nudge(settings.redis_url))
     return Units(Database(settings.database_url), settings, clock or SystemClock(), hooks)

@@ -99,6 +99,9 @@ class Unit:
             return
         session = self.session
         session.flush()
+        if self._touched:
+            for follow in self._units.hooks.touched:
+                follow(self)
         self._units.hooks.insert_jobs(self)
         apply_counts(session, self._deltas)
         bump_versions(session, self._touched)
@@ -132,10 +135,13 @@ class NoteWriter(Protocol):
 
 @dataclass
 class UnitHooks:
-    """What `wiring.py` joins to every unit; core itself knows neither jobs nor audit."""
+    """What `wiring.py` joins to every unit; core itself knows neither jobs nor audit.
+
+    `touched` are called before a unit commits that changed public content."""
 
     insert_jobs: NoteWriter
     append_audit: NoteWriter
+    touched: list[Callable[[Unit], None]] = field(default_factory=list)
     committed: list[Callable[[Unit], None]] = field(default_factory=list)
 
 

@@ -36,6 +36,8 @@ class Engagement(Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     results_at: Mapped[datetime | None]
+    region: Mapped[str] = mapped_column(default="", server_default="")
+    topic_areas: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def timing(self) -> Timing:

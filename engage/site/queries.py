@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from engage.comments.queries import (
     public_cursor_in_address,
 )
 from engage.comments.rules import State
-from engage.core.dates import datetime_words, next_midnight
+from engage.core.dates import next_midnight
 from engage.core.errors import NotFound
 from engage.core.language import current
 from engage.core.ledgers import Counter, content_version, counts
@@ -31,9 +32,9 @@ from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import (
     EngagementContent,
     Phase,
+    Timing,
     TopicContent,
     UpdateContent,
-    engagement_from_json,
 )
 from engage.governance.elections.notice import held_words
 from engage.governance.elections.queries import hidden_comments
@@ -46,12 +47,10 @@ from engage.replies.queries.public import PublicReply, public_replies
 from engage.site.figures import ReasonFigure, reasons_in_words
 from engage.site.rules import (
     CHANNEL_WORDS,
-    Card,
     Counts,
     Discussion,
     EngagementFacts,
     NoticeShown,
-    Section,
     ShownComment,
     ShownReply,
     TopicFacts,
@@ -82,8 +81,15 @@ def _rendered(markdown: str, _language: str) -> Markup:
     return Markup(render_markdown(markdown))  # noqa: S704  sanitized by render_markdown
 
 
+class Timed(Protocol):
+    """What changes by the clock: an engagement, or its line in a list."""
+
+    @property
+    def timing(self) -> Timing: ...
+
+
 def kept_until(
-    engagements_shown: Iterable[Engagement],
+    engagements_shown: Iterable[Timed],
     now: datetime,
     tz: str,
     election_change: datetime | None = None,
@@ -289,59 +295,6 @@ def notice_shown(unit: Unit, engagement: Engagement) -> NoticeShown | None:
         body_html=rendered(version.body),
         created_at=version.created_at,
     )
-
-
-def sections(
-    unit: Unit, engagements_shown: Sequence[Engagement], *, keep_empty: bool
-) -> tuple[Section, ...]:
-    """Cards by phase, in the order of the home page."""
-    ministries = engagements.ministries_named(unit.session, None)
-    published = _published_by_scope(unit.session, [one.scope for one in engagements_shown])
-    by_phase: dict[Phase, list[Card]] = {
-        phase: [] for phase in (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
-    }
-    for one in engagements_shown:
-        card = _card(unit, one, ministries[one.ministry_id], published.get(one.scope, 0))
-        by_phase.setdefault(one.timing.phase(unit.now), []).append(card)
-    by_phase.pop(Phase.PLANNED, None)
-    return tuple(
-        Section(phase.value, tuple(cards))
-        for phase, cards in by_phase.items()
-        if cards or keep_empty
-    )
-
-
-def _card(unit: Unit, engagement: Engagement, ministry: str, published: int) -> Card:
-    tz = unit.settings.time_zone
-    is_open = engagement.timing.phase(unit.now) is Phase.OPEN
-    closes = engagement.closes_at
-    return Card(
-        href=f"/engagements/{engagement.slug}",
-        question=engagement.title,
-        summary=engagement.summary,
-        ministry=ministry,
-        status=status_of(engagement.timing, unit.now, tz),
-        closes_words=f"Closes {datetime_words(closes, tz)}" if is_open and closes else "",
-        comments_words=comments_words(published) if published or is_open else "",
-    )
-
-
-def found_by(session: Session, engagements_shown: Sequence[Engagement], q: str) -> list[Engagement]:
-    """Those whose title, summary, ministry, region and topic areas hold every word of `q`."""
-    words = q.casefold().split()
-    ministries = engagements.ministries_named(session, None)
-    revisions = engagements.revisions_by_id(
-        session, (one.published_revision_id for one in engagements_shown)
-    )
-
-    def said(one: Engagement) -> str:
-        revision = revisions.get(one.published_revision_id or 0)
-        content = engagement_from_json(revision.content) if revision else EngagementContent()
-        parts = (one.title, one.summary, ministries[one.ministry_id], content.region)
-        return " ".join((*parts, *content.topic_areas)).casefold()
-
-    told = ((one, said(one)) for one in engagements_shown)
-    return [one for one, text in told if all(word in text for word in words)]
 
 
 def version_of(session: Session, scope: str) -> int:

@@ -179,23 +179,6 @@ class Discussion:
 
 
 @dataclass(frozen=True)
-class Card:
-    href: str
-    question: str
-    summary: str
-    ministry: str
-    status: Status
-    closes_words: str
-    comments_words: str
-
-
-@dataclass(frozen=True)
-class Section:
-    key: str
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
 class NoticeShown:
     number: int
     title: str

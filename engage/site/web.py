@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,7 +16,6 @@ from engage.comments.queries import (
 )
 from engage.core.errors import NotFound
 from engage.core.schema import is_current
-from engage.core.text import plain_one_line
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.inbox import own_address
@@ -39,24 +37,6 @@ from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app
 
 blueprint = Blueprint("site", __name__)
-LONGEST_SEARCH: Final = 200
-
-
-@blueprint.get("/")
-@public
-def home() -> Response:
-    unit = current_unit()
-    q = plain_one_line(request.args.get("q", ""), LONGEST_SEARCH)
-    version = queries.version_of(unit.session, SITE_SCOPE)
-    published = engagements.published_engagements(unit.session)
-    shown = queries.found_by(unit.session, published, q) if q else published
-    html = render_template(
-        "site/home.html",
-        q=q,
-        found=len(shown),
-        sections=queries.sections(unit, shown, keep_empty=not q),
-    )
-    return kept(unit, html, SITE_SCOPE, version, published)
 
 
 @blueprint.get("/engagements/<slug>")
@@ -265,7 +245,7 @@ def kept(
     html: str,
     scope: str,
     version: int,
-    shown: Iterable[Engagement],
+    shown: Iterable[queries.Timed],
 ) -> Response:
     """A public page; kept unless it answers to a query, which anybody can vary without end."""
     response = make_response(html)

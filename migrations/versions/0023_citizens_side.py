@@ -1,5 +1,6 @@
 """The citizen's side: search, documents, planned updates, registers, what lists filter by."""
 
+import json
 from datetime import UTC, datetime
 from typing import Final
 
@@ -23,14 +24,201 @@ def upgrade() -> None:
     _registers()
     _documents()
     _planned_updates()
+    _watch_public_texts()
+    _index_what_is_public()
 
 
 def _search() -> None:
     """The index of public texts."""
+    op.create_table(
+        "search_due",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("times", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_search_due")),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        # Its tokens are words that were made plain before: see engage/search/rules.py.
+        op.execute(
+            "CREATE VIRTUAL TABLE public_search USING fts5"
+            " (words, tags, detail = full, tokenize = 'unicode61 remove_diacritics 0')"
+        )
+    else:
+        op.execute(
+            "CREATE TABLE public_search (kind varchar NOT NULL, subject_id integer NOT NULL,"
+            " words tsvector NOT NULL, PRIMARY KEY (kind, subject_id))"
+        )
+        op.execute("CREATE INDEX ix_public_search_words ON public_search USING gin (words)")
+
+
+WATCHED: Final = (
+    ("comment", "UPDATE OF published_version, engagement_id", ("comment",), """
+        NOT (OLD.published_version {same} NEW.published_version)
+        OR (NEW.published_version IS NOT NULL AND OLD.engagement_id <> NEW.engagement_id)"""),
+    ("comment", "INSERT", ("comment",), "NEW.published_version IS NOT NULL"),
+    ("comment", "DELETE", ("comment",), "OLD.published_version IS NOT NULL"),
+    ("engagement",
+     "UPDATE OF published_at, published_revision_id, results_revision_id, ministry_id",
+     ("engagement", "results"), """
+        NOT (OLD.published_at {same} NEW.published_at)
+        OR NOT (OLD.published_revision_id {same} NEW.published_revision_id)
+        OR NOT (OLD.results_revision_id {same} NEW.results_revision_id)
+        OR OLD.ministry_id <> NEW.ministry_id"""),
+    ("engagement", "INSERT", ("engagement", "results"), "NEW.published_at IS NOT NULL"),
+    ("topic", "UPDATE OF published_revision_id", ("topic",),
+     "NOT (OLD.published_revision_id {same} NEW.published_revision_id)"),
+    ("topic", "INSERT", ("topic",), "NEW.published_revision_id IS NOT NULL"),
+    ("topic", "DELETE", ("topic",), "OLD.published_revision_id IS NOT NULL"),
+    ("engagement_update", "UPDATE OF published_revision_id, withdrawn_at", ("update",), """
+        NOT (OLD.published_revision_id {same} NEW.published_revision_id)
+        OR NOT (OLD.withdrawn_at {same} NEW.withdrawn_at)"""),
+    ("engagement_update", "INSERT", ("update",), "NEW.published_revision_id IS NOT NULL"),
+    ("engagement_update", "DELETE", ("update",), "OLD.published_revision_id IS NOT NULL"),
+)  # fmt: skip
+"""Which changes of a row take what out of the index of public texts, and leave it as due."""
+CODES: Final = {"comment": 1, "engagement": 2, "topic": 3, "update": 4, "results": 5}
+
+
+def _watch_public_texts() -> None:
+    """After all tables: SQLite's batches make a table anew, without its triggers."""
+    if op.get_bind().dialect.name == "sqlite":
+        _watch_on_sqlite()
+    else:
+        _watch_on_postgresql()
+
+
+def _watch_on_sqlite() -> None:
+    for table, action, kinds, when in WATCHED:
+        row = "OLD" if action == "DELETE" else "NEW"
+        body = "".join(_marks_on_sqlite(kind, f"{row}.id") for kind in kinds)
+        if action != "INSERT":
+            body += "".join(_takes_out_on_sqlite(kind, "OLD.id") for kind in kinds)
+        _watch_one_on_sqlite(f"{table}_{action.split()[0].lower()}", table, action, when, body)
+    is_public = (
+        "EXISTS (SELECT 1 FROM comment"
+        " WHERE id = {0}.comment_id AND published_version = {0}.version)"
+    )
+    for action, row in (("UPDATE OF body", "NEW"), ("DELETE", "OLD")):
+        number = f"{row}.comment_id"
+        body = _marks_on_sqlite("comment", number) + _takes_out_on_sqlite("comment", number)
+        name = f"comment_text_{action.split()[0].lower()}"
+        _watch_one_on_sqlite(name, "comment_text", action, is_public.format(row), body)
+    renamed = (
+        "INSERT INTO search_due (kind, subject_id) SELECT 'engagement', id FROM engagement"
+        " WHERE ministry_id = NEW.id AND published_at IS NOT NULL ON CONFLICT DO NOTHING;"
+    )
+    when = "OLD.name <> NEW.name"
+    _watch_one_on_sqlite("ministry_update", "ministry", "UPDATE OF name", when, renamed)
+
+
+def _watch_one_on_sqlite(name: str, table: str, action: str, when: str, body: str) -> None:
+    when = when.format(same="IS")
+    op.execute(
+        f"CREATE TRIGGER search_{name} AFTER {action} ON {table} FOR EACH ROW WHEN {when}"
+        f" BEGIN {body} END"
+    )
+
+
+def _marks_on_sqlite(kind: str, number: str) -> str:
+    return (
+        f"INSERT INTO search_due (kind, subject_id) VALUES ('{kind}', {number})"  # noqa: S608
+        " ON CONFLICT DO NOTHING;"
+    )
+
+
+def _takes_out_on_sqlite(kind: str, number: str) -> str:
+    """With a note that the words are still in the file."""
+    return (
+        "INSERT INTO search_due (kind, subject_id) VALUES ('traces', 0)"  # noqa: S608
+        " ON CONFLICT DO UPDATE SET times = times + 1;"
+        f" DELETE FROM public_search WHERE rowid = {number} * 8 + {CODES[kind]};"
+    )
+
+
+def _watch_on_postgresql() -> None:
+    # The row that is due is written first: it waits for whoever follows it just now.
+    op.execute(
+        "CREATE FUNCTION search_mark_one(wanted varchar, number integer) RETURNS void"
+        " LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO search_due (kind, subject_id) VALUES (wanted, number)"
+        " ON CONFLICT (kind, subject_id) DO UPDATE SET times = search_due.times + 1;"
+        " DELETE FROM public_search WHERE kind = wanted AND subject_id = number; END $$"
+    )
+    op.execute(
+        "CREATE FUNCTION search_mark() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " DECLARE number integer; wanted text; BEGIN"
+        " number := CASE WHEN TG_OP = 'DELETE' THEN OLD.id ELSE NEW.id END;"
+        " FOREACH wanted IN ARRAY TG_ARGV LOOP PERFORM search_mark_one(wanted, number); END LOOP;"
+        " RETURN NULL; END $$"
+    )
+    for table, action, kinds, when in WATCHED:
+        condition = when.format(same="IS NOT DISTINCT FROM")
+        names = ", ".join(f"'{kind}'" for kind in kinds)
+        op.execute(
+            f"CREATE TRIGGER search_{table}_{action.split()[0].lower()} AFTER {action} ON {table}"
+            f" FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION search_mark({names})"
+        )
+    op.execute(
+        "CREATE FUNCTION search_mark_text() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " DECLARE changed comment_text; BEGIN"
+        " IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;"
+        " IF EXISTS (SELECT 1 FROM comment WHERE id = changed.comment_id"
+        " AND published_version = changed.version)"
+        " THEN PERFORM search_mark_one('comment', changed.comment_id); END IF;"
+        " RETURN NULL; END $$"
+    )
+    for action in ("UPDATE OF body", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER search_comment_text_{action.split()[0].lower()} AFTER {action}"
+            " ON comment_text FOR EACH ROW EXECUTE FUNCTION search_mark_text()"
+        )
+    op.execute(
+        "CREATE FUNCTION search_mark_ministry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " PERFORM search_mark_one('engagement', id) FROM engagement"
+        " WHERE ministry_id = NEW.id AND published_at IS NOT NULL; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER search_ministry_update AFTER UPDATE OF name ON ministry FOR EACH ROW"
+        " WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION search_mark_ministry()"
+    )
+
+
+def _index_what_is_public() -> None:
+    """What became public before is due: the worker follows it."""
+    for question in (
+        "SELECT 'comment', id FROM comment WHERE published_version IS NOT NULL",
+        "SELECT 'engagement', id FROM engagement WHERE published_at IS NOT NULL",
+        "SELECT 'results', id FROM engagement WHERE results_revision_id IS NOT NULL",
+        "SELECT 'topic', id FROM topic WHERE published_revision_id IS NOT NULL",
+        "SELECT 'update', id FROM engagement_update WHERE published_revision_id IS NOT NULL",
+    ):
+        op.execute(f"INSERT INTO search_due (kind, subject_id) {question}")
 
 
 def _lists() -> None:
     """What the home page filters by."""
+    with op.batch_alter_table("engagement") as table:
+        table.add_column(sa.Column("region", sa.String(), server_default="", nullable=False))
+        table.add_column(sa.Column("topic_areas", sa.String(), server_default="", nullable=False))
+    connection = op.get_bind()
+    engagements = sa.table(
+        "engagement",
+        sa.column("id", sa.Integer),
+        sa.column("published_revision_id", sa.Integer),
+        sa.column("region", sa.String),
+        sa.column("topic_areas", sa.String),
+    )
+    revisions = sa.table("revision", sa.column("id", sa.Integer), sa.column("content", sa.String))
+    published = sa.select(engagements.c.id, revisions.c.content).join_from(
+        engagements, revisions, revisions.c.id == engagements.c.published_revision_id
+    )
+    for number, content in connection.execute(published).all():
+        written = json.loads(content)
+        connection.execute(
+            sa.update(engagements)
+            .where(engagements.c.id == number)
+            .values(region=written["region"], topic_areas="\n".join(written["topic_areas"]))
+        )
 
 
 def _discussion() -> None:

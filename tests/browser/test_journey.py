@@ -199,8 +199,10 @@ def test_every_page_of_the_public_is_accessible(browser: Browser, demo: Demo, wi
     slug = demo.engagement
     for path in (
         "/",
-        "/?q=library",
-        "/?q=nothing-like-this",
+        "/engagements",
+        "/engagements?status=open",
+        "/search?q=library",
+        "/search?q=nothing-like-this",
         f"/engagements/{slug}",
         f"/engagements/{slug}/{demo.topic}",
         f"/engagements/{slug}/{demo.topic}/comment",

@@ -11,8 +11,8 @@ from engage.core.schema import is_current, upgrade
 
 
 def is_mapped(_object: object, name: str | None, kind: str, *_more: object) -> bool:
-    """All but the index of words, which each database keeps in a form of its own."""
-    return kind != "table" or not (name or "").startswith("comment_search")
+    """All but the indexes of words, which each database keeps in a form of its own."""
+    return kind != "table" or not (name or "").startswith(("comment_search", "public_search"))
 
 
 def test_the_migrated_schema_is_that_of_the_models(database_url: str) -> None:

@@ -92,7 +92,7 @@ def test_a_journey_leaves_nothing_of_a_person_in_the_log(tmp_path: Path) -> None
         assert receipt
         assert visitor.ask("/receipt", {"step": "show", "code": receipt[0]})[0] == 200
         assert visitor.ask("/receipt", {"step": "show", "code": "PLAN-TEDC-0DE0-0000"})[0] == 404
-        assert visitor.ask(f"/?q={SEARCH}")[0] == 200
+        assert visitor.ask(f"/search?q={SEARCH}")[0] == 200
         assert visitor.ask(f"/{SEARCH}?who={SEARCH}")[0] == 404
         assert visitor.sign_in_wrongly() in {401, 403, 422}
         with closing(sqlite3.connect(tmp_path / "engage.db")) as database:

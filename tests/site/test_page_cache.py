@@ -171,6 +171,8 @@ def test_only_plain_pages_are_kept(citizen: Citizen, units: Units) -> None:
         "/receipt?x=1",
         f"/c/{comment.public_id}",
         "/?q=bus",
+        "/search?q=bus",
+        "/engagements?status=open",
         "/?anything=1",
         f"{TOPIC}?utm_source=x",
         f"{TOPIC}?after=nonsense",

@@ -162,33 +162,6 @@ def test_no_public_address_tells_a_number_that_counts_up(
     assert direct.partition("#")[0].endswith("-0")
 
 
-def test_search_finds_by_every_word(units: Units) -> None:
-    build_engagement(units)
-    citizen = Citizen.of(units)
-    assert "1 engagement found" in citizen.get("/?q=NIGHT+buses").words
-    assert "0 engagements found" in citizen.get("/?q=night+submarines").words
-
-
-@pytest.mark.parametrize("words", ["Transportation", "peace river", "rural night", "roads"])
-def test_search_finds_by_ministry_region_and_topic_area(units: Units, words: str) -> None:
-    build_engagement(units, topic_areas=("Roads", "Rural communities"), region="Peace River")
-    build_engagement(units, "libraries", title="Which books?", summary="Tell us.", ministry="CITZ")
-    found = Citizen.of(units).get("/", query_string={"q": words})
-    assert "Should buses run at night?" in found.words
-    assert ("Which books?" in found.words) == (words == "Transportation")
-
-
-def test_search_looks_at_what_is_public_and_not_at_the_draft(units: Units) -> None:
-    made = build_engagement(units, region="Peace River")
-    with units.writing(SYSTEM) as unit:
-        row = engagement_by_slug(unit.session, "night-buses")
-        draft = sample_content(region="Stikine")
-        save_engagement(unit, row, draft, seen_revision_id=made.draft_revision_id)
-    citizen = Citizen.of(units)
-    assert "1 engagement found" in citizen.get("/?q=peace").words
-    assert "0 engagements found" in citizen.get("/?q=stikine").words
-
-
 def test_the_facts_name_topic_areas_and_region(units: Units) -> None:
     build_engagement(units, topic_areas=("Roads", "Rural communities"), region="Peace River")
     build_engagement(units, "everywhere")

@@ -41,8 +41,8 @@ def test_every_answer_carries_them(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("engage.engagements.queries.published_engagements", fail)
-    responses.append((500, citizen.client.get("/?q=x")))
+    monkeypatch.setattr("engage.site.home.listed_engagements", fail)
+    responses.append((500, citizen.client.get("/engagements")))
     for status, response in responses:
         assert response.status_code == status
         is_file = response.mimetype == "text/css"

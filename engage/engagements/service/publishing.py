@@ -9,6 +9,7 @@ from engage.core.events import EngagementPublished, EngagementUnpublished
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.approving import subject_of
+from engage.engagements.listing import areas_text
 from engage.engagements.models import Engagement
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement
@@ -99,6 +100,8 @@ def _apply(
     engagement.kind = content.kind.value
     engagement.opens_at = content.opens_at
     engagement.closes_at = content.closes_at if content.kind is Kind.TIME_LIMITED else None
+    engagement.region = content.region
+    engagement.topic_areas = areas_text(content.topic_areas)
 
 
 def _announce_changes(unit: Unit, engagement: Engagement) -> None:

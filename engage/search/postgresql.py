@@ -1,0 +1,93 @@
+"""The index on PostgreSQL: a table with a `tsvector` under GIN.
+
+The words were taken apart already, so its parser is passed by: lexemes and positions are written
+out, and questions as well. Lexemes that no word can be (they begin with `=`) say of which kind and
+engagement a text is.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import Integer, String, bindparam, column, delete, select, table, text
+from sqlalchemy.orm import Session
+
+from engage.search.indexing import Matching, Text
+from engage.search.rules import Kind, Sought
+
+_SEARCH: Final = table(
+    "public_search", column("kind", String), column("subject_id", Integer), column("words")
+)
+_GIVEN: Final = (
+    "SELECT row ->> 0 AS kind, CAST(row ->> 1 AS integer) AS subject_id,"
+    " CAST(row ->> 2 AS tsvector) AS words FROM json_array_elements(CAST(:rows AS json)) AS row"
+)
+_KEEP: Final = text(f"INSERT INTO public_search (kind, subject_id, words) {_GIVEN}")
+_DIFFERING: Final = text(
+    f"SELECT given.subject_id FROM ({_GIVEN}) AS given LEFT JOIN public_search AS kept"  # noqa: S608
+    " ON kept.kind = given.kind AND kept.subject_id = given.subject_id"
+    " WHERE kept.words IS DISTINCT FROM given.words"
+)
+_LAST_POSITION: Final = 16_383
+_MOST_POSITIONS: Final = 255
+
+
+class PostgresqlIndex:
+    def keep(self, session: Session, texts: Sequence[Text]) -> None:
+        if texts:
+            session.execute(_KEEP, {"rows": _rows(texts)})
+
+    def forget(self, session: Session, kind: Kind, ids: Collection[int]) -> None:
+        session.execute(
+            delete(_SEARCH).where(_SEARCH.c.kind == kind, _SEARCH.c.subject_id.in_(list(ids)))
+        )
+
+    def clear(self, session: Session) -> None:
+        session.execute(delete(_SEARCH))
+
+    def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching:
+        phrases = [" <-> ".join(f"'{word}'" for word in words) for words in wanted.phrases]
+        if wanted.is_open:
+            phrases[-1] += ":*"
+        tags = [f"'=k{kind}'"] + ([f"'=e{engagement_id}'"] if engagement_id is not None else [])
+        asked = " & ".join([*(f"({phrase})" for phrase in phrases), *tags])
+        condition = text("public_search.words @@ CAST(:asked AS tsquery)")
+        return Matching(
+            _SEARCH,
+            _SEARCH.c.subject_id,
+            _SEARCH.c.subject_id,
+            condition.bindparams(bindparam("asked", asked)),  # type: ignore[arg-type]
+        )
+
+    def kept(self, session: Session, kind: Kind) -> Iterator[int]:
+        yield from session.scalars(select(_SEARCH.c.subject_id).where(_SEARCH.c.kind == kind))
+
+    def differing(self, session: Session, texts: Sequence[Text]) -> set[int]:
+        return set(session.scalars(_DIFFERING, {"rows": _rows(texts)}))
+
+    def tidy(self, session: Session, pages: int, *, begins: bool) -> bool:
+        """It clears away what was deleted by itself, as it does in every table."""
+        return True
+
+    def is_sound(self, session: Session) -> bool:
+        return True
+
+
+def _rows(texts: Sequence[Text]) -> str:
+    return json.dumps(
+        [[one.kind, one.subject_id, _vector(one)] for one in texts], ensure_ascii=False
+    )
+
+
+def _vector(one: Text) -> str:
+    """The words with their positions, in the notation of `tsvector`."""
+    positions: dict[str, list[int]] = {}
+    for at, word in enumerate(one.words.split(), start=1):
+        places = positions.setdefault(word, [])
+        if at <= _LAST_POSITION and len(places) < _MOST_POSITIONS:
+            places.append(at)
+    lexemes = [
+        f"'{word}':{','.join(map(str, places))}" if places else f"'{word}'"
+        for word, places in positions.items()
+    ]
+    return " ".join([*lexemes, f"'=k{one.kind}'", f"'=e{one.engagement_id}'"])

@@ -1,0 +1,64 @@
+"""The home page and the list of all engagements, which its filters cut down by links.
+
+Both are kept by the cache without a query alone; with one they are made anew, which takes as long
+for two thousand engagements as for twenty of other pages.
+"""
+
+from typing import Final
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.core.unit import Unit
+from engage.engagements.listing import Listed, listed_engagements
+from engage.engagements.service import SITE_SCOPE
+from engage.site import home_queries, queries
+from engage.site.home_filters import chips, chosen_from, groups, matching, page_of
+from engage.site.web import kept
+from engage.web.access import public
+from engage.web.language import here
+from engage.web.transaction import current_unit
+
+blueprint = Blueprint("home", __name__)
+PAGE: Final = 20
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    if "q" in request.args:
+        return redirect(here("/search") + "?" + request.query_string.decode("latin-1"))
+    unit = current_unit()
+    version = queries.version_of(unit.session, SITE_SCOPE)
+    listed = listed_engagements(unit.session, unit.now)
+    ministries = home_queries.ministries_by_id(unit.session)
+    html = render_template(
+        "site/home.html",
+        sections=home_queries.sections(unit, listed, ministries),
+        total=len(listed),
+    )
+    return _kept(unit, html, version, listed)
+
+
+@blueprint.get("/engagements")
+@public
+def all_engagements() -> Response:
+    unit = current_unit()
+    version = queries.version_of(unit.session, SITE_SCOPE)
+    listed = listed_engagements(unit.session, unit.now)
+    ministries = home_queries.ministries_by_id(unit.session)
+    codes = {number: code for number, (code, _name) in ministries.items()}
+    chosen = chosen_from(request.args, listed, codes)
+    page = page_of(matching(listed, chosen, codes), chosen, request.args.get("after", ""), PAGE)
+    html = render_template(
+        "site/engagements.html",
+        page=page,
+        cards=home_queries.cards(unit, page.shown, ministries),
+        groups=groups(listed, chosen, ministries),
+        chips=chips(chosen, {code: name for code, name in ministries.values()}),
+    )
+    return _kept(unit, html, version, listed)
+
+
+def _kept(unit: Unit, html: str, version: int, listed: list[Listed]) -> Response:
+    return kept(unit, html, SITE_SCOPE, version, listed)

@@ -1,0 +1,238 @@
+"""Which engagements a list shows, in which order, and what its links say. Pure.
+
+A filter is a link: each value with the number that it leads to, given the other filters. What is
+chosen stands in the address, so a list can be sent to somebody. A value that no engagement has is
+passed over, not an error: addresses live longer than regions.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from engage.core.language import gettext as _
+from engage.core.language import lazy_gettext
+from engage.engagements.listing import Listed
+from engage.engagements.rules import Phase
+
+ORDER: Final = (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
+PHASE_WORDS: Final = {
+    Phase.OPEN: lazy_gettext("Open now"),
+    Phase.UPCOMING: lazy_gettext("Opening soon"),
+    Phase.RESULTS: lazy_gettext("Results are ready"),
+    Phase.CLOSED: lazy_gettext("Closed"),
+}
+GROUP_WORDS: Final = {
+    "status": lazy_gettext("Status"),
+    "ministry": lazy_gettext("Ministry"),
+    "region": lazy_gettext("Region"),
+    "area": lazy_gettext("Topic area"),
+}
+EVERYWHERE: Final = "-"
+"""In an address: the engagements that name no region, which are for the whole province."""
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a list is limited to; '' is no limit. `ministry` is a code."""
+
+    status: str = ""
+    ministry: str = ""
+    region: str = ""
+    area: str = ""
+
+    def without(self, group: str) -> "Chosen":
+        return replace(self, **{group: ""})
+
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Those that are set, in the order of the groups."""
+        found = ((group, str(getattr(self, group))) for group in GROUP_WORDS)
+        return tuple((group, value) for group, value in found if value)
+
+    def __bool__(self) -> bool:
+        return bool(self.items())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One link of a group."""
+
+    words: str
+    count: int
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The choices of one kind; `all_href` takes the limit off."""
+
+    key: str
+    title: str
+    choices: tuple[Choice, ...]
+    all_href: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A limit that is on, with the link that takes it off."""
+
+    group: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a long list; `first_href` leads back to its start, '' where this is it."""
+
+    shown: tuple[Listed, ...]
+    total: int
+    more_href: str
+    first_href: str
+
+
+def values_of(one: Listed, group: str, codes: Mapping[int, str]) -> tuple[str, ...]:
+    """What an engagement has of a group, as addresses say it."""
+    match group:
+        case "status":
+            return (one.phase.value,)
+        case "ministry":
+            return (codes.get(one.ministry_id, ""),)
+        case "region":
+            return (one.region or EVERYWHERE,)
+    return one.topic_areas
+
+
+def chosen_from(
+    asked: Mapping[str, str], listed: Iterable[Listed], codes: Mapping[int, str]
+) -> Chosen:
+    """The limits that an address asks for, as far as there is such a thing."""
+    wanted = {group: asked.get(group, "") for group in GROUP_WORDS}
+    known: set[str] = {
+        group
+        for one in listed
+        for group, value in wanted.items()
+        if value and value in values_of(one, group, codes)
+    }
+    if wanted["status"] in set(ORDER):
+        known.add("status")
+    return Chosen(**{group: value for group, value in wanted.items() if group in known})
+
+
+def matching(
+    listed: Iterable[Listed], chosen: Chosen, codes: Mapping[int, str]
+) -> tuple[Listed, ...]:
+    """Those within all limits, in the order of lists."""
+    limits = chosen.items()
+    found = (
+        one
+        for one in listed
+        if all(value in values_of(one, group, codes) for group, value in limits)
+    )
+    return tuple(sorted(found, key=place_in_list))
+
+
+def place_in_list(one: Listed) -> tuple[int, float, int]:
+    """Open ones by when they close, the soonest first; upcoming ones by when they open; all others
+    with the newest first."""
+    timing, phase = one.timing, one.phase
+    if phase is Phase.OPEN:
+        moment = timing.closes_at or _LAST
+    elif phase is Phase.UPCOMING:
+        moment = timing.opens_at or _LAST
+    else:
+        moment = (timing.results_at if phase is Phase.RESULTS else timing.closes_at) or _LAST
+    seconds = moment.timestamp()
+    return (ORDER.index(phase), seconds if phase in ORDER[:2] else -seconds, one.id)
+
+
+def list_href(chosen: Chosen, path: str = "/engagements", **more: str) -> str:
+    """The address of a list; texts of `more` that are '' are left out."""
+    query = [*chosen.items(), *((key, value) for key, value in more.items() if value)]
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def groups(
+    listed: Sequence[Listed], chosen: Chosen, ministries: Mapping[int, tuple[str, str]]
+) -> tuple[Group, ...]:
+    """Every group with its choices; what leads nowhere is not offered. `ministries`: code and name
+    by id."""
+    codes = {number: code for number, (code, _name) in ministries.items()}
+    names = {code: name for code, name in ministries.values()}
+    return tuple(
+        Group(
+            group,
+            str(title),
+            _choices(listed, chosen, group, codes, names),
+            list_href(chosen.without(group)),
+        )
+        for group, title in GROUP_WORDS.items()
+    )
+
+
+def _choices(
+    listed: Sequence[Listed],
+    chosen: Chosen,
+    group: str,
+    codes: Mapping[int, str],
+    names: Mapping[str, str],
+) -> tuple[Choice, ...]:
+    others = chosen.without(group)
+    limits = others.items()
+    counted: Counter[str] = Counter(
+        value
+        for one in listed
+        if all(value in values_of(one, key, codes) for key, value in limits)
+        for value in values_of(one, group, codes)
+    )
+    now = getattr(chosen, group)
+    counted.setdefault(now, 0)
+    offered = [
+        Choice(
+            words_of(group, value, names),
+            count,
+            list_href(replace(others, **{group: value})),
+            value == now,
+        )
+        for value, count in counted.items()
+        if value
+    ]
+    if group == "status":
+        order = [str(PHASE_WORDS[phase]) for phase in ORDER]
+        return tuple(sorted(offered, key=lambda one: order.index(one.words)))
+    return tuple(sorted(offered, key=lambda one: one.words.casefold()))
+
+
+def words_of(group: str, value: str, names: Mapping[str, str]) -> str:
+    """How a value reads; `names` are those of ministries by code."""
+    if group == "status":
+        return str(PHASE_WORDS[Phase(value)])
+    if group == "region" and value == EVERYWHERE:
+        return _("All of British Columbia")
+    return names.get(value, value) if group == "ministry" else value
+
+
+def chips(chosen: Chosen, names: Mapping[str, str]) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(
+            str(GROUP_WORDS[group]), words_of(group, value, names), list_href(chosen.without(group))
+        )
+        for group, value in chosen.items()
+    )
+
+
+def page_of(found: Sequence[Listed], chosen: Chosen, after: str, size: int) -> Page:
+    """The part behind the engagement with the slug `after`; one that is not there is the start."""
+    start = next((at + 1 for at, one in enumerate(found) if one.slug == after), 0) if after else 0
+    shown = tuple(found[start : start + size])
+    has_more = len(found) > start + size
+    return Page(
+        shown,
+        len(found),
+        list_href(chosen, after=shown[-1].slug) if has_more else "",
+        list_href(chosen) if start else "",
+    )

@@ -1,0 +1,224 @@
+"""What a search found, as its page shows it: of each kind the first, or a page of one kind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from engage.core.language import lazy_gettext
+from engage.core.language import number as number_words
+from engage.core.unit import Unit
+from engage.engagements.listing import Listed, titles_of
+from engage.engagements.rules import (
+    Phase,
+    engagement_from_json,
+    results_from_json,
+    topic_from_json,
+    update_from_json,
+)
+from engage.search import queries
+from engage.search.queries import MOST_COUNTED, Found, Reach
+from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
+from engage.site.home_filters import place_in_list
+
+KIND_WORDS: Final = {
+    Kind.ENGAGEMENT: lazy_gettext("Engagements"),
+    Kind.TOPIC: lazy_gettext("Topics"),
+    Kind.UPDATE: lazy_gettext("Updates"),
+    Kind.RESULTS: lazy_gettext("Results"),
+    Kind.COMMENT: lazy_gettext("Comments"),
+}
+FIRST: Final = {
+    Kind.ENGAGEMENT: 5,
+    Kind.TOPIC: 3,
+    Kind.UPDATE: 3,
+    Kind.RESULTS: 3,
+    Kind.COMMENT: 10,
+}
+PAGE: Final = 20
+LAST_PAGE: Final = MOST_COUNTED // PAGE
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result. `within` is the title of its engagement ('' where it is that itself)."""
+
+    href: str
+    title: str
+    within: str
+    at: datetime | None
+    pieces: tuple[Piece, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Finds:
+    """What was found of a kind; `count_words` is '1,000+' where nobody counted further."""
+
+    key: str
+    heading: str
+    count: int
+    count_words: str
+    href: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address of the page asks for; `within` is an engagement's slug or ''."""
+
+    q: str
+    kind: Kind | None
+    within: str
+    page: int
+
+    def href(self, kind: Kind | None, *, page: int = 1, within: str | None = None) -> str:
+        query = {
+            "q": self.q,
+            "kind": kind.value if kind else "",
+            "engagement": self.within if within is None else within,
+            "page": str(page) if page > 1 else "",
+        }
+        return "/search?" + urlencode([(key, value) for key, value in query.items() if value])
+
+
+@dataclass(frozen=True)
+class Results:
+    """`more_href` and `less_href` are '' at the ends."""
+
+    finds: tuple[Finds, ...]
+    total: int
+    more_href: str
+    less_href: str
+
+
+def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) -> Results:
+    """Counts of every kind, and hits of those that are shown."""
+    seen = {one.id: one for one in listed}
+    only = next((one.id for one in listed if one.slug == asked.within), None)
+    reach = Reach(
+        unit.now,
+        frozenset(seen),
+        frozenset(one.id for one in listed if one.phase is Phase.RESULTS),
+        only,
+    )
+    ranked = _ranked(unit, wanted, reach, seen)
+    look = _Look(unit, asked, wanted, reach, seen)
+    finds = tuple(_finds(look, kind, ranked) for kind in Kind)
+    count = next((one.count for one in finds if one.key == asked.kind), 0)
+    has_more = count > asked.page * PAGE and asked.page < LAST_PAGE
+    return Results(
+        finds,
+        sum(one.count for one in finds),
+        asked.href(asked.kind, page=asked.page + 1) if has_more else "",
+        asked.href(asked.kind, page=asked.page - 1) if asked.page > 1 else "",
+    )
+
+
+def _ranked(
+    unit: Unit, wanted: Sought, reach: Reach, seen: Mapping[int, Listed]
+) -> list[tuple[int, str]]:
+    """Engagements with their titles: first those whose titles say it, then as in lists."""
+    ids = queries.found_engagements(unit.session, wanted, reach)
+    titles = titles_of(unit.session, ids)
+    sought = {word for phrase in wanted.phrases for word in phrase}
+
+    def rank(engagement_id: int) -> tuple[int, tuple[int, float, int]]:
+        said = len(sought - set(plain_words(titles[engagement_id][0])))
+        return said, place_in_list(seen[engagement_id])
+
+    return [(number, titles[number][0]) for number in sorted(ids, key=rank)]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One search."""
+
+    unit: Unit
+    asked: Asked
+    wanted: Sought
+    reach: Reach
+    seen: Mapping[int, Listed]
+
+    def hits(self, kind: Kind, skip: int, limit: int) -> tuple[Hit, ...]:
+        rows = queries.found(
+            self.unit.session, self.wanted, kind, self.reach, skip=skip, limit=limit
+        )
+        return _hits(self.unit, self.wanted, kind, rows, self.seen)
+
+
+def _finds(look: _Look, kind: Kind, ranked: list[tuple[int, str]]) -> Finds:
+    asked, is_ranked = look.asked, kind is Kind.ENGAGEMENT
+    count = (
+        len(ranked)
+        if is_ranked
+        else queries.count_found(look.unit.session, look.wanted, kind, look.reach)
+    )
+    limit = PAGE if asked.kind is kind else FIRST[kind] if asked.kind is None else 0
+    skip = (asked.page - 1) * PAGE if asked.kind is kind else 0
+    hits: tuple[Hit, ...] = ()
+    if limit and count > skip and is_ranked:
+        shown = ranked[skip : skip + limit]
+        hits = _engagement_hits(look.unit, look.wanted, shown, look.seen)
+    elif limit and count > skip:
+        hits = look.hits(kind, skip, limit)
+    most = number_words(MOST_COUNTED)
+    words = f"{most}+" if count > MOST_COUNTED else number_words(count)
+    return Finds(kind.value, str(KIND_WORDS[kind]), count, words, asked.href(kind), hits)
+
+
+def _engagement_hits(
+    unit: Unit, wanted: Sought, shown: list[tuple[int, str]], seen: Mapping[int, Listed]
+) -> tuple[Hit, ...]:
+    contents = queries.engagement_contents(unit.session, [number for number, _title in shown])
+    hits = []
+    for number, title in shown:
+        written = engagement_from_json(contents[number])
+        text = f"{written.summary} {without_markup(written.body)}"
+        timing = seen[number].timing
+        at = timing.opens_at
+        hits.append(Hit(f"/engagements/{seen[number].slug}", title, "", at, snippet(text, wanted)))
+    return tuple(hits)
+
+
+def _hits(
+    unit: Unit, wanted: Sought, kind: Kind, rows: Sequence[Found], seen: Mapping[int, Listed]
+) -> tuple[Hit, ...]:
+    titles = titles_of(unit.session, {row.engagement_id for row in rows})
+    return tuple(
+        Hit(
+            _href(kind, row, seen[row.engagement_id].slug),
+            row.heading,
+            titles[row.engagement_id][0] if kind is not Kind.RESULTS else "",
+            row.at,
+            snippet(_text(kind, row.content), wanted),
+            row.language or "",
+        )
+        for row in rows
+    )
+
+
+def _href(kind: Kind, row: Found, slug: str) -> str:
+    match kind:
+        case Kind.COMMENT:
+            return f"/c/{row.place}"
+        case Kind.UPDATE:
+            return f"/engagements/{slug}/updates/{row.place}"
+        case Kind.RESULTS:
+            return f"/engagements/{slug}/results"
+    return f"/engagements/{slug}/{row.place}"
+
+
+def _text(kind: Kind, content: str) -> str:
+    match kind:
+        case Kind.COMMENT:
+            return content
+        case Kind.TOPIC:
+            topic = topic_from_json(content)
+            return f"{topic.prompt} {without_markup(topic.body)}"
+        case Kind.UPDATE:
+            update = update_from_json(content)
+            return f"{update.summary} {without_markup(update.body)}"
+    written = results_from_json(content)
+    return f"{written.summary} {without_markup(written.body)}"

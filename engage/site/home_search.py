@@ -1,0 +1,51 @@
+"""Search over everything that is public. Nothing of a search is stored or logged, and no search
+engine lists its results."""
+
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+
+from engage.core.text import plain_one_line
+from engage.engagements.listing import listed_engagements, titles_of
+from engage.engagements.service import SITE_SCOPE
+from engage.search.rules import LONGEST_QUERY, Kind, sought
+from engage.site import queries
+from engage.site.home_finding import LAST_PAGE, Asked, results
+from engage.site.web import kept
+from engage.web.access import public
+from engage.web.transaction import current_unit
+
+blueprint = Blueprint("found", __name__)
+KINDS: Final = {kind.value: kind for kind in Kind}
+
+
+@blueprint.get("/search")
+@public
+def search() -> Response:
+    unit = current_unit()
+    version = queries.version_of(unit.session, SITE_SCOPE)
+    listed = listed_engagements(unit.session, unit.now)
+    slugs = {one.slug: one.id for one in listed}
+    within = request.args.get("engagement", "")
+    asked = Asked(
+        q=plain_one_line(request.args.get("q", ""), LONGEST_QUERY),
+        kind=KINDS.get(request.args.get("kind", "")),
+        within=within if within in slugs else "",
+        page=_page(request.args.get("page", "")),
+    )
+    wanted = sought(asked.q)
+    title = titles_of(unit.session, [slugs[asked.within]]) if asked.within else {}
+    html = render_template(
+        "site/search.html",
+        asked=asked,
+        is_asked=bool(wanted),
+        results=results(unit, asked, wanted, listed) if wanted else None,
+        within=next((title for title, _summary in title.values()), ""),
+    )
+    return kept(unit, html, SITE_SCOPE, version, listed)
+
+
+def _page(text: str) -> int:
+    """1 for whatever is no page that there can be."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+    return min(max(number, 1), LAST_PAGE)
