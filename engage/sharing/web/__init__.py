@@ -1,6 +1,29 @@
 """Addresses that other sites and programs read."""
 
-from engage.sharing.web import api, api_pages, api_parts, feeds
+from engage.sharing.web import (
+    api,
+    api_pages,
+    api_parts,
+    calendars,
+    embed,
+    feeds,
+    maps,
+    oembed,
+    posters,
+    promoting,
+)
 from engage.sharing.web.blueprint import blueprint
 
-__all__ = ["api", "api_pages", "api_parts", "blueprint", "feeds"]
+__all__ = [
+    "api",
+    "api_pages",
+    "api_parts",
+    "blueprint",
+    "calendars",
+    "embed",
+    "feeds",
+    "maps",
+    "oembed",
+    "posters",
+    "promoting",
+]
