@@ -92,6 +92,7 @@ from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
 from engage.desk.attachments import blueprint as attachment_pages
 from engage.desk.audit_web import blueprint as audit_search_pages
+from engage.desk.calendar_web import blueprint as calendar_pages
 from engage.desk.web import blueprint as desk_pages
 from engage.engagements.approving import APPROVABLE
 from engage.engagements.pictures import shown_in_engagements
@@ -353,6 +354,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     outreach_pages,
     connect_pages,
     desk_pages,
+    calendar_pages,
     audit_search_pages,
     wordpress_pages,
     report_pages,
