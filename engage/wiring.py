@@ -17,6 +17,7 @@ import engage.comments.attachments.models
 import engage.comments.defences.models
 import engage.comments.models
 import engage.comments.provenance.models
+import engage.comments.threads.models
 import engage.engagements.planning.models
 import engage.following.models
 import engage.governance.approvals.models
@@ -176,6 +177,7 @@ from engage.search.service import follow as follow_public
 from engage.search.tasks import CLEAR_PURGED
 from engage.search.tasks import HANDLERS as SEARCH_HANDLERS
 from engage.search.tasks import RECURRING as SEARCH_RECURRING
+from engage.site.discussions import blueprint as discussion_pages
 from engage.site.documents import blueprint as document_pages
 from engage.site.connect import blueprint as connect_pages
 from engage.site.home import blueprint as home_pages
@@ -337,6 +339,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home_pages,
     found_pages,
     public_pages,
+    discussion_pages,
     document_pages,
     comments_pages,
     following_pages,

@@ -17,6 +17,8 @@ from engage.core.db import Base
 
 WAITING = text("waiting_since IS NOT NULL")
 PUBLIC = text("published_version IS NOT NULL")
+PUBLIC_BY_ITSELF = text("published_version IS NOT NULL AND parent_id IS NULL")
+PUBLIC_REPLY = text("published_version IS NOT NULL AND parent_id IS NOT NULL")
 
 
 class Comment(Base):
@@ -38,6 +40,22 @@ class Comment(Base):
             "public_id",
             sqlite_where=PUBLIC,
             postgresql_where=PUBLIC,
+        ),
+        Index(
+            "ix_comment_by_itself",
+            "topic_id",
+            "received_at",
+            "public_id",
+            sqlite_where=PUBLIC_BY_ITSELF,
+            postgresql_where=PUBLIC_BY_ITSELF,
+        ),
+        Index(
+            "ix_comment_replies",
+            "parent_id",
+            "received_at",
+            "public_id",
+            sqlite_where=PUBLIC_REPLY,
+            postgresql_where=PUBLIC_REPLY,
         ),
         Index("ix_comment_engagement", "engagement_id", "state", "id"),
         Index("ix_comment_engagement_all", "engagement_id", "id"),

@@ -1,17 +1,23 @@
-"""Questions about comments. What is public is asked in one place: `public_comments`."""
+"""Questions about comments. What is public is asked in one place: `public_rows`.
+
+The page of a topic is made anew for each change of any comment on it, so what it asks is put
+together once, on the tables rather than the mapped classes, and a comment is a tuple.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment, CommentPerson, CommentRedaction, CommentText
 from engage.core.crypto import Keyring
 from engage.core.errors import NotFound
+from engage.core.lists import is_listed, one_text
 from engage.governance.elections.rules import Window
 from engage.privacy.redaction import Mark
 
@@ -21,10 +27,12 @@ PUBLIC_IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9a-z]{1,12})")
 LARGEST_ID: Final = 2**31 - 1
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
+COMMENT: Final = cast(Table, Comment.__table__)
+TEXT: Final = cast(Table, CommentText.__table__)
+PERSON: Final = cast(Table, CommentPerson.__table__)
 
 
-@dataclass(frozen=True)
-class PublicComment:
+class PublicComment(NamedTuple):
     """A comment as the public may see it: published text, the name its author chose or ''.
 
     `marks` says where words were taken out, for pages; whoever reads all comments of an engagement
@@ -101,9 +109,9 @@ def public_comments(
             tuple_(Comment.received_at, Comment.public_id) < tuple_(after.at, after.public_id)
         )
     for window in hidden:
-        question = question.where(_approved_outside(window))
-    return _with_marks(
-        session, [_as_public(row, keyring) for row in session.execute(question, values)]
+        question = question.where(approved_outside(window))
+    return with_marks(
+        session, [as_public(row, keyring) for row in session.execute(question, values)]
     )
 
 
@@ -112,19 +120,19 @@ def public_comments_of_engagement(
 ) -> Iterator[PublicComment]:
     """Every published comment of an engagement, for reports; streamed."""
     question = (
-        _public()
+        public_rows()
         .where(Comment.engagement_id == engagement_id)
         .order_by(Comment.id)
         .execution_options(yield_per=1000)
     )
     for row in session.execute(question):
-        yield _as_public(row, keyring)
+        yield as_public(row, keyring)
 
 
 def public_comment(session: Session, keyring: Keyring, comment_id: int) -> PublicComment | None:
     """One comment as the public sees it; None when it is not public now."""
-    row = session.execute(_public().where(Comment.id == comment_id)).first()
-    return _as_public(row, keyring) if row else None
+    row = session.execute(public_rows().where(Comment.id == comment_id)).first()
+    return as_public(row, keyring) if row else None
 
 
 def public_comments_with(
@@ -132,7 +140,7 @@ def public_comments_with(
 ) -> dict[int, PublicComment]:
     """Those of these comments that are public now, by id, for what leaves in batches."""
     rows = session.execute(_OF_IDS, {"comments": list(comment_ids)})
-    return {row.id: _as_public(row, keyring) for row in rows}
+    return {row.id: as_public(row, keyring) for row in rows}
 
 
 def is_hidden(comment: Comment, windows: Sequence[Window]) -> bool:
@@ -141,7 +149,7 @@ def is_hidden(comment: Comment, windows: Sequence[Window]) -> bool:
     return at is not None and any(one.holds(at) for one in windows)
 
 
-def _approved_outside(window: Window) -> ColumnElement[bool]:
+def approved_outside(window: Window) -> ColumnElement[bool]:
     at = Comment.published_at
     outside = or_(at.is_(None), at < window.start)
     return outside if window.end is None else or_(outside, at >= window.end)
@@ -150,10 +158,10 @@ def _approved_outside(window: Window) -> ColumnElement[bool]:
 def public_comment_by_public_id(
     session: Session, keyring: Keyring, public_id: str
 ) -> PublicComment:
-    row = session.execute(_public().where(Comment.public_id == public_id)).first()
+    row = session.execute(public_rows().where(Comment.public_id == public_id)).first()
     if row is None:
         raise NotFound("There is no such comment, or it is not public.")
-    return _with_marks(session, [_as_public(row, keyring)])[0]
+    return with_marks(session, [as_public(row, keyring)])[0]
 
 
 def marks_of(session: Session, comment_id: int, version: int) -> tuple[Mark, ...]:
@@ -166,32 +174,37 @@ def marks_of(session: Session, comment_id: int, version: int) -> tuple[Mark, ...
     return tuple(Mark(start, end, label) for start, end, label in rows)
 
 
-# Put together once: the page of a topic asks both, and putting together takes longer than asking.
-_MARKS: Final = (
-    select(
-        CommentRedaction.comment_id,
-        CommentRedaction.start,
-        CommentRedaction.end,
-        CommentRedaction.label,
+# Put together once: that takes longer than asking.
+@lru_cache
+def _marks(dialect: str) -> Select[int, int, int, str]:
+    return (
+        select(
+            CommentRedaction.comment_id,
+            CommentRedaction.start,
+            CommentRedaction.end,
+            CommentRedaction.label,
+        )
+        .join(
+            Comment,
+            (Comment.id == CommentRedaction.comment_id)
+            & (Comment.published_version == CommentRedaction.version),
+        )
+        .where(is_listed(dialect, CommentRedaction.comment_id.expression, "comments"))
+        .order_by(CommentRedaction.comment_id, CommentRedaction.start)
     )
-    .join(
-        Comment,
-        (Comment.id == CommentRedaction.comment_id)
-        & (Comment.published_version == CommentRedaction.version),
-    )
-    .where(CommentRedaction.comment_id.in_(bindparam("comments", expanding=True)))
-    .order_by(CommentRedaction.comment_id, CommentRedaction.start)
-)
 
 
-def _with_marks(session: Session, comments: list[PublicComment]) -> list[PublicComment]:
+def with_marks(session: Session, comments: Sequence[PublicComment]) -> list[PublicComment]:
     """Adds the marks of their public versions: one question for all of them."""
-    rows = session.execute(_MARKS, {"comments": [comment.id for comment in comments]})
+    listed = one_text([comment.id for comment in comments])
+    rows = session.execute(_marks(session.get_bind().dialect.name), {"comments": listed})
     found: dict[int, list[Mark]] = {}
     for comment_id, start, end, label in rows:
         found.setdefault(comment_id, []).append(Mark(start, end, label))
+    if not found:
+        return list(comments)
     return [
-        replace(comment, marks=tuple(found[comment.id])) if comment.id in found else comment
+        comment._replace(marks=tuple(found[comment.id])) if comment.id in found else comment
         for comment in comments
     ]
 
@@ -200,50 +213,45 @@ def display_name(keyring: Keyring, comment_id: int, cipher: str | None) -> str:
     return keyring.decrypt(cipher, f"comment_person:{comment_id}.name") if cipher else ""
 
 
-def _public() -> Select[int, str, int, str, str | None, str, datetime, int | None, str | None]:
+def public_rows() -> Select[Any]:
+    """The public text of comments with the name that goes with it; for `as_public`."""
     return (
         select(
-            Comment.id,
-            Comment.public_id,
-            Comment.topic_id,
-            Comment.channel,
-            CommentPerson.name_cipher,
-            CommentText.body,
-            Comment.received_at,
-            Comment.parent_id,
-            Comment.language,
+            COMMENT.c.id,
+            COMMENT.c.public_id,
+            COMMENT.c.topic_id,
+            COMMENT.c.channel,
+            PERSON.c.name_cipher,
+            TEXT.c.body,
+            COMMENT.c.received_at,
+            COMMENT.c.parent_id,
+            COMMENT.c.language,
         )
-        .join(
-            CommentText,
-            (CommentText.comment_id == Comment.id)
-            & (CommentText.version == Comment.published_version),
+        .join_from(
+            COMMENT,
+            TEXT,
+            (TEXT.c.comment_id == COMMENT.c.id) & (TEXT.c.version == COMMENT.c.published_version),
         )
-        .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
-        .where(Comment.published_version.is_not(None))
+        .outerjoin(PERSON, PERSON.c.comment_id == COMMENT.c.id)
+        .where(COMMENT.c.published_version.is_not(None))
     )
 
 
 _OF_TOPIC: Final = (
-    _public()
+    public_rows()
     .where(Comment.topic_id == bindparam("topic"))
     .order_by(Comment.received_at.desc(), Comment.public_id.desc())
     .limit(bindparam("limit"))
 )
 
 
-_OF_IDS: Final = _public().where(Comment.id.in_(bindparam("comments", expanding=True)))
+_OF_IDS: Final = public_rows().where(Comment.id.in_(bindparam("comments", expanding=True)))
 
 
-def _as_public(row, keyring: Keyring) -> PublicComment:  # type: ignore[no-untyped-def]
-    (comment_id, public_id, topic_id, channel, cipher, text, received_at, parent, language) = row
+def as_public(row, keyring: Keyring) -> PublicComment:  # type: ignore[no-untyped-def]
+    """A row of `public_rows`."""
+    (number, public_id, topic_id, channel, cipher, text, received_at, parent, language) = row
+    name = keyring.decrypt(cipher, f"comment_person:{number}.name") if cipher else ""
     return PublicComment(
-        id=comment_id,
-        public_id=public_id,
-        topic_id=topic_id,
-        channel=channel,
-        name=display_name(keyring, comment_id, cipher),
-        text=text,
-        received_at=received_at,
-        parent_id=parent,
-        language=language,
+        number, public_id, topic_id, channel, name, text, received_at, parent, language
     )

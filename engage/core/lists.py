@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     ColumnElement,
     FromClause,
     Integer,
@@ -47,12 +48,28 @@ def is_in(
     session: Session, column: InstrumentedAttribute[Any], wanted: Collection[int] | Collection[str]
 ) -> ColumnElement[bool]:
     """Whether the column's value is one of these numbers or texts."""
-    written = json.dumps(list(wanted), ensure_ascii=False)
-    given = bindparam(None, written, String)
-    if session.get_bind().dialect.name != "postgresql":
+    given = bindparam(None, one_text(wanted), String)
+    return _is_member(session.get_bind().dialect.name, column.expression, given)
+
+
+def one_text(wanted: Collection[int] | Collection[str]) -> str:
+    """The parameter of `is_listed`."""
+    return json.dumps(list(wanted), ensure_ascii=False)
+
+
+def is_listed(dialect: str, column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+    """As `is_in`, for a statement that is put together once: the list comes as `parameter`, which
+    takes `one_text` of it."""
+    return _is_member(dialect, column, bindparam(parameter, type_=String))
+
+
+def _is_member(
+    dialect: str, column: ColumnElement[Any], given: BindParameter[Any]
+) -> ColumnElement[bool]:
+    if dialect != "postgresql":
         return column.in_(select(func.json_each(given).table_valued("value").c.value))
     each = func.json_array_elements_text(cast(given, JSON)).column_valued("value")
-    numbers = isinstance(column.expression.type, Integer)  # that need not fit into the column
+    numbers = isinstance(column.type, Integer)  # that need not fit into the column
     return column.in_(select(cast(each, BigInteger if numbers else String)))
 
 

@@ -196,9 +196,13 @@ def signature(team: str, first: str, role: str) -> str:
 
 def byline(first: str, role: str) -> str:
     """'reply by Anna, policy analyst'; '' for a speaker who wishes no name."""
-    if not first:
-        return ""
-    return f"reply by {first}" + (f", {role}" if role else "")
+    who = speaker(first, role)
+    return f"reply by {who}" if who else ""
+
+
+def speaker(first: str, role: str) -> str:
+    """'Anna, policy analyst'; '' for one who wishes no name."""
+    return f"{first}, {role}" if first and role else first
 
 
 _SECTION: Final = re.compile(r"\b(?:s|ss|sec|section|sections)\.? ?\d", re.IGNORECASE)

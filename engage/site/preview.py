@@ -27,11 +27,12 @@ from engage.engagements.rules import (
 )
 from engage.engagements.web.blueprint import readable
 from engage.site import queries
+from engage.site.discussion.queries import FIRST_COMMENTS, Wanted, discussion
+from engage.site.discussion.rules import Discussion
 from engage.site.documents import documents_shown
 from engage.site.releases import public_releases
 from engage.site.rules import (
     NEWEST_UPDATES,
-    Discussion,
     EngagementFacts,
     TopicFacts,
     TopicLink,
@@ -228,12 +229,13 @@ def _discussion(unit: Unit, draft: Draft, topic: Topic) -> Discussion:
     page = draft.topic_page(topic)
     open_now = draft.timing.accepts_comments(unit.now)
     return replace(
-        queries.discussion(unit, draft.engagement, topic, None, page),
+        discussion(unit, draft.engagement, topic, Wanted(page, most=FIRST_COMMENTS)),
         phase=Phase.OPEN if open_now else draft.timing.phase(unit.now),
         comment_href=page if open_now else "",
         state_words=next_words(draft.timing, unit.now, unit.settings.time_zone),
-        older_href="",
-        newer_href="",
+        reply_href="",
+        orders=(),
+        more_href="",
     )
 
 

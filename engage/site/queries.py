@@ -10,19 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
-from engage.comments.answers.queries import answers_of
-from engage.comments.answers.rules import ShownAnswer
 from engage.comments.campaigns.counting import Letters, letters_among
-from engage.comments.queries import (
-    PublicComment,
-    PublicCursor,
-    public_comments,
-    public_cursor_in_address,
-)
 from engage.comments.rules import State
 from engage.core.dates import next_midnight
 from engage.core.errors import NotFound
-from engage.core.language import current
+from engage.core.language import current, number
+from engage.core.language import gettext as _
 from engage.core.ledgers import Counter, content_version, counts
 from engage.core.text import render_markdown
 from engage.core.unit import Unit
@@ -31,28 +24,22 @@ from engage.engagements.inbox import question_address
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import (
     EngagementContent,
-    Phase,
     Timing,
     TopicContent,
     UpdateContent,
+    topic_from_json,
 )
-from engage.governance.elections.notice import held_words
-from engage.governance.elections.queries import hidden_comments
-from engage.governance.wording import linked
 from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
+from engage.multilingual.rules import ENGAGEMENT, topic_key, update_key
+from engage.multilingual.tags import ORIGINAL
 from engage.notices.service import current_version
-from engage.replies.queries.public import PublicReply, public_replies
 from engage.site.figures import ReasonFigure, reasons_in_words
 from engage.site.rules import (
-    CHANNEL_WORDS,
     Counts,
-    Discussion,
     EngagementFacts,
     NoticeShown,
-    ShownComment,
-    ShownReply,
     TopicFacts,
     TopicLink,
     UpdateFacts,
@@ -60,13 +47,13 @@ from engage.site.rules import (
     comments_words,
     counts_in_words,
     next_words,
-    parts_of,
     status_of,
 )
+from engage.site.spoken import Spoken, language_links
 from engage.updates.models import EngagementUpdate
 from engage.updates.queries import public_update, public_updates
 
-PAGE_OF_COMMENTS = 200
+IN_ENGLISH = Spoken()
 LONGEST_KEPT = timedelta(minutes=5)
 
 
@@ -102,9 +89,17 @@ def kept_until(
 
 
 def engagement_facts(
-    unit: Unit, engagement: Engagement, content: EngagementContent, ministry: str = ""
+    unit: Unit,
+    engagement: Engagement,
+    content: EngagementContent,
+    ministry: str = "",
+    *,
+    spoken: Spoken = IN_ENGLISH,
+    rest: str = "",
 ) -> EngagementFacts:
-    """`ministry` is its name, where the caller has read it already."""
+    """`ministry` is its name, where the caller has read it already; `rest` is the page's address
+    after the engagement's."""
+    content, tag, is_outdated = spoken.said(ENGAGEMENT, content)
     tz = unit.settings.time_zone
     ministry = ministry or unit.session.get_one(Ministry, engagement.ministry_id).name
     return EngagementFacts(
@@ -122,51 +117,91 @@ def engagement_facts(
         contact_email=question_address(unit.settings.mailbox, content),
         body_html=rendered(content.body),
         next_words=next_words(engagement.timing, unit.now, tz),
+        base=f"/engagements/{engagement.slug}{spoken.below}",
+        tag=tag,
+        is_outdated=is_outdated,
+        languages=language_links(engagement, spoken, rest),
     )
 
 
-def topic_facts(engagement: Engagement, topic: Topic, content: TopicContent) -> TopicFacts:
+def topic_facts(
+    engagement: Engagement, topic: Topic, content: TopicContent, spoken: Spoken = IN_ENGLISH
+) -> TopicFacts:
+    content, tag, is_outdated = spoken.said(topic_key(topic.id), content)
     return TopicFacts(
         id=topic.id,
         slug=topic.slug,
         title=content.title,
-        href=f"/engagements/{engagement.slug}/{topic.slug}",
+        href=f"/engagements/{engagement.slug}{spoken.below}/{topic.slug}",
         body_html=rendered(content.body),
         prompt=content.prompt,
         necessity=content.necessity,
+        tag=tag,
+        is_outdated=is_outdated,
     )
 
 
-def topic_links(session: Session, engagement: Engagement) -> tuple[TopicLink, ...]:
+def topic_links(
+    session: Session, engagement: Engagement, spoken: Spoken = IN_ENGLISH
+) -> tuple[TopicLink, ...]:
     topics = engagements.public_topics_of(session, engagement.id)
     published = _published_by_scope(session, [topic.scope for topic in topics])
+    titles = _titles(session, topics, spoken)
     return tuple(
         TopicLink(
-            href=f"/engagements/{engagement.slug}/{topic.slug}",
-            title=topic.title,
-            count_words=comments_words(published.get(topic.scope, 0)),
+            f"/engagements/{engagement.slug}{spoken.below}/{topic.slug}",
+            titles[topic.id][0],
+            comments_words(published.get(topic.scope, 0)),
+            titles[topic.id][1],
         )
         for topic in topics
     )
 
 
+def _titles(
+    session: Session, topics: Sequence[Topic], spoken: Spoken
+) -> dict[int, tuple[str, str]]:
+    """Titles of topics with the tags of their languages, by topic id."""
+    if not spoken.texts:
+        return {topic.id: (topic.title, ORIGINAL) for topic in topics}
+    rows = engagements.revisions_by_id(session, [topic.published_revision_id for topic in topics])
+    found = {}
+    for topic in topics:
+        written = topic_from_json(rows[topic.published_revision_id or 0].content)
+        content, tag, _ = spoken.said(topic_key(topic.id), written)
+        found[topic.id] = (content.title, tag)
+    return found
+
+
 def update_links(
-    session: Session, engagement: Engagement, *, most: int, before: str = ""
+    session: Session,
+    engagement: Engagement,
+    *,
+    most: int,
+    before: str = "",
+    spoken: Spoken = IN_ENGLISH,
 ) -> tuple[tuple[UpdateLink, ...], str]:
     """The newest public updates, and a link to older ones ('' when there are none).
 
     `before` is the address of one: those older than it. One that is no public update is as none.
     """
-    page = f"/engagements/{engagement.slug}/updates"
+    page = f"/engagements/{engagement.slug}{spoken.below}/updates"
     last = _update_named(session, engagement, before) if before else None
     rows = public_updates(session, engagement.id, most=most + 1, before=last)
     links = tuple(
-        UpdateLink(f"{page}/{row.slug}", content.title, content.summary, row.published_at)
+        _update_link(page, row, row.published_at, spoken.said(update_key(row.id), content))
         for row, content in rows[:most]
         if row.published_at is not None
     )
     older = f"{page}?before={rows[most - 1][0].slug}" if len(rows) > most else ""
     return links, older
+
+
+def _update_link(
+    page: str, row: EngagementUpdate, at: datetime, said: tuple[UpdateContent, str, bool]
+) -> UpdateLink:
+    content, tag, _ = said
+    return UpdateLink(f"{page}/{row.slug}", content.title, content.summary, at, tag)
 
 
 def _update_named(session: Session, engagement: Engagement, slug: str) -> EngagementUpdate | None:
@@ -176,7 +211,13 @@ def _update_named(session: Session, engagement: Engagement, slug: str) -> Engage
         return None
 
 
-def update_facts(session: Session, update: EngagementUpdate, content: UpdateContent) -> UpdateFacts:
+def update_facts(
+    session: Session,
+    update: EngagementUpdate,
+    content: UpdateContent,
+    spoken: Spoken = IN_ENGLISH,
+) -> UpdateFacts:
+    content, tag, is_outdated = spoken.said(update_key(update.id), content)
     revision = session.get(Revision, update.published_revision_id or 0)
     published_at = update.published_at
     is_changed = (
@@ -188,66 +229,8 @@ def update_facts(session: Session, update: EngagementUpdate, content: UpdateCont
         body_html=rendered(content.body),
         at=published_at,
         changed_at=revision.created_at if revision is not None and is_changed else None,
-    )
-
-
-def discussion(
-    unit: Unit, engagement: Engagement, topic: Topic, after: PublicCursor | None, page_href: str
-) -> Discussion:
-    """A page of published comments, newest first; one row more tells whether others follow."""
-    hidden = hidden_comments(unit.session, engagement.id, unit.now)
-    rows = public_comments(
-        unit.session, unit.keyring, topic.id, limit=PAGE_OF_COMMENTS + 1, after=after, hidden=hidden
-    )
-    shown, more = rows[:PAGE_OF_COMMENTS], len(rows) > PAGE_OF_COMMENTS
-    numbers = [row.id for row in shown]
-    replies, answers = public_replies(unit.session, numbers), answers_of(unit.session, numbers)
-    published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
-    open_now = engagement.timing.accepts_comments(unit.now)
-    topic_href = f"/engagements/{engagement.slug}/{topic.slug}"
-    last = PublicCursor(shown[-1].received_at, shown[-1].public_id) if more else None
-    return Discussion(
-        phase=Phase.OPEN if open_now else engagement.timing.phase(unit.now),
-        comment_href=f"{topic_href}/comment" if open_now else "",
-        state_words=next_words(engagement.timing, unit.now, unit.settings.time_zone),
-        count_words="" if hidden else comments_words(published),
-        comments=tuple(
-            _shown(row, answers.get(row.id, ()), _shown_reply(unit, row, replies.get(row.id)))
-            for row in shown
-        ),
-        older_href=f"{page_href}?after={public_cursor_in_address(last)}" if last else "",
-        newer_href=page_href if after else "",
-        held_words=held_words(hidden),
-    )
-
-
-def _shown(
-    row: PublicComment, answers: tuple[ShownAnswer, ...], reply: ShownReply | None
-) -> ShownComment:
-    return ShownComment(
-        public_id=row.public_id,
-        name=row.name,
-        channel_words=CHANNEL_WORDS.get(row.channel, ""),
-        at=row.received_at,
-        href=f"/c/{row.public_id}",
-        text=row.text,
-        parts=parts_of(row.text, row.marks),
-        answers=answers,
-        reply=reply,
-    )
-
-
-def _shown_reply(unit: Unit, row: PublicComment, reply: PublicReply | None) -> ShownReply | None:
-    if reply is None:
-        return None
-    return ShownReply(
-        anchor=f"r-{row.public_id}",
-        team=reply.team,
-        byline=reply.byline,
-        at=reply.published_at,
-        corrected_at=reply.corrected_at,
-        paragraphs=linked(reply.text, unit.settings.staff_domains),
-        is_to_earlier_text=reply.is_to_earlier_text,
+        tag=tag,
+        is_outdated=is_outdated,
     )
 
 
@@ -264,7 +247,7 @@ def public_reasons(unit: Unit, engagement: Engagement) -> tuple[ReasonFigure, ..
     """Why comments were not published, as far as it may be told (R82, R74)."""
     by_state = counts(unit.session, engagement.scope)
     others = sum(by_state.get(state, 0) for state in State if state is not State.PUBLISHED)
-    labels = {reason.value: words.label for reason, words in WORDS.items()}
+    labels = {reason.value: _(words.label) for reason, words in WORDS.items()}
     return reasons_in_words(reason_counts(unit.session, engagement.id), others, labels)
 
 
@@ -274,10 +257,10 @@ def public_letters(unit: Unit, engagement: Engagement, told: Counts) -> Letters 
     None without such letters, and where the number of published ones is not told: it could be
     worked out from these.
     """
-    if not told.published.replace(",", "").isdigit():
+    published = counts(unit.session, engagement.scope).get(State.PUBLISHED, 0)
+    if told.published != number(published):
         return None
     followed = campaign_of_published(unit.session, engagement.id).values()
-    published = counts(unit.session, engagement.scope).get(State.PUBLISHED, 0)
     letters = letters_among(followed, published)
     return letters if letters.letters else None
 

@@ -1,42 +1,41 @@
 """What public pages show, as frozen values, and the words in which they say it. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
 
-from engage.comments.answers.rules import ShownAnswer
-from engage.core.dates import closes_in_words, date_words, datetime_words, opens_in_words
+from engage.core.dates import closes_in_words, datetime_words, opens_in_words, short_date_words
+from engage.core.language import gettext as _
+from engage.core.language import marked, number
 from engage.engagements.inbox import HOW_MAIL_GOES, mail_href
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
-from engage.governance.wording import Line
-from engage.privacy.redaction import Mark
+from engage.multilingual.tags import ORIGINAL
 
 THRESHOLD: Final = 10
-NOT_SHOWN: Final = "not shown"
+NOT_SHOWN: Final = marked("not shown")
 NEWEST_UPDATES: Final = 3
 """How many the engagement's own page shows."""
 PAGE_OF_UPDATES: Final = 50
-OPENING_HELD: Final = (
+OPENING_HELD: Final = marked(
     "This engagement was to open during the provincial election period. It is not open yet."
 )
 CHANNEL_WORDS: Final = {
     "web": "",
-    "email": "by e-mail",
-    "wordpress": "on the ministry's website",
-    "paper": "by letter",
-    "phone": "by telephone",
-    "in_person": "in person",
-    "social": "on social media",
-    "import": "collected elsewhere",
+    "email": marked("by e-mail"),
+    "wordpress": marked("on the ministry's website"),
+    "paper": marked("by letter"),
+    "phone": marked("by telephone"),
+    "in_person": marked("in person"),
+    "social": marked("on social media"),
+    "import": marked("collected elsewhere"),
 }
 AVENUE_WORDS: Final = {
-    AvenueKind.EMAIL: "Write an e-mail",
-    AvenueKind.PHONE: "Call us",
-    AvenueKind.MAIL: "Send a letter",
-    AvenueKind.IN_PERSON: "Come by",
+    AvenueKind.EMAIL: marked("Write an e-mail"),
+    AvenueKind.PHONE: marked("Call us"),
+    AvenueKind.MAIL: marked("Send a letter"),
+    AvenueKind.IN_PERSON: marked("Come by"),
 }
 
 
@@ -67,8 +66,18 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class LanguageLink:
+    """Another language of a page, named in itself."""
+
+    tag: str
+    own: str
+    href: str
+
+
+@dataclass(frozen=True)
 class EngagementFacts:
-    """What every page of an engagement says of it."""
+    """What every page of an engagement says of it. `tag`: the language of its words; `base`: where
+    its pages lie in that language; `is_outdated`: they translate an earlier wording."""
 
     id: int
     slug: str
@@ -84,6 +93,10 @@ class EngagementFacts:
     contact_email: str
     body_html: Markup
     next_words: str
+    base: str
+    tag: str = ORIGINAL
+    is_outdated: bool = False
+    languages: tuple[LanguageLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,7 @@ class UpdateLink:
     title: str
     summary: str
     at: datetime
+    tag: str = ORIGINAL
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,8 @@ class UpdateFacts:
     body_html: Markup
     at: datetime | None
     changed_at: datetime | None
+    tag: str = ORIGINAL
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,7 @@ class TopicLink:
     href: str
     title: str
     count_words: str
+    tag: str = ORIGINAL
 
 
 @dataclass(frozen=True)
@@ -123,59 +140,8 @@ class TopicFacts:
     body_html: Markup
     prompt: str
     necessity: str
-
-
-@dataclass(frozen=True)
-class TextPart:
-    """A stretch of a comment's text, or a mark where words were taken out."""
-
-    words: str
-    is_mark: bool
-
-
-@dataclass(frozen=True)
-class ShownReply:
-    """The team's reply under a comment: paragraphs of lines of pieces, safe links among them."""
-
-    anchor: str
-    team: str
-    byline: str
-    at: datetime
-    corrected_at: datetime | None
-    paragraphs: tuple[tuple[Line, ...], ...]
-    is_to_earlier_text: bool
-
-
-@dataclass(frozen=True)
-class ShownComment:
-    """One comment as the page shows it; `parts` is () where nothing was taken out of its text.
-
-    `answers` is what its author chose beside it; with answers, the text may be ''.
-    """
-
-    public_id: str
-    name: str
-    channel_words: str
-    at: datetime
-    href: str
-    text: str
-    parts: tuple[TextPart, ...] = ()
-    answers: tuple[ShownAnswer, ...] = ()
-    reply: ShownReply | None = None
-
-
-@dataclass(frozen=True)
-class Discussion:
-    """`held_words`: why comments are missing that were approved during an election."""
-
-    phase: str
-    comment_href: str
-    state_words: str
-    count_words: str
-    comments: tuple[ShownComment, ...]
-    older_href: str
-    newer_href: str
-    held_words: str = ""
+    tag: str = ORIGINAL
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,21 +155,6 @@ class NoticeShown:
     created_at: datetime
 
 
-def parts_of(text: str, marks: Sequence[Mark]) -> tuple[TextPart, ...]:
-    """The text in its parts, marks apart; () without any mark."""
-    parts: list[TextPart] = []
-    at = 0
-    for mark in marks:
-        parts += [
-            TextPart(text[at : mark.start], False),
-            TextPart(text[mark.start : mark.end], True),
-        ]
-        at = mark.end
-    if parts:
-        parts.append(TextPart(text[at:], False))
-    return tuple(part for part in parts if part.words)
-
-
 def status_of(timing: Timing, now: datetime, tz: str) -> Status:
     """'Open, closes in 9 days', 'Closed 14 March 2026', 'Results ready'."""
     phase = timing.phase(now)
@@ -212,52 +163,48 @@ def status_of(timing: Timing, now: datetime, tz: str) -> Status:
 
 def _status_words(timing: Timing, phase: Phase, now: datetime, tz: str) -> str:
     if phase is Phase.UPCOMING and timing.is_opening_held:
-        return "Not open yet"
+        return _("Not open yet")
     if phase is Phase.UPCOMING and timing.opens_at:
         words = opens_in_words(timing.opens_at, now, tz)
         return words[:1].upper() + words[1:]
     if phase is Phase.OPEN:
         closes = timing.closes_at and closes_in_words(timing.closes_at, now, tz)
-        return f"Open, {closes}" if closes else "Open, with no closing date"
+        return _("Open, %(closes)s", closes=closes) if closes else _("Open, with no closing date")
     if phase is Phase.CLOSED and timing.closes_at:
-        return f"Closed {short_date(timing.closes_at, tz)}"
+        return _("Closed %(date)s", date=short_date_words(timing.closes_at, tz))
     if phase is Phase.RESULTS:
-        return "Results ready" if timing.closes_at else "Open, with results so far"
-    return "Not published"
-
-
-def short_date(moment: datetime, tz: str) -> str:
-    """'14 March 2026', without the weekday."""
-    return date_words(moment, tz).partition(", ")[2]
+        return _("Results ready") if timing.closes_at else _("Open, with results so far")
+    return _("Not published")
 
 
 def next_words(timing: Timing, now: datetime, tz: str) -> str:
     """What happens next, as a sentence."""
     phase = timing.phase(now)
     if phase is Phase.UPCOMING and timing.is_opening_held:
-        return OPENING_HELD
+        return _(OPENING_HELD)
     if phase is Phase.UPCOMING and timing.opens_at:
-        return f"You can take part from {datetime_words(timing.opens_at, tz)}."
+        return _("You can take part from %(time)s.", time=datetime_words(timing.opens_at, tz))
     if phase is Phase.OPEN and timing.closes_at:
-        return (
-            f"You can take part until {datetime_words(timing.closes_at, tz)}."
-            " Then we report here what we heard and what was done with it."
+        return _(
+            "You can take part until %(time)s. Then we report here what we heard and what was done"
+            " with it.",
+            time=datetime_words(timing.closes_at, tz),
         )
     if phase is Phase.OPEN:
-        return "You can take part at any time. We report here now and then on what we heard."
+        return _("You can take part at any time. We report here now and then on what we heard.")
     if phase is Phase.CLOSED:
-        return (
+        return _(
             "We are reading what people said. The results will be on this site: what we heard, and"
             " what was done with it."
         )
-    return "The results are on this site: what we heard, and what was done with it."
+    return _("The results are on this site: what we heard, and what was done with it.")
 
 
 def number_words(count: int) -> str:
     """A public count: exact from the threshold on, 'none', or 'fewer than 10'."""
     if count <= 0:
-        return "none"
-    return f"{count:,}" if count >= THRESHOLD else f"fewer than {THRESHOLD}"
+        return _("none")
+    return number(count) if count >= THRESHOLD else _("fewer than %(count)s", count=THRESHOLD)
 
 
 def counts_in_words(*, received: int, published: int) -> Counts:
@@ -268,7 +215,7 @@ def counts_in_words(*, received: int, published: int) -> Counts:
     back would give a small part away, here or beside the report.
     """
     others = received - published
-    received_words = NOT_SHOWN if published and _is_small(others) else number_words(received)
+    received_words = _(NOT_SHOWN) if published and _is_small(others) else number_words(received)
     return Counts(received_words, number_words(published), number_words(others))
 
 
@@ -278,8 +225,10 @@ def _is_small(count: int) -> bool:
 
 def comments_words(count: int) -> str:
     if count <= 0:
-        return "No comments yet"
-    return f"{number_words(count).capitalize()} comments"
+        return _("No comments yet")
+    if count < THRESHOLD:
+        return _("Fewer than %(count)s comments", count=THRESHOLD)
+    return _("%(count)s comments", count=number(count))
 
 
 def ways_to_take_part(
@@ -291,7 +240,7 @@ def ways_to_take_part(
     """
     ways = [_way(avenue, inbox, subject) for avenue in avenues if avenue.value.strip()]
     if comment_href:
-        ways.insert(0, Way("comment", "Comment here", "Write a comment", comment_href))
+        ways.insert(0, Way("comment", _("Comment here"), _("Write a comment"), comment_href))
     return tuple(ways)
 
 
@@ -303,8 +252,8 @@ def _way(avenue: Avenue, inbox: str, subject: str) -> Way:
     }
     return Way(
         avenue.kind.value,
-        AVENUE_WORDS[avenue.kind],
+        _(AVENUE_WORDS[avenue.kind]),
         avenue.value,
         hrefs.get(avenue.kind, ""),
-        HOW_MAIL_GOES if is_inbox else "",
+        _(HOW_MAIL_GOES) if is_inbox else "",
     )

@@ -1,20 +1,12 @@
 """Public pages: no cookie, no session, kept by version (see `cache.py`)."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.comments.models import Comment
-from engage.comments.queries import (
-    PublicCursor,
-    is_hidden,
-    public_comment_by_public_id,
-    public_cursor_from_address,
-    public_cursor_in_address,
-)
 from engage.core.errors import NotFound
+from engage.core.language import current, marked
 from engage.core.schema import is_current
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
@@ -23,87 +15,78 @@ from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.engagements.service import SITE_SCOPE
 from engage.following.service import is_offered
-from engage.governance.elections.queries import hidden_comments, next_election_change
+from engage.governance.elections.queries import next_election_change
 from engage.governance.policies import policy_page
+from engage.multilingual.rules import RESULTS
 from engage.reports.queries import has_public_release
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
+from engage.site.discussion.queries import FIRST_COMMENTS, Wanted, discussion
+from engage.site.discussion.rules import Discussion
 from engage.site.documents import documents_shown
 from engage.site.releases import public_releases
 from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, ways_to_take_part
+from engage.site.spoken import spoken_in
 from engage.updates.queries import NO_UPDATE, public_update
 from engage.updates.rules import update_slug_fault
 from engage.web.access import public
+from engage.web.language import here
 from engage.web.transaction import current_unit, engage_app
 
 blueprint = Blueprint("site", __name__)
 
 
-@blueprint.get("/engagements/<slug>")
+@blueprint.get("/engagements/<slug>", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>")
 @public
-def engagement(slug: str) -> Response:
+def engagement(slug: str, tag: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
+    spoken = spoken_in(unit, found, tag)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     topics = engagements.public_topics_of(unit.session, found.id)
     page = f"/engagements/{found.slug}"
     only = topics[0] if len(topics) == 1 else None
-    comment_href = _comment_href(unit, found, topics)
+    href = comment_href(unit, found, topics)
     has_report = has_public_release(unit.session, found.id)
     html = render_template(
         "site/engagement.html",
-        e=queries.engagement_facts(unit, found, content),
+        e=queries.engagement_facts(unit, found, content, spoken=spoken),
         avenues=ways_to_take_part(
             content.avenues,
-            comment_href,
-            inbox=_inbox(unit, found),
+            href,
+            inbox=inbox(unit, found),
             subject=only.title if only else found.title,
         ),
-        topics=queries.topic_links(unit.session, found),
+        topics=queries.topic_links(unit.session, found, spoken),
         documents=documents_shown(unit, content),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}/results" if _shows_results(unit, found) or has_report else "",
-        updates=queries.update_links(unit.session, found, most=NEWEST_UPDATES)[0],
+        updates=queries.update_links(unit.session, found, most=NEWEST_UPDATES, spoken=spoken)[0],
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
-        discussion=queries.discussion(unit, found, only, _cursor(), page) if only else None,
+        discussion=_beginning(unit, found, only, f"{page}{spoken.below}") if only else None,
     )
     return kept(unit, html, found.scope, version, [found])
 
 
-@blueprint.get("/engagements/<slug>/<topic_slug>")
+@blueprint.get("/engagements/<slug>/results", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/results")
 @public
-def topic(slug: str, topic_slug: str) -> Response:
-    unit = current_unit()
-    shown, version = engagements.public_topic_with_version(unit.session, slug, topic_slug)
-    found, content = shown.engagement, shown.content
-    facts = queries.topic_facts(found, shown.topic, shown.written)
-    html = render_template(
-        "site/topic.html",
-        e=queries.engagement_facts(unit, found, content, shown.ministry),
-        topic=facts,
-        avenues=ways_to_take_part(
-            content.avenues,
-            _comment_href(unit, found, [shown.topic]),
-            inbox=_inbox(unit, found),
-            subject=facts.title,
-        ),
-        discussion=queries.discussion(unit, found, shown.topic, _cursor(), facts.href),
-    )
-    return kept(unit, html, found.scope, version, [found])
-
-
-@blueprint.get("/engagements/<slug>/results")
-@public
-def results(slug: str) -> Response:
+def results(slug: str, tag: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
+    spoken = spoken_in(unit, found, tag)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     ready = _shows_results(unit, found)
     revision_id = found.results_revision_id if ready else None
-    written = engagements.results_content(unit.session, revision_id)
+    written, written_in, is_outdated = spoken.said(
+        RESULTS, engagements.results_content(unit.session, revision_id)
+    )
     html = render_template(
         "site/results.html",
-        e=queries.engagement_facts(unit, found, content),
+        e=queries.engagement_facts(unit, found, content, spoken=spoken, rest="/results"),
+        tag=written_in,
+        is_outdated=is_outdated,
         summary=written.summary,
         results_html=queries.rendered(written.body),
         counts=queries.public_counts(unit, found) if ready else None,
@@ -113,11 +96,13 @@ def results(slug: str) -> Response:
     return kept(unit, html, found.scope, version, [found])
 
 
-@blueprint.get("/engagements/<slug>/updates")
+@blueprint.get("/engagements/<slug>/updates", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/updates")
 @public
-def updates(slug: str) -> Response:
+def updates(slug: str, tag: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
+    spoken = spoken_in(unit, found, tag)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     before = request.args.get("before", "")
     links, older_href = queries.update_links(
@@ -125,30 +110,36 @@ def updates(slug: str) -> Response:
         found,
         most=PAGE_OF_UPDATES,
         before="" if update_slug_fault(before) else before,
+        spoken=spoken,
     )
+    facts = queries.engagement_facts(unit, found, content, spoken=spoken, rest="/updates")
     html = render_template(
         "site/updates.html",
-        e=queries.engagement_facts(unit, found, content),
+        e=facts,
         updates=links,
         older_href=older_href,
-        newer_href=f"/engagements/{found.slug}/updates" if before else "",
+        newer_href=f"{facts.base}/updates" if before else "",
     )
     return kept(unit, html, found.scope, version, [found])
 
 
-@blueprint.get("/engagements/<slug>/updates/<update_slug>")
+@blueprint.get("/engagements/<slug>/updates/<update_slug>", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/updates/<update_slug>")
 @public
-def update(slug: str, update_slug: str) -> Response:
+def update(slug: str, update_slug: str, tag: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
+    spoken = spoken_in(unit, found, tag)
     if update_slug_fault(update_slug):
         raise NotFound(NO_UPDATE)
     shown, written = public_update(unit.session, found.id, update_slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     html = render_template(
         "site/update.html",
-        e=queries.engagement_facts(unit, found, content),
-        update=queries.update_facts(unit.session, shown, written),
+        e=queries.engagement_facts(
+            unit, found, content, spoken=spoken, rest=f"/updates/{update_slug}"
+        ),
+        update=queries.update_facts(unit.session, shown, written, spoken),
     )
     return kept(unit, html, found.scope, version, [found])
 
@@ -161,7 +152,7 @@ def notice(slug: str) -> Response:
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     shown = queries.notice_shown(unit, found)
     if shown is None:
-        raise NotFound("There is no notice for this engagement.")
+        raise NotFound(marked("There is no notice for this engagement."))
     html = render_template(
         "site/notice.html",
         e=queries.engagement_facts(unit, found, content),
@@ -178,10 +169,10 @@ def engagement_moderation_policy(slug: str) -> ResponseReturnValue:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
     if request.query_string:
-        return redirect(f"/engagements/{found.slug}/moderation")
+        return redirect(here(f"/engagements/{found.slug}/moderation"))
     content = engagements.engagement_content(unit.session, found.published_revision_id)
     facts = queries.engagement_facts(unit, found, content)
-    page = policy_page("moderation-policy")
+    page = policy_page("moderation-policy", current())
     counts = queries.public_counts(unit, found)
     html = render_template(
         "site/policy.html",
@@ -201,27 +192,9 @@ def engagement_moderation_policy(slug: str) -> ResponseReturnValue:
 @public
 def policy(name: str) -> Response:
     unit = current_unit()
-    html = render_template("site/policy.html", e=None, page=policy_page(name))
+    html = render_template("site/policy.html", e=None, page=policy_page(name, current()))
     version = queries.version_of(unit.session, SITE_SCOPE)
     return kept(unit, html, SITE_SCOPE, version, [])
-
-
-@blueprint.get("/c/<public_id>")
-@public
-def comment(public_id: str) -> ResponseReturnValue:
-    """The permanent link of a comment: its place on the topic's page."""
-    unit = current_unit()
-    found = public_comment_by_public_id(unit.session, unit.keyring, public_id)
-    topic_row = unit.session.get_one(Topic, found.topic_id)
-    engagement_row = unit.session.get_one(Engagement, topic_row.engagement_id)
-    if engagement_row.timing.phase(unit.now) is Phase.PLANNED:
-        raise NotFound("There is no such comment, or it is not public.")
-    hidden = hidden_comments(unit.session, engagement_row.id, unit.now)
-    if hidden and is_hidden(unit.session.get_one(Comment, found.id), hidden):
-        raise NotFound("There is no such comment, or it is not public.")
-    page = f"/engagements/{engagement_row.slug}/{topic_row.slug}"
-    newer = PublicCursor(found.received_at + timedelta(microseconds=1), "0")
-    return redirect(f"{page}?after={public_cursor_in_address(newer)}#c-{found.public_id}")
 
 
 @blueprint.get("/healthz")
@@ -269,23 +242,25 @@ def shown_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
     return found, version
 
 
+def _beginning(unit: Unit, found: Engagement, only: Topic, page: str) -> Discussion:
+    """The newest comments; further ones, and other orders, are on the topic's own page."""
+    wanted = Wanted(f"{page}/{only.slug}", most=FIRST_COMMENTS)
+    return discussion(unit, found, only, wanted)
+
+
 def _shows_results(unit: Unit, found: Engagement) -> bool:
     return found.timing.phase(unit.now) is Phase.RESULTS
 
 
-def _inbox(unit: Unit, found: Engagement) -> str:
+def inbox(unit: Unit, found: Engagement) -> str:
     """The engagement's own e-mail address while mail to it becomes comments; '' else."""
     if not found.timing.accepts_comments(unit.now):
         return ""
     return own_address(unit.settings.mailbox, found.slug)
 
 
-def _comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
+def comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
     first = next(iter(topics), None)
     if first is None or not found.timing.accepts_comments(unit.now):
         return ""
     return f"/engagements/{found.slug}/{first.slug}/comment"
-
-
-def _cursor() -> PublicCursor | None:
-    return public_cursor_from_address(request.args.get("after", ""))

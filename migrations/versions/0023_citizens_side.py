@@ -222,7 +222,65 @@ def _lists() -> None:
 
 
 def _discussion() -> None:
-    """How discussions are sorted."""
+    """Comments by themselves, their replies, and how many each has."""
+    by_itself = sa.text("published_version IS NOT NULL AND parent_id IS NULL")
+    reply = sa.text("published_version IS NOT NULL AND parent_id IS NOT NULL")
+    answered = sa.text("replies > 0")
+    orphaned = sa.text("replies > 0 AND published_version IS NULL")
+    op.create_index(
+        "ix_comment_by_itself",
+        "comment",
+        ["topic_id", "received_at", "public_id"],
+        sqlite_where=by_itself,
+        postgresql_where=by_itself,
+    )
+    op.create_index(
+        "ix_comment_replies",
+        "comment",
+        ["parent_id", "received_at", "public_id"],
+        sqlite_where=reply,
+        postgresql_where=reply,
+    )
+    op.create_table(
+        "comment_thread",
+        sa.Column("comment_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("published_version", sa.Integer(), nullable=True),
+        sa.Column("replies", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["comment_id"], ["comment.id"], name=op.f("fk_comment_thread_comment_id_comment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_comment_thread_topic_id_topic")
+        ),
+        sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_comment_thread")),
+    )
+    op.create_index(
+        "ix_comment_thread_most",
+        "comment_thread",
+        ["topic_id", "replies", "received_at", "public_id"],
+        sqlite_where=answered,
+        postgresql_where=answered,
+    )
+    op.create_index(
+        "ix_comment_thread_orphaned",
+        "comment_thread",
+        ["topic_id", "received_at", "public_id"],
+        sqlite_where=orphaned,
+        postgresql_where=orphaned,
+    )
+    op.execute(
+        "INSERT INTO comment_thread"
+        " (comment_id, topic_id, received_at, public_id, published_version, replies)"
+        " SELECT above.id, above.topic_id, above.received_at, above.public_id,"
+        " above.published_version,"
+        " (SELECT count(*) FROM comment AS reply WHERE reply.parent_id = above.id"
+        " AND reply.published_version IS NOT NULL)"
+        " FROM comment AS above WHERE above.id IN"
+        " (SELECT parent_id FROM comment WHERE parent_id IS NOT NULL)"
+    )
 
 
 def _registers() -> None:

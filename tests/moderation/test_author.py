@@ -139,8 +139,11 @@ def test_marks_are_quiet_on_the_page_and_explained_once_a_comment(
     )
     acts.published(units, moderator, plain)
     html = citizen.get(TOPIC).html
-    assert html.count('<span class="comment__mark">[name removed]</span>') == 2
-    assert html.count("We took words out where brackets say so") == 1
+    why = "The name of another person stood here. We do not publish it."
+    mark = f'<span class="comment__mark" lang="en-CA" title="{why}">[name removed]</span>'
+    assert html.count(mark) == 2
+    assert html.count("Why words were taken out") == 1
+    assert html.count(f"<li>{why}</li>") == 1
     assert "I wrote [name removed] myself." in html
     assert "Pellwick" not in html
     assert "Reyes" not in html

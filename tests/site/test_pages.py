@@ -125,7 +125,7 @@ def test_a_permanent_link_leads_to_the_place_of_the_comment(units: Units) -> Non
 def test_older_comments_are_one_page_on_and_none_is_lost(
     units: Units, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
 ) -> None:
-    monkeypatch.setattr("engage.site.queries.PAGE_OF_COMMENTS", 3)
+    monkeypatch.setattr("engage.site.discussion.queries.PAGE_OF_COMMENTS", 3)
     build_engagement(units)
     citizen = Citizen.of(units)
     for number in range(8):
@@ -150,7 +150,7 @@ def test_no_public_address_tells_a_number_that_counts_up(
     units: Units, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From ids one could count what is not published between two comments that are."""
-    monkeypatch.setattr("engage.site.queries.PAGE_OF_COMMENTS", 1)
+    monkeypatch.setattr("engage.site.discussion.queries.PAGE_OF_COMMENTS", 1)
     build_engagement(units)
     citizen = Citizen.of(units)
     shown = [settle(units, citizen.send(f"Comment {n}.").code, "published") for n in range(3)]

@@ -40,7 +40,7 @@ def assert_error_page(page: Page, caplog: pytest.LogCaptureFixture, *secrets: st
 def test_a_failing_page_is_a_500_in_the_theme(
     citizen: Citizen, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("engage.site.queries.public_comments", fail)
+    monkeypatch.setattr("engage.site.discussion.queries.heads", fail)
     page = citizen.get(f"{TOPIC}?after={SECRET}", headers={"User-Agent": SECRET, "Cookie": SECRET})
     assert_error_page(page, caplog)
     assert "rule=/engagements/<slug>/<topic_slug>" in caplog.text

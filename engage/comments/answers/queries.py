@@ -6,14 +6,15 @@ Each asks once for all comments that are shown, and for nothing more where none 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engage.comments.answers.models import CommentAnswer
 from engage.comments.answers.rules import IN_WORDS, Answer, ShownAnswer, shown_answers
 from engage.comments.models import Comment
+from engage.core.lists import is_listed, one_text
 from engage.engagements.models import Revision
 from engage.engagements.questions import Question
 from engage.engagements.rules import topic_from_json
@@ -34,7 +35,8 @@ def answers_of(
 ) -> dict[int, tuple[ShownAnswer, ...]]:
     """What was chosen in each of these comments, as it was asked; without any it is missing."""
     found: dict[int, dict[int, dict[str, list[str]]]] = {}
-    for one in _chosen(session, _OF_COMMENTS, {"comments": list(comment_ids)}):
+    question = _of_comments(session.get_bind().dialect.name)
+    for one in _chosen(session, question, {"comments": one_text(list(comment_ids))}):
         of_comment = found.setdefault(one.comment_id, {})
         by_key = of_comment.setdefault(one.topic_revision_id, {})
         by_key.setdefault(one.key, []).append(one.value)
@@ -99,9 +101,9 @@ def _rows() -> Select[int, str, str, int]:
 
 
 # Put together once, as every page of comments asks it.
-_OF_COMMENTS: Final = _rows().where(
-    CommentAnswer.comment_id.in_(bindparam("comments", expanding=True))
-)
+@lru_cache
+def _of_comments(dialect: str) -> Select[int, str, str, int]:
+    return _rows().where(is_listed(dialect, CommentAnswer.comment_id.expression, "comments"))
 
 
 def _chosen(

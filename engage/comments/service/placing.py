@@ -10,6 +10,7 @@ from typing import Final
 
 from engage.comments.models import Comment
 from engage.comments.rules import Hold, State
+from engage.comments.threads.service import follow
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.service import touch
@@ -55,6 +56,7 @@ def place(
             hold_new_comments(unit, engagement.id)
         touch(unit, engagement)
     unit.session.flush()
+    follow(unit, comment, was_public)
 
 
 def move_to(unit: Unit, engagement: Engagement, comment: Comment, hold: Hold) -> None:

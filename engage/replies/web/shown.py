@@ -28,7 +28,7 @@ from engage.replies.models import Question, Reply, ReplyVersion
 from engage.replies.queries.questions import HandedOn, question_of, referrals_of
 from engage.replies.queries.speakers import Speaker, speakers_by_topic
 from engage.replies.queries.staff import Step, history_of, reply_by_id, versions_of
-from engage.replies.rules import MARKING_ROLES, NO_REPLY, Action, byline
+from engage.replies.rules import MARKING_ROLES, NO_REPLY, Action, speaker
 from engage.replies.service import concerns_of, refuse_unless_answerable, speaks_on
 from engage.replies.service.approving import (
     approvals_of,
@@ -90,7 +90,7 @@ class Checked:
     findings: tuple[Finding, ...]
     authority: str
     team: str
-    byline: str
+    speaker: str
     paragraphs: tuple[tuple[Line, ...], ...]
 
 
@@ -244,6 +244,6 @@ def _checked(
         findings=tuple(findings),
         authority=written.authority,
         team=written.team,
-        byline=byline(written.first_name, written.role_title),
+        speaker=speaker(written.first_name, written.role_title),
         paragraphs=linked(written.body, unit.settings.staff_domains),
     )

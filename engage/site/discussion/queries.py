@@ -1,0 +1,227 @@
+"""Puts a page of a discussion together: a handful of questions, whatever it lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engage.comments.answers.queries import answers_of
+from engage.comments.answers.rules import ShownAnswer
+from engage.comments.queries import PublicComment, with_marks
+from engage.comments.rules import State
+from engage.comments.threads.models import CommentThread
+from engage.comments.threads.queries import (
+    Head,
+    Question,
+    first_replies,
+    head_of_thread,
+    heads,
+    replies_to,
+)
+from engage.comments.threads.rules import Cursor, Order
+from engage.core.language import current
+from engage.core.language import gettext as _
+from engage.core.ledgers import counts
+from engage.core.unit import Unit
+from engage.engagements.models import Engagement, Topic
+from engage.engagements.rules import Phase
+from engage.governance.elections.notice import held_words
+from engage.governance.elections.queries import hidden_comments
+from engage.governance.elections.rules import Window
+from engage.governance.wording import linked
+from engage.replies.queries.public import PublicReply, public_replies
+from engage.site.discussion.rules import (
+    FIRST_WORDS,
+    MORE_WORDS,
+    ORDER_WORDS,
+    Discussion,
+    OrderLink,
+    ShownComment,
+    ShownReply,
+    all_replies_words,
+    other_language,
+    parts_of,
+    when,
+)
+from engage.site.rules import CHANNEL_WORDS, comments_words, next_words
+
+PAGE_OF_COMMENTS = 200
+FIRST_COMMENTS = 30
+"""How many the engagement's own page shows, which is a page of much else."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which stretch of a discussion: in which order, from where, how much (0: a whole page).
+    `page_href` is the topic's page."""
+
+    page_href: str
+    order: Order = Order.NEWEST
+    after: Cursor | None = None
+    most: int = 0
+
+    @property
+    def length(self) -> int:
+        return self.most or PAGE_OF_COMMENTS
+
+
+def discussion(unit: Unit, engagement: Engagement, topic: Topic, wanted: Wanted) -> Discussion:
+    """A page of published comments; one row more tells whether others follow."""
+    hidden = hidden_comments(unit.session, engagement.id, unit.now)
+    order = Order.NEWEST if hidden and wanted.order is Order.MOST_REPLIED else wanted.order
+    asked = Question(topic.id, order, wanted.length + 1, wanted.after, hidden)
+    found = heads(unit.session, unit.keyring, asked)
+    shown, more = found[: wanted.length], len(found) > wanted.length
+    last = shown[-1] if more else None
+    page = _page_in_order(wanted.page_href, order)
+    return Discussion(
+        **_state_of(unit, engagement, topic, hidden),
+        comments=_shown_heads(unit, shown, wanted.page_href, hidden),
+        orders=_orders(wanted.page_href, order, hidden),
+        more_href=f"{page}after={_cursor(last).in_address(order)}" if last else "",
+        more_words=_(MORE_WORDS[order]),
+        first_href=page.rstrip("?&") if wanted.after else "",
+        first_words=_(FIRST_WORDS[order]),
+    )
+
+
+def thread(
+    unit: Unit, engagement: Engagement, topic: Topic, found: CommentThread, wanted: Wanted
+) -> Discussion:
+    """One comment with its replies, oldest first."""
+    hidden = hidden_comments(unit.session, engagement.id, unit.now)
+    head = head_of_thread(unit.session, unit.keyring, found)
+    replies = replies_to(
+        unit.session,
+        unit.keyring,
+        found.comment_id,
+        limit=wanted.length + 1,
+        after=wanted.after,
+        hidden=hidden,
+    )
+    shown, more = replies[: wanted.length], len(replies) > wanted.length
+    cursor = Cursor(shown[-1].received_at, shown[-1].public_id) if more else None
+    page = f"{wanted.page_href}/replies/{found.public_id}"
+    alone = _Shower(unit, [head.comment] if head.comment else [])
+    comments = _Shower(unit, shown)
+    top = alone.head(head)._replace(replies=comments.all(shown))
+    return Discussion(
+        **_state_of(unit, engagement, topic, hidden),
+        comments=(top,),
+        orders=(),
+        more_href=f"{page}?after={cursor.in_address(Order.OLDEST)}" if cursor else "",
+        more_words=_("More replies"),
+        first_href=page if wanted.after else "",
+        first_words=_("Back to the first replies"),
+    )
+
+
+def _state_of(
+    unit: Unit, engagement: Engagement, topic: Topic, hidden: Sequence[Window]
+) -> dict[str, str]:
+    open_now = engagement.timing.accepts_comments(unit.now)
+    published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
+    form = f"/engagements/{engagement.slug}/{topic.slug}/comment"
+    return {
+        "phase": Phase.OPEN if open_now else engagement.timing.phase(unit.now),
+        "comment_href": form if open_now else "",
+        "reply_href": f"{form}?to=" if open_now else "",
+        "state_words": next_words(engagement.timing, unit.now, unit.settings.time_zone),
+        "count_words": "" if hidden else comments_words(published),
+        "held_words": held_words(hidden, current()),
+    }
+
+
+def _page_in_order(page_href: str, order: Order) -> str:
+    return f"{page_href}?" if order is Order.NEWEST else f"{page_href}?sort={order}&"
+
+
+def _orders(page_href: str, chosen: Order, hidden: Sequence[Window]) -> tuple[OrderLink, ...]:
+    """Links to the orders. While an election holds comments back, none by the number of replies:
+    it would tell of those that are held."""
+    return tuple(
+        OrderLink(_(words), _page_in_order(page_href, order).rstrip("?&"), order is chosen)
+        for order, words in ORDER_WORDS.items()
+        if not (hidden and order is Order.MOST_REPLIED)
+    )
+
+
+def _cursor(head: Head) -> Cursor:
+    return Cursor(head.received_at, head.public_id, head.replies)
+
+
+def _shown_heads(
+    unit: Unit, shown: Sequence[Head], page_href: str, hidden: Sequence[Window]
+) -> tuple[ShownComment, ...]:
+    answered = [head.id for head in shown if head.replies]
+    replies = first_replies(unit.session, unit.keyring, answered, hidden)
+    comments = [head.comment for head in shown if head.comment is not None]
+    for few in replies.values():
+        comments += few
+    shower = _Shower(unit, comments)
+    return tuple(
+        shower.answered(head, replies.get(head.id, ()), page_href)
+        if head.replies
+        else shower.head(head)
+        for head in shown
+    )
+
+
+class _Shower:
+    """Comments as their page shows them, with what stands in other tables read for all at once."""
+
+    def __init__(self, unit: Unit, comments: Sequence[PublicComment]) -> None:
+        numbers = [comment.id for comment in comments]
+        self._unit = unit
+        self._tz = unit.settings.time_zone
+        self._channels = {key: _(words) if words else "" for key, words in CHANNEL_WORDS.items()}
+        self._replies: Mapping[int, PublicReply] = public_replies(unit.session, numbers)
+        self._answers: Mapping[int, tuple[ShownAnswer, ...]] = answers_of(unit.session, numbers)
+        self._marks = {
+            comment.id: comment.marks
+            for comment in with_marks(unit.session, comments)
+            if comment.marks
+        }
+
+    def all(self, comments: Iterable[PublicComment]) -> tuple[ShownComment, ...]:
+        return tuple(self._one(comment) for comment in comments)
+
+    def head(self, head: Head) -> ShownComment:
+        if head.comment is not None:
+            return self._one(head.comment)
+        return ShownComment(
+            head.public_id, "", "", when(head.received_at, self._tz), "", is_gone=True
+        )
+
+    def answered(
+        self, head: Head, replies: Sequence[PublicComment], page_href: str
+    ) -> ShownComment:
+        more = head.replies > len(replies)
+        return self.head(head)._replace(
+            replies=self.all(replies),
+            more_href=f"{page_href}/replies/{head.public_id}" if more else "",
+            more_words=all_replies_words(head.replies) if more else "",
+        )
+
+    def _one(self, row: PublicComment) -> ShownComment:
+        marks, reply = self._marks.get(row.id), self._replies.get(row.id)
+        return ShownComment(
+            row.public_id,
+            row.name,
+            self._channels.get(row.channel, ""),
+            when(row.received_at, self._tz),
+            row.text,
+            other_language(row.language) if row.language else "",
+            parts_of(row.text, marks) if marks else (),
+            self._answers.get(row.id, ()),
+            self._official(row, reply) if reply is not None else None,
+        )
+
+    def _official(self, row: PublicComment, reply: PublicReply) -> ShownReply:
+        return ShownReply(
+            anchor=f"r-{row.public_id}",
+            team=reply.team,
+            speaker=reply.speaker,
+            at=reply.published_at,
+            corrected_at=reply.corrected_at,
+            paragraphs=linked(reply.text, self._unit.settings.staff_domains),
+            is_to_earlier_text=reply.is_to_earlier_text,
+        )
