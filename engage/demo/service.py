@@ -27,6 +27,7 @@ from engage.core.unit import Unit, Units
 from engage.demo.approving import approve
 from engage.demo.asking import answers_of, fields_of, questions_of
 from engage.demo.planning import answer, put, write_plan
+from engage.demo.showing import draw, filled, put_up
 from engage.demo.standing import approve_replies
 from engage.demo.telling import tell
 from engage.engagements.models import Engagement
@@ -205,7 +206,7 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
     content = _by_mail(_content(entry, now, tz), entry, units.settings.mailbox)
     # Published the day before it opened, or just now if that is still to come; planned before.
     published_at = min(now, (content.opens_at or now) - timedelta(days=1))
-    begun_at = published_at - PLANNED_FOR
+    begun_at, drawn = published_at - PLANNED_FOR, draw(entry)
     with units.writing(SYSTEM, now=begun_at) as unit:
         code = "".join(word[0] for word in entry["ministry"].split())
         ministry_id = ensure_ministry(unit, code, f"Ministry of {entry['ministry']}").id
@@ -218,6 +219,7 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
             written = TopicContent(**words, questions=questions_of(topic))
             add_topic(unit, engagement, topic["slug"], written)
         put(unit, engagement, entry["plan"])
+        lines = put_up(unit, engagement, drawn)
     director = staff.officers[Role.EXECUTIVE_DIRECTOR_ENGAGEMENT]
     with units.writing(director, now=begun_at + timedelta(days=1)) as unit:
         answer(unit, engagement_to_change(unit.session, entry["slug"]), entry["plan"])
@@ -233,7 +235,7 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
             assign_speakers(unit, engagement, spoken_on, [staff.moderator.person_id or 0])
     approve_replies(units, staff.officers, ministry_id, published_at)
     for update in entry.get("update", ()):
-        tell(units, staff.officers, entry, update, now)
+        tell(units, staff.officers, entry, update | {"body": filled(update["body"], lines)}, now)
     for comment in entry.get("comment", ()):
         _load_comment(units, staff, entry["slug"], comment, now)
     if "results" in entry:

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from babel.numbers import format_decimal
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from engage.core.errors import NotFound
-from engage.core.language import current, ngettext
-from engage.core.language import gettext as _
+from engage.core.language import ngettext, number
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.engagements.rules import DocumentShown, EngagementContent, Phase
-from engage.media.documents.limits import MEGABYTE
 from engage.media.documents.models import Document
 from engage.media.documents.queries import document_named, documents_named
 from engage.media.documents.rules import (
@@ -29,6 +26,7 @@ from engage.media.documents.rules import (
     document_address,
     faults_from,
     language_name,
+    size_words,
     unclear_document,
 )
 from engage.media.documents.service import NO_DOCUMENT, words_of
@@ -41,7 +39,6 @@ blueprint = Blueprint("documents", __name__)
 FOR_A_WHILE: Final = "public, max-age=600, s-maxage=10"
 """Shared caches ask again after ten seconds: a document that was removed is gone from them too."""
 REMOVED: Final = "This document was removed. The page of its engagement says what there is now."
-_KILOBYTE: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -89,20 +86,9 @@ def _link(shown: DocumentShown, row: Document, staff_page: str) -> DocumentLink:
 def _details(shown: DocumentShown) -> Iterator[str]:
     yield "PDF"
     yield size_words(shown.size)
-    yield ngettext("%(n)s page", "%(n)s pages", shown.pages) % {"n": _number(shown.pages)}
+    yield ngettext("%(n)s page", "%(n)s pages", shown.pages) % {"n": number(shown.pages)}
     if language := language_name(shown.language):
         yield language
-
-
-def size_words(size: int) -> str:
-    """'340 KB', '1.2 MB'; in French '340 ko', '1,2 Mo'."""
-    if size < MEGABYTE:
-        return _("%(n)s KB") % {"n": _number(max(round(size / _KILOBYTE), 1))}
-    return _("%(n)s MB") % {"n": _number(round(size / MEGABYTE, 1))}
-
-
-def _number(value: float) -> str:
-    return str(format_decimal(value, locale=f"{current()}_CA"))
 
 
 @blueprint.get("/media/<name>.pdf")

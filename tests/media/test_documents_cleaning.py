@@ -15,8 +15,8 @@ from engage.core.errors import Refused
 from engage.media.documents.child import cleaned
 from engage.media.documents.cleaning import NOTHING, REFUSALS, TOO_LARGE, clean_document
 from engage.media.documents.limits import DOCUMENT_BYTES, PAGES, Fault, Removed, Unfit, Why
+from engage.media.documents.links import is_fine_address
 from engage.media.documents.photos import without_boxes, without_notes
-from engage.media.documents.washing import is_fine_address
 from tests.media import pdfs
 
 

@@ -15,13 +15,14 @@ from engage.engagements.forms.shape import (
 from engage.engagements.service.documenting import Move
 from engage.media.documents.rules import (
     DESCRIPTION_LENGTH,
+    DOCUMENT_LICENCE_WORDS,
     REASON_LENGTH,
     TITLE_LENGTH,
     DocumentWords,
     mark_of_words,
     offered_languages,
 )
-from engage.media.rules import LICENCE_WORDS, LINE_LENGTH, PROOF_LENGTH
+from engage.media.rules import LINE_LENGTH, PROOF_LENGTH
 from engage.web.forms import Form, SelectChoice
 
 
@@ -47,7 +48,7 @@ class DocumentForm(Form):
     licence = RadioField(
         "Why may we show it?",
         [Optional()],
-        choices=[SelectChoice(one.value, words) for one, words in LICENCE_WORDS.items()],
+        choices=[SelectChoice(one.value, words) for one, words in DOCUMENT_LICENCE_WORDS.items()],
         **said(choice="Choose one of the reasons."),
     )
     proof = TextAreaField("Proof", [at_most(PROOF_LENGTH, "The proof")], filters=[one_line])

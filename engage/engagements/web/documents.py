@@ -45,6 +45,7 @@ from engage.media.documents.rules import (
     document_address,
     faults_from,
     language_name,
+    size_words,
     unclear_document,
 )
 from engage.media.documents.service import NO_DOCUMENT, words_of
@@ -64,7 +65,7 @@ class ShownDocument:
     title: str
     language: str
     pages: int
-    size: int
+    size_words: str
     lacks: tuple[str, ...]
     faults: tuple[str, ...]
     asks_reason: bool
@@ -257,7 +258,7 @@ def _one(row: Document, place: int, *, is_public: bool) -> ShownDocument:
         title=row.title,
         language="" if row.language == OTHER_LANGUAGE else language_name(row.language),
         pages=row.pages,
-        size=row.size,
+        size_words=size_words(row.size),
         lacks=tuple(message for _, message in unclear_document(words_of(row), faults)),
         faults=tuple(_fault_words(one, row.figures) for one in faults),
         asks_reason=bool(ASK_REASON.intersection(faults)),

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
 
 from engage.core.language import current
+from engage.core.language import gettext as _
 from engage.core.text import is_blank
-from engage.media.documents.limits import CleanDocument, Fault, Removed
-from engage.media.rules import PROOFS, Licence
+from engage.media.documents.limits import MEGABYTE, CleanDocument, Fault, Removed
+from engage.media.rules import LICENCE_WORDS, PROOFS, Licence
 
 TITLE_LENGTH: Final = 200
 DESCRIPTION_LENGTH: Final = 600
 REASON_LENGTH: Final = 600
 NAME: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 PDF: Final = "application/pdf"
+_KILOBYTE: Final = 1024
 
 # fmt: off
 LANGUAGES: Final = (
@@ -50,6 +53,10 @@ FAULT_WORDS: Final = {
 }
 """For staff. The last is advice; the others ask for a reason before the public gets the file."""
 ASK_REASON: Final = frozenset((Fault.UNTAGGED, Fault.SCANNED, Fault.FIGURES))
+DOCUMENT_LICENCE_WORDS: Final = LICENCE_WORDS | {
+    Licence.STOCK: "With stock pictures, royalty-free for unlimited use",
+    Licence.MARK: "With a partner's mark or logo, under a partnership agreement",
+}
 REMOVED_WORDS: Final = {
     Removed.SCRIPTS: "scripts",
     Removed.FILES: "files inside it",
@@ -141,3 +148,14 @@ def offered_languages() -> tuple[tuple[str, str], ...]:
 def faults_from(words: str) -> tuple[Fault, ...]:
     """As a row keeps them, with spaces between."""
     return tuple(map(Fault, words.split()))
+
+
+def size_words(size: int) -> str:
+    """'340 KB', '1.2 MB'; in French '340 ko', '1,2 Mo'."""
+    if size < MEGABYTE:
+        return _("%(n)s KB") % {"n": _number(max(round(size / _KILOBYTE), 1))}
+    return _("%(n)s MB") % {"n": _number(round(size / MEGABYTE, 1))}
+
+
+def _number(value: float) -> str:
+    return str(format_decimal(value, locale=f"{current()}_CA"))

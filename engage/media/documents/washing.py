@@ -5,14 +5,13 @@ Left are pages, tags, bookmarks, and links to https and mailto. Fields of forms 
 look like: answers are given here, under the collection notice, and in no file.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import pikepdf
 
 from engage.media.documents.limits import NESTING, Removed, Unfit, Why
+from engage.media.documents.links import fine_action, is_action
 from engage.media.documents.photos import without_boxes, without_notes
 from engage.media.documents.weighing import filters_of
 
@@ -38,9 +37,6 @@ _NOWHERE: Final = frozenset((
 # fmt: on
 _FILES: Final = frozenset(("/EF", "/AF", "/RF"))
 _SCRIPTS: Final = frozenset(("/JS", "/AA", "/OpenAction", "/XFA", "/PA"))
-_NAMED: Final = frozenset(("/NextPage", "/PrevPage", "/FirstPage", "/LastPage"))
-_ADDRESS_LENGTH: Final = 2_000
-_PRINTABLE: Final = re.compile(r"[\x21-\x7e]+")
 
 
 def wash(pdf: pikepdf.Pdf) -> tuple[Removed, ...]:
@@ -48,20 +44,6 @@ def wash(pdf: pikepdf.Pdf) -> tuple[Removed, ...]:
     washing = _Washing(pdf)
     washing.run()
     return tuple(sorted(washing.removed))
-
-
-def is_fine_address(address: str) -> bool:
-    """Whether a link may stay: https to a host, or mailto."""
-    if len(address) > _ADDRESS_LENGTH or not _PRINTABLE.fullmatch(address):
-        return False
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return False
-    if parts.scheme == "mailto":
-        return "@" in parts.path
-    return parts.scheme == "https" and bool(host) and "@" not in parts.netloc
 
 
 class _Washing:
@@ -83,8 +65,9 @@ class _Washing:
             self._clean(one, 0)
         for page in self._pdf.pages:
             _without_dead_links(page.obj)
-        if "/Info" in self._pdf.trailer:
-            del self._pdf.trailer["/Info"]
+        for told in ("/Info", "/ID"):
+            if told in self._pdf.trailer:
+                del self._pdf.trailer[told]
 
     def _refuse_layers(self) -> None:
         """A hidden layer is one click away from everybody."""
@@ -186,7 +169,7 @@ class _Washing:
             if key in _NOWHERE:
                 self._gone(key)
                 del one[key]
-            elif key == "/A" and _is_action(value):
+            elif key == "/A" and is_action(value):
                 self._action(one, value)
             elif key == "/FontMatrix" and not _are_numbers(value):
                 # Numbers alone: a reader that writes them into a program would run anything else.
@@ -195,20 +178,13 @@ class _Washing:
                 self._clean(value, depth + 1)
 
     def _action(self, holder: Any, action: Any) -> None:
-        """An action made anew: what it may do, and nothing after that."""
-        kind = str(action.get("/S", ""))
-        kept: dict[str, Any] | None = None
-        if kind == "/GoTo" and "/D" in action:
-            kept = {"/S": pikepdf.Name.GoTo, "/D": action["/D"]}
-        elif kind == "/Named" and str(action.get("/N", "")) in _NAMED:
-            kept = {"/S": pikepdf.Name.Named, "/N": action["/N"]}
-        elif kind == "/URI" and is_fine_address(address := _text(action.get("/URI"))):
-            kept = {"/S": pikepdf.Name.URI, "/URI": pikepdf.String(address)}
+        kept = fine_action(action)
         if kept is None:
-            self.removed.add(Removed.LINKS if kind == "/URI" else Removed.SCRIPTS)
+            is_address = str(action.get("/S", "")) == "/URI"
+            self.removed.add(Removed.LINKS if is_address else Removed.SCRIPTS)
             del holder["/A"]
         else:
-            holder["/A"] = pikepdf.Dictionary(kept)
+            holder["/A"] = kept
 
     def _stream(self, stream: pikepdf.Stream) -> None:
         """A stream that lies in another file, or is a program for a printer, shows nothing."""
@@ -269,16 +245,7 @@ def _keep_only(holder: Any, names: frozenset[str], gone: Callable[[str], None]) 
             del holder[key]
 
 
-def _is_action(value: Any) -> bool:
-    """Tags keep their attributes under the same name; those have an owner (`/O`)."""
-    return isinstance(value, pikepdf.Dictionary) and "/S" in value and "/O" not in value
-
-
 def _are_numbers(value: Any) -> bool:
     if not isinstance(value, pikepdf.Array):
         return False
     return all(not isinstance(one, pikepdf.Object) for one in value)
-
-
-def _text(value: Any) -> str:
-    return str(value) if isinstance(value, pikepdf.String) else ""
