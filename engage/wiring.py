@@ -85,9 +85,11 @@ from engage.core.events import (
     PersonInvited,
     RecordsPackageRequested,
     ReplyChanged,
+    ReportReleased,
     ReportRequested,
     ResultsPublished,
     SubscriptionAsked,
+    UpdatePublished,
 )
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
@@ -116,7 +118,9 @@ from engage.following.tasks import (
     NOTE_CHANGES,
     NOTE_CLOSED,
     NOTE_OPENED,
+    NOTE_REPORT,
     NOTE_RESULTS,
+    NOTE_UPDATE,
 )
 from engage.following.web import blueprint as following_pages
 from engage.governance.approvals.rules import SubjectKind
@@ -128,6 +132,7 @@ from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.jobs.tasks import PRUNE, prune_jobs
+from engage.mail.followers.composing import PUBLIC_REPORTS
 from engage.mail.followers.owing import OWE_CONFIRMATION, OWE_NEWS, OWE_RELEASED
 from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL_HANDLERS
 from engage.mail.followers.tasks import RECURRING as FOLLOWER_MAIL_RECURRING
@@ -168,6 +173,7 @@ from engage.replies.web import blueprint as reply_pages
 from engage.reports.approving import approvable_report
 from engage.reports.brought import ADDRESS_SOURCES
 from engage.reports.passing.web import blueprint as name_pages
+from engage.reports.queries import is_in_public_view
 from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK, build_requested, sweep_up, take_back
 from engage.reports.web import blueprint as report_pages
 from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
@@ -213,6 +219,9 @@ from engage.wordpress.web import blueprint as wordpress_pages
 
 ADDRESS_SOURCES[:] = [addresses_of_writers]
 """Whom the leak gate of reports looks for besides those it knows itself."""
+
+PUBLIC_REPORTS[:] = [is_in_public_view]
+"""Mail to followers says of a report only as long as it can be read."""
 
 APPROVABLE[SubjectKind.UPDATE] = approvable_update
 APPROVABLE[SubjectKind.REPORT] = approvable_report
@@ -277,6 +286,8 @@ MAIL_SUBSCRIPTIONS: Final[Subscriptions] = {
     EngagementClosed: (NOTE_CLOSED,),
     EngagementPublished: (NOTE_CHANGES,),
     ResultsPublished: (NOTE_RESULTS, TELL_RESULTS),
+    UpdatePublished: (NOTE_UPDATE,),
+    ReportReleased: (NOTE_REPORT,),
 }
 """Where no mail server is set nobody listens: pages show links, and the desk what waits."""
 

@@ -25,6 +25,7 @@ from engage.desk.rules import (
     quotations_words,
     reported_words,
 )
+from engage.desk.updates import update_duties
 from engage.desk.wordpress import wordpress_duties
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.waiting import waiting_for_me
@@ -73,6 +74,7 @@ def duties(unit: Unit) -> Iterator[Waiting]:
     yield from wordpress_duties(unit)
     yield from coding_duties(unit)
     yield from name_duties(unit)
+    yield from update_duties(unit)
     yield from register_duties(unit)
 
 

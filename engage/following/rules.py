@@ -69,6 +69,8 @@ class NewsKind(StrEnum):
     TOPIC_CHANGED = "topic_changed"
     CLOSED = "closed"
     RESULTS = "results"
+    UPDATE = "update"
+    REPORT = "report"
 
 
 class NoticeChanged(Refused):

@@ -18,7 +18,9 @@ from engage.following.service import (
     note_changes,
     note_closed,
     note_opened,
+    note_report,
     note_results,
+    note_update,
 )
 from engage.jobs.handlers import Handlers, transactional
 from engage.jobs.service import Payload, enqueue
@@ -27,6 +29,8 @@ NOTE_OPENED: Final = "following.note_opened"
 NOTE_CLOSED: Final = "following.note_closed"
 NOTE_CHANGES: Final = "following.note_changes"
 NOTE_RESULTS: Final = "following.note_results"
+NOTE_UPDATE: Final = "following.note_update"
+NOTE_REPORT: Final = "following.note_report"
 LOOK_AT_DAY: Final = "following.look_at_day"
 TELL_DAY: Final = "following.tell_day"
 MAKE_DAILY: Final = "following.make_daily"
@@ -49,6 +53,12 @@ def tell_day(unit: Unit, payload: Payload) -> None:
         enqueue(unit, MAKE_DAILY, {"engagement_id": engagement_id, "day": day}, key=key)
 
 
+def note_released(unit: Unit, payload: Payload) -> None:
+    """A report for the ministry alone is nobody's news."""
+    if payload["is_public"]:
+        note_report(unit, int(payload["engagement_id"]), int(payload["report_id"]))
+
+
 def make_daily(unit: Unit, payload: Payload) -> None:
     day = date.fromisoformat(str(payload["day"]))
     make_daily_issue(unit, int(payload["engagement_id"]), day)
@@ -64,6 +74,10 @@ HANDLERS: Final[Handlers] = {
     NOTE_CLOSED: transactional(lambda unit, one: note_closed(unit, int(one["engagement_id"]))),
     NOTE_CHANGES: transactional(lambda unit, one: note_changes(unit, int(one["engagement_id"]))),
     NOTE_RESULTS: transactional(lambda unit, one: note_results(unit, int(one["engagement_id"]))),
+    NOTE_UPDATE: transactional(
+        lambda unit, one: note_update(unit, int(one["engagement_id"]), int(one["update_id"]))
+    ),
+    NOTE_REPORT: transactional(note_released),
     CLOSE_ISSUE: transactional(lambda unit, one: close_gathering(unit, int(one["issue_id"]))),
     LOOK_AT_DAY: transactional(look_at_day),
     TELL_DAY: transactional(tell_day),

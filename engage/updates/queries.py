@@ -1,6 +1,7 @@
 """What is asked about updates: those of an engagement, those that the public reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from engage.core.errors import NotFound
 from engage.core.language import marked
-from engage.engagements.models import Revision
+from engage.engagements.models import Engagement, Revision
 from engage.engagements.rules import UpdateContent, update_from_json
 from engage.updates.models import EngagementUpdate
+from engage.updates.rules import ENDED_WORDS
 
 NO_UPDATE: Final = marked("There is no such update.")
 
@@ -89,6 +91,38 @@ def public_update(
     if not found.is_public:
         raise NotFound(NO_UPDATE)
     return found, update_content(session, found.published_revision_id)
+
+
+def public_updates_by_id(session: Session, ids: Collection[int]) -> dict[int, EngagementUpdate]:
+    """Those of these that the public reads, as far as it depends on them."""
+    rows = session.scalars(
+        select(EngagementUpdate).where(
+            EngagementUpdate.id.in_(ids),
+            EngagementUpdate.published_revision_id.is_not(None),
+            EngagementUpdate.withdrawn_at.is_(None),
+        )
+    )
+    return {row.id: row for row in rows}
+
+
+def not_published_as_planned(
+    session: Session, within: Collection[int] | None
+) -> list[tuple[EngagementUpdate, str, datetime]]:
+    """Those whose plan ended without publishing, with the address of their engagement and the time
+    of the plan, in these ministries (None: in all); the oldest first."""
+    question = (
+        select(EngagementUpdate, Engagement.slug)
+        .join(Engagement, Engagement.id == EngagementUpdate.engagement_id)
+        .where(
+            EngagementUpdate.planned_at.is_not(None),
+            EngagementUpdate.plan_state.in_(tuple(ENDED_WORDS)),
+        )
+        .order_by(EngagementUpdate.planned_at, EngagementUpdate.id)
+    )
+    if within is not None:
+        question = question.where(Engagement.ministry_id.in_(within))
+    rows = session.execute(question)
+    return [(row, slug, row.planned_at) for row, slug in rows if row.planned_at is not None]
 
 
 def shown_in_updates(session: Session, name: str) -> Iterator[str]:

@@ -116,8 +116,10 @@ def test_an_edit_says_that_it_ended_the_plan_and_both_pages_say_why(
     for page in (PLAN, f"{BASE}/updates", UPDATE):
         assert "its text was changed" in client.get(page).text
     assert "has to be approved first" in client.get(PLAN).text
+    assert "because its text was changed" in client.get("/staff/").text
     assert send(client, PLAN, CANCEL).status_code == 303
     assert "its text was changed" not in client.get(f"{BASE}/updates").text
+    assert "because its text was changed" not in client.get("/staff/").text
 
 
 def test_a_plan_within_an_election_that_is_known_says_what_will_come(

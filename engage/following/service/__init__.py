@@ -21,7 +21,9 @@ from engage.following.service.telling import (
     note_changes,
     note_closed,
     note_opened,
+    note_report,
     note_results,
+    note_update,
 )
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "note_changes",
     "note_closed",
     "note_opened",
+    "note_report",
     "note_results",
+    "note_update",
     "path_of",
 ]

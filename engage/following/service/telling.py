@@ -24,6 +24,7 @@ from engage.following import queries
 from engage.following.models import NewsBaseline, NewsIssue, NewsItem
 from engage.following.rules import GATHERING, NewsKind, Pace, closing_changed, topic_news
 from engage.jobs.service import enqueue
+from engage.updates.models import EngagementUpdate
 
 CLOSE_ISSUE: Final = "following.close_issue"
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -65,6 +66,21 @@ def note_results(unit: Unit, engagement_id: int) -> None:
     if engagement is not None and engagement.results_revision_id is not None:
         revision = engagement.results_revision_id
         _note(unit, engagement, NewsKind.RESULTS, revision, str(revision))
+
+
+def note_update(unit: Unit, engagement_id: int, update_id: int) -> None:
+    """An update became public: told once, however often it is changed or shown again."""
+    engagement = _followed(unit, engagement_id)
+    update = unit.session.get(EngagementUpdate, update_id)
+    if engagement is not None and update is not None and update.is_public:
+        _note(unit, engagement, NewsKind.UPDATE, update.id, str(update.id))
+
+
+def note_report(unit: Unit, engagement_id: int, report_id: int) -> None:
+    """A report was released to everybody."""
+    engagement = _followed(unit, engagement_id)
+    if engagement is not None:
+        _note(unit, engagement, NewsKind.REPORT, report_id, str(report_id))
 
 
 def note_changes(unit: Unit, engagement_id: int) -> None:

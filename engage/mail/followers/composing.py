@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_content
@@ -22,6 +24,10 @@ from engage.mail.followers.words import moment_words
 from engage.mail.holding import held_back
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, NotNow, Permission, Recipient, Words
+from engage.updates.queries import public_updates_by_id
+
+PUBLIC_REPORTS: Final[list[Callable[[Session, int], bool]]] = []
+"""Who knows whether a report can be read still; set where features are joined."""
 
 Line = dict[str, str]
 """One thing that happened, for the templates: kind, title, href, when ('' where there is none)."""
@@ -129,6 +135,9 @@ def _lines(
         unit.session, [one.subject_id for one in told.values() if one.kind in _OF_TOPICS]
     )
     phase = engagement.timing.phase(unit.now)
+    updates = public_updates_by_id(
+        unit.session, [one.subject_id for one in told.values() if one.kind == NewsKind.UPDATE]
+    )
     page = f"{unit.settings.base_url}/engagements/{engagement.slug}"
     closes = (
         moment_words(engagement.closes_at, unit.settings.time_zone, language)
@@ -137,12 +146,19 @@ def _lines(
     )
     lines = []
     for item in sorted(told.values(), key=lambda one: one.id):
-        kind = NewsKind(item.kind)
-        topic = topics.get(item.subject_id)
-        if kind in _OF_TOPICS and topic is not None:
-            if kind is NewsKind.TOPIC_ADDED or item.subject_id not in added:
+        kind, subject = NewsKind(item.kind), item.subject_id
+        if kind in _OF_TOPICS:
+            if subject in topics and (kind is NewsKind.TOPIC_ADDED or subject not in added):
+                topic = topics[subject]
                 lines.append(_line(kind, f"{page}/{topic.slug}", title=topic.title))
-        elif kind not in _OF_TOPICS and _STILL_TRUE[kind](phase):
+        elif kind is NewsKind.UPDATE:
+            if subject in updates:
+                update = updates[subject]
+                lines.append(_line(kind, f"{page}/updates/{update.slug}", title=update.title))
+        elif kind is NewsKind.REPORT:
+            if all(is_public(unit.session, subject) for is_public in PUBLIC_REPORTS):
+                lines.append(_line(kind, f"{page}/results"))
+        elif _STILL_TRUE[kind](phase):
             href = f"{page}/results" if kind is NewsKind.RESULTS else page
             lines.append(_line(kind, href, when=closes))
     return tuple(lines)
@@ -154,10 +170,11 @@ def _line(kind: NewsKind, href: str, *, title: str = "", when: str = "") -> Line
 
 def _what(item: NewsItem) -> tuple[str, int]:
     """Which thing an item is about: of two about the same the later one counts."""
-    return item.kind, item.subject_id if item.kind in _OF_TOPICS else 0
+    return item.kind, item.subject_id if item.kind in _OF_MANY else 0
 
 
 _OF_TOPICS: Final = frozenset({NewsKind.TOPIC_ADDED, NewsKind.TOPIC_CHANGED})
+_OF_MANY: Final = _OF_TOPICS | {NewsKind.UPDATE}
 _STILL_TRUE: Final[Mapping[NewsKind, Callable[[Phase], bool]]] = {
     NewsKind.OPENED: lambda phase: phase is Phase.OPEN,
     NewsKind.CLOSING_CHANGED: lambda phase: phase not in _OVER,

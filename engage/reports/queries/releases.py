@@ -121,6 +121,15 @@ def was_withdrawn(session: Session, report_id: int) -> bool:
     return bool(session.scalar(select(asked)))
 
 
+def is_in_public_view(session: Session, report_id: int) -> bool:
+    """Whether everybody can read the report: released, neither withdrawn nor taken back."""
+    report = session.get(Report, report_id)
+    if report is None or report.taken_back_at is not None:
+        return False
+    released = release_of_report(session, report_id, is_public=True)
+    return released is not None and not is_withdrawn(session, released.id)
+
+
 def has_public_release(session: Session, engagement_id: int) -> bool:
     asked = exists().where(
         ReportRelease.engagement_id == engagement_id, ReportRelease.is_public.is_(True)
