@@ -1,6 +1,7 @@
 """Sending: a comment is stored with its text, its person, and what its author read and accepted."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -33,6 +34,7 @@ from engage.comments.rules import (
 )
 from engage.comments.service.placing import count_waiting
 from engage.comments.service.tickets import FormTicket, code_of, read_ticket, receipt_of_seed
+from engage.comments.threads.service import answered_comment
 from engage.core.errors import Conflict, Refused
 from engage.core.events import CommentReceived
 from engage.core.language import current, marked
@@ -71,6 +73,14 @@ NEW_QUESTIONS: Final = marked(
 )
 
 
+@dataclass(frozen=True)
+class _Arrived:
+    """How it came by the form, and the comment that it answers."""
+
+    noticed: Noticed
+    above: int | None
+
+
 def submit(
     unit: Unit,
     engagement: Engagement,
@@ -78,10 +88,13 @@ def submit(
     submission: Submission,
     token: str,
     noticed: Noticed = NOTHING,
+    *,
+    answers_to: str = "",
 ) -> str:
     """Stores a comment to wait for a moderator and returns its receipt code.
 
-    What was `noticed` of how it was sent is stored with it and never a reason to refuse it.
+    What was `noticed` of how it was sent is stored with it and never a reason to refuse it. It
+    `answers_to` the comment with that public id, or stands by itself if that is not public.
 
     The same form sent twice with the same text and answers (a reload, a double click) is one
     comment and gives the same code, also when the engagement closed or its notice changed in
@@ -103,7 +116,9 @@ def submit(
         elif _asks_otherwise(unit, topic, submission):
             fault = QuestionsChanged("", NEW_QUESTIONS)
         elif accepted is not None:
-            if _sent(unit, engagement, topic, accepted, ticket, notice, noticed=noticed):
+            above = answered_comment(unit, topic.id, answers_to) if answers_to else None
+            arrived = _Arrived(noticed, above)
+            if _sent(unit, engagement, topic, accepted, ticket, notice, arrived=arrived):
                 return code_of(unit, ticket)
             fault = StaleForm("", USED_FORM)
     # A reload: its comment is here already, whatever has changed since.
@@ -120,13 +135,14 @@ def _sent(
     ticket: FormTicket,
     notice: NoticeVersion,
     *,
-    noticed: Noticed,
+    arrived: _Arrived,
 ) -> bool:
     """Stores the comment; False when one came from this form before."""
-    signals = signals_of(unit, engagement, noticed, ticket.opened_at)
+    signals = signals_of(unit, engagement, arrived.noticed, ticket.opened_at)
     comment = _new_comment(engagement, topic, unit.now) | {
         "signals": written(signals),
         "channel": Channel.WEB,
+        "parent_id": arrived.above,
         "notice_version_id": notice.id,
         "notice_hash": notice.content_hash,
         "notice_given": NoticeGiven.SHOWN_BEFORE_FORM,

@@ -297,13 +297,18 @@ def _first_replies(dialect: str) -> Select[Any]:
         .order_by(REPLY.c.received_at, REPLY.c.public_id)
         .limit(FIRST_REPLIES)
     )
-    wanted = is_listed(dialect, THREAD.c.comment_id, "parents")
-    order = (COMMENT.c.parent_id, COMMENT.c.received_at, COMMENT.c.public_id)
-    question = public_rows().where(wanted).order_by(*order)
     if dialect == "postgresql":
         few = first.correlate(THREAD).lateral("few")
-        return question.join(few, few.c.id == COMMENT.c.id).join(THREAD, true())
-    return question.join(THREAD, COMMENT.c.id.in_(first.correlate(THREAD)))
+        found = select(few.c.id).select_from(THREAD.join(few, true()))
+    else:
+        one = COMMENT.alias("one")
+        found = select(one.c.id).join_from(THREAD, one, one.c.id.in_(first.correlate(THREAD)))
+    wanted = found.where(is_listed(dialect, THREAD.c.comment_id, "parents"))
+    return (
+        public_rows()
+        .where(COMMENT.c.id.in_(wanted))
+        .order_by(COMMENT.c.parent_id, COMMENT.c.received_at, COMMENT.c.public_id)
+    )
 
 
 _OF_THREAD: Final = (

@@ -10,6 +10,7 @@ FIRST_REPLIES: Final = 3
 """How many stand under their comment; a page of its own shows them all."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
+PUBLIC_ID: Final = re.compile(r"[0-9a-z]{1,12}")
 IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9a-z]{1,12})(?:-([0-9]{1,9}))?")
 
 
@@ -42,6 +43,11 @@ def cursor_from_address(text: str, order: Order) -> Cursor | None:
     if found is None or (order is Order.MOST_REPLIED) != bool(found[3]):
         return None
     return Cursor(EPOCH + int(found[1]) * MICROSECOND, found[2], int(found[3] or 0))
+
+
+def is_public_id(text: str) -> bool:
+    """Whether it can be the public id of a comment at all."""
+    return PUBLIC_ID.fullmatch(text) is not None
 
 
 def order_from_address(text: str) -> Order:

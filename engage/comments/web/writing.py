@@ -13,6 +13,7 @@ from typing import Final
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from engage.comments import service
 from engage.comments.answers.rules import AnswerSheet, all_in_words
@@ -29,6 +30,7 @@ from engage.comments.rules import (
     Purpose,
     QuestionsChanged,
 )
+from engage.comments.web.answering import Answered, answered_in
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
@@ -40,10 +42,11 @@ from engage.engagements import queries as engagements
 from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href, question_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, Phase, TopicContent
-from engage.engagements.shown_questions import FIELD, shown_questions
+from engage.engagements.shown_questions import FIELD, ShownQuestion, shown_questions
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.web.access import public
+from engage.web.language import as_written
 from engage.web.transaction import close_unit, current_unit, engage_app, no_store, request_now
 
 NO_NOTICE: Final = marked("This engagement has no collection notice, so it takes no comments.")
@@ -101,6 +104,7 @@ class Place:
     shown_topic: AskedTopic
     asks_proof: bool
     sheet: AnswerSheet
+    answered: Answered | None = None
 
     @property
     def is_in_view(self) -> bool:
@@ -108,7 +112,8 @@ class Place:
 
     @property
     def action(self) -> str:
-        return f"{self.shown_topic.href}/comment"
+        to = f"?to={self.answered.public_id}" if self.answered else ""
+        return f"{self.shown_topic.href}/comment{to}"
 
 
 @blueprint.get("/engagements/<slug>/<topic_slug>/comment")
@@ -138,8 +143,11 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
     token = form.token.data or ""
     code = service.code_of_form(unit, place.topic, token)
     thanks = _thanks(place, code, form) if code else ""
+    to = place.answered.public_id if place.answered else ""
     try:
-        service.submit(unit, place.engagement, place.topic, submission, token, noticed)
+        service.submit(
+            unit, place.engagement, place.topic, submission, token, noticed, answers_to=to
+        )
     except Refused as refusal:
         # Nothing of it stays; the page shows how things stand now, a new notice perhaps.
         close_unit()
@@ -183,6 +191,7 @@ def place_at(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = F
         shown_topic=_asked_topic(found.engagement, found.topic, found.written),
         asks_proof=is_asked(unit.session, found.engagement.id),
         sheet=_sheet(found.topic, found.written),
+        answered=answered_in(unit, found.topic),
     )
 
 
@@ -259,12 +268,13 @@ def form_page(
     closed_words, next_words = _closed_words(unit, place.engagement)
     errors = {fault.field.removeprefix(FIELD): fault.message for fault in faults}
     questions = shown_questions(place.sheet.questions, place.sheet.typed, errors)
-    links = {f"“{one.label}” {one.error}": f"#{one.first_id}" for one in questions if one.error}
+    links = {_fault_words(one): f"#{one.first_id}" for one in questions if one.error}
     form.form_errors = [*links, *form.form_errors]
     html = render_template(
         "comments/form.html",
         state=state,
         action=place.action,
+        answered=place.answered,
         e=place.e,
         topic=place.shown_topic,
         notice=place.notice,
@@ -281,6 +291,12 @@ def form_page(
         next_words=next_words,
     )
     return no_store(make_response(html, status))
+
+
+def _fault_words(question: ShownQuestion) -> Markup:
+    """What is wrong with an answer, after its question in the language in which that is asked."""
+    words = Markup(_("“%(question)s” %(fault)s"))  # noqa: S704  a message of ours
+    return words % {"question": as_written(question.label), "fault": question.error}
 
 
 def _closed_words(unit: Unit, engagement: Engagement) -> tuple[str, str]:
