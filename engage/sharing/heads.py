@@ -6,6 +6,7 @@ nothing: what must not be found is not described either.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Final, cast
@@ -15,9 +16,10 @@ from markupsafe import Markup
 
 from engage.core.language import ENGLISH, FRENCH, TAGS, current, gettext
 from engage.core.text import PICTURE_ADDRESS
+from engage.multilingual.tags import ORIGINAL_TAG
 from engage.sharing import structured
 from engage.sharing.addresses import absolute
-from engage.site.rules import EngagementFacts, TopicFacts, UpdateFacts
+from engage.site.rules import EngagementFacts, LanguageLink, TopicFacts, UpdateFacts
 from engage.web.language import is_one_language
 from engage.web.theme import Theme
 from engage.web.transaction import engage_app
@@ -49,6 +51,7 @@ class Head:
     image: Image | None = None
     feed: str = ""
     data: str = ""
+    translations: tuple[LanguageLink, ...] = ()
 
 
 class Sharer:
@@ -68,48 +71,48 @@ class Sharer:
         return _written(Head(theme.title, words, data=structured.written([site])))
 
     def engagement(self, e: EngagementFacts) -> Markup:
-        image = first_picture(e.body_html)
+        image = first_picture(e.body_html, _site())
         event = structured.engagement(_site(), e, _here(), image.href if image else "")
-        crumbs = structured.breadcrumbs(_site(), [(e.title, f"/engagements/{e.slug}")])
-        data = structured.written([*([event] if event else []), crumbs])
-        return _written(
-            Head(e.title, e.summary, image=image, feed=_feed(e), data=data),
-        )
+        return _written(_head(e, e.title, e.summary, [], event, image))
 
     def topic(self, e: EngagementFacts, topic: TopicFacts) -> Markup:
-        description = topic.prompt or e.summary
+        image = first_picture(topic.body_html, _site()) or first_picture(e.body_html, _site())
         posting = structured.topic(_site(), e, topic, _here())
-        crumbs = [(e.title, f"/engagements/{e.slug}"), (topic.title, topic.href)]
-        data = [*([posting] if posting else []), structured.breadcrumbs(_site(), crumbs)]
-        image = first_picture(topic.body_html) or first_picture(e.body_html)
-        written = structured.written(data)
-        return _written(
-            Head(topic.title, description, "article", image, feed=_feed(e), data=written)
-        )
+        steps = [(topic.title, topic.href)]
+        description = topic.prompt or e.summary
+        return _written(_head(e, topic.title, description, steps, posting, image, kind="article"))
 
     def update(self, e: EngagementFacts, update: UpdateFacts) -> Markup:
-        image = first_picture(update.body_html) or first_picture(e.body_html)
-        crumbs = [
-            (e.title, f"/engagements/{e.slug}"),
-            (gettext("Updates"), f"/engagements/{e.slug}/updates"),
-            (update.title, request.path),
-        ]
+        image = first_picture(update.body_html, _site()) or first_picture(e.body_html, _site())
         article = structured.update(_site(), e, update, _here(), image.href if image else "")
-        data = [*([article] if article else []), structured.breadcrumbs(_site(), crumbs)]
-        written = structured.written(data)
+        steps = [(gettext("Updates"), f"{e.base}/updates"), (update.title, request.path)]
         return _written(
-            Head(update.title, update.summary, "article", image, feed=_feed(e), data=written)
+            _head(e, update.title, update.summary, steps, article, image, kind="article")
         )
 
     def below(self, e: EngagementFacts, title: str, description: str = "") -> Markup:
         """A page under an engagement: its results, its notice, its list of updates."""
-        plain = _plain(title)
-        crumbs = [(e.title, f"/engagements/{e.slug}"), (plain, request.path)]
-        data = structured.written([structured.breadcrumbs(_site(), crumbs)])
-        image = first_picture(e.body_html)
-        return _written(
-            Head(plain, description or e.summary, image=image, feed=_feed(e), data=data)
-        )
+        plain, image = _plain(title), first_picture(e.body_html, _site())
+        steps = [(plain, request.path)]
+        return _written(_head(e, plain, description or e.summary, steps, None, image))
+
+
+def _head(
+    e: EngagementFacts,
+    title: str,
+    description: str,
+    steps: Iterable[tuple[str, str]],
+    thing: structured.Thing | None,
+    image: Image | None,
+    *,
+    kind: str = "website",
+) -> Head:
+    """Of a page of an engagement; `steps` are the way to it from the engagement's own."""
+    crumbs = structured.breadcrumbs(_site(), [(e.title, e.base), *steps])
+    # Only pages whose address can name a language are there in the languages of staff's words.
+    translations = e.languages if "tag" in (request.view_args or ()) else ()
+    data = structured.written([*([thing] if thing else []), crumbs])
+    return Head(title, description, kind, image, f"/engagements/{e.slug}", data, translations)
 
 
 def init_heads(app: Flask) -> None:
@@ -117,7 +120,7 @@ def init_heads(app: Flask) -> None:
     app.jinja_env.globals["share"] = Sharer()
 
 
-def first_picture(body_html: str) -> Image | None:
+def first_picture(body_html: str, base_url: str) -> Image | None:
     """The first of our own pictures in sanitized HTML."""
     found = _PICTURE.search(body_html)
     if found is None:
@@ -125,7 +128,7 @@ def first_picture(body_html: str) -> Image | None:
     alt = _ALT.search(found[0])
     address = f"/media/{found[1]}.{found[4]}"
     words = unescape(alt[1]) if alt else ""
-    return Image(absolute(_site(), address), words, found[2], found[3])
+    return Image(absolute(base_url, address), words, found[2], found[3])
 
 
 def has_address() -> bool:
@@ -139,12 +142,29 @@ def has_address() -> bool:
     )
 
 
-def alternates() -> tuple[tuple[str, str], ...]:
-    """The page in each language, by `hreflang`; () where it has one only."""
+def alternates(translations: Iterable[LanguageLink] = ()) -> tuple[tuple[str, str], ...]:
+    """The page in each language, by `hreflang`; () where it has one only.
+
+    `translations` are those of staff's words, besides the one that the page itself is.
+    """
     if is_one_language(request.path):
         return ()
-    english, french = (absolute(_site(), request.path, one) for one in (ENGLISH, FRENCH))
-    return (("en", english), ("fr", french), ("x-default", english))
+    plain, tag = _plain_path()
+    english, french = (absolute(_site(), plain, one) for one in (ENGLISH, FRENCH))
+    others = {one.tag: one.href for one in translations}
+    others |= {tag: request.path} if tag else {}
+    spoken = [
+        (one, absolute(_site(), href))
+        for one, href in sorted(others.items())
+        if one not in (ORIGINAL_TAG, FRENCH)
+    ]
+    return (("en", english), ("fr", french), *spoken, ("x-default", english))
+
+
+def _plain_path() -> tuple[str, str]:
+    """The page's path without the language of staff's words, and that language ('')."""
+    tag: str = (request.view_args or {}).get("tag", "")
+    return request.path.replace(f"/in/{tag}", "", 1) if tag else request.path, tag
 
 
 def _written(head: Head) -> Markup:
@@ -157,7 +177,7 @@ def _written(head: Head) -> Markup:
             description=_cut(head.description),
             image=head.image or _logo(),
             canonical=_here(),
-            alternates=alternates(),
+            alternates=alternates(head.translations),
             locale=LOCALES[current()],
             other_locales=[LOCALES[one] for one in LOCALES if one != current()],
             data=Markup(head.data),  # noqa: S704  written by structured.written
@@ -175,12 +195,14 @@ def _site() -> str:
 
 
 def _here() -> str:
-    """The one address of this page in its language, without any query."""
-    return absolute(_site(), request.path, current())
+    """The one address of this page in its language, without any query.
 
-
-def _feed(e: EngagementFacts) -> str:
-    return f"/engagements/{e.slug}"
+    A translation has one, whichever language its frame speaks; the French one is the French page.
+    """
+    plain, tag = _plain_path()
+    if tag == FRENCH:
+        return absolute(_site(), plain, FRENCH)
+    return absolute(_site(), request.path, ENGLISH if tag else current())
 
 
 def _logo() -> Image | None:

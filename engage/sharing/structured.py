@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from engage.core.dates import iso
-from engage.core.language import ENGLISH, TAGS, current, gettext
+from engage.core.language import TAGS, current, gettext
 from engage.core.text import is_blank
 from engage.sharing.addresses import absolute
 from engage.site.rules import EngagementFacts, TopicFacts, UpdateFacts
@@ -67,7 +67,7 @@ def engagement(base_url: str, e: EngagementFacts, href: str, image: str) -> Thin
             "location": {"@type": "VirtualLocation", "url": href},
             "organizer": _government(base_url, e.ministry),
             "isAccessibleForFree": True,
-            "inLanguage": TAGS[ENGLISH],
+            "inLanguage": full_tag(e.tag),
             "image": image,
         }
     )
@@ -85,8 +85,8 @@ def topic(base_url: str, e: EngagementFacts, topic: TopicFacts, href: str) -> Th
         "url": href,
         "datePublished": iso(e.opens_at),
         "author": _government(base_url, e.ministry),
-        "isPartOf": absolute(base_url, f"/engagements/{e.slug}", current()),
-        "inLanguage": TAGS[ENGLISH],
+        "isPartOf": absolute(base_url, e.base, current()),
+        "inLanguage": full_tag(topic.tag),
     }
 
 
@@ -107,7 +107,7 @@ def update(
             "dateModified": iso(update.changed_at or update.at),
             "author": _government(base_url, e.ministry),
             "publisher": _government(base_url, e.ministry),
-            "inLanguage": TAGS[ENGLISH],
+            "inLanguage": full_tag(update.tag),
             "image": image,
         }
     )
@@ -128,6 +128,11 @@ def breadcrumbs(base_url: str, steps: Iterable[tuple[str, str]]) -> Thing:
             for number, (name, path) in enumerate(whole, start=1)
         ],
     }
+
+
+def full_tag(tag: str) -> str:
+    """What `lang` says of a language: 'en' is 'en-CA' here."""
+    return TAGS.get(tag, tag)
 
 
 def _government(base_url: str, name: str) -> Thing:

@@ -34,7 +34,7 @@ def share_page(slug: str) -> Response:
     spoken = spoken_in(unit, found)
     html = render_template(
         "sharing/share.html",
-        e=engagement_facts(unit, found, content, spoken=spoken, rest="/share"),
+        e=engagement_facts(unit, found, content, spoken=spoken),
         address=absolute(unit.settings.base_url, f"/engagements/{found.slug}", current()),
         calendar=absolute(
             unit.settings.base_url, f"/engagements/{found.slug}/calendar.ics", current()
