@@ -93,15 +93,17 @@ def _all(
     yield from _consenting(unit, engagement.id)
     yield from _staff(unit)
     yield from (Identifier(Kind.IP, one) for one in sender_hashes(unit.session))
-    reasons = standing_reasons(unit.session, engagement.id)
+    personal = frozenset(
+        number
+        for number, reasons in standing_reasons(unit.session, engagement.id)
+        if not PERSONAL.isdisjoint(reasons)
+    )
     for count, row in enumerate(queries.texts_of(unit.session, engagement.id)):
         if count % _TELL_EVERY == 0:
             progress(count)
         yield from contacts_in(row.text)
         if not row.is_public:
-            is_personal = row.hold == Hold.PRIVACY or not PERSONAL.isdisjoint(
-                reasons.get(row.comment_id, ())
-            )
+            is_personal = row.hold == Hold.PRIVACY or row.comment_id in personal
             kind = Kind.QUARANTINED if is_personal else Kind.UNPUBLISHED_FRAGMENT
             yield Identifier(kind, row.text)
     yield from _removed(unit, engagement)

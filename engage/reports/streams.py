@@ -58,7 +58,7 @@ def comments_of(
     session: Session, reach: Reach, themes: Iterator[tuple[int, tuple[str, ...]]]
 ) -> Iterator[CommentFacts]:
     """Every comment. `themes` are those of comments that were read for them, by rising number."""
-    reasons = standing_reasons(session, reach.engagement_id)
+    reasons = _Beside(standing_reasons(session, reach.engagement_id))
     answers = _Beside(_answers(session, reach))
     letters = _Beside(_letters(session, reach))
     coded = _Beside(themes)
@@ -70,7 +70,7 @@ def comments_of(
             state=_state(state, shown),
             channel=channel,
             week=local_week(received_at, reach.time_zone),
-            reasons=tuple(reasons.get(number, ())),
+            reasons=next(iter(reasons.of(number)), ()),
             text=text,
             letter=next(iter(letters.of(number)), None) if shown else None,
             answers=tuple(sorted(answers.of(number))) if shown else (),

@@ -137,7 +137,7 @@ def test_standing_reasons_are_those_of_comments_not_published_now(
     ruled(units, moderator, third)
     with units.reading(SYSTEM) as unit:
         engagement_id = unit.session.get_one(Comment, first).engagement_id
-        found = standing_reasons(unit.session, engagement_id)
+        found = dict(standing_reasons(unit.session, engagement_id))
     assert found == {first: (Reason.THREAT, Reason.SPAM)}
 
 

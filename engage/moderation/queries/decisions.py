@@ -1,8 +1,10 @@
 """Decisions as moderators see them, and the whole story of a comment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, literal, select, tuple_
@@ -158,8 +160,11 @@ def words_for_author(session: Session, comment_id: int) -> str:
     return author_words(standing.reasons)
 
 
-def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Reason, ...]]:
-    """Why each comment of an engagement that is not published now is not: for reports."""
+def standing_reasons(
+    session: Session, engagement_id: int
+) -> Iterator[tuple[int, tuple[Reason, ...]]]:
+    """Why each comment of an engagement that is not published now is not, by rising number: for
+    reports. They come as they are read, as there may be a hundred thousand."""
     last = (
         select(func.max(Decision.id))
         .join(Comment, Comment.id == Decision.comment_id)
@@ -174,11 +179,11 @@ def standing_reasons(session: Session, engagement_id: int) -> dict[int, tuple[Re
         select(Decision.comment_id, DecisionReason.reason)
         .join(DecisionReason, DecisionReason.decision_id == Decision.id)
         .where(Decision.id.in_(last))
+        .order_by(Decision.comment_id)
+        .execution_options(yield_per=1_000)
     )
-    found: dict[int, list[Reason]] = {}
-    for comment_id, reason in session.execute(question):
-        found.setdefault(comment_id, []).append(Reason(reason))
-    return {comment_id: chosen_reasons(reasons) for comment_id, reasons in found.items()}
+    for comment_id, said in groupby(session.execute(question), itemgetter(0)):
+        yield comment_id, chosen_reasons([Reason(reason) for _, reason in said])
 
 
 def _with_reasons(session: Session, decisions: Sequence[Decision]) -> list[Decided]:

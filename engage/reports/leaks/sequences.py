@@ -21,7 +21,7 @@ from engage.reports.leaks.forms import LONGEST, SPOKEN
 BOUNDARY: Final = "\ue000"
 """Between texts that are read at once. `text.plain` takes it out of any text."""
 _MASK: Final = (1 << 64) - 1
-_REMEMBERED: Final = 200_000
+_REMEMBERED: Final = 50_000
 _SMALLEST_SIEVE: Final = 12
 _LARGEST_SIEVE: Final = 26
 
@@ -119,24 +119,28 @@ class Table:
         self._new_refs.append(ref)
 
     def arrange(self) -> None:
-        """Sorts in what was added, each sequence once for each identity and kind."""
-        keys = np.concatenate((self.keys, np.frombuffer(self._new_keys, np.uint64)))
-        identities = np.concatenate(
-            (self.identities, np.frombuffer(self._new_identities, np.uint64))
-        )
-        kinds = np.concatenate((self.kinds, np.frombuffer(self._new_kinds, np.uint8)))
-        refs = np.concatenate((self.refs, np.frombuffer(self._new_refs, np.int64)))
-        self._new_keys, self._new_identities = array("Q"), array("Q")
-        self._new_kinds, self._new_refs = array("B"), array("q")
+        """Sorts in what was added, each sequence once for each identity and kind.
+
+        Column after column, each let go as soon as it is sorted: of a million people they are the
+        most that a report holds.
+        """
+        keys = _taken(self.keys, self._new_keys)
+        identities = _taken(self.identities, self._new_identities)
+        kinds = _taken(self.kinds, self._new_kinds)
+        refs = _taken(self.refs, self._new_refs)
         order = np.lexsort((kinds, identities, keys))
-        keys, identities, kinds = keys[order], identities[order], kinds[order]
+        keys = keys[order]
+        identities = identities[order]
+        kinds = kinds[order]
+        refs = refs[order]
+        del order
         first = np.ones(len(keys), bool)
         first[1:] = (
             (keys[1:] != keys[:-1])
             | (identities[1:] != identities[:-1])
             | (kinds[1:] != kinds[:-1])
         )
-        self._keep(keys, identities, kinds, refs[order], first)
+        self._keep(keys, identities, kinds, refs, first)
 
     def drop(self, gone: NDArray[np.bool_]) -> None:
         """Without these rows."""
@@ -189,11 +193,12 @@ class Runs(Table):
             self._new_kinds.frombytes(np.full(len(numbers), kind, np.uint8).tobytes())
 
     def arrange(self) -> None:
-        keys = np.concatenate((self.keys, np.frombuffer(self._new_keys, np.uint64)))
-        kinds = np.concatenate((self.kinds, np.frombuffer(self._new_kinds, np.uint8)))
-        self._new_keys, self._new_kinds = array("Q"), array("B")
+        keys = _taken(self.keys, self._new_keys)
+        kinds = _taken(self.kinds, self._new_kinds)
         order = np.argsort(keys, kind="stable")
-        keys, kinds = keys[order], kinds[order]
+        keys = keys[order]
+        kinds = kinds[order]
+        del order
         first = np.ones(len(keys), bool)
         first[1:] = keys[1:] != keys[:-1]
         self._take(keys[first], kinds[first])
@@ -205,6 +210,13 @@ class Runs(Table):
         self.keys = self.identities = keys
         self.kinds, self.refs = kinds, np.broadcast_to(np.int64(0), len(keys))
         self._sieve()
+
+
+def _taken(sorted_in: NDArray[Any], new: "array[int]") -> NDArray[Any]:
+    """Both in one column; what was new is emptied."""
+    whole = np.concatenate((sorted_in, np.frombuffer(new, sorted_in.dtype)))
+    del new[:]
+    return whole
 
 
 def _counted(count: Positions) -> Positions:
