@@ -17,7 +17,7 @@ from engage.web.access import init_access
 from engage.web.errors import init_errors
 from engage.web.headers import init_headers
 from engage.web.language import init_language
-from engage.web.theme import init_theme, load_theme
+from engage.web.theme import configured_theme, init_theme
 from engage.web.transaction import EngageFlask, init_transactions
 from engage.wiring import BLUEPRINTS, make_units
 
@@ -48,7 +48,7 @@ def create_app(
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     init_transactions(app, units)
-    init_theme(app, load_theme(settings.themes_dir, settings.theme))
+    init_theme(app, configured_theme(settings))
     init_words(app, settings)
     init_language(app)
     init_heads(app)

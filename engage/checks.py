@@ -16,7 +16,7 @@ from engage.core.schema import is_current
 from engage.core.settings import Settings, SettingsError, load_settings
 from engage.following.service.asking import NOTICE, NOTICES
 from engage.notices.service import load_templates
-from engage.web.theme import ThemeFault, load_theme
+from engage.web.theme import ThemeFault, configured_theme
 
 NOT_READY = "database: not at the newest schema, run `engage migrate`"
 
@@ -88,7 +88,7 @@ def _following_faults(settings: Settings) -> list[str]:
 
 def _theme_faults(settings: Settings) -> list[str]:
     try:
-        load_theme(settings.themes_dir, settings.theme)
+        configured_theme(settings)
     except ThemeFault as error:
         return list(error.faults)
     return []

@@ -41,6 +41,13 @@ DECLARED: Final = (
     Declared("ENGAGE_TIME_ZONE", "America/Vancouver", "the zone in which people see times"),
     Declared("ENGAGE_THEME", "corporate", "folder under the themes directory"),
     Declared("ENGAGE_THEMES_DIR", "themes", "where themes are"),
+    Declared(
+        "ENGAGE_LOGO",
+        "",
+        "an SVG (drawing alone, nothing that acts or leads elsewhere) or PNG that every page shows"
+        " instead of the theme's logo",
+    ),
+    Declared("ENGAGE_LOGO_ALT", "", "what the logo says, in words; empty: the organization"),
     Declared("ENGAGE_NOTICES_DIR", "notices", "where collection-notice templates are"),
     Declared(
         "ENGAGE_STAFF_DOMAINS",

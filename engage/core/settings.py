@@ -28,6 +28,7 @@ from engage.core.wordpress_settings import WordPressSettings, read_wordpress
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 MINIMUM_SECRET: Final = 32
+LOGO_ENDINGS: Final = (".svg", ".png")
 
 
 class Environment(StrEnum):
@@ -77,6 +78,8 @@ class Settings:
     time_zone: str
     theme: str
     themes_dir: Path
+    logo: Path | None
+    logo_alt: str
     notices_dir: Path
     staff_domains: tuple[str, ...]
     local_sign_in: LocalSignIn
@@ -136,6 +139,8 @@ class _Reader:
             time_zone=self.time_zone(),
             theme=self.theme(),
             themes_dir=self.directory("ENGAGE_THEMES_DIR"),
+            logo=self.logo(),
+            logo_alt=self.text("ENGAGE_LOGO_ALT"),
             notices_dir=self.directory("ENGAGE_NOTICES_DIR"),
             staff_domains=self.domains(),
             local_sign_in=self.local_sign_in(),
@@ -178,6 +183,15 @@ class _Reader:
         if "/" in name or name.startswith(".") or not (folder / "theme.toml").is_file():
             self.faults.append(f"ENGAGE_THEME: no theme named {name!r} (no theme.toml there)")
         return name
+
+    def logo(self) -> Path | None:
+        if not self.text("ENGAGE_LOGO"):
+            return None
+        path = self.path("ENGAGE_LOGO")
+        if not path.is_file() or path.suffix.lower() not in LOGO_ENDINGS:
+            self.faults.append("ENGAGE_LOGO: must be a file that ends with .svg or .png")
+            return None
+        return path
 
     def number(self, name: str, least: int, most: int) -> int:
         text = self.text(name)

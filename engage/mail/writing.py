@@ -18,11 +18,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from markupsafe import Markup, escape
 
 from engage.core.mail_server import MailSettings
 from engage.core.text import plain_one_line
+from engage.core.themes import template_loader
 from engage.mail.rules import ANSWERS, LANGUAGES, MailKind, Recipient, Words, date_of
 
 FOLDER: Final = Path(__file__).parent / "templates"
@@ -114,7 +121,7 @@ def in_transport(address: str) -> str:
 def _templates(theme: Path) -> Environment:
     """HTML is escaped; plain text has nothing to escape. A missing value is an error."""
     made = Environment(
-        loader=FileSystemLoader([FOLDER, theme]),
+        loader=ChoiceLoader([FileSystemLoader(FOLDER), template_loader(theme.parent)]),
         autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 
 from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM
 from engage.core.settings import Settings
+from engage.core.themes import template_loader
 from engage.jobs.handlers import JobContext, Later, LeaseLost
 from engage.jobs.rules import is_given_up
 from engage.reports import rules, service
@@ -37,8 +38,8 @@ def renderer(settings: Settings) -> Render:
     """Renders with the templates of the configured theme."""
     from engage.reports.renderers import render_files  # noqa: PLC0415 - all formats, for this alone
 
-    folder = settings.themes_dir / settings.theme / "templates"
-    templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    loader = template_loader(settings.themes_dir / settings.theme)
+    templates = Environment(loader=loader, autoescape=True)
 
     def render(reports: Sequence[rules.Report], into: Path, told: Told) -> dict[str, Path]:
         return render_files(reports, into, templates, told)

@@ -1,29 +1,34 @@
 """The corporate template that every page wears (R7): loaded once, checked whole, served by hash.
 
-A theme is a folder: `theme.toml`, `templates/`, `static/`. Its files are read into memory when the
-application starts. That makes three promises cheap to keep: a path outside the folder cannot be
-asked for (the table of assets is the only list there is), the hash in an address always tells the
-truth, and no half-copied file is ever served during an update.
+A theme is a folder: `theme.toml`, `templates/`, `static/`; what it does not give comes from its
+parent (`core/themes.py`). Its files are read into memory when the application starts. That makes
+three promises cheap to keep: a path outside the folder cannot be asked for (the table of assets is
+the only list there is), the hash in an address always tells the truth, and no half-copied file is
+ever served during an update.
 
-One hash covers the whole `static/` folder, because style sheets name their fonts by relative
-addresses: `/assets/<hash>/css/fonts.css` finds `/assets/<hash>/fonts/...` without being rewritten.
+One hash covers all files together, the parent's and the logo included, because style sheets name
+their fonts by relative addresses: `/assets/<hash>/css/fonts.css` finds `/assets/<hash>/fonts/...`
+without being rewritten.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import StrictUndefined
 
+from engage.core.settings import Settings
+from engage.core.themes import Layer, ThemeFault, theme_chain, theme_loaders
 from engage.web.access import public
+from engage.web.logo import logo_faults
+
+__all__ = ["Theme", "ThemeFault", "configured_theme", "init_theme", "load_theme"]
 
 REQUIRED_TEMPLATES = ("layout.html", "staff.html", "parts.html", "error.html")
 REQUIRED_ASSETS = ("css/site.css",)
@@ -40,16 +45,6 @@ MEDIA_TYPES = {
     ".ico": "image/vnd.microsoft.icon",
     ".txt": "text/plain; charset=utf-8",
 }
-
-_THEME_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
-
-
-class ThemeFault(Exception):
-    """A theme that cannot be used; `faults` names everything that is wrong with it at once."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True)
@@ -70,8 +65,9 @@ class Theme:
     language: str
     acknowledgement: str
     logo: str
+    logo_alt: str
     footer: tuple[Link, ...]
-    folder: Path
+    layers: tuple[Layer, ...]
     digest: str
     assets: Mapping[str, bytes]
 
@@ -82,36 +78,51 @@ class Theme:
         return f"/assets/{self.digest}/{path}"
 
 
-def load_theme(themes_dir: Path, name: str) -> Theme:
-    """Read the theme `name`; raises `ThemeFault` with every fault when it is not whole."""
-    if not _THEME_NAME.match(name):
-        raise ThemeFault([f"theme {name!r}: a name has lower-case letters, digits and hyphens"])
-    folder = themes_dir / name
-    if not (folder / "theme.toml").is_file():
-        raise ThemeFault([f"theme {name}: theme.toml is missing"])
+def load_theme(
+    themes_dir: Path, name: str, *, logo_file: Path | None = None, logo_alt: str = ""
+) -> Theme:
+    """Read the theme `name`; raises `ThemeFault` with every fault when it is not whole.
+
+    `logo_file` lies outside of the theme and is shown instead of its own logo.
+    """
+    layers = theme_chain(themes_dir, name)
     faults: list[str] = []
-    values = _read_toml(folder / "theme.toml", faults)
+    values = _merged(layers, faults)
     texts = {key: _text(values, key, faults, required=True) for key in REQUIRED_KEYS}
     logo = _text(values, "logo", faults, required=False)
+    alt = logo_alt or _text(values, "logo_alt", faults, required=False)
     footer = _links(values, faults)
-    assets = _read_assets(folder / "static", faults)
+    assets: dict[str, bytes] = {}
+    for layer in reversed(layers):
+        assets |= _read_assets(layer.folder / "static", faults)
+    if logo_file is not None:
+        logo = f"img/logo-of-settings{logo_file.suffix.lower()}"
+        assets[logo] = _read_logo(logo_file, faults)
+    elif logo in assets:
+        faults += logo_faults(f"static/{logo}", assets[logo])
     for path in (*REQUIRED_ASSETS, *([logo] if logo else [])):
         if path not in assets:
             faults.append(f"static/{path} is missing")
     for template in REQUIRED_TEMPLATES:
-        if not (folder / "templates" / template).is_file():
+        if not any((layer.templates / template).is_file() for layer in layers):
             faults.append(f"templates/{template} is missing")
-    if texts["name"] and texts["name"] != name:
-        faults.append(f"theme.toml: name is {texts['name']!r}, the folder is {name!r}")
     if faults:
         raise ThemeFault([f"theme {name}: {fault}" for fault in faults])
     return Theme(
         **texts,
         logo=logo,
+        logo_alt=alt or texts["organization"],
         footer=footer,
-        folder=folder,
+        layers=layers,
         digest=_digest(assets),
         assets=MappingProxyType(assets),
+    )
+
+
+def configured_theme(settings: Settings) -> Theme:
+    """The theme and the logo of the settings."""
+    return load_theme(
+        settings.themes_dir, settings.theme, logo_file=settings.logo, logo_alt=settings.logo_alt
     )
 
 
@@ -119,9 +130,7 @@ def init_theme(app: Flask, theme: Theme) -> None:
     """Dress the application: where templates are found, how they behave, where assets live."""
     features = sorted(Path(__file__).resolve().parents[1].glob("*/templates"))
     env = app.jinja_env
-    env.loader = ChoiceLoader(
-        [FileSystemLoader(folder) for folder in (theme.folder / "templates", *features)]
-    )
+    env.loader = theme_loaders(theme.layers, features)
     env.autoescape = True  # whatever the file is called: mail and feeds escape too
     env.undefined = StrictUndefined
     env.trim_blocks = True
@@ -150,12 +159,26 @@ def _assets_blueprint(theme: Theme) -> Blueprint:
     return blueprint
 
 
-def _read_toml(path: Path, faults: list[str]) -> dict[str, Any]:
+def _merged(layers: Sequence[Layer], faults: list[str]) -> dict[str, Any]:
+    """What the themes of a chain say together: each key as the first says it that has it."""
+    values: dict[str, Any] = {}
+    for layer in layers:
+        own = layer.values.get("name")
+        if isinstance(own, str) and own and own != layer.name:
+            faults.append(f"theme.toml: name is {own!r}, the folder is {layer.name!r}")
+        values = {**layer.values, **values}
+    values["name"] = layers[0].values.get("name", "")
+    return values
+
+
+def _read_logo(path: Path, faults: list[str]) -> bytes:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"theme.toml cannot be read: {error}")
-        return {}
+        content = path.read_bytes()
+    except OSError:
+        faults.append(f"the logo {path.name} cannot be read")
+        return b""
+    faults += logo_faults(f"logo{path.suffix.lower()}", content)
+    return content
 
 
 def _text(values: dict[str, Any], key: str, faults: list[str], *, required: bool) -> str:

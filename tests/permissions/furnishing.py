@@ -49,6 +49,7 @@ from tests.permissions.conversation import make_comments, make_keyed, make_repli
 from tests.permissions.filed import make_filing
 from tests.permissions.people import hired
 from tests.permissions.quoted import make_quotations
+from tests.permissions.registered import make_entries
 from tests.permissions.reports import make_releases
 from tests.permissions.themes import make_themes
 from tests.permissions.translated import make_translation
@@ -78,6 +79,7 @@ def made(units: Units) -> World:
     make_releases(world)
     make_filing(world)
     make_translation(world)
+    make_entries(world)
     return world
 
 

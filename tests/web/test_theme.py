@@ -134,7 +134,7 @@ def test_an_asset_may_be_kept_for_a_year(theme: Theme, client: FlaskClient) -> N
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert "Set-Cookie" not in answer.headers
-    assert answer.data == (theme.folder / "static" / "css" / "site.css").read_bytes()
+    assert answer.data == (THEMES / "corporate" / "static" / "css" / "site.css").read_bytes()
 
 
 def test_every_asset_is_served_with_its_type(theme: Theme, client: FlaskClient) -> None:
@@ -297,7 +297,7 @@ def test_our_style_sheets_take_their_colours_from_the_design_tokens(name: str) -
     assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s])", text)) <= {"#000", "#fff"}
     known = {
         token
-        for sheet in ("variables.css", "site.css", "staff.css")
+        for sheet in ("variables.css", "theme.css", "site.css", "staff.css")
         for token in re.findall(r"(--[a-z0-9-]+)\s*:", (folder / sheet).read_text("utf-8"))
     }
     assert set(re.findall(r"var\((--[a-z0-9-]+)", text)) <= known

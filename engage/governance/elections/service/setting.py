@@ -123,6 +123,7 @@ def _after_change(unit: Unit, row: ElectionPeriod) -> None:
     unit.session.flush()
     queries.forget_periods(unit.session)
     unit.touch("site")
+    unit.touch("connect")
     for engagement_id in places.public_engagement_ids(unit.session):
         unit.touch(f"engagement:{engagement_id}")
     if row.withdrawn_at is None and row.called_at <= unit.now:
