@@ -19,7 +19,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help demo test format-check lint types contracts services check unit bench soak \
-        format lock clean FORCE
+        messages format lock clean FORCE
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: .venv/.dev services ## measure, as docs/performance.md reports
 
 soak: .venv/.dev services ## the tests that run for minutes
 	@$(BIN)/python -m pytest -m soak tests
+
+messages: .venv/.dev ## what public pages say, brought up in the French catalogue to be translated
+	@$(BIN)/python -m tests.language.catalogue
 
 format: .venv/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff format .

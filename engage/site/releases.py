@@ -122,5 +122,6 @@ def _size_words(size: int) -> str:
     if size < 1_000:
         return _("%(count)s\u00a0bytes", count=size)
     if size < 999_500:
-        return _("%(count)s\u00a0KB", count=f"{size / 1_000:.0f}")
-    return _("%(count)s\u00a0MB", count=decimal(f"{size / 1_000_000:.1f}"))
+        return _("%(count)s\u00a0KB", count=round(size / 1_000))
+    megabytes = f"{size / 1_000_000:.1f}"
+    return _("%(count)s\u00a0MB", count=decimal(megabytes))

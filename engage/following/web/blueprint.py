@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from engage.core.errors import Refused
+from engage.core.language import gettext as _
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
@@ -17,7 +18,9 @@ REFUSED: Final = 422
 
 
 def faults_of(refusal: Refused) -> tuple[Refused, ...]:
-    return refusal.faults if isinstance(refusal, Invalid) else (refusal,)
+    if isinstance(refusal, Invalid):
+        return refusal.faults
+    return (Refused(refusal.field, _(refusal.message)),)
 
 
 def shown(unit: Unit, engagement: Engagement) -> dict[str, str]:
