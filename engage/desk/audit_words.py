@@ -358,6 +358,7 @@ FAMILY_WORDS: Final[Mapping[str, str]] = {
     "reuse": "Reuse",
     "revision": "Drafts",
     "shared_content": "Shared content",
+    "shown_document": "Documents",
     "speaker": "Speakers",
     "sso": "Single sign-on",
     "staff": "Signing in and out",

@@ -19,7 +19,7 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.engagements.rules import DocumentShown, EngagementContent, Phase
 from engage.media.documents.models import Document
-from engage.media.documents.queries import document_named, documents_named
+from engage.media.documents.queries import document_with_content, documents_named
 from engage.media.documents.rules import (
     NAME,
     OTHER_LANGUAGE,
@@ -95,7 +95,7 @@ def _details(shown: DocumentShown) -> Iterator[str]:
 @public
 def document(name: str) -> ResponseReturnValue:
     unit = current_unit()
-    found = document_named(unit.session, name) if NAME.fullmatch(name) else None
+    found = document_with_content(unit.session, name) if NAME.fullmatch(name) else None
     if found is None:
         raise NotFound(NO_DOCUMENT)
     if not _is_listed(unit, found):

@@ -67,6 +67,8 @@ def test_the_same_bytes_are_another_picture_for_another_engagement() -> None:
         (Rights("A", "B", Licence.OPEN, " "), ["proof"]),
         (Rights("A", "B", Licence.AGREEMENT), ["proof"]),
         (Rights("A", "B", Licence.AGREEMENT, "File 7"), []),
+        (Rights("A", "B", Licence.MARK), ["proof"]),
+        (Rights("A", "B", Licence.MARK, "Agreement of 2 March, file 9"), []),
         (Rights("A", "B", Licence.STOCK, "Invoice 9"), []),
     ],
 )

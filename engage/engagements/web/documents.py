@@ -35,7 +35,11 @@ from engage.engagements.web.blueprint import (
 from engage.media.documents.cleaning import clean_document
 from engage.media.documents.limits import DOCUMENT_BYTES, MEGABYTE, CleanDocument, Fault
 from engage.media.documents.models import Document
-from engage.media.documents.queries import document_named, documents_of
+from engage.media.documents.queries import (
+    document_named,
+    document_with_content,
+    documents_of,
+)
 from engage.media.documents.rules import (
     ASK_REASON,
     FAULT_WORDS,
@@ -176,7 +180,8 @@ def remove_document_sent(slug: str, name: str) -> ResponseReturnValue:
 def document_file(slug: str, name: str) -> Response:
     """Its bytes for staff, cleared for the public or not."""
     unit = current_unit()
-    return no_store(document_response(_find(unit, readable(unit, slug), name)))
+    found = _find(unit, readable(unit, slug), name)
+    return no_store(document_response(document_with_content(unit.session, found.name) or found))
 
 
 def _cleaned(form: NewDocumentForm) -> CleanDocument | None:

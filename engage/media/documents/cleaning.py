@@ -1,7 +1,8 @@
 """A PDF that anybody may have made, handed to a process of its own and taken back clean.
 
-Reading takes seconds and memory: it happens before a transaction begins, one at a time. A library
-that reads PDF is large and has had holes; what goes wrong in it ends a process that holds nothing.
+Reading takes seconds and memory: it happens before a transaction begins, one at a time; who would
+wait for long is asked to come back, so that no crowd of files takes every thread. A library that
+reads PDF is large and has had holes; what goes wrong in it ends a process that holds nothing.
 """
 
 import json
@@ -25,6 +26,7 @@ from engage.media.documents.limits import (
 
 FIELD: Final = "document"
 NOTHING: Final = "Choose a PDF file."
+BUSY: Final = "Other documents are being read just now. Wait a minute, then try again."
 TOO_LARGE: Final = f"The file is larger than {DOCUMENT_BYTES // MEGABYTE} MB. Save it smaller."
 REFUSALS: Final = {
     Why.UNKNOWN: "This is no PDF. Save or export the document as PDF, then try again.",
@@ -34,6 +36,8 @@ REFUSALS: Final = {
     Why.LAYERS: "The PDF has hidden layers, which anybody could open. Save it without them.",
     Why.EMPTY: "The PDF has no page.",
 }
+PATIENCE: Final = 20
+"""Seconds that a file waits for the one before it."""
 _HOME: Final = Path(engage.__file__).resolve().parents[1]
 _at_once: Final = BoundedSemaphore(1)
 
@@ -45,8 +49,12 @@ def clean_document(content: bytes, *, title: str, language: str) -> CleanDocumen
     if len(content) > DOCUMENT_BYTES:
         raise Refused(FIELD, TOO_LARGE)
     asked = json.dumps({"title": title, "language": language}).encode() + b"\n"
-    with _at_once:
+    if not _at_once.acquire(timeout=PATIENCE):
+        raise Refused(FIELD, BUSY)
+    try:
         answer = _asked_of_child(asked + content)
+    finally:
+        _at_once.release()
     head, _, made = answer.partition(b"\n")
     said = json.loads(head)
     if "unfit" in said:

@@ -9,7 +9,12 @@ from engage.media.documents.models import Document
 
 
 def document_named(session: Session, name: str) -> Document | None:
-    """By the middle of its address, removed ones included; with its bytes."""
+    """By the middle of its address, removed ones included; without its bytes."""
+    return session.scalar(select(Document).where(Document.name == name))
+
+
+def document_with_content(session: Session, name: str) -> Document | None:
+    """The same with its bytes."""
     return session.scalar(
         select(Document).where(Document.name == name).options(undefer(Document.content))
     )
