@@ -119,7 +119,12 @@ def shortened(text: str, most: int = TEXT_LENGTH) -> str:
 def frame(src: str, title: str, width: int = WIDEST, height: int = USUAL_HEIGHT) -> Markup:
     """HTML to be pasted into a page: the card in a sandbox without scripts."""
     return _FRAME.format(
-        attributes="", sandbox=SANDBOX, src=src, title=title, width=width, height=height
+        attributes=Markup(' loading="lazy"'),
+        sandbox=SANDBOX,
+        src=src,
+        title=title,
+        width=width,
+        height=height,
     )
 
 
@@ -128,7 +133,8 @@ def fitted_frame(href: str, src: str, title: str, width: int, height: int) -> Ma
     say how high it is.
 
     Classes and the attribute `security` are those by which WordPress knows such a pair; it writes
-    the sandbox anew, and shows one of the two.
+    the sandbox anew, and shows one of the two. The frame waits for nothing, as it is shown only
+    once its card has spoken.
     """
     linked = Markup('<blockquote class="wp-embedded-content"><a href="{}">{}</a></blockquote>')
     return linked.format(href, title) + _FRAME.format(
@@ -143,5 +149,5 @@ def fitted_frame(href: str, src: str, title: str, width: int, height: int) -> Ma
 
 _FRAME: Final = Markup(
     '<iframe{attributes} sandbox="{sandbox}" src="{src}" title="{title}" width="{width}"'
-    ' height="{height}" loading="lazy" frameborder="0"></iframe>'
+    ' height="{height}" frameborder="0"></iframe>'
 )

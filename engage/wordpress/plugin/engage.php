@@ -16,8 +16,9 @@
  *   ENGAGE_ADDRESSES    optional: from where that account may come, "192.0.2.7, 10.0.0.0/8"
  *   ENGAGE_HOOK_URL     optional: whom to tell that something changed here
  *   ENGAGE_HOOK_SECRET  and what these calls are signed with, 32 characters or more
+ *   ENGAGE_URL          optional: the platform's address; links to its engagements become cards
  *
- * Everything concerns posts that carry the platform's mark and nothing else of the site.
+ * Everything else concerns posts that carry the platform's mark and nothing else of the site.
  *
  * @package Engage
  */
@@ -29,7 +30,7 @@ if ( ! defined( 'ABSPATH' ) || defined( 'ENGAGE_PLUGIN_VERSION' ) ) {
 }
 define( 'ENGAGE_PLUGIN_VERSION', '1.0.0' );
 
-foreach ( array( 'account', 'marks', 'admitting', 'creating', 'changes', 'notice', 'asked', 'calls', 'leaving' ) as $engage_part ) {
+foreach ( array( 'account', 'marks', 'admitting', 'creating', 'changes', 'notice', 'asked', 'calls', 'cards', 'leaving' ) as $engage_part ) {
 	require __DIR__ . "/engage/$engage_part.php";
 }
 unset( $engage_part );

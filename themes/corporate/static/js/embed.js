@@ -12,8 +12,12 @@
   };
   const sayHeight = () => say("height", Math.ceil(card.getBoundingClientRect().height));
 
-  new ResizeObserver(sayHeight).observe(card);
+  // Browsers watch no sizes in a frame that is not shown yet, and this one shows once it has spoken.
+  sayHeight();
+  document.fonts.ready.then(sayHeight);
+  window.addEventListener("load", sayHeight);
   window.addEventListener("hashchange", sayHeight);
+  new ResizeObserver(sayHeight).observe(card);
   window.addEventListener("message", (event) => {
     if (event.source === window.parent && event.data && event.data.message === "ready") {
       sayHeight();

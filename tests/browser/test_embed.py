@@ -1,0 +1,200 @@
+"""A link to an engagement, pasted into a post of a real WordPress, becomes a live card.
+
+WordPress asks us for the card itself. Its guard refuses addresses of the own machine and unusual
+ports; a file that only this test puts there admits ours, and nothing else about it is changed.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect
+from werkzeug.serving import make_server
+
+from engage.app import create_app
+from engage.core.clock import FixedClock
+from engage.core.unit import Units
+from engage.wiring import make_units
+from engage.wordpress.plugin_files import write_plugin
+from tests.app_fixtures import build_engagement, settings_for
+from tests.services.process import free_port
+from tests.services.wordpress import WordPressSite
+
+pytestmark = pytest.mark.services
+
+PATIENCE = 15.0
+TALL = "one => Math.ceil(one.getBoundingClientRect().height)"
+TITLE = "Should buses run at night?"
+ADMITS = """<?php
+add_filter('http_request_host_is_external', fn($is, $host) => $is || $host === 'localhost', 10, 2);
+add_filter('http_allowed_safe_ports', fn($ports) => [...$ports, {port}]);
+"""
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Our site on loopback, at another host than WordPress: for a browser they are two sites."""
+
+    url: str
+    units: Units
+    clock: FixedClock
+
+
+@pytest.fixture
+def ours(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Ours]:
+    port = free_port()
+    url = f"http://localhost:{port}"
+    units = make_units(settings_for(sqlite_url, tmp_path, ENGAGE_BASE_URL=url), clock)
+    server = make_server("127.0.0.1", port, create_app(units.settings, units=units), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        build_engagement(units)
+        yield Ours(url, units, clock)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        units.database.dispose()
+
+
+@pytest.fixture
+def admitted(wordpress: WordPressSite, ours: Ours) -> Iterator[WordPressSite]:
+    port = urlsplit(ours.url).port
+    # A name of its own each time: PHP keeps what it compiled for seconds.
+    rule = wordpress.dir / f"site/wp-content/mu-plugins/admit-{port}.php"
+    rule.write_text(ADMITS.format(port=port))
+    yield wordpress
+    rule.unlink()
+
+
+@contextmanager
+def with_plugin(site: WordPressSite, ours: Ours) -> Iterator[None]:
+    must_use = site.dir / "site/wp-content/mu-plugins"
+    told = must_use / f"000-engage-{urlsplit(ours.url).port}.php"
+    told.write_text(f"<?php define('ENGAGE_URL', '{ours.url}/');")
+    written = [told, *write_plugin(must_use)]
+    try:
+        yield
+    finally:
+        for path in written:
+            path.unlink()
+
+
+def posted(site: WordPressSite, line: str) -> str:
+    """The address of a post whose text is that line and nothing else."""
+    auth = (site.user, site.app_password)
+    body = {"title": "News", "content": line, "status": "publish"}
+    answer = httpx.post(f"{site.rest}wp/v2/posts", json=body, auth=auth, timeout=60)
+    assert answer.is_success, answer.text
+    return str(answer.json()["link"])
+
+
+@dataclass
+class Reader:
+    page: Page
+    said: list[str]
+
+    def card(self) -> Frame:
+        found = [one for one in self.page.frames if "/embed/" in one.url]
+        assert len(found) == 1, [one.url for one in self.page.frames]
+        return found[0]
+
+
+@pytest.fixture(params=[1280, 390])
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    page, said = context.new_page(), []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield Reader(page, said)
+    assert context.cookies() == []
+    context.close()
+
+
+def shows_a_live_card(reader: Reader, ours: Ours, address: str) -> None:
+    page = reader.page
+    page.goto(address)
+    expect(page.locator("iframe.wp-embedded-content")).to_be_visible()
+    expect(page.locator("blockquote.wp-embedded-content")).to_be_hidden()
+    card = reader.card()
+    expect(card.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(card.locator(".status")).to_have_text("Open, closes in 28 days")
+    fits(page, card)
+    ours.clock.advance(days=28)
+    page.reload()
+    expect(reader.card().locator(".status")).to_have_text("Closed 30 March 2026")
+    fits(page, reader.card())
+    assert reader.said == []
+
+
+def fits(page: Page, card: Frame) -> None:
+    """All of the card shows, and nothing is empty below it; the least that WordPress gives is 200.
+
+    It fits once fonts are there, so it is looked at until it does.
+    """
+    frame = page.locator("iframe.wp-embedded-content")
+
+    def room() -> int:
+        return int(frame.evaluate("one => one.clientHeight"))
+
+    def height() -> int:
+        return int(card.locator(".embed").evaluate(TALL))
+
+    deadline = time.monotonic() + PATIENCE
+    while room() != max(200, height()):
+        assert time.monotonic() < deadline, f"{room()} pixels for a card of {height()}"
+        page.wait_for_timeout(100)
+    assert int(card.evaluate("document.documentElement.scrollHeight")) <= room()
+
+
+def test_without_any_plugin_a_link_becomes_a_live_card(
+    admitted: WordPressSite, ours: Ours, reader: Reader
+) -> None:
+    address = posted(admitted, f"{ours.url}/engagements/night-buses")
+    html = httpx.get(address, timeout=60).text
+    assert 'sandbox="allow-scripts"' in html
+    shows_a_live_card(reader, ours, address)
+    # A frame that is locked up lets no link out; WordPress follows it for us.
+    reader.card().get_by_role("link", name="See the engagement").click()
+    reader.page.wait_for_url(f"{ours.url}/engagements/night-buses")
+    assert reader.said == []
+
+
+def test_with_the_plugin_its_links_are_links(
+    admitted: WordPressSite, ours: Ours, reader: Reader
+) -> None:
+    with with_plugin(admitted, ours):
+        address = posted(admitted, f"{ours.url}/engagements/night-buses/routes")
+        html = httpx.get(address, timeout=60).text
+        assert "allow-top-navigation-by-user-activation" in html
+        reader.page.goto(address)
+        expect(reader.page.locator("blockquote.wp-embedded-content")).to_be_hidden()
+        card = reader.card()
+        expect(card.get_by_role("heading", level=1)).to_have_text("About routes")
+        fits(reader.page, card)
+        with reader.page.context.expect_page() as opened:
+            card.get_by_role("link", name="Read and comment").click(modifiers=["Control"])
+        assert opened.value.url == f"{ours.url}/engagements/night-buses/routes"
+        assert reader.said == []
+
+
+def test_an_address_that_is_no_card_stays_as_it_was_written(
+    admitted: WordPressSite, ours: Ours
+) -> None:
+    with with_plugin(admitted, ours):
+        address = posted(admitted, f"{ours.url}/engagements/none")
+        html = httpx.get(address, timeout=60).text
+    assert f">{ours.url}/engagements/none</p>" in html
+    assert "<iframe" not in html
