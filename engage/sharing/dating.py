@@ -16,6 +16,7 @@ from engage.engagements.models import Engagement, Revision
 from engage.engagements.rules import Phase
 from engage.sharing.addresses import absolute
 from engage.sharing.calendars import Moment
+from engage.sharing.happened import title_of
 
 KEPT: Final = timedelta(days=365)
 """What closed longer ago is in nobody's way of planning."""
@@ -61,7 +62,7 @@ def _moments(unit: Unit, row: Engagement, written: Mapping[int, Revision]) -> It
         is_moved = timing.opens_at != row.opens_at
         yield Moment(
             name=_uid(unit, row, "opens"),
-            title=gettext("Opens for comments: %(title)s", title=row.title),
+            title=gettext("Opens for comments: %(title)s", title=title_of(unit, row)),
             text=text,
             href=href,
             at=timing.opens_at,
@@ -72,7 +73,7 @@ def _moments(unit: Unit, row: Engagement, written: Mapping[int, Revision]) -> It
     if timing.closes_at is not None:
         yield Moment(
             name=_uid(unit, row, "closes"),
-            title=gettext("Closes for comments: %(title)s", title=row.title),
+            title=gettext("Closes for comments: %(title)s", title=title_of(unit, row)),
             text=text,
             href=href,
             at=timing.closes_at,

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from engage.core.dates import next_midnight
-from engage.core.language import ENGLISH, TAGS, current, gettext
+from engage.core.language import TAGS, current, gettext
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.sharing.addresses import absolute, tag
 from engage.sharing.feeds import Entry, Feed, with_absolute_links
-from engage.sharing.happened import Happening, happenings
+from engage.sharing.happened import Happening, happenings, title_of
 
 
 def site_feed(unit: Unit, title: str, organization: str) -> Feed:
@@ -21,7 +21,8 @@ def site_feed(unit: Unit, title: str, organization: str) -> Feed:
 def engagement_feed(unit: Unit, engagement: Engagement, organization: str) -> Feed:
     """What happened to one."""
     path = f"/engagements/{engagement.slug}"
-    return _feed(unit, engagement.title, organization, path, happenings(unit, engagement))
+    title = title_of(unit, engagement)
+    return _feed(unit, title, organization, path, happenings(unit, engagement))
 
 
 def _feed(
@@ -58,7 +59,7 @@ def _entry(base: str, one: Happening, ministry: str) -> Entry:
         category=one.category,
         published=one.at,
         updated=one.updated,
-        language=TAGS[language if one.is_ours else ENGLISH],
+        language=TAGS.get(one.tag, one.tag),
     )
 
 

@@ -13,18 +13,21 @@ from typing import Final
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from engage.core.language import gettext
+from engage.core.language import current, gettext
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.rules import Phase, engagement_from_json, update_from_json
 from engage.governance.elections.queries import exception_in_force, periods
 from engage.governance.outbound import Outbound
+from engage.multilingual.rules import ENGAGEMENT, RESULTS, update_key
+from engage.multilingual.tags import ORIGINAL
 from engage.reports.queries import releases
 from engage.reports.service import is_stale
 from engage.reports.states import State
 from engage.site.queries import rendered
 from engage.site.rules import next_words
+from engage.site.spoken import spoken_in
 from engage.updates.models import EngagementUpdate
 
 MOST: Final = 50
@@ -34,7 +37,7 @@ MOST: Final = 50
 @dataclass(frozen=True)
 class Happening:
     """One thing that happened. `name` tells it from the others of its engagement for good; `page`
-    is below the engagement's own. `is_ours`: its words are those of the page, not of staff."""
+    is below the engagement's own; `tag` is the language of summary and body."""
 
     row: Engagement
     name: str
@@ -45,7 +48,7 @@ class Happening:
     title: str
     summary: str
     body: str = ""
-    is_ours: bool = False
+    tag: str = ORIGINAL
 
 
 def happenings(unit: Unit, only: Engagement | None = None) -> list[Happening]:
@@ -105,6 +108,16 @@ def _newest(
     ).all()
 
 
+def title_of(unit: Unit, row: Engagement) -> str:
+    """In the language of the page, where there is a translation."""
+    spoken = spoken_in(unit, row)
+    if not spoken.texts:
+        return row.title
+    written = engagements.engagement_content(unit.session, row.published_revision_id)
+    content, _tag, _ = spoken.said(ENGAGEMENT, written)
+    return content.title
+
+
 def _since(row: Engagement, moment: datetime | None) -> datetime:
     """Since when the public could see it: an engagement may be published after it opened."""
     return max(one for one in (moment, row.published_at) if one is not None)
@@ -119,7 +132,8 @@ def _opened(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
             continue
         at = _since(row, timing.opens_at)
         revision = written[row.published_revision_id or 0]
-        content = engagement_from_json(revision.content)
+        spoken = spoken_in(unit, row)
+        content, tag, _ = spoken.said(ENGAGEMENT, engagement_from_json(revision.content))
         yield Happening(
             row,
             "opened",
@@ -130,6 +144,7 @@ def _opened(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
             gettext("Open for comments: %(title)s", title=content.title),
             content.summary,
             rendered(content.body),
+            tag,
         )
 
 
@@ -143,9 +158,9 @@ def _closed(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
             "",
             at,
             at,
-            gettext("Closed: %(title)s", title=row.title),
+            gettext("Closed: %(title)s", title=title_of(unit, row)),
             next_words(row.timing, unit.now, unit.settings.time_zone),
-            is_ours=True,
+            tag=current(),
         )
 
 
@@ -156,7 +171,8 @@ def _results(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
         revision = written.get(row.results_revision_id or 0)
         if revision is None or row.timing.phase(unit.now) is not Phase.RESULTS:
             continue
-        content = engagements.results_content(unit.session, revision.id)
+        written_of = engagements.results_content(unit.session, revision.id)
+        content, tag, _ = spoken_in(unit, row).said(RESULTS, written_of)
         at = _since(row, row.results_at)
         yield Happening(
             row,
@@ -165,9 +181,10 @@ def _results(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
             "/results",
             at,
             max(at, revision.created_at),
-            gettext("Results: %(title)s", title=row.title),
+            gettext("Results: %(title)s", title=title_of(unit, row)),
             content.summary,
             rendered(content.body),
+            tag,
         )
 
 
@@ -187,7 +204,8 @@ def _updates(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
     if only is not None:
         asked = asked.where(EngagementUpdate.engagement_id == only.id)
     for update, revision, row in unit.session.execute(asked):
-        content = update_from_json(revision.content)
+        spoken = spoken_in(unit, row)
+        content, tag, _ = spoken.said(update_key(update.id), update_from_json(revision.content))
         page = f"/updates/{update.slug}"
         at = update.published_at or revision.created_at
         yield Happening(
@@ -200,6 +218,7 @@ def _updates(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
             content.title,
             content.summary,
             rendered(content.body),
+            tag,
         )
 
 
@@ -221,7 +240,7 @@ def _reports(unit: Unit, only: Engagement | None) -> Iterator[Happening]:
             "/results",
             one.release.released_at,
             one.release.released_at,
-            gettext("Report: %(title)s", title=row.title),
+            gettext("Report: %(title)s", title=title_of(unit, row)),
             gettext("A report on what people said is ready to read."),
-            is_ours=True,
+            tag=current(),
         )

@@ -12,7 +12,7 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.rules import Kind, ResultsContent, UpdateContent
+from engage.engagements.rules import Kind, ResultsContent, TranslatedText, UpdateContent
 from engage.engagements.service import save_engagement, save_results, unpublish
 from engage.governance.outbound import Outbound
 from engage.sharing.feeds import ATOM, Entry, Feed, atom, json_feed, with_absolute_links
@@ -23,6 +23,7 @@ from tests.app_fixtures import NOON, build_engagement, sample_content
 from tests.approving import publish_results_approved
 from tests.comments.citizen import Citizen
 from tests.governance.elections.calendar import CALL, IN_INTERREGNUM, granted, set_election
+from tests.multilingual.test_web import public as public_translation
 from tests.updates.writing import shown_update
 
 BASE = "http://localhost"
@@ -251,3 +252,19 @@ def test_signs_that_xml_cannot_hold_break_no_feed() -> None:
     document = parsed(atom(feed))
     assert document.findtext(f"{{{ATOM}}}title") == "a\u2400b\ufffd<&]]>\u2028"
     assert json.loads(json_feed(feed))["title"] == bad
+
+
+def test_the_french_feed_takes_the_french_words_of_staff(units: Units) -> None:
+    build_engagement(units)
+    words = TranslatedText(
+        "engagement", "Des autobus la nuit?", "Dites-nous.", "## Pourquoi\n\nNous demandons."
+    )
+    public_translation(units, "fr", words)
+    citizen = Citizen.of(units)
+    document = parsed(citizen.get(f"/fr{PAGE}/feed.atom").response.get_data())
+    entry = document.find(f"{{{ATOM}}}entry")
+    assert document.findtext(f"{{{ATOM}}}title") == "Des autobus la nuit?"
+    assert "Des autobus la nuit?" in entry.findtext(f"{{{ATOM}}}title")
+    assert "Nous demandons." in entry.findtext(f"{{{ATOM}}}content")
+    assert not [one for one in entry if one.get("{http://www.w3.org/XML/1998/namespace}lang")]
+    assert "autobus" not in citizen.get(f"{PAGE}/feed.atom").html
