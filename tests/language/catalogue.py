@@ -66,14 +66,11 @@ def _messages_of(path: Path) -> Iterator[tuple[Any, list[str], str | None]]:
 def _said_by_theme(theme: dict[str, Any]) -> Iterator[str]:
     """Of a theme that builds on another one, what it says otherwise."""
     yield from (
-        theme[name].strip() for name in ("organization", "acknowledgement") if name in theme
+        theme[name].strip()
+        for name in ("organization", "acknowledgement", "logo_alt")
+        if name in theme
     )
     yield from (link["label"] for link in theme.get("footer", ()))
-
-
-def _under(folder: str, pattern: str) -> str:
-    """A pattern of the whole project, for one of its folders."""
-    return pattern.removeprefix(f"{folder}/")
 
 
 def path_of(language: str) -> Path:

@@ -142,6 +142,12 @@ def test_the_programs_are_those_that_often_need_an_exception() -> None:
     assert names == expected
 
 
+def test_a_french_page_has_the_notice_in_french() -> None:
+    assert notice_in("fr-CA").title == "Période électorale provinciale"
+    assert notice_in("fr") != notice_in("en")
+    assert "approuvés" in held_words([Window(CALL, None)], "fr")
+
+
 @pytest.mark.parametrize("language", ["en", "en-CA", "xx"])
 def test_the_notice_has_words_in_every_language_and_asks_for_nothing(language: str) -> None:
     notice = notice_in(language)

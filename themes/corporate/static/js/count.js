@@ -5,10 +5,18 @@
 
   var WAIT_BEFORE_SPEAKING = 1000; // a screen reader hears the count once typing pauses
 
-  function words(left) {
-    var number = Math.abs(left).toLocaleString("en-CA");
-    var noun = Math.abs(left) === 1 ? " character" : " characters";
-    return left < 0 ? number + noun + " too many" : number + noun + " left";
+  var ENGLISH = {
+    countLeft: "# characters left",
+    countOneLeft: "# character left",
+    countOver: "# characters too many",
+    countOneOver: "# character too many",
+  };
+
+  // The page gives the words in its language, with "#" where the number stands.
+  function words(seen, left) {
+    var number = Math.abs(left);
+    var name = "count" + (number === 1 ? "One" : "") + (left < 0 ? "Over" : "Left");
+    return (seen.dataset[name] || ENGLISH[name]).replace("#", number.toLocaleString(document.documentElement.lang));
   }
 
   // The server counts code points and one character for a line break; so does this.
@@ -28,15 +36,15 @@
 
     function update() {
       var left = maximum - length(box.value);
-      seen.textContent = words(left);
+      seen.textContent = words(seen, left);
       seen.classList.toggle("count--over", left < 0);
       clearTimeout(timer);
-      timer = setTimeout(function () { heard.textContent = words(left); }, WAIT_BEFORE_SPEAKING);
+      timer = setTimeout(function () { heard.textContent = words(seen, left); }, WAIT_BEFORE_SPEAKING);
     }
 
     box.addEventListener("input", update);
     if (box.value) {
-      seen.textContent = words(maximum - length(box.value));
+      seen.textContent = words(seen, maximum - length(box.value));
       seen.classList.toggle("count--over", length(box.value) > maximum);
     }
   }

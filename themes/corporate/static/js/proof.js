@@ -4,3 +4,10 @@ import './vendor/altcha/altcha.js';
 
 const worker = new URL('./vendor/altcha/pbkdf2.js', import.meta.url);
 globalThis.$altcha.algorithms.set('PBKDF2/SHA-256', () => new Worker(worker));
+
+// What it says stands in the page, in the page's language.
+const words = document.querySelector('.proof[data-words]')?.dataset.words;
+if (words) {
+  const known = globalThis.$altcha.i18n;
+  known.set('en', { ...known.get('en'), ...JSON.parse(words) });
+}
