@@ -34,6 +34,7 @@ import engage.moderation.intake.models
 import engage.moderation.models
 import engage.moderation.reported.models
 import engage.moderation.spam.models
+import engage.multilingual.models
 import engage.notices.models
 import engage.outreach.models
 import engage.records.models
@@ -164,6 +165,8 @@ from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
 from engage.moderation.web import blueprint as moderation_pages
+from engage.multilingual.approving import approvable_translation
+from engage.multilingual.web import blueprint as multilingual_pages
 from engage.outreach.queries import platforms
 from engage.outreach.web import blueprint as outreach_pages
 from engage.records.tasks import PACKAGE, make_package, sweep_packages
@@ -183,18 +186,16 @@ from engage.search.service import follow as follow_public
 from engage.search.tasks import CLEAR_PURGED
 from engage.search.tasks import HANDLERS as SEARCH_HANDLERS
 from engage.search.tasks import RECURRING as SEARCH_RECURRING
+from engage.sharing.web import blueprint as sharing_pages
+from engage.site.connect import blueprint as connect_pages
 from engage.site.discussions import blueprint as discussion_pages
 from engage.site.documents import blueprint as document_pages
-from engage.site.connect import blueprint as connect_pages
 from engage.site.home import blueprint as home_pages
 from engage.site.home_search import blueprint as found_pages
 from engage.site.preview import blueprint as preview_pages
 from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
 from engage.updates.queries import shown_in_updates
-from engage.sharing.web import blueprint as sharing_pages
-from engage.site.documents import blueprint as document_pages
-from engage.site.home import blueprint as home_pages
 from engage.updates.tasks import DROPPED as PLAN_DROPPED
 from engage.updates.tasks import HANDLERS as UPDATE_HANDLERS
 from engage.updates.tasks import RELEASED as PLAN_RELEASED
@@ -224,6 +225,7 @@ PUBLIC_REPORTS[:] = [is_in_public_view]
 """Mail to followers says of a report only as long as it can be read."""
 
 APPROVABLE[SubjectKind.UPDATE] = approvable_update
+APPROVABLE[SubjectKind.TRANSLATION] = approvable_translation
 APPROVABLE[SubjectKind.REPORT] = approvable_report
 """What goes through approvals besides engagements and their results."""
 
@@ -380,8 +382,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     attachment_pages,
     media_pages,
     update_pages,
+    multilingual_pages,
     mail_pages,
     incoming_mail_pages,
+    sharing_pages,
 )
 
 
@@ -390,7 +394,6 @@ def subscriptions(settings: Settings) -> Subscriptions:
     joined: dict[type[Event], tuple[str, ...]] = dict(SUBSCRIPTIONS)
     more = [
         *(WORDPRESS_SUBSCRIPTIONS.items() if settings.wordpress else ()),
-    sharing_pages,
         *(MAIL_SUBSCRIPTIONS.items() if settings.mail else ()),
     ]
     for event, kinds in more:

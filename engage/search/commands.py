@@ -43,5 +43,9 @@ def rebuild(context: CommandContext, *, acting: str | None) -> None:
     """Make the index anew from what is public."""
     actor = context.actor(acting)
     with context.units.writing(actor) as unit:
-        kept = service.rebuild(unit)
-    click.echo(f"The index holds {kept:,} texts.")
+        due = service.begin_rebuild(unit)
+    has_more = True
+    while has_more:
+        with context.units.writing(SYSTEM) as unit:
+            has_more = service.follow_part(unit)
+    click.echo(f"The index was made anew: {due:,} texts were looked at.")

@@ -37,8 +37,8 @@ class Index(Protocol):
 
     def forget(self, session: Session, kind: Kind, ids: Collection[int]) -> None: ...
 
-    def clear(self, session: Session) -> None:
-        """Takes out everything."""
+    def repair(self, session: Session) -> None:
+        """Makes an index that is not sound agree with what it says that it keeps."""
 
     def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching: ...
 

@@ -42,8 +42,8 @@ class PostgresqlIndex:
             delete(_SEARCH).where(_SEARCH.c.kind == kind, _SEARCH.c.subject_id.in_(list(ids)))
         )
 
-    def clear(self, session: Session) -> None:
-        session.execute(delete(_SEARCH))
+    def repair(self, session: Session) -> None:
+        """Nothing that its own tools (`REINDEX`) would not do better."""
 
     def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching:
         phrases = [" <-> ".join(f"'{word}'" for word in words) for words in wanted.phrases]

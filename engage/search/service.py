@@ -8,11 +8,13 @@ never again. Where many became public at once (an import), the job does it after
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
+from engage.core.lists import insert_rows, is_in
+from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.search.models import SearchDue
 from engage.search.queries import AT_ONCE, all_public_texts, index_of, public_texts
@@ -21,6 +23,7 @@ from engage.search.rules import Kind
 FEW: Final = 50
 """What one transaction does itself."""
 TRACES: Final = "traces"
+_DUE_TABLE: Final = cast(Table, SearchDue.__table__)
 
 
 @dataclass(frozen=True)
@@ -67,18 +70,27 @@ def forget_traces(unit: Unit, seen: int) -> None:
     unit.session.execute(delete(SearchDue).where(SearchDue.kind == TRACES, SearchDue.times == seen))
 
 
-def rebuild(unit: Unit) -> int:
-    """The whole index anew from what is public; how many texts it holds then."""
-    session, kept = unit.session, 0
+def begin_rebuild(unit: Unit) -> int:
+    """Everything that is public or kept is due, and `follow_part` does it part by part, so that
+    nobody is kept from writing for long; how many there are.
+
+    Until it is done the index goes on answering: a text is taken out and put back in one step.
+    """
+    unit.actor.require(Role.ADMINISTRATOR)
+    session = unit.session
     index = index_of(session)
-    session.execute(delete(SearchDue).where(SearchDue.kind != TRACES))
-    index.clear(session)
+    index.repair(session)
+    due = 0
     for kind in Kind:
-        for texts in all_public_texts(session, kind):
-            index.keep(session, texts)
-            kept += len(texts)
-    unit.audit("search.rebuilt", "search:index", texts=kept)
-    return kept
+        ids = {one.subject_id for texts in all_public_texts(session, kind) for one in texts}
+        ids.update(index.kept(session, kind))
+        ids.difference_update(_due_of(session, kind))
+        insert_rows(
+            session, _DUE_TABLE, ("subject_id",), [(number,) for number in ids], {"kind": kind}
+        )
+        due += len(ids)
+    unit.audit("search.rebuilt", "search:index", texts=due)
+    return due
 
 
 def compared(unit: Unit) -> Compared:
@@ -88,7 +100,7 @@ def compared(unit: Unit) -> Compared:
     missing: dict[Kind, list[int]] = {}
     left_over: dict[Kind, list[int]] = {}
     for kind in Kind:
-        due = set(session.scalars(select(SearchDue.subject_id).where(SearchDue.kind == kind)))
+        due = _due_of(session, kind)
         public: set[int] = set()
         wrong: set[int] = set()
         for texts in all_public_texts(session, kind):
@@ -104,12 +116,16 @@ def compared(unit: Unit) -> Compared:
 Due = Sequence[tuple[Kind, int]]
 
 
+def _due_of(session: Session, kind: Kind) -> set[int]:
+    return set(session.scalars(select(SearchDue.subject_id).where(SearchDue.kind == kind)))
+
+
 def _due(session: Session, limit: int) -> Due:
-    """What is due and nobody else is about to do."""
+    """What is due and nobody else is about to do, in the order of the key from its end."""
     rows = session.execute(
         select(SearchDue.kind, SearchDue.subject_id)
         .where(SearchDue.kind != TRACES)
-        .order_by(SearchDue.kind, SearchDue.subject_id.desc())
+        .order_by(SearchDue.kind.desc(), SearchDue.subject_id.desc())
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -122,6 +138,5 @@ def _follow(session: Session, due: Due) -> None:
         ids = [number for one, number in due if one is kind]
         index.forget(session, kind, ids)
         index.keep(session, public_texts(session, kind, ids))
-    if due:
-        pair = tuple_(SearchDue.kind, SearchDue.subject_id)
-        session.execute(delete(SearchDue).where(pair.in_([(str(k), n) for k, n in due])))
+        done = is_in(session, SearchDue.subject_id, ids)
+        session.execute(delete(SearchDue).where(SearchDue.kind == kind, done))

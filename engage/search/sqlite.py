@@ -47,7 +47,7 @@ _KEEP: Final = text(
     " FROM json_each(:rows)"
 )
 _FORGET: Final = text("DELETE FROM public_search WHERE rowid = :row")
-_CLEAR: Final = text("DELETE FROM public_search")
+_REBUILD: Final = text("INSERT INTO public_search (public_search) VALUES ('rebuild')")
 _MERGE: Final = text("INSERT INTO public_search (public_search, rank) VALUES ('merge', :pages)")
 _CHECK: Final = text("INSERT INTO public_search (public_search) VALUES ('integrity-check')")
 _CHANGES: Final = text("SELECT total_changes()")
@@ -63,8 +63,9 @@ class SqliteIndex:
         if ids:
             session.execute(_FORGET, [{"row": _row(kind, number)} for number in ids])
 
-    def clear(self, session: Session) -> None:
-        session.execute(_CLEAR)
+    def repair(self, session: Session) -> None:
+        if not self.is_sound(session):
+            session.execute(_REBUILD)
 
     def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching:
         tags = f"k{CODES[kind]}" + (f" e{engagement_id}" if engagement_id is not None else "")

@@ -128,10 +128,12 @@ def _marks_on_sqlite(kind: str, number: str) -> str:
 
 def _takes_out_on_sqlite(kind: str, number: str) -> str:
     """With a note that the words are still in the file."""
+    row = f"{number} * 8 + {CODES[kind]}"
     return (
-        "INSERT INTO search_due (kind, subject_id) VALUES ('traces', 0)"  # noqa: S608
+        "INSERT INTO search_due (kind, subject_id) SELECT 'traces', 0"  # noqa: S608
+        f" WHERE EXISTS (SELECT 1 FROM public_search WHERE rowid = {row})"
         " ON CONFLICT DO UPDATE SET times = times + 1;"
-        f" DELETE FROM public_search WHERE rowid = {number} * 8 + {CODES[kind]};"
+        f" DELETE FROM public_search WHERE rowid = {row};"
     )
 
 

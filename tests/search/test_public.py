@@ -39,7 +39,7 @@ def finds(
         wanted = sought(query)
         if kind is Kind.ENGAGEMENT:
             return found_engagements(unit.session, wanted, reach)
-        rows = found(unit.session, wanted, kind, reach, skip=0, limit=20)
+        rows = found(unit.session, wanted, kind, reach, skip=0, limit=100)
         assert count_found(unit.session, wanted, kind, reach) == len(rows)
         return [row.id for row in rows]
 

@@ -28,6 +28,7 @@ from engage.moderation.service import add_note, purge_due, reveal
 from engage.reports.models import Report, ReportFile
 from engage.reports.service import State as ReportState
 from engage.reports.tasks import TAKE_BACK
+from engage.search.tasks import CLEAR_PURGED
 from engage.wiring import HANDLERS, RECURRING
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send
@@ -37,7 +38,7 @@ MARKED = "Zyxquorn Vellamotte"
 """A name that stands nowhere else on earth."""
 WORDS = ("zyxquorn", "vellamotte")
 TEXT = f"The bus is late because {MARKED} parks in its way, says everybody at the stop."
-KINDS = (PURGE, TAKE_BACK)
+KINDS = (PURGE, TAKE_BACK, CLEAR_PURGED)
 EVERY = [one for one in RECURRING if one.kind == PURGE]
 
 
