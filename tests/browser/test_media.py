@@ -6,6 +6,7 @@ answered by nobody here: what asks them is counted and cut off.
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Demo
+from tests.browser.test_approvals import PHONE, Person
 from tests.media import pdfs
 
 UPDATE = "/engagements/night-buses/updates/how-we-will-use-what-you-say"
@@ -131,3 +133,31 @@ def test_the_document_of_the_sample_is_listed_and_can_be_kept(reader: Reader) ->
     with pdfs.opened(kept.value.path().read_bytes()) as pdf:
         assert pdf.Root.MarkInfo.Marked
     assert Axe().run(page).violations_count == 0
+
+
+def test_a_lead_adds_a_document_that_some_cannot_follow_and_says_why(
+    browser: Browser, demo: Demo, tmp_path: Path
+) -> None:
+    file = tmp_path / "Draft2.pdf"
+    file.write_bytes(pdfs.untagged())
+    context = browser.new_context(viewport=PHONE)
+    lead = Person(context.new_page(), demo, "engagement_lead")
+    lead.sign_in()
+    lead.open("/staff/engagements/night-buses/documents")
+    lead.press("Add the document")
+    lead.sees("Enter the document's title.")
+    lead.page.get_by_label("Title", exact=True).fill("Report of the planners")
+    lead.page.get_by_label("Language of the document").select_option("en")
+    lead.page.get_by_role("textbox", name="Owner").fill("The Province")
+    lead.page.get_by_label("Made by our own staff").check()
+    lead.page.get_by_label("PDF file").set_input_files(file)
+    lead.press("Add the document")
+    lead.sees("This PDF has no tags")
+    lead.sees("Some people cannot follow this PDF. Say why it is shown anyway.")
+    lead.page.get_by_label("Why do we show it anyway?").fill("The page says the same in full.")
+    lead.press("Save")
+    expect(lead.page.get_by_text("It cannot be published yet")).to_have_count(0)
+    lead.open("/staff/engagements/night-buses/preview")
+    lead.sees("Report of the planners")
+    expect(lead.page.get_by_text("Some people may not be able to read this file")).to_be_visible()
+    context.close()

@@ -15,7 +15,12 @@ from engage.core.errors import NotAllowed, NotFound, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
+from engage.engagements.service.documenting import add_document, take_away
 from engage.jobs.worker import run_due
+from engage.media.documents.limits import CleanDocument
+from engage.media.documents.queries import document_with_content
+from engage.media.documents.rules import DocumentWords
+from engage.media.service import store_picture
 from engage.moderation.service import unpublish
 from engage.records import keeping, queries, service
 from engage.records.archive import read_manifest
@@ -23,6 +28,8 @@ from engage.records.models import RecordsPart
 from engage.records.rules import State, differences
 from engage.wiring import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
+from tests.approving import publish_stamped
+from tests.media.files import picture
 from tests.records.filing import classified
 from tests.reports.people import SLUG, built, crowd, say
 from tests.reports.released import approved_and_released
@@ -174,6 +181,37 @@ def test_a_report_whose_words_left_view_is_in_no_package(units: Units, tmp_path:
     names = zipfile.ZipFile(path).namelist()
     assert "report/releases.jsonl" in names
     assert not any(name.startswith("report/1/") for name in names)
+
+
+def test_pictures_and_documents_that_the_public_has_are_in_the_package(
+    units: Units, tmp_path: Path
+) -> None:
+    with units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        given = {"alt": "A bus.", "owner": "The Province", "licence": "staff"}
+        cleared = store_picture(unit, picture(), engagement_id=engagement.id, **given).name
+        unclear = store_picture(
+            unit, picture(size=(20, 20)), alt="A stop.", engagement_id=engagement.id
+        ).name
+        words = DocumentWords("The plan", "en", "", "The Province", "staff")
+        kept = [
+            add_document(unit, engagement, CleanDocument(content, 1), words).name
+            for content in (b"%PDF- the plan", b"%PDF- gone")
+        ]
+        publish_stamped(unit, engagement)
+        gone = document_with_content(unit.session, kept[1])
+        assert gone is not None
+        take_away(unit, engagement, gone)
+    path = tmp_path / "a.zip"
+    archived(units, path, filed(units), with_restricted=False)
+    names = zipfile.ZipFile(path).namelist()
+    assert f"shown/{cleared}.png" in names
+    assert f"shown/{unclear}.png" not in names
+    assert f"shown/{kept[0]}.pdf" in names
+    assert f"shown/{kept[1]}.pdf" not in names
+    assert zipfile.ZipFile(path).read(f"shown/{kept[0]}.pdf") == b"%PDF- the plan"
+    assert [one["title"] for one in lines(path, "shown/documents.jsonl")] == ["The plan"] * 2
+    assert len(lines(path, "shown/pictures.jsonl")) == 2
 
 
 def parts(units: Units) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from engage.records.contents.lines import Line, document, plain
 from engage.records.contents.open import open_members
 from engage.records.contents.reports import report_members
 from engage.records.contents.reuse import register_members, restricted_reuse_members
+from engage.records.contents.shown import shown_members
 from engage.records.contents.submissions import published, restricted_members
 from engage.records.models import RecordsFiling, RecordsPage
 
@@ -35,6 +36,7 @@ plan/           planning record, idea notes, shared content, privacy and securit
 approvals/      what was asked for, decided and delegated, with hashes of the exact content
 content/        every revision of what staff wrote: engagement, topics, updates, results,
                 translations
+shown/          pictures and documents of the public pages, with whose they are
 notice/         each version of the collection notice
 policies/       terms, moderation policy and privacy page in force when this was filed
 pages/          the public pages as they looked when this was filed, without the comments on them
@@ -57,6 +59,7 @@ def members_of(unit: Unit, filing: RecordsFiling) -> Members:
     yield "README.txt", iter([READ_ME.encode()])
     yield "engagement.json", document(_engagement(session, engagement, filing))
     yield from open_members(session, engagement.id, filing.audit_seq)
+    yield from shown_members(session, engagement)
     yield from _policies()
     yield from _pages(session, filing)
     yield from report_members(session, engagement.id)
