@@ -55,6 +55,10 @@ KIND_LABELS: Final = {
 }
 
 
+_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
+"""Of two at the same time, what the public sees comes first."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing of a day. `at` is None where only the day is known; `href` is '' for no page."""
@@ -137,5 +141,5 @@ def by_day(entries: Iterable[Entry]) -> dict[date, tuple[Entry, ...]]:
     return {day: tuple(those) for day, those in found.items()}
 
 
-def _place(one: Entry) -> tuple[date, float, str, str]:
-    return one.day, one.at.timestamp() if one.at else 0.0, one.kind, one.title
+def _place(one: Entry) -> tuple[date, float, int, str]:
+    return one.day, one.at.timestamp() if one.at else 0.0, _RANKS[one.kind], one.title

@@ -188,14 +188,19 @@ def _releases(asked: Asked) -> Iterator[Entry]:
 
 
 def _notices(asked: Asked) -> Iterator[Entry]:
+    """Later versions: the first one comes with the publication."""
     question = (
         select(NoticeVersion.created_at, NoticeVersion.number, Engagement)
         .join(Engagement, Engagement.id == NoticeVersion.engagement_id)
-        .where(asked.within_reach(), asked.in_month(NoticeVersion.created_at))
+        .where(
+            asked.within_reach(),
+            NoticeVersion.number > 1,
+            asked.in_month(NoticeVersion.created_at),
+        )
         .order_by(NoticeVersion.id)
     )
     for moment, number, engagement in asked.rows(question):
-        words = f"Version {number} of the collection notice"
+        words = f"Collection notice changed (version {number})"
         yield _entry(asked, Kind.NOTICE, moment, words, engagement)
 
 

@@ -34,6 +34,7 @@ from engage.updates.approving import update_subject
 from engage.updates.planning import plan_update
 from engage.updates.service import add_update, save_update
 from tests.app_fixtures import NOON, MakeEngagement, build_engagement, make_person
+from tests.comments.test_notice_change import amend
 from tests.governance.elections.calendar import CALL, IN_INTERREGNUM, set_election
 from tests.updates.writing import WORDS, shown_update, stamp_update
 
@@ -78,7 +79,8 @@ def test_what_closes_at_midnight_closes_on_the_day_that_then_ends() -> None:
 
 def test_everything_of_a_month_stands_on_its_day(both_units: Units, clock: FixedClock) -> None:
     lead = make_person(both_units, Role.ENGAGEMENT_LEAD)
-    build_engagement(both_units, closes_at=datetime(2026, 4, 1, 7, tzinfo=UTC))
+    build_engagement(both_units)
+    build_engagement(both_units, "to-midnight", closes_at=datetime(2026, 4, 1, 7, tzinfo=UTC))
     build_engagement(both_units, "draft", published=False, opens_at=NOON + timedelta(days=5))
     with both_units.writing(SYSTEM) as unit:
         engagement = engagement_by_slug(unit.session, "night-buses")
@@ -108,18 +110,20 @@ def test_everything_of_a_month_stands_on_its_day(both_units: Units, clock: Fixed
                 filed_by=None,
             )
         )
+    amend(both_units)
     set_election(both_units)
     found = entries(both_units, lead)
     told = {(one.words, one.day.day) for one in found}
     assert told == {
         ("Opened", 1),
         ("Update published", 2),
-        ("Version 1 of the collection notice", 2),
+        ("Collection notice changed (version 2)", 2),
         ("Approval asked for: update", 2),
         ("Draft: opens", 7),
         ("Draft: closes", 30),
         ("The election is called", 10),
         ("Update planned", 11),
+        ("Closes", 30),
         ("Closes", 31),
         ("Records filed", 31),
     }
