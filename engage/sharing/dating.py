@@ -18,8 +18,10 @@ from engage.sharing.addresses import absolute
 from engage.sharing.calendars import Moment
 from engage.sharing.happened import title_of
 
-KEPT: Final = timedelta(days=365)
-"""What closed longer ago is in nobody's way of planning."""
+KEPT: Final = timedelta(days=90)
+"""What closed longer ago is part of nobody's plans."""
+MOST: Final = 1_000
+"""Engagements of the site's calendar, those that close first before the others."""
 
 
 def moments_of_site(unit: Unit) -> tuple[Moment, ...]:
@@ -32,7 +34,8 @@ def moments_of_site(unit: Unit) -> tuple[Moment, ...]:
             Engagement.published_revision_id.is_not(None),
             or_(Engagement.closes_at >= since, Engagement.opens_at >= since),
         )
-        .order_by(Engagement.id)
+        .order_by(Engagement.closes_at < unit.now, Engagement.closes_at, Engagement.id)
+        .limit(MOST)
     ).all()
     return moments(unit, rows)
 

@@ -210,7 +210,7 @@ def _logo() -> Image | None:
     theme = the_theme()
     if not theme.logo.endswith((".png", ".jpg", ".webp")):
         return None
-    return Image(absolute(_site(), theme.asset(theme.logo)), theme.organization)
+    return Image(absolute(_site(), theme.asset(theme.logo)), theme.logo_alt)
 
 
 def _plain(title: str) -> str:

@@ -2,20 +2,24 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Drawn
 
+from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Kind, UpdateContent
 from engage.sharing.heads import Image, first_picture
 from engage.sharing.structured import written
-from tests.app_fixtures import build_engagement
+from engage.wiring import make_units
+from tests.app_fixtures import NOON, build_engagement, settings_for
 from tests.comments.citizen import Citizen, Page, settle
 from tests.multilingual.test_web import public as public_translation
 from tests.updates.writing import shown_update
@@ -266,3 +270,21 @@ def test_the_card_shows_the_first_of_our_own_pictures() -> None:
     found = first_picture(html, BASE)
     assert found == Image(BASE + name, 'A "bus"', "640", "480")
     assert first_picture("<p>No picture</p>", BASE) is None
+
+
+def test_without_a_picture_the_card_shows_the_logo_that_was_configured(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    picture = tmp_path / "mark.png"
+    Drawn.new("RGB", (120, 40), "white").save(picture)
+    settings = settings_for(
+        sqlite_url, tmp_path, ENGAGE_LOGO=str(picture), ENGAGE_LOGO_ALT="The mark"
+    )
+    units = make_units(settings, FixedClock(NOON))
+    build_engagement(units)
+    citizen = Citizen.of(units)
+    told = metas(citizen.get(PAGE))
+    assert told["og:image:alt"] == "The mark"
+    assert told["og:image"].startswith(f"{BASE}/assets/")
+    assert citizen.get(told["og:image"].removeprefix(BASE)).response.content_type == "image/png"
+    units.database.dispose()

@@ -1,6 +1,7 @@
 """Calendars to subscribe to: of the site, and of one engagement."""
 
 from flask import Response
+from flask.typing import ResponseReturnValue
 
 from engage.core.language import gettext
 from engage.engagements.service import SITE_SCOPE
@@ -9,7 +10,7 @@ from engage.sharing.calendars import CALENDAR_TYPE, calendar
 from engage.sharing.dating import moments, moments_of_site
 from engage.sharing.happened import next_public_change
 from engage.sharing.heads import the_theme
-from engage.sharing.web.blueprint import blueprint, kept_answer
+from engage.sharing.web.blueprint import blueprint, kept_answer, without_query
 from engage.site.queries import version_of
 from engage.site.web import shown_engagement
 from engage.web.access import public
@@ -19,7 +20,9 @@ from engage.web.transaction import current_unit
 
 @blueprint.get("/calendar.ics")
 @public
-def site_calendar() -> Response:
+def site_calendar() -> ResponseReturnValue:
+    if (elsewhere := without_query()) is not None:
+        return elsewhere
     unit, theme = current_unit(), the_theme()
     keep = (SITE_SCOPE, version_of(unit.session, SITE_SCOPE))
     body = calendar(
@@ -35,7 +38,9 @@ def site_calendar() -> Response:
 
 @blueprint.get("/engagements/<slug>/calendar.ics")
 @public
-def calendar_of_engagement(slug: str) -> Response:
+def calendar_of_engagement(slug: str) -> ResponseReturnValue:
+    if (elsewhere := without_query()) is not None:
+        return elsewhere
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
     body = calendar(
