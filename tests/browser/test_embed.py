@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from engage.app import create_app
 from engage.core.clock import FixedClock
@@ -25,6 +27,9 @@ from engage.wordpress.plugin_files import write_plugin
 from tests.app_fixtures import build_engagement, settings_for
 from tests.services.process import free_port
 from tests.services.wordpress import WordPressSite
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 pytestmark = pytest.mark.services
 
@@ -46,22 +51,28 @@ class Ours:
     clock: FixedClock
 
 
+@contextmanager
+def served(application: "WSGIApplication", port: int) -> Iterator[str]:
+    server = make_server("127.0.0.1", port, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @pytest.fixture
 def ours(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Ours]:
     port = free_port()
     url = f"http://localhost:{port}"
     units = make_units(settings_for(sqlite_url, tmp_path, ENGAGE_BASE_URL=url), clock)
-    server = make_server("127.0.0.1", port, create_app(units.settings, units=units), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with served(create_app(units.settings, units=units), port):
         build_engagement(units)
         yield Ours(url, units, clock)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        units.database.dispose()
+    units.database.dispose()
 
 
 @pytest.fixture
@@ -157,6 +168,27 @@ def fits(page: Page, card: Frame) -> None:
         assert time.monotonic() < deadline, f"{room()} pixels for a card of {height()}"
         page.wait_for_timeout(100)
     assert int(card.evaluate("document.documentElement.scrollHeight")) <= room()
+
+
+def test_the_code_to_paste_shows_a_card_whose_links_lead_away(ours: Ours, reader: Reader) -> None:
+    """On a page of somebody else; in its sandbox runs no script."""
+    page = reader.page
+    page.goto(f"{ours.url}/engagements/night-buses/share")
+    code = page.get_by_label("HTML of the card").input_value()
+    around = f"<!doctype html><title>Elsewhere</title><link rel=icon href='data:,'>{code}"
+    with served(Response(around, content_type="text/html; charset=utf-8"), free_port()) as url:
+        page.goto(url)
+        shows_a_card_that_leads_away(reader, ours)
+
+
+def shows_a_card_that_leads_away(reader: Reader, ours: Ours) -> None:
+    expect(reader.page.locator("iframe")).to_be_visible()
+    card = reader.card()
+    expect(card.get_by_role("heading", level=1)).to_have_text(TITLE)
+    assert card.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    card.get_by_role("link", name="Take part").click()
+    reader.page.wait_for_url(f"{ours.url}/engagements/night-buses")
+    assert reader.said == []
 
 
 def test_without_any_plugin_a_link_becomes_a_live_card(

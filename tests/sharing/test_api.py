@@ -4,12 +4,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from engage.app import create_app
 from engage.comments.rules import State
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.rules import ResultsContent
+from engage.engagements.rules import ResultsContent, UpdateContent
 from engage.engagements.service import save_results, unpublish
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
@@ -20,8 +21,14 @@ from tests.governance.elections.calendar import AFTER, IN_INTERREGNUM, set_elect
 from tests.moderation.senders import send
 from tests.replies.staff import move, published_comment
 from tests.sharing.api_world import COMMENTS, ONE, all_pages, full, is_problem, read
+from tests.updates.writing import shown_update
 
 LIST = "/api/v1/engagements"
+
+
+@pytest.fixture
+def both_client(both_units: Units) -> FlaskClient:
+    return create_app(both_units.settings, units=both_units).test_client()
 
 
 def test_an_engagement_is_told_as_its_pages_tell_it(client: FlaskClient, units: Units) -> None:
@@ -52,9 +59,10 @@ def test_small_figures_are_told_in_words_alone(client: FlaskClient, units: Units
 
 
 def test_comments_are_told_in_their_public_version_with_what_belongs_to_them(
-    client: FlaskClient, units: Units
+    both_client: FlaskClient, both_units: Units
 ) -> None:
-    full(units)
+    client = both_client
+    full(both_units)
     answering, marked, first = read(client, COMMENTS)["items"]
     assert first["official_reply"]["text"].startswith("Thank you.")
     assert answering["in_reply_to"] == first["id"]
@@ -109,11 +117,12 @@ def test_pages_of_comments_hold_each_once_whatever_comes_meanwhile(
     assert read(client, f"{COMMENTS}?limit=1")["items"][0]["text"] == "A new one."
 
 
-def test_pages_of_engagements_and_updates_hold_each_once(
-    client: FlaskClient, units: Units, clock: FixedClock
+def test_pages_of_engagements_hold_each_once(
+    both_client: FlaskClient, both_units: Units, clock: FixedClock
 ) -> None:
+    client = both_client
     for number in range(5):
-        build_engagement(units, f"number-{number}")
+        build_engagement(both_units, f"number-{number}")
         clock.advance(seconds=number % 2)
     slugs = [one["slug"] for one in all_pages(client, f"{LIST}?limit=2")]
     assert slugs[0] == "number-4"
@@ -121,7 +130,23 @@ def test_pages_of_engagements_and_updates_hold_each_once(
     assert slugs == [one["slug"] for one in read(client, LIST)["items"]]
 
 
-def test_the_list_is_filtered(client: FlaskClient, units: Units, clock: FixedClock) -> None:
+def test_pages_of_updates_hold_each_once(
+    client: FlaskClient, units: Units, clock: FixedClock
+) -> None:
+    build_engagement(units)
+    for number in range(5):
+        clock.advance(seconds=number % 2)
+        with units.writing(SYSTEM) as unit:
+            row = engagement_by_slug(unit.session, "night-buses")
+            shown_update(unit, row, UpdateContent(f"News {number}", "It is new.", "Words."))
+    slugs = [one["slug"] for one in all_pages(client, f"{ONE}/updates?limit=2")]
+    assert slugs == [f"news-{number}" for number in (4, 3, 2, 1, 0)]
+
+
+def test_the_list_is_filtered(
+    both_client: FlaskClient, both_units: Units, clock: FixedClock
+) -> None:
+    client, units = both_client, both_units
     build_engagement(units, "here", region="Kootenay", topic_areas=("Transit", "Roads"))
     build_engagement(units, "later", opens_at=clock.now().replace(day=20), ministry="ENV")
 
@@ -182,6 +207,20 @@ def test_a_cursor_that_we_never_gave_is_a_problem(
     make_engagement()
     assert is_problem(client.get(f"{path}?cursor=<script>"), 400, "cursor")
     assert is_problem(client.get(f"{path}?limit=x"), 400, "limit")
+
+
+def test_a_fault_of_ours_is_a_problem_that_tells_nothing(
+    client: FlaskClient, make_engagement: MakeEngagement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_engagement()
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("engage.sharing.api_queries.listed", fail)
+    answer = client.get(LIST)
+    assert is_problem(answer, 500)
+    assert "secret" not in answer.text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
