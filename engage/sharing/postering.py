@@ -43,13 +43,14 @@ class Poster:
     notice: NoticeShown | None
 
 
-def poster_of(unit: Unit, engagement: Engagement) -> Poster:
-    """The poster in the language of the page."""
+def poster_of(unit: Unit, engagement: Engagement, tag: str = "") -> Poster:
+    """The poster in the language of the page, or with staff's words in another. Raises NotFound."""
     content = engagements.engagement_content(unit.session, engagement.published_revision_id)
-    facts = engagement_facts(unit, engagement, content, spoken=spoken_in(unit, engagement))
+    spoken = spoken_in(unit, engagement, tag)
+    facts = engagement_facts(unit, engagement, content, spoken=spoken)
     timing = engagement.timing
     is_open = timing.accepts_comments(unit.now) or timing.phase(unit.now) is Phase.UPCOMING
-    href = absolute(unit.settings.base_url, f"/engagements/{engagement.slug}", current())
+    href = absolute(unit.settings.base_url, facts.base, current())
     inbox = own_address(unit.settings.mailbox, engagement.slug) if is_open else ""
     ways = ways_to_take_part(content.avenues, "", inbox=inbox) if is_open else ()
     drawn = svg(href, gettext("QR code of the address %(address)s", address=_said(href)))

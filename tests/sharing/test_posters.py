@@ -14,11 +14,13 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Avenue, AvenueKind
 from engage.engagements.service import unpublish
+from engage.reports.renderers.pdf import NO_PANGO, NoPdf
 from engage.sharing import posters
 from engage.sharing.codes import svg
 from engage.sharing.postering import runs_from_right, size_of, without_pictures
 from tests.app_fixtures import build_engagement
 from tests.comments.citizen import Citizen
+from tests.multilingual.test_web import public as public_translation
 
 BASE = "http://localhost"
 PAGE = "/engagements/night-buses"
@@ -213,3 +215,29 @@ def test_the_first_letter_tells_the_direction(text: str, is_rtl: bool) -> None:
 def test_emoji_are_left_out_unless_there_is_nothing_else() -> None:
     assert without_pictures("Night 🚌 buses ☀️") == "Night buses"
     assert without_pictures("🚌") == "🚌"
+
+
+def test_a_translation_has_a_poster_of_its_own(units: Units) -> None:
+    build_engagement(units)
+    public_translation(units)
+    citizen = Citizen.of(units)
+    path = f"{PAGE}/in/ar/poster.pdf"
+    assert path in {one.get("href") for one in citizen.get(f"{PAGE}/share").tree.iter("a")}
+    said = words(poster(citizen, path))
+    assert "localhost/engagements/night-buses/in/ar" in said
+    assert "Should buses run at night?" not in said
+    assert citizen.get(f"{PAGE}/in/pa/poster.pdf").status == 404
+
+
+def test_a_machine_that_cannot_make_pdf_says_so_and_goes_on(
+    units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_engagement(units)
+
+    def cannot(*_: object) -> bytes:
+        raise NoPdf(NO_PANGO)
+
+    monkeypatch.setattr(posters, "_pressed", cannot)
+    citizen = Citizen.of(units)
+    assert citizen.get(f"{PAGE}/poster.pdf").status == 503
+    assert citizen.get(f"{PAGE}/share").status == 200

@@ -9,6 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from engage.core.language import current, gettext
 from engage.engagements import queries as engagements
+from engage.reports.renderers.pdf import NoPdf
 from engage.sharing import codes
 from engage.sharing.addresses import absolute
 from engage.sharing.postering import poster_of, size_of
@@ -63,15 +64,17 @@ def code(slug: str, ending: str) -> ResponseReturnValue:
     return named(answer, f"{found.slug}-qr.{ending}")
 
 
-@blueprint.get("/engagements/<slug>/poster.pdf", defaults={"paper": "letter"})
-@blueprint.get("/engagements/<slug>/poster-a4.pdf", defaults={"paper": "a4"})
+@blueprint.get("/engagements/<slug>/poster.pdf", defaults={"paper": "letter", "tag": ""})
+@blueprint.get("/engagements/<slug>/poster-a4.pdf", defaults={"paper": "a4", "tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/poster.pdf", defaults={"paper": "letter"})
 @public
-def poster_file(slug: str, paper: str) -> ResponseReturnValue:
+def poster_file(slug: str, paper: str, tag: str) -> ResponseReturnValue:
+    """`tag` is the language of staff's words; '': that of the page, or English."""
     if (elsewhere := without_query()) is not None:
         return elsewhere
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
-    shown = poster_of(unit, found)
+    shown = poster_of(unit, found, tag)
     page = render_template("sharing/poster.html", p=shown, paper=paper, size=size_of(shown.title))
     try:
         body = poster(
@@ -80,7 +83,7 @@ def poster_file(slug: str, paper: str) -> ResponseReturnValue:
             _fonts(),
             gettext("[a sign that has no letter here]"),
         )
-    except Busy:
+    except (Busy, NoPdf):
         raise ServiceUnavailable(retry_after=WAIT_SECONDS) from None
     change = found.timing.next_change(unit.now)
     answer = kept_answer(unit, body, PDF_TYPE, (found.scope, version), change)
