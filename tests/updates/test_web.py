@@ -182,14 +182,17 @@ def test_an_update_is_not_approved_under_its_engagement(
     assert client.get(f"{UPDATE}/approvals/privacy").status_code == 404
 
 
-def test_the_engagement_shows_the_newest_three_and_the_list_all(
+def test_the_engagement_shows_the_newest_three_its_time_line_more_and_the_list_all(
     client: FlaskClient, units: Units, lead: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engage.site.web.PAGE_OF_UPDATES", 2)
     titles = [f"News {number}" for number in "ABCDE"]
     public(units, *(UpdateContent(title, "Summary.", "Text.") for title in titles))
     page = client.get(PUBLIC).text
-    assert [title for title in titles if title in page] == titles[2:]
+    newest = page[page.index('id="updates"') : page.index('id="timeline"')]
+    assert [title for title in titles if title in newest] == titles[2:]
+    time_line = page[page.index('id="timeline"') :]
+    assert [title for title in titles if title in time_line] == titles
     first = client.get(f"{PUBLIC}/updates").text
     assert [title for title in titles if title in first] == titles[3:]
     second = client.get(f"{PUBLIC}/updates?before=news-d").text

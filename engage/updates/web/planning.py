@@ -61,7 +61,7 @@ def plan_update(slug: str, update_slug: str) -> ResponseReturnValue:
     except Conflict as conflict:
         return _page(unit, engagement, found, form, CONFLICT, str(conflict))
     if found.planned_at is not None:
-        words = f"The update becomes public {datetime_words(found.planned_at, tz)}."
+        words = f"The update becomes public on {datetime_words(found.planned_at, tz)}."
         known = planning.is_election_known(unit, found.planned_at)
         flash(words + (HELD_THEN if known else ""), "warning" if known else "message")
     return redirect(url_for("updates.updates", slug=slug), 303)
