@@ -38,6 +38,8 @@ class Engagement(Base):
     results_at: Mapped[datetime | None]
     region: Mapped[str] = mapped_column(default="", server_default="")
     topic_areas: Mapped[str] = mapped_column(default="", server_default="")
+    languages: Mapped[str] = mapped_column(default="", server_default="")
+    """Tags of its public translations, with spaces between; `multilingual` keeps it."""
 
     @property
     def timing(self) -> Timing:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engage.accounts.models import Ministry
 from engage.core.errors import NotFound
+from engage.core.language import marked
 from engage.core.ledgers import ContentVersion, Counter
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.planning.rules import planning_from_json
@@ -20,12 +21,13 @@ from engage.engagements.rules import (
     engagement_from_json,
     results_from_json,
     topic_from_json,
+    translation_from_json,
     update_from_json,
 )
 from engage.notices.models import NoticeVersion
 
-NO_ENGAGEMENT = "There is no such engagement."
-NO_TOPIC = "There is no such topic."
+NO_ENGAGEMENT = marked("There is no such engagement.")
+NO_TOPIC = marked("There is no such topic.")
 
 
 def engagement_by_slug(session: Session, slug: str) -> Engagement:
@@ -297,6 +299,8 @@ def content_of(revision: Revision) -> Content:
         return planning_from_json(revision.content)
     if revision.subject == "update":
         return update_from_json(revision.content)
+    if revision.subject == "translation":
+        return translation_from_json(revision.content)
     return results_from_json(revision.content)
 
 

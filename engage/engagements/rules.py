@@ -179,7 +179,35 @@ class UpdateContent:
     body: str = ""
 
 
-Content = EngagementContent | TopicContent | ResultsContent | UpdateContent | PlanningContent
+@dataclass(frozen=True)
+class TranslatedText:
+    """One text of an engagement in another language; `of`: a hash of the wording that it is the
+    translation of."""
+
+    key: str
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    prompt: str = ""
+    necessity: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class TranslationContent:
+    """The texts of an engagement in one other language."""
+
+    texts: tuple[TranslatedText, ...] = ()
+
+
+Content = (
+    EngagementContent
+    | TopicContent
+    | ResultsContent
+    | UpdateContent
+    | TranslationContent
+    | PlanningContent
+)
 
 # Came later than the first revisions: left out while empty, so that no hash of theirs changes.
 _LEFT_OUT_WHILE_EMPTY: Final = ("documents", "personal_reason", "questions")
@@ -241,6 +269,10 @@ def update_from_json(text: str) -> UpdateContent:
     return UpdateContent(**json.loads(text))
 
 
+def translation_from_json(text: str) -> TranslationContent:
+    return TranslationContent(tuple(TranslatedText(**one) for one in json.loads(text)["texts"]))
+
+
 @dataclass(frozen=True)
 class Change:
     """One field that differs between two revisions, both sides in words."""
@@ -275,6 +307,9 @@ def _part_in_words(part: object) -> str:
         return f"{part.kind.value}: {part.value}"
     if isinstance(part, DocumentShown):
         return _document_in_words(part)
+    if isinstance(part, TranslatedText):
+        words = (part.title, part.summary, part.body, part.prompt, part.necessity)
+        return "\n".join((*filter(None, words), ""))
     return in_words(part) if isinstance(part, Question) else str(part)
 
 

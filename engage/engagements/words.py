@@ -34,6 +34,7 @@ FIELD_LABELS: Final = {
     "prompt": "Question",
     "necessity": "Why we ask",
     "personal_reason": "Why the question may ask for personal details",
+    "texts": "Texts",
     "questions": "Questions with choices and short answers",
     **PLAN_LABELS,
 }

@@ -26,6 +26,7 @@ from engage.engagements.rules import (
     topic_from_json,
 )
 from engage.engagements.web.blueprint import readable
+from engage.multilingual.tags import ORIGINAL
 from engage.site import queries
 from engage.site.discussion.queries import FIRST_COMMENTS, Wanted, discussion
 from engage.site.discussion.rules import Discussion
@@ -42,6 +43,7 @@ from engage.site.rules import (
     status_of,
     ways_to_take_part,
 )
+from engage.site.story import STORY_UPDATES, Story, milestones_ahead, milestones_before
 from engage.updates.queries import update_content
 from engage.updates.web.blueprint import found_for_approvers
 from engage.web.access import staff
@@ -79,6 +81,7 @@ def engagement(slug: str) -> Response:
     unit = current_unit()
     draft = _draft(unit, slug)
     only = draft.topics[0] if len(draft.topics) == 1 else None
+    told = queries.update_links(unit.session, draft.engagement, most=STORY_UPDATES)[0]
     return _page(
         "engagement",
         draft,
@@ -88,7 +91,13 @@ def engagement(slug: str) -> Response:
         documents=documents_shown(unit, draft.content, draft.documents_page),
         counts=queries.public_counts(unit, draft.engagement),
         results_href=f"{draft.page}/results" if _shows_results(unit, draft) else "",
-        updates=queries.update_links(unit.session, draft.engagement, most=NEWEST_UPDATES)[0],
+        updates=told[:NEWEST_UPDATES],
+        story=Story(
+            milestones_before(draft.timing, told, unit.now, f"{draft.page}/results"),
+            milestones_ahead(draft.timing, unit.now),
+            None,
+        ),
+        write=None,
         follow_href="",
         discussion=_discussion(unit, draft, only) if only else None,
     )
@@ -124,6 +133,8 @@ def results(slug: str) -> Response:
         e=_facts(unit, draft),
         summary=written.summary,
         results_html=queries.rendered(written.body),
+        tag=ORIGINAL,
+        is_outdated=False,
         counts=queries.public_counts(unit, draft.engagement),
         published_at=draft.engagement.results_at or unit.now,
         releases=public_releases(unit, draft.engagement),

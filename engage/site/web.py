@@ -24,9 +24,11 @@ from engage.site.cache import KEEP, Keep
 from engage.site.discussion.queries import FIRST_COMMENTS, Wanted, discussion
 from engage.site.discussion.rules import Discussion
 from engage.site.documents import documents_shown
+from engage.site.form_here import FormHere, form_here
 from engage.site.releases import public_releases
 from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, ways_to_take_part
-from engage.site.spoken import spoken_in
+from engage.site.spoken import Spoken, spoken_in
+from engage.site.story import STORY_UPDATES, story_of
 from engage.updates.queries import NO_UPDATE, public_update
 from engage.updates.rules import update_slug_fault
 from engage.web.access import public
@@ -49,6 +51,7 @@ def engagement(slug: str, tag: str) -> Response:
     only = topics[0] if len(topics) == 1 else None
     href = comment_href(unit, found, topics)
     has_report = has_public_release(unit.session, found.id)
+    told = queries.update_links(unit.session, found, most=STORY_UPDATES, spoken=spoken)[0]
     html = render_template(
         "site/engagement.html",
         e=queries.engagement_facts(unit, found, content, spoken=spoken),
@@ -62,7 +65,9 @@ def engagement(slug: str, tag: str) -> Response:
         documents=documents_shown(unit, content),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}/results" if _shows_results(unit, found) or has_report else "",
-        updates=queries.update_links(unit.session, found, most=NEWEST_UPDATES, spoken=spoken)[0],
+        updates=told[:NEWEST_UPDATES],
+        story=story_of(unit, found, told, spoken),
+        write=_form_here(unit, found, only, spoken),
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
         discussion=_beginning(unit, found, only, f"{page}{spoken.below}") if only else None,
     )
@@ -246,6 +251,16 @@ def _beginning(unit: Unit, found: Engagement, only: Topic, page: str) -> Discuss
     """The newest comments; further ones, and other orders, are on the topic's own page."""
     wanted = Wanted(f"{page}/{only.slug}", most=FIRST_COMMENTS)
     return discussion(unit, found, only, wanted)
+
+
+def _form_here(
+    unit: Unit, found: Engagement, only: Topic | None, spoken: Spoken
+) -> FormHere | None:
+    """Where one can write at once: on the page of an engagement with one topic."""
+    if only is None:
+        return None
+    written = engagements.topic_content(unit.session, only.published_revision_id)
+    return form_here(unit, found, queries.topic_facts(found, only, written, spoken))
 
 
 def _shows_results(unit: Unit, found: Engagement) -> bool:
