@@ -9,9 +9,11 @@ from typing import Final
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engage.core.text import plain_one_line
 from engage.core.unit import Unit
 from engage.engagements.listing import Listed, listed_engagements
 from engage.engagements.service import SITE_SCOPE
+from engage.search.rules import LONGEST_QUERY, sought
 from engage.site import home_queries, queries
 from engage.site.home_filters import chips, chosen_from, groups, matching, page_of
 from engage.site.web import kept
@@ -48,13 +50,16 @@ def all_engagements() -> Response:
     listed = listed_engagements(unit.session, unit.now)
     ministries = home_queries.ministries_by_id(unit.session)
     codes = {number: code for number, (code, _name) in ministries.items()}
-    chosen = chosen_from(request.args, listed, codes)
-    page = page_of(matching(listed, chosen, codes), chosen, request.args.get("after", ""), PAGE)
+    q = plain_one_line(request.args.get("q", ""), LONGEST_QUERY)
+    chosen = chosen_from(request.args, listed, codes, q)
+    within = home_queries.holding(unit, listed, sought(q)) if q else listed
+    page = page_of(matching(within, chosen, codes), chosen, request.args.get("after", ""), PAGE)
     html = render_template(
         "site/engagements.html",
         page=page,
         cards=home_queries.cards(unit, page.shown, ministries),
-        groups=groups(listed, chosen, ministries),
+        q=q,
+        groups=groups(within, chosen, ministries),
         chips=chips(chosen, {code: name for code, name in ministries.values()}),
     )
     return _kept(unit, html, version, listed)

@@ -37,23 +37,21 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a list is limited to; '' is no limit. `ministry` is a code."""
+    """What a list is limited to; '' is no limit. `ministry` is a code, `q` words to search for."""
 
     status: str = ""
     ministry: str = ""
     region: str = ""
     area: str = ""
+    q: str = ""
 
     def without(self, group: str) -> "Chosen":
         return replace(self, **{group: ""})
 
     def items(self) -> tuple[tuple[str, str], ...]:
-        """Those that are set, in the order of the groups."""
+        """Those of the groups that are set, in their order."""
         found = ((group, str(getattr(self, group))) for group in GROUP_WORDS)
         return tuple((group, value) for group, value in found if value)
-
-    def __bool__(self) -> bool:
-        return bool(self.items())
 
 
 @dataclass(frozen=True)
@@ -108,9 +106,9 @@ def values_of(one: Listed, group: str, codes: Mapping[int, str]) -> tuple[str, .
 
 
 def chosen_from(
-    asked: Mapping[str, str], listed: Iterable[Listed], codes: Mapping[int, str]
+    asked: Mapping[str, str], listed: Iterable[Listed], codes: Mapping[int, str], q: str = ""
 ) -> Chosen:
-    """The limits that an address asks for, as far as there is such a thing."""
+    """The limits that an address asks for, as far as there is such a thing, and `q`."""
     wanted = {group: asked.get(group, "") for group in GROUP_WORDS}
     known: set[str] = {
         group
@@ -120,7 +118,7 @@ def chosen_from(
     }
     if wanted["status"] in set(ORDER):
         known.add("status")
-    return Chosen(**{group: value for group, value in wanted.items() if group in known})
+    return Chosen(**{group: value for group, value in wanted.items() if group in known}, q=q)
 
 
 def matching(
@@ -152,7 +150,8 @@ def place_in_list(one: Listed) -> tuple[int, float, int]:
 
 def list_href(chosen: Chosen, path: str = "/engagements", **more: str) -> str:
     """The address of a list; texts of `more` that are '' are left out."""
-    query = [*chosen.items(), *((key, value) for key, value in more.items() if value)]
+    words = [("q", chosen.q)] if chosen.q else []
+    query = [*words, *chosen.items(), *((key, value) for key, value in more.items() if value)]
     return f"{path}?{urlencode(query)}" if query else path
 
 
@@ -217,11 +216,13 @@ def words_of(group: str, value: str, names: Mapping[str, str]) -> str:
 
 
 def chips(chosen: Chosen, names: Mapping[str, str]) -> tuple[Chip, ...]:
-    return tuple(
-        Chip(
-            str(GROUP_WORDS[group]), words_of(group, value, names), list_href(chosen.without(group))
-        )
-        for group, value in chosen.items()
+    said = [Chip(_("Words"), chosen.q, list_href(replace(chosen, q="")))] if chosen.q else []
+    return (
+        *said,
+        *(
+            Chip(str(GROUP_WORDS[key]), words_of(key, value, names), list_href(chosen.without(key)))
+            for key, value in chosen.items()
+        ),
     )
 
 

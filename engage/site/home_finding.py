@@ -20,7 +20,8 @@ from engage.engagements.rules import (
 from engage.search import queries
 from engage.search.queries import MOST_COUNTED, Found, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
-from engage.site.home_filters import place_in_list
+from engage.site.home_filters import Chosen, list_href, place_in_list
+from engage.site.rules import Status, status_of
 
 KIND_WORDS: Final = {
     Kind.ENGAGEMENT: lazy_gettext("Engagements"),
@@ -42,7 +43,8 @@ LAST_PAGE: Final = MOST_COUNTED // PAGE
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. `within` is the title of its engagement ('' where it is that itself)."""
+    """One result. `within` is the title of its engagement ('' where it is that itself, which says
+    its `status`)."""
 
     href: str
     title: str
@@ -50,6 +52,7 @@ class Hit:
     at: datetime | None
     pieces: tuple[Piece, ...]
     language: str = ""
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,21 @@ class Asked:
         }
         return "/search?" + urlencode([(key, value) for key, value in query.items() if value])
 
+    @property
+    def list_href(self) -> str:
+        """The list of engagements that say it, which can be narrowed by more."""
+        return list_href(Chosen(q=self.q))
+
 
 @dataclass(frozen=True)
 class Results:
-    """`more_href` and `less_href` are '' at the ends."""
+    """`more_href` and `less_href` are '' at the ends; `is_more`: not all of it was counted."""
 
     finds: tuple[Finds, ...]
     total: int
     more_href: str
     less_href: str
+    is_more: bool
 
 
 def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) -> Results:
@@ -110,9 +119,10 @@ def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) 
     has_more = count > asked.page * PAGE and asked.page < LAST_PAGE
     return Results(
         finds,
-        sum(one.count for one in finds),
+        sum(min(one.count, MOST_COUNTED) for one in finds),
         asked.href(asked.kind, page=asked.page + 1) if has_more else "",
         asked.href(asked.kind, page=asked.page - 1) if asked.page > 1 else "",
+        any(one.count > MOST_COUNTED for one in finds),
     )
 
 
@@ -176,9 +186,10 @@ def _engagement_hits(
     for number, title in shown:
         written = engagement_from_json(contents[number])
         text = f"{written.summary} {without_markup(written.body)}"
-        timing = seen[number].timing
-        at = timing.opens_at
-        hits.append(Hit(f"/engagements/{seen[number].slug}", title, "", at, snippet(text, wanted)))
+        one = seen[number]
+        status = status_of(one.timing, unit.now, unit.settings.time_zone)
+        pieces = snippet(text, wanted)
+        hits.append(Hit(f"/engagements/{one.slug}", title, "", None, pieces, status=status))
     return tuple(hits)
 
 

@@ -17,6 +17,8 @@ from engage.core.unit import Unit
 from engage.engagements.listing import Listed, titles_of
 from engage.engagements.rules import Phase
 from engage.governance.elections.queries import hidden_comments
+from engage.search.queries import Reach, found_engagements
+from engage.search.rules import Sought
 from engage.site.home_filters import (
     ORDER,
     PHASE_WORDS,
@@ -83,6 +85,15 @@ def sections(unit: Unit, listed: Sequence[Listed], ministries: Ministries) -> tu
         )
         for phase in ORDER
     )
+
+
+def holding(unit: Unit, listed: Sequence[Listed], wanted: Sought) -> list[Listed]:
+    """Those whose published text holds what is sought; none where that is no word."""
+    if not wanted:
+        return []
+    reach = Reach(unit.now, frozenset(one.id for one in listed), frozenset())
+    ids = set(found_engagements(unit.session, wanted, reach))
+    return [one for one in listed if one.id in ids]
 
 
 def cards(unit: Unit, shown: Sequence[Listed], ministries: Ministries) -> list[Card]:

@@ -73,6 +73,26 @@ def test_a_search_can_be_limited_to_a_kind_and_to_an_engagement(units: Units) ->
     assert ONE in citizen.get("/search?q=night&engagement=no-such").words
 
 
+def test_beyond_a_thousand_nobody_counts_and_pages_end(
+    units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("engage.search.queries", "engage.site.home_finding"):
+        monkeypatch.setattr(f"{room}.MOST_COUNTED", 2)
+    monkeypatch.setattr("engage.site.home_finding.PAGE", 1)
+    monkeypatch.setattr("engage.site.home_finding.LAST_PAGE", 2)
+    build_engagement(units)
+    citizen = Citizen.of(units)
+    for words in ("Quesnel once", "Quesnel twice", "Quesnel again"):
+        settle(units, citizen.send(words).code, "published")
+    page = citizen.get("/search?q=quesnel&kind=comment")
+    assert "More than 2 results" in page.words
+    assert "Comments (2+)" in page.words
+    assert "/search?q=quesnel&kind=comment&page=2" in links(page)
+    page = citizen.get("/search?q=quesnel&kind=comment&page=2")
+    assert "/search?q=quesnel&kind=comment&page=3" not in links(page)
+    assert "/search?q=quesnel&kind=comment" in links(page)
+
+
 def test_the_search_was_at_home_before(units: Units) -> None:
     answer = Citizen.of(units).get("/?q=night+buses")
     assert (answer.status, answer.response.headers["Location"]) == (302, "/search?q=night+buses")
@@ -172,6 +192,9 @@ def build_several(units: Units) -> None:
         ("?area=Roads&region=Peace+River", [ONE]),
         ("?status=closed", []),
         ("?ministry=NONE&area=%00", [ONE, "Which ferries?", "Which parks?", "Which trails?"]),
+        ("?q=ferries", ["Which ferries?"]),
+        ("?q=which&status=open", ["Which ferries?", "Which parks?"]),
+        ("?q=%22%22", []),
         ("?after=ferries", ["Which parks?", "Which trails?"]),
         ("?after=no-such", [ONE, "Which ferries?", "Which parks?", "Which trails?"]),
     ],
