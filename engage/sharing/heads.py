@@ -63,12 +63,10 @@ class Sharer:
 
     def home(self) -> Markup:
         theme = the_theme()
-        site = structured.website(_site(), theme.title, theme.organization, TAGS[current()])
-        words = gettext(
-            "The Province asks for your views here before it decides, and tells you what it did"
-            " with them."
+        site = structured.website(
+            _site(), theme.title, gettext(theme.organization), TAGS[current()]
         )
-        return _written(Head(theme.title, words, data=structured.written([site])))
+        return _written(Head(theme.title, data=structured.written([site])))
 
     def engagement(self, e: EngagementFacts) -> Markup:
         image = first_picture(e.body_html, _site())
@@ -167,6 +165,14 @@ def _plain_path() -> tuple[str, str]:
     return request.path.replace(f"/in/{tag}", "", 1) if tag else request.path, tag
 
 
+def _purpose() -> str:
+    """What the site is for: said of every page that says nothing of its own."""
+    return gettext(
+        "The Province asks for your views here before it decides, and tells you what it did with"
+        " them."
+    )
+
+
 def _written(head: Head) -> Markup:
     if not has_address():
         return Markup()
@@ -174,7 +180,7 @@ def _written(head: Head) -> Markup:
         render_template(
             "sharing/_head.html",
             head=head,
-            description=_cut(head.description),
+            description=_cut(head.description) or _purpose(),
             image=head.image or _logo(),
             canonical=_here(),
             alternates=alternates(head.translations),

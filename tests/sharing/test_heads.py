@@ -42,7 +42,10 @@ PAGES = (
     "/terms",
     "/privacy",
 )
-CARD = ("og:type", "og:site_name", "og:title", "og:url", "og:locale", "og:locale:alternate")
+CARD = (
+    "description", "og:type", "og:site_name", "og:title", "og:description", "og:url", "og:locale",
+    "og:locale:alternate", "twitter:card",
+)  # fmt: skip
 DEMANDED = {
     "Event": {"name", "startDate", "location", "eventStatus", "organizer", "description", "url"},
     "DiscussionForumPosting": {"author", "datePublished", "text", "url", "headline"},
@@ -102,7 +105,7 @@ def test_every_public_page_has_one_address_a_card_and_its_other_language(
         told = metas(page)
         assert set(CARD) <= told.keys(), path
         assert told["og:url"] == f"{BASE}{prefix}{path}"
-        assert told["og:title"]
+        assert all(told[name] for name in CARD)
         titles.add(told["og:title"])
         assert told["og:locale"] == ("fr_CA" if prefix else "en_CA")
         spoken = {

@@ -26,7 +26,7 @@ def site_calendar() -> ResponseReturnValue:
     unit, theme = current_unit(), the_theme()
     keep = (SITE_SCOPE, version_of(unit.session, SITE_SCOPE))
     body = calendar(
-        f"{theme.title}, {theme.organization}",
+        f"{theme.title}, {gettext(theme.organization)}",
         gettext("When engagements open and close for comments."),
         absolute(unit.settings.base_url, here("/")),
         theme.organization,

@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from engage.core.language import gettext
 from engage.engagements.service import SITE_SCOPE
 from engage.sharing.feeding import engagement_feed, site_feed
 from engage.sharing.feeds import ATOM_TYPE, JSON_TYPE, Feed, atom, json_feed
@@ -20,7 +21,7 @@ from engage.web.transaction import current_unit
 def feed(ending: str) -> Response:
     unit, theme = current_unit(), the_theme()
     keep = (SITE_SCOPE, version_of(unit.session, SITE_SCOPE))
-    body, kind = _written(site_feed(unit, theme.title, theme.organization), ending)
+    body, kind = _written(site_feed(unit, theme.title, gettext(theme.organization)), ending)
     return kept_answer(unit, body, kind, keep, next_public_change(unit.session, unit.now))
 
 
@@ -30,7 +31,7 @@ def feed(ending: str) -> Response:
 def feed_of_engagement(slug: str, ending: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
-    body, kind = _written(engagement_feed(unit, found, the_theme().organization), ending)
+    body, kind = _written(engagement_feed(unit, found, gettext(the_theme().organization)), ending)
     change = found.timing.next_change(unit.now)
     return kept_answer(unit, body, kind, (found.scope, version), change)
 
