@@ -1,6 +1,8 @@
 """Themes that begin with another one, and the logo that an installation is given."""
 
+import re
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -8,8 +10,10 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from engage.app import create_app
 from engage.core.settings import SettingsError, load_settings
 from engage.core.themes import ThemeFault, template_loader
+from engage.core.unit import Units
 from engage.web.logo import LARGEST, logo_faults
 from engage.web.theme import init_theme, load_theme
 
@@ -122,6 +126,18 @@ def test_the_logo_of_the_settings_is_shown_with_its_words(themes: Path, tmp_path
         assert theme.assets[theme.logo] == content
         assert theme.logo_alt == "The mark of B.C."
     assert load_theme(themes, "corporate").logo_alt == "Government of British Columbia"
+
+
+def test_pages_show_the_logo_of_the_settings(units: Units, tmp_path: Path) -> None:
+    (tmp_path / "mark.png").write_bytes(png())
+    settings = replace(units.settings, logo=tmp_path / "mark.png", logo_alt="The mark of B.C.")
+    client = create_app(settings, units=units).test_client()
+    found = re.search(r'<img class="wordmark__logo" src="([^"]+)" alt="The mark of B.C.">',
+                      client.get("/terms").text)  # fmt: skip
+    assert found
+    answer = client.get(found.group(1))
+    assert (answer.status_code, answer.content_type) == (200, "image/png")
+    assert answer.data == png()
 
 
 @pytest.mark.parametrize(
