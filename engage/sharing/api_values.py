@@ -20,6 +20,7 @@ from engage.engagements.rules import EngagementContent, Phase, TopicContent, Upd
 from engage.notices.models import NoticeVersion
 from engage.replies.queries.public import PublicReply
 from engage.sharing.api_queries import Listed
+from engage.site.documents import DocumentLink
 from engage.site.queries import rendered
 from engage.site.releases import PublicRelease
 from engage.site.rules import Counts, number_words, status_of
@@ -93,7 +94,12 @@ def engagement_item(one: Listed, now: datetime, settings: Settings) -> Json:
 
 
 def engagement_whole(
-    one: Listed, now: datetime, settings: Settings, topics: list[Json], counts: Counts
+    one: Listed,
+    now: datetime,
+    settings: Settings,
+    topics: list[Json],
+    counts: Counts,
+    documents: Iterable[DocumentLink],
 ) -> Json:
     """An engagement with its topics, its ways to take part, and where the rest is asked for."""
     at, content, slug = Addresses(settings.base_url), one.content, one.engagement.slug
@@ -106,10 +112,27 @@ def engagement_whole(
         "ways_to_take_part": ways(one.engagement, content, topics, now, at),
         "figures": figures(counts),
         "topics": topics,
+        "documents": [document(each, at) for each in documents],
+        "languages": [
+            {"language": tag, "url": at.engagement(slug, f"/in/{tag}")}
+            for tag in one.engagement.languages.split()
+        ],
         "updates_url": f"{answer}/updates",
         "results_url": f"{answer}/results",
         "notice_url": f"{answer}/notice",
         "releases_url": f"{answer}/releases",
+    }
+
+
+def document(one: DocumentLink, at: Addresses) -> Json:
+    """One that was removed has no address any more."""
+    return {
+        "title": one.title,
+        "description": one.description,
+        "language": one.tag or None,
+        "details": one.details,
+        "url": at.page(one.href) if one.removed_at is None else None,
+        "removed_at": instant(one.removed_at),
     }
 
 

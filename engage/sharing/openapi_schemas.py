@@ -9,7 +9,7 @@ from typing import Any, Final
 Schema = dict[str, Any]
 
 
-def _object(description: str, **members: Schema) -> Schema:
+def _object(description: str, /, **members: Schema) -> Schema:
     return {
         "type": "object",
         "description": description,
@@ -94,6 +94,8 @@ _WHOLE: Final[Schema] = {
     "ways_to_take_part": _list(_ref("Way"), "All have the same weight."),
     "figures": _ref("Figures"),
     "topics": _list(_ref("Topic"), "In the order of the page."),
+    "documents": _list(_ref("Document"), "In the order of the page."),
+    "languages": _list(_ref("Translation"), "Other languages in which its pages can be read."),
     "updates_url": _url("Its updates as JSON."),
     "results_url": _url("Its results as JSON; not found before they are public."),
     "notice_url": _url("The collection notice as JSON."),
@@ -147,6 +149,20 @@ SCHEMAS: Final[dict[str, Schema]] = {
         url=_url("Its page."),
         api_url=_url("It alone as JSON."),
         comments_url=_url("Its published comments as JSON."),
+    ),
+    "Document": _object(
+        "A document to read beside.",
+        title=_text("Its title."),
+        description=_text("What it is; may be empty."),
+        language=_maybe(_text("Its language (BCP 47).")),
+        details=_text("Format, size and pages in words."),
+        url=_maybe(_url("The file; null once it was removed.")),
+        removed_at=_maybe(_instant("When it was removed.")),
+    ),
+    "Translation": _object(
+        "An engagement's page in another language.",
+        language=_text("The language (BCP 47)."),
+        url=_url("The page."),
     ),
     "Question": _object(
         "A question with an answer of its own.",

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,7 +25,7 @@ CARD = f"/embed{PAGE}"
 
 slugs = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)
 topics = slugs.filter(lambda slug: slug not in RESERVED_TOPIC_SLUGS)
-parts = st.one_of(
+parts: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.just({"is_results": True}),
     topics.map(lambda slug: {"topic": slug}),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from engage.core.clock import FixedClock
@@ -16,8 +17,12 @@ from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results
+from engage.sharing.api_values import Addresses
+from engage.sharing.api_values import document as document_value
 from engage.sharing.openapi import document
+from engage.site.documents import DocumentLink
 from engage.web.transaction import EngageFlask
+from tests.app_fixtures import NOON
 from tests.approving import publish_results_approved
 from tests.comments.answers.asking import ALL, ask
 from tests.sharing.api_world import ONE, Json, full, read
@@ -38,7 +43,7 @@ def is_whole_address(value: object) -> bool:
 
 def validator(schema: Json) -> Draft202012Validator:
     """For one schema of the description, whose references lead into it."""
-    registry = Registry().with_resource("urn:whole", Resource(WHOLE, DRAFT202012))
+    registry = Registry().with_resource("urn:whole", DRAFT202012.create_resource(WHOLE))
     named = {"$ref": f"urn:whole{schema['$ref']}"}
     return Draft202012Validator(named, registry=registry, format_checker=FORMATS)
 
@@ -103,6 +108,30 @@ def test_every_answer_fits_it(client: FlaskClient, world: dict[str, str]) -> Non
         assert said.get("items", [said]), f"{address} shows nothing of its shape"
         seen += 1
     assert seen > len(WHOLE["paths"])
+
+
+@pytest.mark.parametrize("removed_at", [None, NOON])
+def test_documents_fit_it(removed_at: datetime | None) -> None:
+    href = "" if removed_at else "/media/x.pdf"
+    link = DocumentLink(href, "A study", "", "", "PDF, 1.2 MB", True, removed_at)
+    said = document_value(link, Addresses(SITE))
+    assert not list(validator({"$ref": "#/components/schemas/Document"}).iter_errors(said))
+    assert (said["url"] is None) == (removed_at is not None)
+
+
+def test_translated_pages_are_named(
+    client: FlaskClient, units: Units, world: dict[str, str]
+) -> None:
+    with units.writing(SYSTEM) as unit:
+        row = engagement_by_slug(unit.session, "night-buses")
+        row.languages = "fr pa"
+        unit.touch(row.scope)
+    said = read(client, ONE)
+    assert faults("/engagements/{slug}", said) == []
+    assert said["languages"][1] == {
+        "language": "pa",
+        "url": f"{SITE}/engagements/night-buses/in/pa",
+    }
 
 
 def test_what_fits_cannot_lack_or_add_a_member(client: FlaskClient, world: dict[str, str]) -> None:

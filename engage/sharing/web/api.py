@@ -34,6 +34,7 @@ from engage.sharing.api_values import Addresses, Json
 from engage.sharing.web import api_asked as asked
 from engage.sharing.web.api_answers import answer, ground_of, of_engagement, page_of
 from engage.sharing.web.blueprint import blueprint
+from engage.site.documents import documents_shown
 from engage.site.queries import public_counts, version_of
 from engage.site.web import shown_engagement
 from engage.web.access import public
@@ -83,8 +84,10 @@ def api_engagement(slug: str) -> Response:
     def made() -> Json:
         content = engagements.engagement_content(unit.session, found.published_revision_id)
         one = api_queries.of_ministry(unit.session, found, content)
-        told = public_counts(unit, found)
-        return api_values.engagement_whole(one, unit.now, unit.settings, _topics(unit, found), told)
+        told, documents = public_counts(unit, found), documents_shown(unit, content)
+        return api_values.engagement_whole(
+            one, unit.now, unit.settings, _topics(unit, found), told, documents
+        )
 
     return answer(unit, of_engagement(unit, found, version), made)
 
