@@ -167,7 +167,11 @@ class CommentRedaction(Base):
 
 
 class CommentPerson(Base):
-    """Who wrote it, encrypted; the address is found again only by its blind index."""
+    """Who wrote it, encrypted; the address is found again only by its blind index.
+
+    `language` is that of the page on which they wrote, and of our mail to them; None where the
+    comment's own language says it.
+    """
 
     __tablename__ = "comment_person"
 
@@ -176,3 +180,4 @@ class CommentPerson(Base):
     email_cipher: Mapped[str | None]
     email_index: Mapped[str | None] = mapped_column(index=True)
     purposes: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None]

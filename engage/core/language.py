@@ -25,6 +25,8 @@ FRENCH: Final = "fr"
 LANGUAGES: Final = (ENGLISH, FRENCH)
 TAGS: Final = {ENGLISH: "en-CA", FRENCH: "fr-CA"}
 """What `lang` says in HTML."""
+PREFIXES: Final = {ENGLISH: "", FRENCH: "/fr"}
+"""What addresses of our pages begin with."""
 CATALOGUES: Final = Path(__file__).resolve().parents[1] / "translations"
 
 _current: ContextVar[str] = ContextVar("engage.language", default=ENGLISH)
@@ -45,6 +47,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def site_in(base_url: str, language: str) -> str:
+    """Where our pages begin in a language: 'https://example.ca/fr'."""
+    return f"{base_url}{PREFIXES.get(language, '')}"
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -13,6 +14,9 @@ from engage.jobs.rules import JobState
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, MailState, RecipientKind, spoken
 from engage.moderation.models import AuthorMessage
+
+_LANGUAGE: Final = func.coalesce(CommentPerson.language, Comment.language)
+"""That of the page on which somebody wrote, where they chose one; else that of what they wrote."""
 
 
 def refused_mail(session: Session) -> tuple[int, datetime | None]:
@@ -50,7 +54,7 @@ def authors_with_address(
 ) -> list[Author]:
     """Those of an engagement, in the order of their numbers."""
     rows = session.execute(
-        select(Comment.id, CommentPerson.email_index, CommentPerson.purposes, Comment.language)
+        select(Comment.id, CommentPerson.email_index, CommentPerson.purposes, _LANGUAGE)
         .join(CommentPerson, CommentPerson.comment_id == Comment.id)
         .where(
             Comment.engagement_id == engagement_id,
@@ -70,7 +74,13 @@ def authors_with_address(
 
 def language_of_comment(session: Session, comment_id: int) -> str:
     """The language in which its author is written to."""
-    return spoken(session.scalar(select(Comment.language).where(Comment.id == comment_id)))
+    asked = (
+        select(_LANGUAGE)
+        .select_from(Comment)
+        .outerjoin(CommentPerson, CommentPerson.comment_id == Comment.id)
+        .where(Comment.id == comment_id)
+    )
+    return spoken(session.scalar(asked))
 
 
 def message_of_decision(session: Session, decision_id: int) -> AuthorMessage | None:

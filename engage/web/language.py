@@ -18,7 +18,7 @@ from engage.core import language
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PREFIX: Final = "/fr"
+PREFIX: Final = language.PREFIXES[language.FRENCH]
 ONE_LANGUAGE: Final = (
     "/staff", "/assets", "/media", "/api", "/oembed", "/healthz", "/readyz", "/fr",
     "/robots.txt", "/sitemap", "/wordpress",

@@ -24,6 +24,8 @@ def upgrade() -> None:
     _registers()
     _documents()
     _planned_updates()
+    _translations()
+    _languages()
     _watch_public_texts()
     _index_what_is_public()
 
@@ -501,3 +503,49 @@ def _planned_updates() -> None:
     op.create_index(
         "ix_engagement_update_planned", "engagement_update", ["planned_at"], unique=False
     )
+
+
+def _translations() -> None:
+    """What staff wrote, in other languages."""
+    op.create_table(
+        "engagement_translation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("engagement_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("draft_revision_id", sa.Integer(), nullable=True),
+        sa.Column("published_revision_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", UtcDateTime(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_engagement_translation_created_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_revision_id"],
+            ["revision.id"],
+            name=op.f("fk_engagement_translation_draft_revision_id_revision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"],
+            ["engagement.id"],
+            name=op.f("fk_engagement_translation_engagement_id_engagement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_revision_id"],
+            ["revision.id"],
+            name=op.f("fk_engagement_translation_published_revision_id_revision"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_translation")),
+        sa.UniqueConstraint(
+            "engagement_id", "language", name=op.f("uq_engagement_translation_engagement_id")
+        ),
+    )
+    op.add_column(
+        "engagement", sa.Column("languages", sa.String(), server_default="", nullable=False)
+    )
+
+
+def _languages() -> None:
+    """In which language somebody who commented is written to."""
+    op.add_column("comment_person", sa.Column("language", sa.String(), nullable=True))

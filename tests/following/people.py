@@ -27,7 +27,7 @@ EMAIL = "kim.sample@example.ca"
 SLUG = "night-buses"
 FOLLOW = f"/engagements/{SLUG}/follow"
 _APPS: WeakKeyDictionary[Units, EngageFlask] = WeakKeyDictionary()
-LINK = re.compile(r"http://localhost(/follow/(?:confirm|end)/\S+)")
+LINK = re.compile(r"http://localhost((?:/fr)?/follow/(?:confirm|end)/\S+)")
 
 
 def follow_form(client: FlaskClient, path: str = FOLLOW) -> dict[str, str]:
@@ -76,7 +76,7 @@ def links_in(server: MailServer, which: int = -1) -> dict[str, str]:
     plain = server.mails[which].get_body(("plain",))
     assert plain is not None
     found = LINK.findall(plain.get_content())
-    return {path.split("/")[2]: path for path in found}
+    return {path.split("/")[-2]: path for path in found}
 
 
 def rows(units: Units) -> list[Subscription]:

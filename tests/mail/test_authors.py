@@ -8,6 +8,7 @@ from engage.comments.models import Comment, CommentPerson
 from engage.comments.rules import Purpose
 from engage.comments.service import erase_address
 from engage.core.clock import FixedClock
+from engage.core.language import speaking
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
@@ -126,6 +127,22 @@ def test_a_decision_on_a_comment_in_french_has_a_french_frame(
     assert "s’agit de votre commentaire" in text  # noqa: RUF001
     assert "Not about buses." in text
     assert '<div lang="en">' in html
+
+
+def test_who_wrote_on_the_french_page_is_told_in_french_and_led_to_french_pages(
+    light_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    moderator = make_person(light_units, Role.MODERATOR)
+    with speaking("fr"):
+        comment_id = send_with_address(light_units)
+    acts.refused(light_units, moderator, comment_id, Reason.OFF_TOPIC, message="Not about buses.")
+    after_undoing(clock)
+    work(light_units, clock)
+    [(mail, text, _html)] = to_citizens(mail_server)
+    assert mail["Content-Language"] == "fr"
+    assert "http://localhost/fr/receipt" in text
+    with light_units.reading(SYSTEM) as unit:
+        assert unit.session.get_one(Comment, comment_id).terms_version == "1.1 fr"
 
 
 def test_an_address_that_stands_under_many_comments_is_told_of_a_few_decisions_a_day(

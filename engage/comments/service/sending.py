@@ -37,7 +37,7 @@ from engage.comments.service.tickets import FormTicket, code_of, read_ticket, re
 from engage.comments.threads.service import answered_comment
 from engage.core.errors import Conflict, Refused
 from engage.core.events import CommentReceived
-from engage.core.language import current, marked
+from engage.core.language import ENGLISH, current, marked
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
@@ -237,7 +237,8 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
     text = {"version": 1, "body": accepted.text, "recorded_at": unit.now}
     session.execute(TEXT, {"comment_id": comment_id, **text})
     if accepted.display_name or accepted.email:
-        session.execute(PERSON, person_values(unit, comment_id, accepted))
+        language = language_chosen() if comment["channel"] == Channel.WEB else None
+        session.execute(PERSON, person_values(unit, comment_id, accepted, language))
     if accepted.answers:
         answers.keep(unit, comment_id, accepted.answers, accepted.asked_in)
     unit.count(engagement.scope, State.WAITING, 1)
@@ -295,8 +296,15 @@ def new_public_id() -> str:
     return secrets.token_bytes(12).translate(_LETTERS).decode()
 
 
-def person_values(unit: Unit, comment_id: int, accepted: Accepted) -> Values:
-    """Who wrote it, sealed for this comment."""
+def language_chosen() -> str | None:
+    """That of the page, where somebody chose it; English is what everybody meets first."""
+    return None if current() == ENGLISH else current()
+
+
+def person_values(
+    unit: Unit, comment_id: int, accepted: Accepted, language: str | None = None
+) -> Values:
+    """Who wrote it, sealed for this comment; `language` is that of our mail to them."""
     context = f"comment_person:{comment_id}"
     seal = unit.keyring.encrypt
     name, email = accepted.display_name, accepted.email
@@ -306,4 +314,5 @@ def person_values(unit: Unit, comment_id: int, accepted: Accepted) -> Values:
         "email_cipher": seal(email, f"{context}.email") if email else None,
         "email_index": unit.keyring.blind_index(email, "comment-email") if email else None,
         "purposes": ",".join(sorted(purpose.value for purpose in accepted.purposes)),
+        "language": language,
     }

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engage.comments.models import Comment
 from engage.core.errors import NotFound
-from engage.core.language import marked
+from engage.core.language import ENGLISH, marked, site_in
 from engage.core.tokens import BadToken, Signer, signer
 from engage.core.unit import Unit
 
@@ -21,13 +21,15 @@ WITHDRAWAL_PATH: Final = "/withdraw/"
 NO_LINK: Final = marked("This link does not work.")
 
 
-def withdrawal_link(unit: Unit, comment: Comment, made_at: datetime | None = None) -> str:
-    """The whole address at which this comment can be taken back.
+def withdrawal_link(
+    unit: Unit, comment: Comment, made_at: datetime | None = None, language: str = ENGLISH
+) -> str:
+    """The whole address at which this comment can be taken back, on a page in that language.
 
     `made_at` None: now. A mail that is sent again gives the time of its row, to be the same mail.
     """
     token = _signer(unit).sign(made_at or unit.now, c=comment.id)
-    return f"{unit.settings.base_url}{WITHDRAWAL_PATH}{token}"
+    return f"{site_in(unit.settings.base_url, language)}{WITHDRAWAL_PATH}{token}"
 
 
 def find_by_withdrawal_token(unit: Unit, token: str, *, to_change: bool = False) -> Comment:

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import select
 
 from engage.core.errors import NotFound
-from engage.core.language import marked
+from engage.core.language import marked, site_in
 from engage.core.tokens import BadToken, Signer
 from engage.core.unit import Unit
 from engage.following.models import Subscription
@@ -31,9 +31,9 @@ class Link(StrEnum):
 
 
 def link_of(unit: Unit, row: Subscription, link: Link) -> str:
-    """The whole address. The same for the same row, so that a mail that is made again is the same
-    to the byte."""
-    return f"{unit.settings.base_url}{path_of(unit, row, link)}"
+    """The whole address, in the follower's language. The same for the same row, so that a mail
+    that is made again is the same to the byte."""
+    return f"{site_in(unit.settings.base_url, row.language)}{path_of(unit, row, link)}"
 
 
 def path_of(unit: Unit, row: Subscription, link: Link) -> str:

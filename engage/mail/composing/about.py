@@ -5,6 +5,7 @@ from functools import lru_cache
 from inscriptis import get_text
 from markupsafe import Markup
 
+from engage.core.language import site_in
 from engage.core.text import paragraphs, render_markdown
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
@@ -14,12 +15,13 @@ from engage.mail.models import OutgoingMail
 from engage.notices.models import NoticeVersion
 
 
-def page_of(unit: Unit, engagement: Engagement) -> str:
-    return f"{unit.settings.base_url}/engagements/{engagement.slug}"
+def page_of(unit: Unit, mail: OutgoingMail, engagement: Engagement) -> str:
+    """In the language of the mail, as all pages that it leads to."""
+    return f"{site_in(unit.settings.base_url, mail.language)}/engagements/{engagement.slug}"
 
 
-def receipt_page(unit: Unit) -> str:
-    return f"{unit.settings.base_url}/receipt"
+def receipt_page(unit: Unit, mail: OutgoingMail) -> str:
+    return f"{site_in(unit.settings.base_url, mail.language)}/receipt"
 
 
 def title_of(unit: Unit, engagement: Engagement) -> str:

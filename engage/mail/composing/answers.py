@@ -15,6 +15,7 @@ from engage.comments.models import Comment
 from engage.comments.rules import State
 from engage.comments.service import receipt_of_seed, withdrawal_link
 from engage.core.crypto import Undecryptable
+from engage.core.language import site_in
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.queries import topic_content
@@ -56,9 +57,9 @@ def acknowledgement(unit: Unit, mail: OutgoingMail, _recipient: Recipient) -> Wo
         **_about(unit, mail, incoming, engagement),
         "topic": topic_content(unit.session, topic.published_revision_id).title or topic.title,
         "code": receipt_of_seed(unit, f"mail:{incoming.id}"),
-        "receipt": receipt_page(unit),
-        "policy": f"{unit.settings.base_url}{POLICY_PATH}",
-        "withdraw": withdrawal_link(unit, comment, mail.created_at),
+        "receipt": receipt_page(unit, mail),
+        "policy": f"{site_in(unit.settings.base_url, mail.language)}{POLICY_PATH}",
+        "withdraw": withdrawal_link(unit, comment, mail.created_at, mail.language),
         "has_files": _has_files(unit, comment, incoming),
         "is_open": engagement.timing.accepts_comments(unit.now),
         "closes": _closes(unit, mail, engagement),
@@ -102,7 +103,7 @@ def not_taken(unit: Unit, mail: OutgoingMail, _recipient: Recipient) -> Words | 
         "opens": _moment(unit, mail, opens_at),
         "closes": _closes(unit, mail, engagement),
         "closed": closing_words(unit, mail, engagement),
-        "results": f"{page_of(unit, engagement)}/results",
+        "results": f"{page_of(unit, mail, engagement)}/results",
     }
     return _answer(unit, incoming, engagement, "not_taken", values)
 
@@ -113,7 +114,7 @@ def _about(
     """What every answer holds."""
     return {
         "title": title_of(unit, engagement),
-        "href": page_of(unit, engagement),
+        "href": page_of(unit, mail, engagement),
         "received": _moment(unit, mail, incoming.arrived_at),
     }
 

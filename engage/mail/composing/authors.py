@@ -32,9 +32,9 @@ def decision(unit: Unit, mail: OutgoingMail, _recipient: Recipient) -> Words | N
     engagement = unit.session.get_one(Engagement, comment.engagement_id)
     values = {
         "title": title_of(unit, engagement),
-        "href": page_of(unit, engagement),
+        "href": page_of(unit, mail, engagement),
         "body": paragraphs(message.body),
-        "receipt": receipt_page(unit),
+        "receipt": receipt_page(unit, mail),
     }
     return Words("decision", values)
 
@@ -50,7 +50,7 @@ def results(unit: Unit, mail: OutgoingMail, _recipient: Recipient) -> Words | No
     content = results_content(unit.session, engagement.results_revision_id)
     values = {
         "title": title_of(unit, engagement),
-        "results": f"{page_of(unit, engagement)}/results",
+        "results": f"{page_of(unit, mail, engagement)}/results",
         "summary": content.summary,
     }
     return Words("results", values)

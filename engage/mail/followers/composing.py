@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from engage.core.language import site_in
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_content
@@ -108,7 +109,7 @@ def _about(unit: Unit, engagement: Engagement, row: Subscription) -> dict[str, o
     content = engagement_content(unit.session, engagement.published_revision_id)
     return {
         "title": content.title,
-        "href": f"{unit.settings.base_url}/engagements/{engagement.slug}",
+        "href": f"{site_in(unit.settings.base_url, row.language)}/engagements/{engagement.slug}",
         "link": link_of(unit, row, Link.CONFIRM),
         "end": link_of(unit, row, Link.END),
     }
@@ -138,7 +139,7 @@ def _lines(
     updates = public_updates_by_id(
         unit.session, [one.subject_id for one in told.values() if one.kind == NewsKind.UPDATE]
     )
-    page = f"{unit.settings.base_url}/engagements/{engagement.slug}"
+    page = f"{site_in(unit.settings.base_url, language)}/engagements/{engagement.slug}"
     closes = (
         moment_words(engagement.closes_at, unit.settings.time_zone, language)
         if engagement.closes_at

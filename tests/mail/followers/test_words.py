@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engage.core.clock import FixedClock
+from engage.core.language import PREFIXES
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.following.models import Subscription
@@ -50,7 +51,9 @@ def test_every_mail_is_text_and_html_in_its_language_with_both_links(
         assert "Buses &amp; &lt;b&gt;bikes&lt;/b&gt; {{ 7*7 }}" in words
         for part in (plain.get_content(), words):
             assert "/follow/confirm/" in part and "/follow/end/" in part
-        assert str(mail["List-Unsubscribe"]).startswith("<http://localhost/follow/end/")
+        assert str(mail["List-Unsubscribe"]).startswith(
+            f"<http://localhost{PREFIXES[language]}/follow/end/"
+        )
 
 
 def test_moments_are_said_in_the_followers_language() -> None:
