@@ -89,9 +89,8 @@ def _dated(timing: Timing, results_href: str) -> Iterator[Milestone]:
     opens = None if timing.is_opening_held else timing.opens_at
     if timing.published_at and not (opens and opens <= timing.published_at):
         yield Milestone("announced", _("Announced"), timing.published_at)
-    if opens is not None and timing.published_at is not None:
-        # What was published later than it was to open, opened when it was published.
-        yield Milestone("opened", _("Opened"), max(opens, timing.published_at))
+    if opens is not None:
+        yield Milestone("opened", _("Opened"), opens)
     if timing.closes_at is not None:
         yield Milestone("closed", _("Closed"), timing.closes_at)
     if timing.results_at is not None:
