@@ -538,7 +538,9 @@ def _translations() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_translation")),
         sa.UniqueConstraint(
-            "engagement_id", "language", name=op.f("uq_engagement_translation_engagement_id")
+            "engagement_id",
+            "language",
+            name=op.f("uq_engagement_translation_engagement_id_language"),
         ),
     )
     op.add_column(
