@@ -25,7 +25,8 @@ RELEASED: Final = "engagements.opening_released"
 
 
 def show_new_name(unit: Unit, payload: Payload) -> None:
-    """The public pages of a renamed ministry's engagements are made anew."""
+    """The public pages of a renamed ministry's engagements, and of its accounts, are made anew."""
+    unit.touch("connect")
     of_ministry = Engagement.ministry_id == int(payload["ministry_id"])
     for engagement in unit.session.scalars(select(Engagement).where(of_ministry)):
         touch(unit, engagement)

@@ -14,6 +14,7 @@ from engage.core.errors import Conflict, NotAllowed, NotFound, Refused
 from engage.core.ledgers import content_version
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
+from engage.engagements.tasks import show_new_name
 from engage.outreach import queries
 from engage.outreach.models import RegisterChange, Tool
 from engage.outreach.rules import SCOPE, EntryContent, ToolContent
@@ -114,6 +115,14 @@ def test_a_ministry_does_not_bring_back_what_a_keeper_took_off(both_units: Units
     assert shown(both_units) == []
     done(both_units, keeper, undo_entry, number, seen=2)
     assert shown(both_units) == ["BC Transportation"]
+
+
+def test_a_renamed_ministry_has_its_new_name_on_the_page_at_once(both_units: Units) -> None:
+    added(both_units, keeper_of(both_units))
+    before = version(both_units)
+    with both_units.writing(SYSTEM) as unit:
+        show_new_name(unit, {"ministry_id": ministry_id(unit)})
+    assert version(both_units) == before + 1
 
 
 def test_the_second_of_two_people_is_told(both_units: Units) -> None:
