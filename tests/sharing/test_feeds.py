@@ -15,6 +15,7 @@ from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Kind, ResultsContent, TranslatedText, UpdateContent
 from engage.engagements.service import save_engagement, save_results, unpublish
 from engage.governance.outbound import Outbound
+from engage.reports import service
 from engage.sharing.feeds import ATOM, Entry, Feed, atom, json_feed, with_absolute_links
 from engage.sharing.happened import happenings
 from engage.updates.queries import update_by_slug
@@ -24,6 +25,8 @@ from tests.approving import publish_results_approved
 from tests.comments.citizen import Citizen
 from tests.governance.elections.calendar import CALL, IN_INTERREGNUM, granted, set_election
 from tests.multilingual.test_web import public as public_translation
+from tests.reports.people import SLUG, built, crowd
+from tests.reports.released import approved_and_released
 from tests.updates.writing import shown_update
 
 BASE = "http://localhost"
@@ -268,3 +271,19 @@ def test_the_french_feed_takes_the_french_words_of_staff(units: Units) -> None:
     assert "Nous demandons." in entry.findtext(f"{{{ATOM}}}content")
     assert not [one for one in entry if one.get("{http://www.w3.org/XML/1998/namespace}lang")]
     assert "autobus" not in citizen.get(f"{PAGE}/feed.atom").html
+
+
+def test_a_report_is_news_until_it_is_withdrawn(units: Units) -> None:
+    build_engagement(units)
+    crowd(units)
+    built(units)
+    page = f"/engagements/{SLUG}/feed.atom"
+    citizen = Citizen.of(units)
+    assert not [one for one in titles(citizen, page) if one.startswith("Report")]
+    release = approved_and_released(units, 1)
+    for path in ("/feed.atom", page):
+        assert [one for one in titles(citizen, path) if one.startswith("Report: ")]
+    with units.writing(SYSTEM) as unit:
+        service.withdraw(unit, release.id, "A name stands in it.")
+    for path in ("/feed.atom", page):
+        assert not [one for one in titles(citizen, path) if one.startswith("Report")]

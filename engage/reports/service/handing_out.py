@@ -141,3 +141,4 @@ def mark_taken_back(unit: Unit, report: Report) -> None:
         before=State.READY.value,
     )
     unit.touch(f"engagement:{report.engagement_id}")
+    unit.touch("site")

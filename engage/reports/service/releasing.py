@@ -279,6 +279,7 @@ def _withdraw(unit: Unit, engagement: Engagement, row: ReportRelease, words: str
         public=row.is_public,
     )
     unit.touch(engagement.scope)
+    unit.touch("site")
 
 
 def _row(unit: Unit, engagement: Engagement, report: Report, *, is_public: bool) -> ReportRelease:
