@@ -1,5 +1,7 @@
 """Discussions: three orders, pages, citizens' replies, permanent links, hostile words."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from engage.comments.models import Comment
@@ -7,6 +9,7 @@ from engage.comments.service import place
 from engage.comments.threads.models import CommentThread
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
+from engage.core.settings import ROOT
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from tests.app_fixtures import build_engagement
@@ -192,7 +195,6 @@ def test_a_permanent_link_leads_to_a_reply_wherever_it_stands(
 
 
 def test_what_people_write_never_becomes_markup(citizen: Citizen, both_units: Units) -> None:
-    """The loop of comments escapes by hand."""
     evil = "<script>alert('x')</script> & \" {{ 7*7 }}"
     form = citizen.filled(evil, display_name="<img src=x>")
     above = settle(both_units, citizen.post(FORM, form).code, "published")
@@ -207,6 +209,29 @@ def test_what_people_write_never_becomes_markup(citizen: Citizen, both_units: Un
         assert "<img src=x>" not in page.html
         assert "<script>alert" not in page.html
         assert "<img src=x>" in page.words
+
+
+def test_no_template_switches_escaping_off_and_on() -> None:
+    """Jinja keeps the switch in the imported template itself, which all threads share."""
+    for folder in ("engage", "themes"):
+        for template in (ROOT / folder).rglob("*.html"):
+            assert "autoescape" not in template.read_text(encoding="utf-8"), template.name
+
+
+def test_many_readers_at_once_get_the_same_page(units: Units) -> None:
+    build_engagement(units)
+    citizen = Citizen.of(units)
+    for n in range(5):
+        publish(citizen, units, f"Comment & {n}.")
+    app = citizen.client.application
+
+    def read(n: int) -> bytes:
+        answer = app.test_client().get(f"{TOPIC}?{n}")
+        return answer.get_data() if answer.status_code == 200 else b""
+
+    with ThreadPoolExecutor(6) as pool:
+        pages = set(pool.map(read, [1] * 60))
+    assert len(pages) == 1
 
 
 def test_a_waiting_comment_is_seen_by_its_author_alone(citizen: Citizen, both_units: Units) -> None:

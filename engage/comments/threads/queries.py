@@ -35,6 +35,7 @@ from engage.comments.queries import (
     PublicComment,
     approved_outside,
     as_public,
+    display_name,
     public_rows,
 )
 from engage.comments.threads.models import CommentThread
@@ -155,7 +156,8 @@ def _by_time(session: Session, keyring: Keyring, asked: Question) -> list[Head]:
     for window in asked.hidden:
         question = question.where(approved_outside(window))
     values = {"topic": asked.topic_id, "limit": asked.limit} | _values_of(asked.after)
-    found = [_head(row, keyring) for row in session.execute(question, values).all()]
+    rows = session.connection().execute(question, values).all()  # it needs nothing of the ORM
+    found = [_head(row, keyring) for row in rows]
     orphaned = session.execute(_orphaned(asked.order, is_first=asked.after is None), values).all()
     if not orphaned:
         return found
@@ -206,12 +208,16 @@ def _counted(
         )
         .group_by(COMMENT.c.parent_id)
     )
-    return dict(session.execute(question).tuples().all())
+    return {int(parent): int(count) for parent, count in session.execute(question)}  # type: ignore[call-overload]
 
 
 def _head(row, keyring: Keyring) -> Head:  # type: ignore[no-untyped-def]
-    comment = as_public(row[:-1], keyring)
-    return Head(comment.id, comment.public_id, comment.received_at, row[-1] or 0, comment)
+    number, public_id, topic_id, channel, cipher, text, received_at, parent, language, replies = row
+    name = display_name(keyring, number, cipher)
+    comment = PublicComment(
+        number, public_id, topic_id, channel, name, text, received_at, parent, language
+    )
+    return Head(number, public_id, received_at, replies or 0, comment)
 
 
 def _thread_alone(row, comment: PublicComment | None) -> Head:  # type: ignore[no-untyped-def]

@@ -1,10 +1,15 @@
 """Puts a page of a discussion together: a handful of questions, whatever it lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from sqlalchemy import CompoundSelect, String, literal_column, select, union_all
+from sqlalchemy.orm import Session
+
+from engage.comments.answers.models import CommentAnswer
 from engage.comments.answers.queries import answers_of
-from engage.comments.answers.rules import ShownAnswer
+from engage.comments.models import CommentRedaction
 from engage.comments.queries import PublicComment, with_marks
 from engage.comments.rules import State
 from engage.comments.threads.models import CommentThread
@@ -20,6 +25,7 @@ from engage.comments.threads.rules import Cursor, Order
 from engage.core.language import current
 from engage.core.language import gettext as _
 from engage.core.ledgers import counts
+from engage.core.lists import is_listed, one_text
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
@@ -27,6 +33,7 @@ from engage.governance.elections.notice import held_words
 from engage.governance.elections.queries import hidden_comments
 from engage.governance.elections.rules import Window
 from engage.governance.wording import linked
+from engage.replies.models import Reply
 from engage.replies.queries.public import PublicReply, public_replies
 from engage.site.discussion.rules import (
     FIRST_WORDS,
@@ -44,6 +51,7 @@ from engage.site.discussion.rules import (
 from engage.site.rules import CHANNEL_WORDS, comments_words, next_words
 
 PAGE_OF_COMMENTS = 200
+MARKS, ANSWERS, REPLY = "marks", "answers", "reply"
 FIRST_COMMENTS = 30
 """How many the engagement's own page shows, which is a page of much else."""
 
@@ -169,17 +177,18 @@ class _Shower:
     """Comments as their page shows them, with what stands in other tables read for all at once."""
 
     def __init__(self, unit: Unit, comments: Sequence[PublicComment]) -> None:
-        numbers = [comment.id for comment in comments]
+        having = _having(unit.session, [comment.id for comment in comments])
+        marked = [comment for comment in comments if comment.id in having[MARKS]]
         self._unit = unit
         self._tz = unit.settings.time_zone
         self._channels = {key: _(words) if words else "" for key, words in CHANNEL_WORDS.items()}
-        self._replies: Mapping[int, PublicReply] = public_replies(unit.session, numbers)
-        self._answers: Mapping[int, tuple[ShownAnswer, ...]] = answers_of(unit.session, numbers)
-        self._marks = {
-            comment.id: comment.marks
-            for comment in with_marks(unit.session, comments)
-            if comment.marks
-        }
+        self._replies = public_replies(unit.session, having[REPLY]) if having[REPLY] else {}
+        self._answers = answers_of(unit.session, having[ANSWERS]) if having[ANSWERS] else {}
+        self._marks = (
+            {comment.id: comment.marks for comment in with_marks(unit.session, marked)}
+            if marked
+            else {}
+        )
 
     def all(self, comments: Iterable[PublicComment]) -> tuple[ShownComment, ...]:
         return tuple(self._one(comment) for comment in comments)
@@ -225,3 +234,27 @@ class _Shower:
             paragraphs=linked(reply.text, self._unit.settings.staff_domains),
             is_to_earlier_text=reply.is_to_earlier_text,
         )
+
+
+def _having(session: Session, comments: Sequence[int]) -> dict[str, set[int]]:
+    """Which of these comments have marks, answers or a reply of the team: mostly none has any, and
+    three questions need not be asked."""
+    found: dict[str, set[int]] = {MARKS: set(), ANSWERS: set(), REPLY: set()}
+    question = _what_they_have(session.get_bind().dialect.name)
+    for what, comment_id in session.execute(question, {"comments": one_text(comments)}):
+        found[what].add(comment_id)
+    return found
+
+
+@lru_cache
+def _what_they_have(dialect: str) -> CompoundSelect[str, int]:
+    """Put together once."""
+    tables = ((MARKS, CommentRedaction), (ANSWERS, CommentAnswer), (REPLY, Reply))
+    return union_all(
+        *(
+            select(literal_column(f"'{what}'", String), model.comment_id).where(
+                is_listed(dialect, model.comment_id.expression, "comments")
+            )
+            for what, model in tables
+        )
+    )
