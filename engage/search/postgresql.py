@@ -51,12 +51,17 @@ class PostgresqlIndex:
             phrases[-1] += ":*"
         tags = [f"'=k{kind}'"] + ([f"'=e{engagement_id}'"] if engagement_id is not None else [])
         asked = " & ".join([*(f"({phrase})" for phrase in phrases), *tags])
-        condition = text("public_search.words @@ CAST(:asked AS tsquery)")
+        # The kind as a column too: so a common word is read along the key, from its newest text on.
+        condition = text(
+            "public_search.kind = :kind AND public_search.words @@ CAST(:asked AS tsquery)"
+        )
         return Matching(
             _SEARCH,
             _SEARCH.c.subject_id,
             _SEARCH.c.subject_id,
-            condition.bindparams(bindparam("asked", asked)),  # type: ignore[arg-type]
+            condition.bindparams(  # type: ignore[arg-type]
+                bindparam("asked", asked), bindparam("kind", str(kind))
+            ),
         )
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.accounts.models import Ministry
@@ -41,8 +41,8 @@ def index_of(session: Session) -> Index:
 
 def public_texts(session: Session, kind: Kind, ids: Collection[int]) -> list[Text]:
     """What the index should hold of these; what is not public, or has no word, is left out."""
-    column, question, words = _SOURCES[kind]
-    rows: Iterable[Any] = session.execute(question.where(is_in(session, column, list(ids))))
+    words = _SOURCES[kind][2]
+    rows: Iterable[Any] = session.execute(_OF_IDS[kind], {"ids": list(ids)})
     found = (
         Text(kind, number, engagement_id, " ".join(plain_words(words(*rest))))
         for number, engagement_id, *rest in rows
@@ -120,6 +120,12 @@ _SOURCES: Final[Mapping[Kind, tuple[InstrumentedAttribute[int], Question, Callab
     Kind.TOPIC: (Topic.id, _TOPICS, _topic_words),
     Kind.UPDATE: (EngagementUpdate.id, _UPDATES, _update_words),
     Kind.RESULTS: (Engagement.id, _RESULTS, _results_words),
+}
+
+# Asked at each publication: put together once.
+_OF_IDS: Final = {
+    kind: question.where(column.in_(bindparam("ids", expanding=True)))
+    for kind, (column, question, _words) in _SOURCES.items()
 }
 
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
-from engage.core.lists import insert_rows, is_in
+from engage.core.lists import insert_rows
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.search.models import SearchDue
@@ -24,6 +24,15 @@ FEW: Final = 50
 """What one transaction does itself."""
 TRACES: Final = "traces"
 _DUE_TABLE: Final = cast(Table, SearchDue.__table__)
+# Put together once: each publication asks these, and putting together takes longer than asking.
+_NEXT_DUE: Final = (
+    select(SearchDue.kind, SearchDue.subject_id)
+    .where(SearchDue.kind != TRACES)
+    .order_by(SearchDue.kind.desc(), SearchDue.subject_id.desc())
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DONE: Final = text("DELETE FROM search_due WHERE kind = :kind AND subject_id = :id")
 
 
 @dataclass(frozen=True)
@@ -122,13 +131,7 @@ def _due_of(session: Session, kind: Kind) -> set[int]:
 
 def _due(session: Session, limit: int) -> Due:
     """What is due and nobody else is about to do, in the order of the key from its end."""
-    rows = session.execute(
-        select(SearchDue.kind, SearchDue.subject_id)
-        .where(SearchDue.kind != TRACES)
-        .order_by(SearchDue.kind.desc(), SearchDue.subject_id.desc())
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = session.execute(_NEXT_DUE, {"most": limit})
     return [(Kind(kind), number) for kind, number in rows]
 
 
@@ -138,5 +141,4 @@ def _follow(session: Session, due: Due) -> None:
         ids = [number for one, number in due if one is kind]
         index.forget(session, kind, ids)
         index.keep(session, public_texts(session, kind, ids))
-        done = is_in(session, SearchDue.subject_id, ids)
-        session.execute(delete(SearchDue).where(SearchDue.kind == kind, done))
+        session.execute(_DONE, [{"kind": kind, "id": number} for number in ids])
