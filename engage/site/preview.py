@@ -97,6 +97,7 @@ def engagement(slug: str) -> Response:
             milestones_ahead(draft.timing, unit.now),
             None,
         ),
+        topic=_topic_facts(unit, draft, only) if only else None,
         write=None,
         follow_href="",
         discussion=_discussion(unit, draft, only) if only else None,

@@ -24,9 +24,9 @@ from engage.site.cache import KEEP, Keep
 from engage.site.discussion.queries import FIRST_COMMENTS, Wanted, discussion
 from engage.site.discussion.rules import Discussion
 from engage.site.documents import documents_shown
-from engage.site.form_here import FormHere, form_here
+from engage.site.form_here import form_here
 from engage.site.releases import public_releases
-from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, ways_to_take_part
+from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, TopicFacts, ways_to_take_part
 from engage.site.spoken import Spoken, spoken_in
 from engage.site.story import STORY_UPDATES, story_of
 from engage.updates.queries import NO_UPDATE, public_update
@@ -51,6 +51,7 @@ def engagement(slug: str, tag: str) -> Response:
     only = topics[0] if len(topics) == 1 else None
     href = comment_href(unit, found, topics)
     has_report = has_public_release(unit.session, found.id)
+    topic = _told_here(unit, found, only, spoken) if only else None
     told = queries.update_links(unit.session, found, most=STORY_UPDATES, spoken=spoken)[0]
     html = render_template(
         "site/engagement.html",
@@ -67,7 +68,8 @@ def engagement(slug: str, tag: str) -> Response:
         results_href=f"{page}/results" if _shows_results(unit, found) or has_report else "",
         updates=told[:NEWEST_UPDATES],
         story=story_of(unit, found, told, spoken),
-        write=_form_here(unit, found, only, spoken),
+        topic=topic,
+        write=form_here(unit, found, topic) if topic else None,
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
         discussion=_beginning(unit, found, only, f"{page}{spoken.below}") if only else None,
     )
@@ -253,14 +255,10 @@ def _beginning(unit: Unit, found: Engagement, only: Topic, page: str) -> Discuss
     return discussion(unit, found, only, wanted)
 
 
-def _form_here(
-    unit: Unit, found: Engagement, only: Topic | None, spoken: Spoken
-) -> FormHere | None:
-    """Where one can write at once: on the page of an engagement with one topic."""
-    if only is None:
-        return None
+def _told_here(unit: Unit, found: Engagement, only: Topic, spoken: Spoken) -> TopicFacts:
+    """The only topic of an engagement, which needs no page of its own."""
     written = engagements.topic_content(unit.session, only.published_revision_id)
-    return form_here(unit, found, queries.topic_facts(found, only, written, spoken))
+    return queries.topic_facts(found, only, written, spoken)
 
 
 def _shows_results(unit: Unit, found: Engagement) -> bool:
