@@ -6,6 +6,7 @@ import time
 
 from tests.benchmarks import (
     campaigns,
+    home,
     importing,
     machine,
     mail,
@@ -34,6 +35,7 @@ BENCHMARKS = {
         privacy,
         campaigns,
         mail,
+        home,
         wordpress_hanging,
     )
 }
