@@ -1,7 +1,8 @@
 """A waiting comment moves to another topic: its author, or a mail's subject, had led it wrong.
 
 Only what nobody has decided and nobody has seen in public moves. Answers belong to the questions of
-one topic, so a comment with answers stays.
+one topic, so a comment with answers stays. What it replied to, and what replied to it, stay where
+they are: each stands by itself then.
 """
 
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from engage.comments.answers.queries import has_answers
 from engage.comments.models import Comment
 from engage.comments.rules import State
+from engage.comments.threads.service import let_go
 from engage.core.errors import Conflict, Refused
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement, Topic
@@ -39,6 +41,7 @@ def move_topic(
         raise Refused("topic", CHOOSE)
     if has_answers(unit.session, comment.id):
         raise Refused("topic", ANSWERED)
+    let_go(unit, comment)
     before, comment.topic_id = comment.topic_id, topic.id
     unit.session.flush()
     unit.audit("comment.topic_moved", f"comment:{comment.id}", before=before, after=topic.id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engage.comments.campaigns.signatures import sketch_of
 from engage.comments.defences.rules import OF_THE_FORM, Signal
+from engage.comments.languages import language_in
 from engage.core.trouble import origin
 from engage.moderation.flags import Flag
 from engage.moderation.intake.detecting import detect
@@ -27,6 +28,7 @@ class Looked:
     names_others: bool
     looked_for_names: bool
     keys: tuple[int, ...]
+    language: str | None = None
 
 
 def look(found: Unscreened, spotting: Spotting) -> Looked:
@@ -54,6 +56,7 @@ def _looked(found: Unscreened, spotting: Spotting) -> Looked:
         names_others=detected.names_others,
         looked_for_names=detected.looked_for_names,
         keys=sketch_of(found.own_text).keys,
+        language=language_in(found.own_text),
     )
 
 

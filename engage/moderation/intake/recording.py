@@ -68,6 +68,7 @@ def record(unit: Unit, sight: Sight, *, is_last_try: bool = False) -> bool:
     is_member = sight.kin is not None and _join(unit, engagement, found, sight.kin, comments)
     comment.signals = written(looked.signals)
     comment.screened_version = found.version
+    comment.language = comment.language or looked.language
     if comment.waiting_since is not None and comment.hold == Hold.INTAKE:
         hold = hold_for(looked.signals, names_others=looked.names_others, is_in_campaign=is_member)
         move_to(unit, engagement, comment, hold)

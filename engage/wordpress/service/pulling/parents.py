@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engage.comments.models import Comment
+from engage.comments.threads.service import hang
 from engage.core.unit import Unit
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import Thing
@@ -32,10 +33,19 @@ def set_parents(unit: Unit, children: Mapping[int, int]) -> dict[int, int]:
         number, engagement, parent = here[child]
         parent_id, other_engagement, grandparent = here[above]
         if parent is None and grandparent is None and engagement == other_engagement:
-            unit.session.execute(
-                update(Comment)
-                .where(Comment.id == number, Comment.parent_id.is_(None), Comment.id != parent_id)
-                .values(parent_id=parent_id)
-                .execution_options(synchronize_session=False)
-            )
+            _hang(unit, number, parent_id)
     return {child: above for child, above in children.items() if above not in here}
+
+
+def _hang(unit: Unit, number: int, parent_id: int) -> None:
+    """Both are kept from being moved meanwhile, in the order of their ids as elsewhere."""
+    rows = unit.session.scalars(
+        select(Comment)
+        .where(Comment.id.in_((number, parent_id)))
+        .order_by(Comment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = {row.id: row for row in rows}
+    if number != parent_id and found[number].parent_id is None:
+        hang(unit, found[number], found[parent_id])
