@@ -18,7 +18,7 @@ from tests.services.process import ServiceFailed
 COMMENTS = 200
 ROUNDS, SECONDS = 3, 4
 PATH = f"/engagements/{SLUG}/{READ}"
-KEPT_GOAL, ANEW_GOAL = 40, 5
+KEPT_GOAL, ANEW_GOAL = 100, 8
 Tell = Callable[[str], None]
 
 

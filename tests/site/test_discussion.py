@@ -7,6 +7,10 @@ import pytest
 from engage.comments.models import Comment
 from engage.comments.service import place
 from engage.comments.threads.models import CommentThread
+from engage.comments.threads.queries import _answered as answered
+from engage.comments.threads.queries import _by_itself as by_itself
+from engage.comments.threads.queries import _orphaned as orphaned
+from engage.comments.threads.rules import Order
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.settings import ROOT
@@ -259,3 +263,23 @@ def test_the_language_of_a_comment_is_said_where_it_is_not_the_pages(
     assert '<div class="comment__text" dir="auto">Four.' in english
     assert '<div class="comment__text" dir="auto">Un.' in french
     assert '<div class="comment__text" lang="en-CA">Three.' in french
+
+
+def test_every_order_goes_along_an_index(units: Units) -> None:
+    build_engagement(units)
+    questions = (
+        by_itself(Order.NEWEST, is_first=False),
+        by_itself(Order.OLDEST, is_first=True),
+        orphaned(Order.NEWEST, is_first=False),
+        answered(is_first=False),
+    )
+    with units.reading(SYSTEM) as unit:
+        connection = unit.session.connection()
+        for question in questions:
+            asked = str(question.compile(dialect=connection.dialect))
+            values = (1,) * asked.count("?")
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", values)
+            first, *others = [row[3] for row in plan]
+            assert first.startswith("SEARCH comment")
+            assert "INDEX ix_comment_" in first
+            assert not [step for step in others if "TEMP" in step or step.startswith("SCAN")]

@@ -22,6 +22,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -47,6 +48,8 @@ from engage.governance.elections.rules import Window
 
 THREAD: Final = cast(Table, CommentThread.__table__)
 REPLY: Final = COMMENT.alias("reply")
+_IS_ANSWERED: Final = THREAD.c.replies > literal_column("0")
+"""Not as a parameter: the indexes are of those rows alone, and a database must see that."""
 
 
 class Head(NamedTuple):
@@ -263,7 +266,7 @@ def _orphaned(order: Order, *, is_first: bool) -> Select[Any]:
         select(*_OF_THREAD)
         .where(
             THREAD.c.topic_id == bindparam("topic"),
-            THREAD.c.replies > 0,
+            _IS_ANSWERED,
             THREAD.c.published_version.is_(None),
         )
         .order_by(*_in_order(THREAD, order))
@@ -276,7 +279,7 @@ def _orphaned(order: Order, *, is_first: bool) -> Select[Any]:
 def _answered(*, is_first: bool) -> Select[Any]:
     question = (
         select(*_OF_THREAD)
-        .where(THREAD.c.topic_id == bindparam("topic"), THREAD.c.replies > 0)
+        .where(THREAD.c.topic_id == bindparam("topic"), _IS_ANSWERED)
         .order_by(THREAD.c.replies.desc(), *_in_order(THREAD, Order.NEWEST))
         .limit(bindparam("limit"))
     )
