@@ -30,6 +30,7 @@ from engage.demo.planning import answer, put, write_plan
 from engage.demo.showing import draw, filled, put_up
 from engage.demo.standing import approve_replies
 from engage.demo.telling import tell
+from engage.demo.translating import translate
 from engage.engagements.models import Engagement
 from engage.engagements.queries import (
     engagement_by_slug,
@@ -234,6 +235,10 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
         for spoken_on in topics_of(unit.session, engagement.id):
             assign_speakers(unit, engagement, spoken_on, [staff.moderator.person_id or 0])
     approve_replies(units, staff.officers, ministry_id, published_at)
+    for translation in entry.get("translation", ()):
+        own = translation["engagement"]
+        words = translation | {"engagement": own | {"body": filled(own["body"], lines)}}
+        translate(units, staff.officers, entry["slug"], words, published_at)
     for update in entry.get("update", ()):
         tell(units, staff.officers, entry, update | {"body": filled(update["body"], lines)}, now)
     for comment in entry.get("comment", ()):
