@@ -1,13 +1,12 @@
-"""Where features are joined: blueprints, which event causes which jobs, who does them, what recurs.
+"""Where features are joined: which event causes which jobs, who does them, what recurs.
 
-Features never call upward; they emit. These tables are the only place that knows who listens.
+Features never call upward; they emit. These tables are the only place that knows who listens. Pages
+are joined in `engage.pages`, so that a command or a worker starts without them.
 """
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
-
-from flask import Blueprint
 
 import engage.accounts.models
 import engage.avenues.models
@@ -46,22 +45,18 @@ import engage.search.models
 import engage.updates.models
 import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
-from engage.accounts.web import blueprint as account_pages
 from engage.audit.service import append_notes
 from engage.avenues.platforms import PLATFORMS
 from engage.avenues.tasks import FORGET_DRAFTS
 from engage.avenues.tasks import forget as forget_drafts
-from engage.avenues.web import blueprint as avenue_pages
 from engage.coding.service.following import FOLLOW
 from engage.coding.tasks import HANDLERS as CODING_HANDLERS
-from engage.coding.web import blueprint as coding_pages
 from engage.comments.tasks import (
     ERASE_ATTACHMENTS,
     FORGET_SENDERS,
     erase_attachments,
     forget_senders,
 )
-from engage.comments.web import blueprint as comments_pages
 from engage.core.clock import Clock, SystemClock
 from engage.core.db import Database
 from engage.core.events import (
@@ -94,13 +89,8 @@ from engage.core.events import (
 )
 from engage.core.settings import Settings
 from engage.core.unit import Unit, UnitHooks, Units
-from engage.desk.attachments import blueprint as attachment_pages
-from engage.desk.audit_web import blueprint as audit_search_pages
-from engage.desk.calendar_web import blueprint as calendar_pages
-from engage.desk.web import blueprint as desk_pages
 from engage.engagements.approving import APPROVABLE
 from engage.engagements.pictures import shown_in_engagements
-from engage.engagements.planning.web import blueprint as planning_pages
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import (
     RELEASED,
@@ -111,7 +101,6 @@ from engage.engagements.tasks import (
     show_new_name,
     tell_approvers,
 )
-from engage.engagements.web import blueprint as engagement_pages
 from engage.following.tasks import ERASE as ERASE_FOLLOWERS
 from engage.following.tasks import HANDLERS as FOLLOWING_HANDLERS
 from engage.following.tasks import (
@@ -123,12 +112,7 @@ from engage.following.tasks import (
     NOTE_RESULTS,
     NOTE_UPDATE,
 )
-from engage.following.web import blueprint as following_pages
 from engage.governance.approvals.rules import SubjectKind
-from engage.governance.elections.web import blueprint as election_pages
-from engage.governance.web import blueprint as governance_pages
-from engage.incidents.web import blueprint as incident_pages
-from engage.jobs.celery_bridge import Nudge
 from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
 from engage.jobs.service import Subscriptions, insert_jobs
@@ -137,13 +121,11 @@ from engage.mail.followers.composing import PUBLIC_REPORTS
 from engage.mail.followers.owing import OWE_CONFIRMATION, OWE_NEWS, OWE_RELEASED
 from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL_HANDLERS
 from engage.mail.followers.tasks import RECURRING as FOLLOWER_MAIL_RECURRING
-from engage.mail.followers.web import blueprint as digest_pages
 from engage.mail.incoming.queries.writers import addresses_of_writers
 from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECURRING
 from engage.mail.incoming.tasks import ERASE_ORIGINAL, FORGET_ADDRESS
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
 from engage.mail.incoming.tasks import RECURRING as INCOMING_RECURRING
-from engage.mail.incoming.web import blueprint as incoming_mail_pages
 from engage.mail.tasks import (
     DROP_HELD,
     INVITE,
@@ -154,52 +136,31 @@ from engage.mail.tasks import (
 )
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
-from engage.mail.web import blueprint as mail_pages
 from engage.media.service import SHOWN_IN
-from engage.media.web import blueprint as media_pages
-from engage.moderation.conflicts.web import blueprint as conflict_pages
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import REGROUP, SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
-from engage.moderation.reported.web import blueprint as reported_pages
 from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
-from engage.moderation.web import blueprint as moderation_pages
 from engage.multilingual.approving import approvable_translation
-from engage.multilingual.web import blueprint as multilingual_pages
 from engage.outreach.queries import platforms
-from engage.outreach.web import blueprint as outreach_pages
 from engage.records.tasks import PACKAGE, make_package, sweep_packages
 from engage.records.tasks import SWEEP as SWEEP_PACKAGES
-from engage.records.web import blueprint as records_pages
-from engage.replies.web import blueprint as reply_pages
 from engage.reports.approving import approvable_report
 from engage.reports.brought import ADDRESS_SOURCES
-from engage.reports.passing.web import blueprint as name_pages
 from engage.reports.queries import is_in_public_view
 from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK, build_requested, sweep_up, take_back
-from engage.reports.web import blueprint as report_pages
 from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
 from engage.reuse.service.following import follow_gone
-from engage.reuse.web import blueprint as reuse_pages
 from engage.search.service import follow as follow_public
 from engage.search.tasks import CLEAR_PURGED
 from engage.search.tasks import HANDLERS as SEARCH_HANDLERS
 from engage.search.tasks import RECURRING as SEARCH_RECURRING
-from engage.sharing.web import blueprint as sharing_pages
-from engage.site.connect import blueprint as connect_pages
-from engage.site.discussions import blueprint as discussion_pages
-from engage.site.documents import blueprint as document_pages
-from engage.site.home import blueprint as home_pages
-from engage.site.home_search import blueprint as found_pages
-from engage.site.preview import blueprint as preview_pages
-from engage.site.reports import blueprint as public_pages
 from engage.updates.approving import approvable_update
 from engage.updates.queries import shown_in_updates
 from engage.updates.tasks import DROPPED as PLAN_DROPPED
 from engage.updates.tasks import HANDLERS as UPDATE_HANDLERS
 from engage.updates.tasks import RELEASED as PLAN_RELEASED
-from engage.updates.web import blueprint as update_pages
 from engage.wordpress.queries.choices import posts_with_picture
 from engage.wordpress.service import (
     PUSH_COMMENT,
@@ -216,7 +177,6 @@ from engage.wordpress.service.kinds import (
     PULL_POSTS,
 )
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
-from engage.wordpress.web import blueprint as wordpress_pages
 
 ADDRESS_SOURCES[:] = [addresses_of_writers]
 """Whom the leak gate of reports looks for besides those it knows itself."""
@@ -347,47 +307,6 @@ WORDPRESS_RECURRING: Final = (
     Recurring(CHECK, timedelta(hours=1)),
 )
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
-    account_pages,
-    home_pages,
-    found_pages,
-    public_pages,
-    discussion_pages,
-    document_pages,
-    comments_pages,
-    following_pages,
-    digest_pages,
-    engagement_pages,
-    planning_pages,
-    preview_pages,
-    governance_pages,
-    election_pages,
-    incident_pages,
-    moderation_pages,
-    conflict_pages,
-    reported_pages,
-    reply_pages,
-    outreach_pages,
-    connect_pages,
-    desk_pages,
-    calendar_pages,
-    audit_search_pages,
-    wordpress_pages,
-    report_pages,
-    coding_pages,
-    name_pages,
-    reuse_pages,
-    records_pages,
-    avenue_pages,
-    attachment_pages,
-    media_pages,
-    update_pages,
-    multilingual_pages,
-    mail_pages,
-    incoming_mail_pages,
-    sharing_pages,
-)
-
 
 def subscriptions(settings: Settings) -> Subscriptions:
     """Which event causes which jobs, as this installation is set."""
@@ -423,5 +342,7 @@ def make_units(settings: Settings, clock: Clock | None = None) -> Units:
     hooks = UnitHooks(insert_jobs=write_jobs, append_audit=append_notes)
     hooks.touched.append(follow_public)
     if settings.redis_url:
+        from engage.jobs.celery_bridge import Nudge  # noqa: PLC0415  Celery, for large ones alone
+
         hooks.committed.append(Nudge(settings.redis_url))
     return Units(Database(settings.database_url), settings, clock or SystemClock(), hooks)

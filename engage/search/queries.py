@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    func,
+    not_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.accounts.models import Ministry
@@ -177,7 +189,7 @@ def engagement_contents(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def count_found(session: Session, wanted: Sought, kind: Kind, reach: Reach) -> int:
     """How many there are; beyond MOST_COUNTED nobody counts."""
-    asked = _asked(session, wanted, kind, reach, with_only=True).limit(MOST_COUNTED + 1)
+    asked = _numbers(session, wanted, kind, reach).limit(MOST_COUNTED + 1)
     return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
 
 
@@ -185,26 +197,44 @@ def found(
     session: Session, wanted: Sought, kind: Kind, reach: Reach, *, skip: int, limit: int
 ) -> list[Found]:
     """A page of one kind, the newest first."""
-    asked = _asked(session, wanted, kind, reach).offset(skip).limit(limit)
-    rows: Iterable[Any] = session.execute(asked)
+    order = index_of(session).matching(wanted, kind, reach.only).order
+    numbers = _numbers(session, wanted, kind, reach).order_by(order.desc())
+    ids: Sequence[int] = session.scalars(numbers.offset(skip).limit(limit)).all()
+    number, engagement, shown, _limits = _SHOWN[kind]
+    asked = _with_texts(select(number, engagement, *shown).select_from(number.class_), kind)
+    rows: Iterable[Any] = session.execute(
+        asked.where(is_in(session, number, ids)).order_by(number.desc())
+    )
     return [Found(*row) for row in rows]
 
 
-def _asked(
-    session: Session, wanted: Sought, kind: Kind, reach: Reach, *, with_only: bool = False
-) -> Question:
+def _numbers(session: Session, wanted: Sought, kind: Kind, reach: Reach) -> Question:
+    """The ids of what is found and may be shown.
+
+    Each row of the index is looked at by itself, not joined: so a page of a common word ends the
+    search, whatever the database thinks of how many there are.
+    """
     index = index_of(session).matching(wanted, kind, reach.only)
-    number, engagement, shown, limits = _SHOWN[kind]
-    question = select(*([index.number] if with_only else [number, engagement, *shown]))
-    question = question.select_from(index.source).join(number.class_, number == index.number)
-    if not with_only or kind in (Kind.TOPIC, Kind.UPDATE):
-        question = _with_texts(question, kind)
-    question = question.where(
-        index.condition, *limits, is_in(session, engagement, reach.engagements(kind))
-    )
+    number, engagement, _shown, limits = _SHOWN[kind]
     if kind is Kind.COMMENT:
-        question = question.where(*(not_(one) for one in kept_from_view(session, reach.now)))
-    return question if with_only else question.order_by(index.order.desc())
+        limits = (*limits, *(not_(one) for one in kept_from_view(session, reach.now)))
+    may_be_shown = (
+        select(true())
+        .select_from(number.class_)
+        .where(number == index.number, *limits, _one_of(session, engagement, reach, kind))
+        .correlate(index.source)
+        .scalar_subquery()
+    )
+    return select(index.number).select_from(index.source).where(index.condition, may_be_shown)
+
+
+def _one_of(
+    session: Session, engagement: InstrumentedAttribute[int], reach: Reach, kind: Kind
+) -> ColumnElement[bool]:
+    ids = list(reach.engagements(kind))
+    if session.get_bind().dialect.name == "postgresql":
+        return engagement == any_(bindparam("engagements", ids, ARRAY(Integer)))
+    return is_in(session, engagement, ids)
 
 
 def _with_texts(question: Question, kind: Kind) -> Question:
