@@ -11,6 +11,7 @@ from engage.core.clock import Clock
 from engage.core.settings import Settings, load_settings
 from engage.core.unit import Units
 from engage.moderation.queries.told import told_author, was_emptied
+from engage.pages import BLUEPRINTS
 from engage.sharing.heads import init_heads
 from engage.site.cache import PageCache
 from engage.web.access import init_access
@@ -19,7 +20,7 @@ from engage.web.headers import init_headers
 from engage.web.language import init_language
 from engage.web.theme import configured_theme, init_theme
 from engage.web.transaction import EngageFlask, init_transactions
-from engage.wiring import BLUEPRINTS, make_units
+from engage.wiring import make_units
 
 # A text of a million characters is read, so that it can be given back with a message at its
 # field; percent-encoding makes it up to nine times as long.

@@ -1,6 +1,9 @@
 """The `engage` command. Each command is thin: settings, units, one use case, words, exit code.
 
 Exit codes: 0 done, 1 refused or failed with one clear line each, 2 usage.
+
+What is large and serves one command alone (pages, the sample, Celery) is imported in that command:
+every other one would wait for it, and people run them by hand.
 """
 
 import os
@@ -16,7 +19,6 @@ from engage import serving, wiring
 from engage.accounts.commands import ministries, people
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
-from engage.checks import all_faults, faults_before_migrating, missing_libraries
 from engage.comments.commands import comments
 from engage.core.commands import AS_OPTION
 from engage.core.crypto import Undecryptable
@@ -25,10 +27,8 @@ from engage.core.permissions import SYSTEM, Actor
 from engage.core.schema import is_current, upgrade
 from engage.core.settings import Environment, Settings, SettingsError, load_settings
 from engage.core.unit import Units
-from engage.demo.service import prepare_demo
 from engage.governance import service as governance
 from engage.governance.elections.commands import election
-from engage.jobs.dispatcher import run_celery_worker
 from engage.jobs.worker import run_worker, stop_on_signals
 from engage.mail.commands import mail_commands
 from engage.mail.incoming.listening import listening
@@ -68,7 +68,7 @@ class Context:
 
     def public_pages(self, addresses: Sequence[str]) -> Mapping[str, bytes]:
         """The public pages as a reader would get them now."""
-        from engage.app import create_app  # noqa: PLC0415  pages are for one command alone
+        from engage.app import create_app  # noqa: PLC0415  all pages
         from engage.records.web import public_pages  # noqa: PLC0415
 
         return public_pages(create_app(self.settings), list(addresses))
@@ -114,6 +114,8 @@ def _refuse(faults: Iterable[str]) -> None:
 @main.command()
 def check() -> None:
     """Look over settings, database, notices and theme; say all faults at once."""
+    from engage.checks import all_faults, missing_libraries  # noqa: PLC0415  pages with their theme
+
     _refuse([*all_faults(), *missing_libraries()])
     click.echo("Everything is in order.")
 
@@ -131,6 +133,8 @@ def migrate(context: Context) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 def serve(port: int, host: str) -> None:
     """Serve the site with the worker beside it, on one machine."""
+    from engage.checks import all_faults  # noqa: PLC0415  pages with their theme
+
     _refuse(all_faults())
     serving.refuse_taken_port(host, port)
     serving.serve(host, port, dict(os.environ))
@@ -143,6 +147,8 @@ def worker(context: Context) -> None:
     recurring = wiring.recurring(context.settings)
     with listening(context.units):
         if context.settings.redis_url:
+            from engage.jobs.dispatcher import run_celery_worker  # noqa: PLC0415  Celery
+
             run_celery_worker(context.units, wiring.HANDLERS, recurring, context.settings.redis_url)
             return
         stop = threading.Event()
@@ -155,6 +161,9 @@ def worker(context: Context) -> None:
 @click.pass_obj
 def demo(context: Context, port: int) -> None:
     """Load a sample engagement and serve it, for looking around."""
+    from engage.checks import faults_before_migrating  # noqa: PLC0415  pages with their theme
+    from engage.demo.service import prepare_demo  # noqa: PLC0415  draws, and sets a document
+
     if os.environ.get("ENGAGE_ENV", "").strip() == Environment.PRODUCTION:
         raise Failure("the demo makes known sign-ins: it runs in development only")
     # Set but empty counts as not set, as everywhere.

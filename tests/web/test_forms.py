@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 
-import engage.wiring  # noqa: F401  every form of the application is defined
+import engage.pages  # noqa: F401  every form of the application is defined
 from engage.core.permissions import Actor, Role
 from engage.core.unit import Units
 from engage.web.forms import Form

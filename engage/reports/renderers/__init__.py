@@ -10,8 +10,6 @@ from typing import Final
 
 from jinja2 import Environment
 
-from engage.reports.renderers.data import write_data
-from engage.reports.renderers.docx import render_docx
 from engage.reports.renderers.html import render_html
 from engage.reports.renderers.pdf import render_pdf
 from engage.reports.rules import Report
@@ -29,6 +27,9 @@ def render_files(
 
     `progress` is told the share that is done, from 0 to 1.
     """
+    # Here, because the site's posters need the PDF alone, and it starts without the rest.
+    from engage.reports.renderers.data import write_data  # noqa: PLC0415
+
     files, fingerprint = write_data(reports[0], folder, lambda share: progress(_DATA * share))
     for done, report in enumerate(reports, 1):
         name = f"{report.slug}-{_NAMES[report.language]}"
@@ -43,6 +44,8 @@ def _documents(
     report: Report, templates: Environment, fingerprint: str
 ) -> Iterator[tuple[str, bytes]]:
     """Each by its kind. All of them name the content hash that the JSON file can be checked by."""
+    from engage.reports.renderers.docx import render_docx  # noqa: PLC0415  as above
+
     page = render_html(report, templates, fingerprint)
     yield "html", page
     yield "pdf", render_pdf(report, templates, page)
