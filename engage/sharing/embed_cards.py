@@ -9,10 +9,10 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase
 from engage.multilingual.rules import RESULTS
+from engage.multilingual.spoken import Spoken, spoken_in
 from engage.sharing.embed import Subject, shortened
 from engage.site import queries
 from engage.site.rules import EngagementFacts
-from engage.site.spoken import Spoken, spoken_in
 from engage.updates.queries import public_update
 
 

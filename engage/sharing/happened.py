@@ -21,13 +21,13 @@ from engage.engagements.rules import Phase, engagement_from_json, update_from_js
 from engage.governance.elections.queries import exception_in_force, periods
 from engage.governance.outbound import Outbound
 from engage.multilingual.rules import ENGAGEMENT, RESULTS, update_key
+from engage.multilingual.spoken import spoken_in
 from engage.multilingual.tags import ORIGINAL
 from engage.reports.queries import releases
 from engage.reports.service import is_stale
 from engage.reports.states import State
 from engage.site.queries import rendered
 from engage.site.rules import next_words
-from engage.site.spoken import spoken_in
 from engage.updates.models import EngagementUpdate
 
 MOST: Final = 50

@@ -15,11 +15,11 @@ from engage.engagements import queries as engagements
 from engage.engagements.inbox import own_address
 from engage.engagements.models import Engagement
 from engage.engagements.rules import Phase, Timing
+from engage.multilingual.spoken import spoken_in
 from engage.sharing.addresses import absolute
 from engage.sharing.codes import svg
 from engage.site.queries import engagement_facts, notice_shown
 from engage.site.rules import NoticeShown, Way, ways_to_take_part
-from engage.site.spoken import spoken_in
 
 SHORT: Final = 60
 MEDIUM: Final = 110

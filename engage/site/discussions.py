@@ -28,10 +28,10 @@ from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.governance.elections.queries import hidden_comments
 from engage.governance.elections.rules import Window
+from engage.multilingual.spoken import spoken_in
 from engage.site import queries
 from engage.site.discussion.queries import Wanted, discussion, thread
 from engage.site.rules import ways_to_take_part
-from engage.site.spoken import spoken_in
 from engage.site.web import comment_href, inbox, kept
 from engage.web.access import public
 from engage.web.language import here

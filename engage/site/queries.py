@@ -33,9 +33,11 @@ from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
 from engage.multilingual.rules import ENGAGEMENT, topic_key, update_key
+from engage.multilingual.spoken import Spoken
 from engage.multilingual.tags import ORIGINAL
 from engage.notices.service import current_version
 from engage.site.figures import ReasonFigure, reasons_in_words
+from engage.site.languages import language_links
 from engage.site.rules import (
     Counts,
     EngagementFacts,
@@ -49,7 +51,6 @@ from engage.site.rules import (
     next_words,
     status_of,
 )
-from engage.site.spoken import Spoken, language_links
 from engage.updates.models import EngagementUpdate
 from engage.updates.queries import public_update, public_updates
 

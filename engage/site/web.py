@@ -18,6 +18,7 @@ from engage.following.service import is_offered
 from engage.governance.elections.queries import next_election_change
 from engage.governance.policies import policy_page
 from engage.multilingual.rules import RESULTS
+from engage.multilingual.spoken import Spoken, spoken_in
 from engage.reports.queries import has_public_release
 from engage.site import queries
 from engage.site.cache import KEEP, Keep
@@ -27,7 +28,6 @@ from engage.site.documents import documents_shown
 from engage.site.form_here import form_here
 from engage.site.releases import public_releases
 from engage.site.rules import NEWEST_UPDATES, PAGE_OF_UPDATES, TopicFacts, ways_to_take_part
-from engage.site.spoken import Spoken, spoken_in
 from engage.site.story import STORY_UPDATES, story_of
 from engage.updates.queries import NO_UPDATE, public_update
 from engage.updates.rules import update_slug_fault

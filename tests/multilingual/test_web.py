@@ -182,3 +182,19 @@ def test_no_address_of_a_language_breaks_a_page(
     public(units)
     for page in (f"{PUBLIC}/in/{tag}", f"{PUBLIC}/in/{tag}/results", f"{BASE}/{tag}"):
         assert client.get(page).status_code == 404, page
+
+
+def test_who_writes_on_a_french_page_reads_the_question_in_french(
+    client: FlaskClient, lead: Actor, units: Units
+) -> None:
+    with units.reading(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        topic = engagements.topics_of(unit.session, engagement.id)[0]
+        fields_of = {one.key: one.fields for one in drafted_originals(unit.session, engagement)}
+    key = f"topic:{topic.id}"
+    words = TranslatedText(key, **dict.fromkeys(fields_of[key], "Quelle ligne?"))
+    french = TranslatedText("engagement", **dict.fromkeys(fields_of["engagement"], "De nuit"))
+    public(units, "fr", french, words)
+    form = client.get(f"/fr{PUBLIC}/{topic.slug}/comment").text
+    assert "Quelle ligne?" in form
+    assert "Quelle ligne?" not in client.get(f"{PUBLIC}/{topic.slug}/comment").text

@@ -43,6 +43,8 @@ from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href, question_
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, Phase, TopicContent
 from engage.engagements.shown_questions import FIELD, ShownQuestion, shown_questions
+from engage.multilingual.rules import ENGAGEMENT, topic_key
+from engage.multilingual.spoken import Spoken, spoken_in
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
 from engage.web.access import public
@@ -70,7 +72,7 @@ MAIL_ONLY: Final = marked(
 
 @dataclass(frozen=True)
 class Asked:
-    """The engagement as the comment pages name it."""
+    """The engagement as the comment pages name it; `tag`: the language of its title."""
 
     slug: str
     title: str
@@ -80,14 +82,18 @@ class Asked:
     mail_href: str
     mail_note: str
     question_email: str
+    tag: str
 
 
 @dataclass(frozen=True)
 class AskedTopic:
+    """The topic; `tag`: the language of its title and prompt."""
+
     slug: str
     title: str
     prompt: str
     href: str
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -183,12 +189,13 @@ def place_at(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = F
     found = engagements.published_topic(unit.session, slug, topic_slug)
     if found.engagement.published_at is None and not taken_down_too:
         raise NotFound(engagements.NO_ENGAGEMENT)
+    spoken = spoken_in(unit, found.engagement)
     return Place(
         engagement=found.engagement,
         topic=found.topic,
         notice=current_version(unit, found.engagement.id),
-        e=_asked(unit, found),
-        shown_topic=_asked_topic(found.engagement, found.topic, found.written),
+        e=_asked(unit, found, spoken),
+        shown_topic=_asked_topic(found, spoken),
         asks_proof=is_asked(unit.session, found.engagement.id),
         sheet=_sheet(found.topic, found.written),
         answered=answered_in(unit, found.topic),
@@ -202,24 +209,28 @@ def _sheet(topic: Topic, written: TopicContent) -> AnswerSheet:
     return AnswerSheet(topic.published_revision_id or 0, written.questions, posted)
 
 
-def _asked(unit: Unit, found: engagements.PublishedTopic) -> Asked:
+def _asked(unit: Unit, found: engagements.PublishedTopic, spoken: Spoken) -> Asked:
+    shown, tag, _is_outdated = spoken.said(ENGAGEMENT, found.content)
     email = found.content.avenue(AvenueKind.EMAIL)
     is_inbox = is_own(unit.settings.mailbox, email, found.engagement.slug)
     return Asked(
         found.engagement.slug,
-        found.content.title,
+        shown.title,
         found.ministry,
         found.content.contact,
         email,
         mail_href(email, found.written.title if is_inbox else ""),
         _(HOW_MAIL_GOES) if is_inbox else _("The same notice applies."),
         question_address(unit.settings.mailbox, found.content),
+        tag,
     )
 
 
-def _asked_topic(engagement: Engagement, topic: Topic, written: TopicContent) -> AskedTopic:
-    href = f"/engagements/{engagement.slug}/{topic.slug}"
-    return AskedTopic(topic.slug, written.title, written.prompt, href)
+def _asked_topic(found: engagements.PublishedTopic, spoken: Spoken) -> AskedTopic:
+    topic = found.topic
+    shown, tag, _is_outdated = spoken.said(topic_key(topic.id), found.written)
+    href = f"/engagements/{found.engagement.slug}/{topic.slug}"
+    return AskedTopic(topic.slug, shown.title, shown.prompt, href, tag)
 
 
 def _refused_page(unit: Unit, place: Place, form: CommentForm, refusal: Refused) -> Response:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from engage.core.language import current, gettext
 from engage.engagements import queries as engagements
+from engage.multilingual.spoken import spoken_in
 from engage.reports.renderers.pdf import NoPdf
 from engage.sharing import codes
 from engage.sharing.addresses import absolute
@@ -17,7 +18,6 @@ from engage.sharing.posters import WAIT_SECONDS, Busy, poster
 from engage.sharing.web.blueprint import blueprint, kept_answer, without_query
 from engage.sharing.web.calendars import named
 from engage.site.queries import engagement_facts
-from engage.site.spoken import spoken_in
 from engage.site.web import kept, shown_engagement
 from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app

@@ -15,8 +15,7 @@ from engage.engagements.models import Engagement
 from engage.engagements.rules import TranslatedText
 from engage.multilingual.queries import NO_TRANSLATION, public_texts, shown_text
 from engage.multilingual.rules import Written, is_outdated, original_of, said_in
-from engage.multilingual.tags import ORIGINAL, ORIGINAL_TAG, language_of
-from engage.site.rules import LanguageLink
+from engage.multilingual.tags import ORIGINAL
 
 
 @dataclass(frozen=True)
@@ -50,18 +49,3 @@ def spoken_in(unit: Unit, engagement: Engagement, asked: str = "") -> Spoken:
         return Spoken()
     texts = public_texts(unit.session, engagement.id, tag)
     return Spoken(tag, f"/in/{tag}" if asked else "", texts)
-
-
-def language_links(
-    engagement: Engagement, spoken: Spoken, rest: str = ""
-) -> tuple[LanguageLink, ...]:
-    """The other languages of a page of this engagement; `rest` is what follows in its address."""
-    base = f"/engagements/{engagement.slug}"
-    found = []
-    if spoken.below:
-        found.append(LanguageLink(ORIGINAL_TAG, "English", base + rest))
-    for tag in engagement.languages.split():
-        known = language_of(tag)
-        if known is not None and tag != spoken.tag:
-            found.append(LanguageLink(tag, known.own, f"{base}/in/{tag}{rest}"))
-    return tuple(found)
