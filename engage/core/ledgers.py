@@ -2,14 +2,16 @@
 
 Both are hot rows. A use case only notes what should change; the unit applies the notes last in
 the transaction, in the order of their keys, so that two transactions never wait for each other
-in a circle.
+in a circle. A feature that has hot rows in a table of its own notes them as `Late`.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, cast
 
-from sqlalchemy import Dialect, Table, bindparam, select
+from sqlalchemy import Delete, Dialect, Table, Update, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -35,6 +37,17 @@ class ContentVersion(Base):
     version: Mapped[int]
 
 
+@dataclass(frozen=True)
+class Late:
+    """A change of one row, `key` of its `table`, that waits for the end of the transaction. The
+    statement takes the row's key as the parameter `of`."""
+
+    table: str
+    key: int
+    statement: Update | Delete
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 _COUNTER = cast(Table, Counter.__table__)
 _VERSION = cast(Table, ContentVersion.__table__)
 
@@ -46,6 +59,15 @@ def upsert(dialect: Dialect, model: type[Base]) -> "postgresql.Insert | sqlite.I
 
 def _insert(dialect: str, into: type[Base] | Table) -> "postgresql.Insert | sqlite.Insert":
     return postgresql.insert(into) if dialect == "postgresql" else sqlite.insert(into)
+
+
+def apply_late(session: Session, noted: Iterable[Late]) -> None:
+    """Changes the rows in the order of their tables and keys; each row as it was noted."""
+    in_order = sorted(noted, key=lambda late: (late.table, late.key))
+    for _, group in groupby(in_order, key=lambda late: id(late.statement)):
+        alike = list(group)
+        rows = [{"of": late.key, **late.values} for late in alike]
+        session.connection().execute(alike[0].statement, rows)
 
 
 def apply_counts(session: Session, deltas: Mapping[tuple[str, str], int]) -> None:

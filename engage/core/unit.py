@@ -19,7 +19,7 @@ from engage.core.clock import Clock
 from engage.core.crypto import Keyring
 from engage.core.db import Database
 from engage.core.events import Event
-from engage.core.ledgers import apply_counts, bump_versions
+from engage.core.ledgers import Late, apply_counts, apply_late, bump_versions
 from engage.core.permissions import Actor
 from engage.core.settings import Settings
 
@@ -52,6 +52,7 @@ class Unit:
         self.job_ids: list[int] = []
         self._deltas: Counter[tuple[str, str]] = Counter()
         self._touched: set[str] = set()
+        self._late: list[Late] = []
         self._left_behind: list[Callable[[Unit], None]] = []
 
     @property
@@ -81,20 +82,25 @@ class Unit:
         """Public content of this scope changes: cached pages of it end at commit."""
         self._touched.add(scope)
 
+    def late(self, late: Late) -> None:
+        """Changes a row that many change, such as a tally, when this transaction commits."""
+        self._late.append(late)
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A savepoint with its notes: what is refused inside leaves neither row nor note."""
         kept = (len(self.events), len(self.audit_notes), Counter(self._deltas), set(self._touched))
+        late = len(self._late)
         try:
             with self.session.begin_nested():
                 yield
         except BaseException:
-            del self.events[kept[0] :], self.audit_notes[kept[1] :]
+            del self.events[kept[0] :], self.audit_notes[kept[1] :], self._late[late:]
             self._deltas, self._touched = kept[2], kept[3]
             raise
 
     def commit(self) -> None:
-        """Writes the notes (jobs, counters, versions, audit head last) and commits."""
+        """Writes the notes (jobs, late rows, counters, versions, audit head last) and commits."""
         if self._session is None and not (self.events or self.audit_notes or self._deltas):
             return
         session = self.session
@@ -103,6 +109,7 @@ class Unit:
             for follow in self._units.hooks.touched:
                 follow(self)
         self._units.hooks.insert_jobs(self)
+        apply_late(session, self._late)
         apply_counts(session, self._deltas)
         bump_versions(session, self._touched)
         self._units.hooks.append_audit(self)

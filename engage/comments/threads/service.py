@@ -2,17 +2,18 @@
 
 Rows of `comment` are locked by whoever decides on them. The number of replies therefore lies in a
 row of its own, so that of two moderators who decide on a comment and on a reply to it, neither
-waits for what the other holds.
+waits for what the other holds. It changes when the transaction commits, in the order of all such
+rows: two who decide on many replies at once may do so in any order.
 """
 
 from typing import Final, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from engage.comments.models import Comment
 from engage.comments.threads.models import CommentThread
-from engage.core.ledgers import upsert
+from engage.core.ledgers import Late, upsert
 from engage.core.unit import Unit
 
 THREAD: Final = cast(Table, CommentThread.__table__)
@@ -26,6 +27,7 @@ _COUNT: Final = (
     .where(THREAD.c.comment_id == bindparam("of"))
     .values(replies=THREAD.c.replies + bindparam("delta"))
 )
+_END: Final = delete(THREAD).where(THREAD.c.comment_id == bindparam("of"))
 _ABOVE: Final = (
     select(Comment)
     .where(Comment.public_id == bindparam("public_id"), Comment.topic_id == bindparam("topic"))
@@ -70,13 +72,10 @@ def follow(unit: Unit, comment: Comment, was_public: int | None) -> None:
     is_public = comment.published_version
     if was_public == is_public:
         return
-    session = unit.session
     if comment.parent_id is None:
-        session.execute(_FOLLOW, {"of": comment.id, "version": is_public})
+        unit.late(Late(THREAD.name, comment.id, _FOLLOW, {"version": is_public}))
         return
-    delta = (is_public is not None) - (was_public is not None)
-    if delta:
-        session.execute(_COUNT, {"of": comment.parent_id, "delta": delta})
+    _count(unit, comment.parent_id, (is_public is not None) - (was_public is not None))
 
 
 def hang(unit: Unit, comment: Comment, above: Comment) -> None:
@@ -84,7 +83,7 @@ def hang(unit: Unit, comment: Comment, above: Comment) -> None:
     open_thread(unit.session, above)
     comment.parent_id = above.id
     if comment.published_version is not None:
-        unit.session.execute(_COUNT, {"of": above.id, "delta": 1})
+        _count(unit, above.id, 1)
     unit.session.flush()
 
 
@@ -93,18 +92,22 @@ def let_go(unit: Unit, comment: Comment) -> None:
     session = unit.session
     if comment.parent_id is not None:
         if comment.published_version is not None:
-            session.execute(_COUNT, {"of": comment.parent_id, "delta": -1})
+            _count(unit, comment.parent_id, -1)
         comment.parent_id = None
-    thread = session.get(CommentThread, comment.id)
-    if thread is not None:
+    if session.get(CommentThread, comment.id) is not None:
         session.execute(
             update(Comment)
             .where(Comment.parent_id == comment.id)
             .values(parent_id=None)
             .execution_options(synchronize_session=False)
         )
-        session.delete(thread)
+        unit.late(Late(THREAD.name, comment.id, _END))
     session.flush()
+
+
+def _count(unit: Unit, above: int, delta: int) -> None:
+    if delta:
+        unit.late(Late(THREAD.name, above, _COUNT, {"delta": delta}))
 
 
 def _public_one(session: Session, topic_id: int, public_id: str) -> Comment | None:
