@@ -18,15 +18,15 @@ from sqlalchemy import select
 
 from engage.accounts.service.people import ensure_ministry
 from engage.accounts.service.seed import ensure_person
-from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
-from engage.comments.service import receive
 from engage.core.dates import from_local, zone
 from engage.core.mailbox import MailboxSettings
-from engage.core.permissions import CITIZEN, SYSTEM, Actor, ActorKind, Grant, Role
-from engage.core.unit import Unit, Units
+from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
+from engage.core.unit import Units
 from engage.demo.approving import approve
-from engage.demo.asking import answers_of, fields_of, questions_of
+from engage.demo.asking import fields_of, questions_of
+from engage.demo.commenting import load_comments
 from engage.demo.planning import answer, put, write_plan
+from engage.demo.reporting import release_report
 from engage.demo.showing import draw, filled, put_up
 from engage.demo.standing import approve_replies
 from engage.demo.telling import tell
@@ -35,8 +35,6 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import (
     engagement_by_slug,
     engagement_to_change,
-    topic_by_slug,
-    topic_content,
     topics_of,
 )
 from engage.engagements.rules import (
@@ -58,21 +56,7 @@ from engage.engagements.service import (
 from engage.governance.approvals.rules import SubjectKind
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge, has_acknowledged
-from engage.incidents.queries import open_incident_of
-from engage.incidents.rules import EXPECTED, Step
-from engage.incidents.rules import Kind as IncidentKind
-from engage.incidents.service import take_step
-from engage.moderation.rules import Outcome
-from engage.moderation.service import decide
-from engage.replies.looking import Looked
-from engage.replies.rules import DUE_DAYS, Draft
-from engage.replies.service import (
-    assign_speakers,
-    mark_question,
-    name_team,
-    publish_reply,
-    save_reply,
-)
+from engage.replies.service import assign_speakers, name_team
 
 SAMPLE: Final = Path(__file__).with_name("sample.toml")
 PEOPLE: Final = (
@@ -104,13 +88,6 @@ BEFORE_THE_SAMPLE: Final = timedelta(days=100)
 PLANNED_FOR: Final = timedelta(days=20)
 WRITTEN_FOR: Final = timedelta(days=4)
 """Before results are published: their approvals take three days."""
-GIVEN: Final = {
-    "web": NoticeGiven.SHOWN_BEFORE_FORM,
-    "email": NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
-    "paper": NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT,
-    "phone": NoticeGiven.READ_OUT,
-    "in_person": NoticeGiven.READ_OUT,
-}
 
 
 @dataclass(frozen=True)
@@ -241,60 +218,12 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
         translate(units, staff.officers, entry["slug"], words, published_at)
     for update in entry.get("update", ()):
         tell(units, staff.officers, entry, update | {"body": filled(update["body"], lines)}, now)
-    for comment in entry.get("comment", ()):
-        _load_comment(units, staff, entry["slug"], comment, now)
+    comments = entry.get("comment", ())
+    load_comments(units, staff.moderator, entry["slug"], comments, now)
     if "results" in entry:
         _load_results(units, staff, entry, now)
-
-
-def _load_comment(
-    units: Units, staff: Staff, slug: str, entry: dict[str, Any], now: datetime
-) -> None:
-    received_at = now - timedelta(hours=entry["hours_ago"])
-    with units.writing(CITIZEN, now=received_at) as unit:
-        engagement = engagement_by_slug(unit.session, slug)
-        topic = topic_by_slug(unit.session, engagement.id, entry["topic"])
-        asked_in = topic.published_revision_id or 0
-        asked = topic_content(unit.session, asked_in).questions
-        answers = answers_of(entry, asked, asked_in)
-        comment = receive(
-            unit,
-            engagement,
-            topic,
-            Accepted(
-                entry["text"].strip(), entry.get("name", ""), "", frozenset(), answers, asked_in
-            ),
-            Arrival(
-                channel=Channel(entry["channel"]),
-                notice_given=GIVEN[entry["channel"]],
-                language=entry.get("language"),
-            ),
-        )
-        comment_id, version = comment.id, comment.version
-    if entry["state"] == "waiting":
-        return
-    outcome = Outcome.PUBLISH if entry["state"] == "published" else Outcome.NOT_PUBLISH
-    reasons = (entry["reason"],) if outcome is Outcome.NOT_PUBLISH else ()
-    with units.writing(staff.moderator, now=received_at + timedelta(hours=1)) as unit:
-        decide(unit, comment_id, version, outcome, reasons, "")
-        _deal_with_incident(unit, comment_id)
-    if entry.get("is_question"):
-        with units.writing(staff.moderator, now=received_at + timedelta(hours=2)) as unit:
-            mark_question(unit, comment_id, staff.moderator.person_id or 0, DUE_DAYS)
-    if "reply" in entry:
-        # The detector is not asked: the sample's replies name nobody.
-        with units.writing(staff.moderator, now=received_at + timedelta(hours=26)) as unit:
-            draft = Draft(entry["reply"].strip())
-            reply = save_reply(unit, comment_id, draft, Looked(), seen_version=0)
-            publish_reply(unit, reply.id, seen_version=reply.version)
-
-
-def _deal_with_incident(unit: Unit, comment_id: int) -> None:
-    """Whom the moderator told of the incident that the decision raised, if it did."""
-    found = open_incident_of(unit.session, comment_id, within=None)
-    if found is not None:
-        for step in (*EXPECTED[IncidentKind.THREAT], Step.CLOSED):
-            take_step(unit, found, step, "")
+    if entry.get("has_report"):
+        release_report(units, staff.officers, entry["slug"])
 
 
 def _load_results(units: Units, staff: Staff, entry: dict[str, Any], now: datetime) -> None:

@@ -57,16 +57,16 @@ def test_from_comments_to_a_report_that_everybody_reads(
     build(lead)
 
     citizen.open(f"/engagements/{SLUG}/results")
-    assert f"/engagements/{SLUG}/report/" not in citizen.page.content()
-    lead.open(f"{BASE}/report/1")
+    assert f"/engagements/{SLUG}/report/2/" not in citizen.page.content()
+    lead.open(f"{BASE}/report/2")
     lead.press("Ask for approval")
     privacy.decide(TITLE, "Privacy officer")
     staff["communications_director"].decide(TITLE, "Communications director")
-    lead.open(f"{BASE}/report/1")
+    lead.open(f"{BASE}/report/2")
     lead.press("Release to the public")
     lead.sees("Released to the public")
     lead.open("/staff/reuse")
-    lead.sees("Report 1, release 1")
+    lead.sees("Report 2, release 2")
 
     read(citizen)
 
