@@ -29,7 +29,7 @@ http {{
       proxy_set_header Connection "";
       proxy_cache pages;
       proxy_cache_valid 200 {seconds}s;
-      proxy_ignore_headers Cache-Control Expires Vary;
+      proxy_ignore_headers {ignored};
       add_header X-Cache $upstream_cache_status always;
     }}
   }}
@@ -38,14 +38,26 @@ http {{
 
 
 @contextmanager
-def run_page_cache(upstream: str, seconds: int = 60) -> Iterator[str]:
-    """The address that answers from the cache; the response header X-Cache says HIT or MISS."""
+def run_page_cache(
+    upstream: str, seconds: int = 60, *, heeds_lifetimes: bool = False
+) -> Iterator[str]:
+    """The address that answers from the cache; the response header X-Cache says HIT or MISS.
+
+    Pages are kept for `seconds`, or with `heeds_lifetimes` for as long as they say themselves,
+    where they say anything.
+    """
+    ignored = "Expires Vary" if heeds_lifetimes else "Cache-Control Expires Vary"
     with scratch("cache") as folder:
         port, host = free_port(), urlsplit(upstream).netloc
         (folder / "nginx.conf").write_text(
             as_root_if_we_are()
             + CONFIGURATION.format(
-                folder=folder, port=port, upstream=upstream.rstrip("/"), host=host, seconds=seconds
+                folder=folder,
+                port=port,
+                upstream=upstream.rstrip("/"),
+                host=host,
+                seconds=seconds,
+                ignored=ignored,
             )
         )
         url = f"http://127.0.0.1:{port}"
