@@ -91,6 +91,13 @@ FORMS: Final = (
         "/staff/queue/{comment_id}",
         {"outcome": "publish"},
     ),
+    Sent(
+        "language of a comment",
+        "M",
+        "/staff/queue/{comment_id}",
+        {"language": "fr"},
+        "/staff/queue/{comment_id}/language",
+    ),
     Sent("topic of a comment", "M", "/staff/queue/{comment_id}/topic", {"topic": "2"}),
     Sent(
         "message",

@@ -78,7 +78,8 @@ class Item:
 
     `is_screened`: the intake has looked at this version. `signals`: what was noticed of how it was
     sent. `recorded_at` is when this version came; `adds_something`, whether a member of a campaign
-    says more than its letter; `beside` names what there is to ask for of it.
+    says more than its letter; `answers` is the comment that it replies to; `beside` names what
+    there is to ask for of it.
     """
 
     row: Row
@@ -94,6 +95,7 @@ class Item:
     has_address: bool
     campaign_id: int | None
     adds_something: bool
+    answers: int | None
     beside: frozenset[str]
 
 
@@ -127,7 +129,9 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
     (ministry, topic, public_id, screened, signals, text, shown, recorded_at) = found[
         ROW_WIDTH : ROW_WIDTH + 8
     ]
-    cipher, has_address, campaign_id, adds_something = found[ROW_WIDTH + 8 : ROW_WIDTH + 12]
+    cipher, has_address, campaign_id, adds_something, answers = found[
+        ROW_WIDTH + 8 : ROW_WIDTH + 13
+    ]
     is_gone = row.state == State.WITHDRAWN
     return Item(
         row=row,
@@ -143,6 +147,7 @@ def item(session: Session, keyring: Keyring, comment_id: int, *, within: Within)
         has_address=bool(has_address),
         campaign_id=campaign_id,
         adds_something=bool(adds_something),
+        answers=answers,
         beside=frozenset(
             name for name, is_there in zip(BESIDE, found[-len(BESIDE) :], strict=True) if is_there
         ),
@@ -239,6 +244,7 @@ _ITEM: Final = (
         CommentPerson.email_index.is_not(None),
         CampaignMember.campaign_id,
         CampaignMember.adds_something,
+        Comment.parent_id,
         *(exists().where(beside) for beside in BESIDE.values()),
     )
     .outerjoin(

@@ -23,6 +23,7 @@ from engage.moderation.highlighting import Noticed, Stretch, noticed, stretches
 from engage.moderation.keys import NAMES
 from engage.moderation.models import Decision
 from engage.moderation.parts import PART_WORDS
+from engage.moderation.queries.answering import Above, comment_above
 from engage.moderation.queries.author_past import PastDecisions, authors_past_decisions
 from engage.moderation.queries.beside import Note, flags_of, keeps_off, notes_on
 from engage.moderation.queries.came_with import CameWith, came_with
@@ -46,6 +47,7 @@ from engage.moderation.rules import (
 )
 from engage.moderation.service.claims import ClaimState
 from engage.moderation.web.blueprint import page
+from engage.moderation.web.language import languages
 from engage.web.forms import Form
 
 REFUSED: Final = 422
@@ -91,6 +93,7 @@ class Shown:
     reports: tuple[Report, ...] = ()
     incident_id: int | None = None
     came: CameWith | None = None
+    above: Above | None = None
 
     @property
     def is_read_by_another(self) -> bool:
@@ -161,6 +164,7 @@ def shown_item(unit: Unit, comment_id: int) -> Shown:
             is_gone=row.state == State.WITHDRAWN,
             is_kept_off=is_kept_off,
         ),
+        above=comment_above(unit.session, unit.keyring, found.answers) if found.answers else None,
     )
 
 
@@ -212,6 +216,7 @@ def words() -> dict[str, Any]:
         "report_words": STAFF_WORDS,
         "label_words": LABEL_WORDS,
         "referral_words": REFERRAL_WORDS,
+        "known_languages": languages(),
         "reasons": CHOICES,
         "key_names": NAMES,
         "note_length": NOTE_LENGTH,
