@@ -4,6 +4,9 @@ A kept page is served only after one primary-key read has shown that its scope's
 is still the one it was rendered from, so a removal shows at once on every process and machine.
 It stands in front of Flask, because for such a page routing alone would cost more than the rest.
 What changes with time (a phase, 'closes in 9 days') ends a page at `until`.
+
+Who can unpack gets the page packed: once for all readers, when the first of them asks. A kept page
+is the same for everybody and holds nothing secret, so its length tells nothing (`web/packing.py`).
 """
 
 import hashlib
@@ -11,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,12 +23,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engage.core.clock import Clock
 from engage.core.db import Database
+from engage.web.packing import ENCODING, is_packable, packed, packed_etag, takes_packed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEEP: Final = "engage.keep"
 DOWNSTREAM_SECONDS: Final = 10
+OURS: Final = frozenset({"cache-control", "content-length", "etag"})
+"""Headers that each answer gets anew."""
 # Path and query stay apart: joined by '?', an escaped '?' in a path would name another page.
 
 
@@ -44,6 +51,11 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     etag: str
+    is_packable: bool
+
+    @cached_property
+    def packed(self) -> bytes:
+        return packed(self.body)
 
 
 class PageCache:
@@ -142,9 +154,12 @@ def _page(keep: Keep, status: str, headers: list[tuple[str, str]], body: bytes) 
     names = {name.lower() for name, _ in headers}
     if not status.startswith("200") or "set-cookie" in names:
         return None
-    kept = tuple((name, value) for name, value in headers if name.lower() != "cache-control")
+    kept = [(name, value) for name, value in headers if name.lower() not in OURS]
     etag = '"' + hashlib.sha256(body).hexdigest()[:32] + '"'
-    return Page(keep, status, (*kept, ("ETag", etag)), body, etag)
+    can_pack = is_packable(dict(kept).get("Content-Type", ""))
+    if can_pack:
+        kept.append(("Vary", "Accept-Encoding"))
+    return Page(keep, status, tuple(kept), body, etag, can_pack)
 
 
 def downstream_control(until: datetime, now: datetime) -> str:
@@ -157,15 +172,19 @@ def downstream_control(until: datetime, now: datetime) -> str:
 def _send(
     page: Page, now: datetime, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
+    body, etag = page.body, page.etag
     headers = [*page.headers, ("Cache-Control", downstream_control(page.keep.until, now))]
-    asked_for = environ.get("HTTP_IF_NONE_MATCH", "")
-    if page.etag in asked_for:
-        unsent = {"content-length", "content-type"}
+    if page.is_packable and takes_packed(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        body, etag = page.packed, packed_etag(etag)
+        headers.append(("Content-Encoding", ENCODING))
+    headers.append(("ETag", etag))
+    if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        unsent = {"content-encoding", "content-type"}
         kept = [pair for pair in headers if pair[0].lower() not in unsent]
         start_response("304 NOT MODIFIED", kept)
         return []
-    start_response(page.status, headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+    start_response(page.status, [*headers, ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def version_reader(database: Database) -> Callable[[str], int]:

@@ -27,6 +27,7 @@ from engage.core.settings import Settings
 from engage.core.themes import Layer, ThemeFault, theme_chain, theme_loaders
 from engage.web.access import public
 from engage.web.logo import logo_faults
+from engage.web.packing import ENCODING, is_packable, packed, packed_etag, takes_packed
 
 __all__ = ["Theme", "ThemeFault", "configured_theme", "init_theme", "load_theme"]
 
@@ -142,6 +143,11 @@ def init_theme(app: Flask, theme: Theme) -> None:
 
 def _assets_blueprint(theme: Theme) -> Blueprint:
     blueprint = Blueprint("assets", __name__)
+    small = {
+        path: packed(content)
+        for path, content in theme.assets.items()
+        if is_packable(MEDIA_TYPES[Path(path).suffix])
+    }
 
     @blueprint.get("/assets/<digest>/<path:path>")
     @public
@@ -149,10 +155,18 @@ def _assets_blueprint(theme: Theme) -> Blueprint:
         content = theme.assets.get(path)
         if digest != theme.digest or content is None:
             abort(404)
+        etag = f'"{theme.digest}"'
+        is_packed = path in small and takes_packed(request.headers.get("Accept-Encoding", ""))
+        if is_packed:
+            content, etag = small[path], packed_etag(etag)
         response = Response(content, content_type=MEDIA_TYPES[Path(path).suffix])
+        if is_packed:
+            response.headers["Content-Encoding"] = ENCODING
+        if path in small:
+            response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.set_etag(theme.digest)
+        response.headers["ETag"] = etag
         response.make_conditional(request)
         return response
 
