@@ -99,7 +99,7 @@ class Database:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
@@ -107,6 +107,16 @@ def _postgresql_engine(url: str) -> Engine:
         max_overflow=8,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # Compiling a question to machine code takes longer than any of ours; that a server may think
+    # otherwise depends on its guesses. Said here, not in the address: poolers refuse options there.
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -3,15 +3,19 @@
 Thousands stand in these lists, and a page shows a few of them: no row of the mapper is made and no
 revision is read. The phase stays that of `Timing`, for this instant; what is shown of the few is
 asked for afterwards (`titles_of`).
+
+The rows are read anew each time, with their instants as the database writes them down. What is made
+of a row depends on the row alone, so it is kept: most of the time went into reading the same dates.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, cast, func, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.core.lists import is_in
 from engage.engagements.models import Engagement
@@ -20,21 +24,11 @@ from engage.governance.elections.queries import held_opening, periods
 
 BETWEEN_AREAS: Final = "\n"
 """A topic area is one line, so that a line break tells two of them apart."""
-_PUBLISHED: Final = (
-    select(
-        Engagement.id,
-        Engagement.slug,
-        Engagement.ministry_id,
-        Engagement.region,
-        Engagement.topic_areas,
-        Engagement.published_at,
-        Engagement.opens_at,
-        Engagement.closes_at,
-        Engagement.results_at,
-    )
-    .where(Engagement.published_at.is_not(None), Engagement.published_revision_id.is_not(None))
-    .order_by(Engagement.id)
-)
+ORDER: Final = (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
+"""In which order lists show the phases."""
+KEPT_ROWS: Final = 16_384
+_PLACES: Final = {phase: place for place, phase in enumerate(ORDER)}
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def areas_text(areas: Collection[str]) -> str:
@@ -44,7 +38,9 @@ def areas_text(areas: Collection[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One engagement; `phase` is that of the instant for which the list was read."""
+    """One engagement; `phase` is that of the instant for which the list was read, and `place` sorts
+    by it: open ones by when they close, the soonest first; upcoming ones by when they open; all
+    others with the newest first. `last`: its last instant, after which nothing changes."""
 
     id: int
     slug: str
@@ -53,33 +49,67 @@ class Listed:
     topic_areas: tuple[str, ...]
     timing: Timing
     phase: Phase
+    place: tuple[int, float, int]
+    last: datetime
 
     @property
     def scope(self) -> str:
         return f"engagement:{self.id}"
 
 
+@lru_cache
+def _published(dialect: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Engagement.id,
+            Engagement.slug,
+            Engagement.ministry_id,
+            Engagement.region,
+            Engagement.topic_areas,
+            _written(dialect, Engagement.published_at),
+            _written(dialect, Engagement.opens_at),
+            _written(dialect, Engagement.closes_at),
+            _written(dialect, Engagement.results_at),
+        )
+        .where(Engagement.published_at.is_not(None), Engagement.published_revision_id.is_not(None))
+        .order_by(Engagement.id)
+    )
+
+
+def _written(
+    dialect: str, column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+) -> ColumnElement[str]:
+    """An instant of the database as a text in UTC, which SQLite keeps it as."""
+    if dialect == "sqlite":
+        return type_coerce(column, String)
+    return cast(func.timezone("UTC", column), String)
+
+
 def listed_engagements(session: Session, now: datetime) -> list[Listed]:
-    """Every engagement that the public may know of at this instant; planned ones are left out."""
+    """Every engagement that the public may know of at this instant, in the order of lists; planned
+    ones are left out."""
     has_elections = bool(periods(session))
     found = []
-    rows = session.execute(_PUBLISHED)
-    for number, slug, ministry, region, areas, published, opens, closes, results in rows:
-        timing = Timing(published, opens, closes, results)
+    for row in session.connection().execute(_published(session.get_bind().dialect.name)):
+        written: tuple[Any, ...] = tuple(row)
+        timing = _timing(*written[5:])
         if has_elections and timing.opens_at is not None:
-            timing = _as_elections_let(session, number, timing, timing.opens_at)
-        found.append(
-            Listed(
-                number,
-                slug,
-                ministry,
-                region,
-                tuple(areas.split(BETWEEN_AREAS)) if areas else (),
-                timing,
-                timing.phase(now),
-            )
-        )
-    return [one for one in found if one.phase is not Phase.PLANNED]
+            timing = _as_elections_let(session, written[0], timing, timing.opens_at)
+            found.append(_made(written, timing, timing.phase(now)))
+        else:
+            found.append(_listed(written, timing.phase(now)))
+    return sorted((one for one in found if one.phase is not Phase.PLANNED), key=_place)
+
+
+def first_to_change(listed: Iterable[Listed], now: datetime) -> list[Listed]:
+    """The one whose phase may be another the soonest, on which alone depends until when a page is
+    true; [] where none will change."""
+    soonest: tuple[datetime, Listed] | None = None
+    for one in listed:
+        change = one.timing.next_change(now) if one.last > now else None
+        if change is not None and (soonest is None or change < soonest[0]):
+            soonest = change, one
+    return [soonest[1]] if soonest else []
 
 
 def _as_elections_let(
@@ -88,6 +118,53 @@ def _as_elections_let(
     """What `Engagement.timing` says of an opening that fell into an election period."""
     is_held, since = held_opening(session, engagement_id, opens_at)
     return replace(timing, opens_at=since or opens_at, is_opening_held=is_held and since is None)
+
+
+def _place(one: Listed) -> tuple[int, float, int]:
+    return one.place
+
+
+@lru_cache(maxsize=KEPT_ROWS)
+def _listed(written: tuple[Any, ...], phase: Phase) -> Listed:
+    return _made(written, _timing(*written[5:]), phase)
+
+
+@lru_cache(maxsize=KEPT_ROWS)
+def _timing(
+    published: str | None, opens: str | None, closes: str | None, results: str | None
+) -> Timing:
+    return Timing(_instant(published), _instant(opens), _instant(closes), _instant(results))
+
+
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written).replace(tzinfo=UTC) if written else None
+
+
+def _made(written: tuple[Any, ...], timing: Timing, phase: Phase) -> Listed:
+    number, slug, ministry_id, region, areas, *_instants = written
+    instants = (timing.published_at, timing.opens_at, timing.closes_at, timing.results_at)
+    return Listed(
+        number,
+        slug,
+        ministry_id,
+        region,
+        tuple(areas.split(BETWEEN_AREAS)) if areas else (),
+        timing,
+        phase,
+        _place_of(number, timing, phase),
+        max((at for at in instants if at), default=_LAST),
+    )
+
+
+def _place_of(number: int, timing: Timing, phase: Phase) -> tuple[int, float, int]:
+    if phase is Phase.OPEN:
+        moment = timing.closes_at or _LAST
+    elif phase is Phase.UPCOMING:
+        moment = timing.opens_at or _LAST
+    else:
+        moment = (timing.results_at if phase is Phase.RESULTS else timing.closes_at) or _LAST
+    seconds = moment.timestamp()
+    return (_PLACES.get(phase, 0), seconds if phase in ORDER[:2] else -seconds, number)
 
 
 def titles_of(session: Session, engagement_ids: Collection[int]) -> dict[int, tuple[str, str]]:

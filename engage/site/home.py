@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.core.text import plain_one_line
 from engage.core.unit import Unit
-from engage.engagements.listing import Listed, listed_engagements
+from engage.engagements.listing import Listed, first_to_change, listed_engagements
 from engage.engagements.service import SITE_SCOPE
 from engage.search.rules import LONGEST_QUERY, sought
 from engage.site import home_queries, queries
@@ -66,4 +66,4 @@ def all_engagements() -> Response:
 
 
 def _kept(unit: Unit, html: str, version: int, listed: list[Listed]) -> Response:
-    return kept(unit, html, SITE_SCOPE, version, listed)
+    return kept(unit, html, SITE_SCOPE, version, first_to_change(listed, unit.now))

@@ -8,16 +8,14 @@ passed over, not an error: addresses live longer than regions.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 
 from engage.core.language import gettext as _
 from engage.core.language import lazy_gettext
-from engage.engagements.listing import Listed
+from engage.engagements.listing import ORDER, Listed
 from engage.engagements.rules import Phase
 
-ORDER: Final = (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
 PHASE_WORDS: Final = {
     Phase.OPEN: lazy_gettext("Open now"),
     Phase.UPCOMING: lazy_gettext("Opening soon"),
@@ -32,7 +30,6 @@ GROUP_WORDS: Final = {
 }
 EVERYWHERE: Final = "-"
 """In an address: the engagements that name no region, which are for the whole province."""
-_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -124,28 +121,14 @@ def chosen_from(
 def matching(
     listed: Iterable[Listed], chosen: Chosen, codes: Mapping[int, str]
 ) -> tuple[Listed, ...]:
-    """Those within all limits, in the order of lists."""
+    """Those within all limits, in the order that they come in."""
     limits = chosen.items()
     found = (
         one
         for one in listed
         if all(value in values_of(one, group, codes) for group, value in limits)
     )
-    return tuple(sorted(found, key=place_in_list))
-
-
-def place_in_list(one: Listed) -> tuple[int, float, int]:
-    """Open ones by when they close, the soonest first; upcoming ones by when they open; all others
-    with the newest first."""
-    timing, phase = one.timing, one.phase
-    if phase is Phase.OPEN:
-        moment = timing.closes_at or _LAST
-    elif phase is Phase.UPCOMING:
-        moment = timing.opens_at or _LAST
-    else:
-        moment = (timing.results_at if phase is Phase.RESULTS else timing.closes_at) or _LAST
-    seconds = moment.timestamp()
-    return (ORDER.index(phase), seconds if phase in ORDER[:2] else -seconds, one.id)
+    return tuple(found)
 
 
 def list_href(chosen: Chosen, path: str = "/engagements", **more: str) -> str:

@@ -20,7 +20,7 @@ from engage.engagements.rules import (
 from engage.search import queries
 from engage.search.queries import MOST_COUNTED, Found, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
-from engage.site.home_filters import Chosen, list_href, place_in_list
+from engage.site.home_filters import Chosen, list_href
 from engage.site.rules import Status, status_of
 
 KIND_WORDS: Final = {
@@ -136,7 +136,7 @@ def _ranked(
 
     def rank(engagement_id: int) -> tuple[int, tuple[int, float, int]]:
         said = len(sought - set(plain_words(titles[engagement_id][0])))
-        return said, place_in_list(seen[engagement_id])
+        return said, seen[engagement_id].place
 
     return [(number, titles[number][0]) for number in sorted(ids, key=rank)]
 

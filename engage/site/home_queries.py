@@ -14,17 +14,15 @@ from engage.core.language import gettext as _
 from engage.core.ledgers import Counter
 from engage.core.lists import is_in
 from engage.core.unit import Unit
-from engage.engagements.listing import Listed, titles_of
+from engage.engagements.listing import ORDER, Listed, titles_of
 from engage.engagements.rules import Phase
 from engage.governance.elections.queries import hidden_comments
 from engage.search.queries import Reach, found_engagements
 from engage.search.rules import Sought
 from engage.site.home_filters import (
-    ORDER,
     PHASE_WORDS,
     Chosen,
     list_href,
-    place_in_list,
 )
 from engage.site.rules import Status, comments_words, status_of
 
@@ -70,9 +68,7 @@ def sections(unit: Unit, listed: Sequence[Listed], ministries: Ministries) -> tu
     of_phase: dict[Phase, list[Listed]] = {phase: [] for phase in ORDER}
     for one in listed:
         of_phase[one.phase].append(one)
-    first = {
-        phase: sorted(found, key=place_in_list)[: FIRST[phase]] for phase, found in of_phase.items()
-    }
+    first = {phase: found[: FIRST[phase]] for phase, found in of_phase.items()}
     shown = [one for found in first.values() for one in found]
     made = dict(zip([one.id for one in shown], cards(unit, shown, ministries), strict=True))
     return tuple(

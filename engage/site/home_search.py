@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from engage.core.text import plain_one_line
-from engage.engagements.listing import listed_engagements, titles_of
+from engage.engagements.listing import first_to_change, listed_engagements, titles_of
 from engage.engagements.service import SITE_SCOPE
 from engage.search.rules import LONGEST_QUERY, Kind, sought
 from engage.site import queries
@@ -42,7 +42,7 @@ def search() -> Response:
         results=results(unit, asked, wanted, listed) if wanted else None,
         within=next((title for title, _summary in title.values()), ""),
     )
-    return kept(unit, html, SITE_SCOPE, version, listed)
+    return kept(unit, html, SITE_SCOPE, version, first_to_change(listed, unit.now))
 
 
 def _page(text: str) -> int:
