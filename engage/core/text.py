@@ -85,7 +85,7 @@ class TextTooComplex(ValueError):
 
 
 def render_markdown(source: str) -> str:
-    """Safe HTML of staff Markdown. Its ``#`` becomes h2: the page's own title is the only h1.
+    """Safe HTML of staff Markdown. Its highest heading is an h2: the page's title is the only h1.
 
     Raises TextTooComplex.
     """
@@ -111,10 +111,18 @@ def sanitize_html(html: str) -> str:
 
 
 class _HeadingsBelowTitle(Treeprocessor):
+    """The text's own outline below the page's title: no level is left out, whatever was typed, so
+    that who goes from heading to heading misses nothing (WCAG 1.3.1)."""
+
     def run(self, root: Element) -> None:
+        above: list[int] = []
         for element in root.iter():
-            if re.fullmatch("h[1-5]", element.tag):
-                element.tag = f"h{int(element.tag[1]) + 1}"
+            if re.fullmatch("h[1-6]", element.tag):
+                level = int(element.tag[1])
+                while above and above[-1] >= level:
+                    above.pop()
+                above.append(level)
+                element.tag = f"h{min(len(above) + 1, 6)}"
 
 
 class _OwnPictures(Treeprocessor):

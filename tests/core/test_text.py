@@ -274,9 +274,15 @@ def test_headings_leave_the_first_level_to_the_page() -> None:
     assert html.split("\n") == [
         "<h2>One</h2>",
         "<h3>Two</h3>",
-        "<h6>Six</h6>",
+        "<h4>Six</h4>",
         "<h2>Old style</h2>",
     ]
+
+
+def test_a_text_that_begins_with_a_lower_heading_leaves_no_level_out() -> None:
+    html = render_markdown("### A\n\n##### B\n\n## C\n\n### D\n\n> # E")
+    tags = [tag for tag, _ in Page(html).tags if tag.startswith("h")]
+    assert tags == ["h2", "h3", "h2", "h3", "h2"]
 
 
 def test_staff_can_write_lists_tables_quotations_and_links() -> None:
@@ -331,7 +337,7 @@ def test_text_of_a_long_honest_page_is_accepted() -> None:
         + "A sentence about [buses](/buses) in (some) towns. " * 40
         + "\n\n- a\n- b"
     )
-    assert render_markdown("\n\n".join([page] * 15)).count("<h3>") == 15
+    assert render_markdown("\n\n".join([page] * 15)).count("<h2>") == 15
 
 
 FOREIGN_PICTURES = [

@@ -46,6 +46,7 @@ from engage.wordpress.service import PUSH_COMMENT
 from tests.app_fixtures import build_engagement
 from tests.media.files import picture
 from tests.permissions.conversation import make_comments, make_keyed, make_replies
+from tests.permissions.documented import make_document
 from tests.permissions.filed import make_filing
 from tests.permissions.people import hired
 from tests.permissions.quoted import make_quotations
@@ -59,7 +60,7 @@ from tests.updates.writing import shown_update
 
 def made(units: Units) -> World:
     build_engagement(units, SLUG)
-    build_engagement(units, OTHER_SLUG)
+    build_engagement(units, OTHER_SLUG, title="Should buses stop in quiet lanes?")
     with units.writing(SYSTEM) as unit:
         here = engagement_by_slug(unit.session, SLUG).ministry_id
         elsewhere = ensure_ministry(unit, "HLTH", "Ministry of Health").id
@@ -79,6 +80,7 @@ def made(units: Units) -> World:
     make_releases(world)
     make_filing(world)
     make_translation(world)
+    make_document(world)
     make_entries(world)
     return world
 

@@ -74,7 +74,8 @@ def member(
 
 def hired(units: Units, email: str, *grants: Grant) -> Actor:
     with units.writing(SYSTEM) as unit:
-        person = Person(email=email, name="Sam Sample", password_hash="none", created_at=unit.now)
+        name = email.partition("@")[0].replace(".", " ").title()
+        person = Person(email=email, name=name, password_hash="none", created_at=unit.now)
         unit.session.add(person)
         unit.session.flush()
         for grant in grants:

@@ -25,10 +25,13 @@ WITHOUT_PROVIDER: Final = frozenset(
         "/staff/account/idir",
         "/wordpress/hook",
         "/api/v1/engagements/<slug>/results",
+        "/sitemap-<number>.xml",
+        "/media/<name>.pdf",
     }
 )
 """Not found while no single sign-on, or no secret of WordPress's calls, is set, or while there are
-no results; whoever may not is refused all the same."""
+no results, no second part of the map and no listed document; whoever may not is refused all the
+same."""
 QUERIES: Final = {
     "/oembed": "?url=http://localhost/engagements/night-buses",
     "/staff/conflicts/new": "?engagement=night-buses",
