@@ -8,6 +8,7 @@ from engage.comments.attachments.rules import HeldFile
 from engage.comments.attachments.service import files_of, hold_files
 from engage.comments.models import Comment
 from engage.comments.service import withdrawal_link
+from engage.comments.threads.service import hang
 from engage.core.permissions import SYSTEM
 from engage.engagements.queries import topic_by_slug
 from engage.incidents.models import IncidentContact
@@ -29,8 +30,8 @@ from tests.replies.staff import WORDS, with_standing_approval
 
 
 def make_comments(world: World) -> None:
-    """One that waits, two of a campaign, one that is public and reported, one decided, and one with
-    words taken out."""
+    """One that waits, two of a campaign, one that is public, answered and reported, one decided,
+    and one with words taken out."""
     units, ids, now = world.units, world.ids, world.units.clock.now()
     ids["comment_id"], ids["receipt"] = send_looked_at(units, "More buses after midnight, please.")
     first, _ = send_looked_at(units, "We, the undersigned, ask for a bus at night.")
@@ -46,6 +47,11 @@ def make_comments(world: World) -> None:
     acts.published(units, world.colleague, public)
     for page in ("/staff/comments/<comment_id>/unpublish", "/staff/reported/<comment_id>/keep"):
         ids[f"{page} comment_id"] = public
+    answering, _ = send_looked_at(units, "I would ride along on Sundays.")
+    with units.writing(SYSTEM) as unit:
+        above = unit.session.get_one(Comment, public)
+        hang(unit, unit.session.get_one(Comment, answering), above)
+    acts.published(units, world.colleague, answering)
     world.add(CommentReport(comment_id=public, version=1, kind="person", reported_at=now))
     taken_out, _ = send_looked_at(units, acts.TEXT)
     acts.published_without_the_name(units, world.colleague, taken_out)

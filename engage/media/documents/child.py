@@ -33,7 +33,6 @@ _FAULTS: Final = (
     AttributeError,
     ArithmeticError,
     RuntimeError,
-    NotImplementedError,
 )
 """What reading something that is no PDF, or half of one, is known to raise."""
 
