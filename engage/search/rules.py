@@ -34,7 +34,11 @@ _UNSPACED: Final = (
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _LINK: Final = re.compile(r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<[^<>]{1,500}>")
-_MARKUP: Final = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+)|[*`\[\]|]|__+", re.M)
+_MARKUP: Final = re.compile(
+    r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+)|!?\[|[*`\]|]+|__+", re.M
+)
+_LOOSE: Final = re.compile(r" (?=[,.)](?:\s|$))")
+"""A space that a mark before a comma leaves behind."""
 
 
 class Kind(StrEnum):
@@ -88,7 +92,7 @@ def sought(query: str) -> Sought:
 
 def without_markup(markdown: str) -> str:
     """Markdown of staff as text to search and to show a stretch of: no addresses, no marks."""
-    return _MARKUP.sub(" ", _LINK.sub(" ", markdown))
+    return _LOOSE.sub("", _MARKUP.sub(" ", _LINK.sub(" ", markdown)))
 
 
 def snippet(text: str, wanted: Sought) -> tuple[Piece, ...]:

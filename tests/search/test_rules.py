@@ -115,6 +115,11 @@ def test_a_word_that_is_there_is_shown_and_marked(words: list[str]) -> None:
     assert any(piece.is_found for piece in pieces)
 
 
+def test_what_is_shown_of_staff_text_reads_as_a_sentence() -> None:
+    text = without_markup("See [the plan](/plan), **now**. ![A bus](/media/a.png) Really!")
+    assert " ".join(text.split()) == "See the plan, now. A bus Really!"
+
+
 def test_markup_of_staff_is_neither_found_nor_shown() -> None:
     text = without_markup("## Buses\n\n* See [the plan](https://example.ca/hidden) <br> **now**")
     assert plain_words(text) == ["buses", "see", "the", "plan", "now"]
