@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session, undefer
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, undefer
 
 from engage.comments.answers.models import CommentAnswer
 from engage.comments.attachments.models import Attachment
@@ -21,10 +21,12 @@ from engage.records.contents.lines import Line, pieces, plain, rows
 
 Members = Iterator[tuple[str, Iterator[bytes]]]
 _STREAMED = {"yield_per": 1_000}
+Above = aliased(Comment, name="above")
 
 
 def published(session: Session, engagement_id: int) -> Iterator[bytes]:
-    """Published comments as the public reads them, without their authors."""
+    """Published comments as the public reads them, without their authors; `in_reply_to` is the
+    public id of what one answers, while that is public too."""
     question = (
         select(
             Comment.public_id,
@@ -35,9 +37,11 @@ def published(session: Session, engagement_id: int) -> Iterator[bytes]:
             Comment.published_version,
             Comment.language,
             Comment.notice_hash,
+            Above.public_id,
             CommentText.body,
         )
         .join(Topic, Topic.id == Comment.topic_id)
+        .outerjoin(Above, (Above.id == Comment.parent_id) & Above.published_version.is_not(None))
         .join(
             CommentText,
             (CommentText.comment_id == Comment.id)
@@ -48,7 +52,7 @@ def published(session: Session, engagement_id: int) -> Iterator[bytes]:
     )
     names = (
         "public_id", "topic", "channel", "received_at", "published_at", "version", "language",
-        "notice_hash", "text",
+        "notice_hash", "in_reply_to", "text",
     )  # fmt: skip
     found = session.execute(question, execution_options=_STREAMED)
     return pieces(
