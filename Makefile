@@ -18,7 +18,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .venv/.uv: FORCE
 endif
 
-.PHONY: help demo test format-check lint types contracts services check unit bench soak \
+.PHONY: help demo test format-check lint types contracts services check unit bench soak pictures \
         messages format lock clean FORCE
 
 help: ## say what can be made
@@ -57,6 +57,9 @@ bench: .venv/.dev services ## measure, as docs/performance.md reports
 
 soak: .venv/.dev services ## the tests that run for minutes
 	@$(BIN)/python -m pytest -m soak tests
+
+pictures: .venv/.dev services ## how public pages look, as docs/pages/ shows it
+	@$(BIN)/python -m tests.pictures
 
 messages: .venv/.dev ## what public pages say, brought up in the French catalogue to be translated
 	@$(BIN)/python -m tests.language.catalogue

@@ -25,6 +25,7 @@ from engage.core.unit import Units
 from engage.demo.approving import approve
 from engage.demo.asking import fields_of, questions_of
 from engage.demo.commenting import load_comments
+from engage.demo.connecting import list_accounts
 from engage.demo.planning import answer, put, write_plan
 from engage.demo.reporting import release_report
 from engage.demo.showing import draw, filled, put_up
@@ -117,6 +118,7 @@ def prepare_demo(units: Units) -> Iterator[str]:
         if not _is_loaded(units, entry["slug"]):
             yield f"Loading the sample engagement {entry['slug']} ..."
             _load(units, staff, entry, said["field"])
+    list_accounts(units, staff.officers[Role.EXECUTIVE_DIRECTOR_ENGAGEMENT], said["connect"])
     shown = sample[0]
     base_url = units.settings.base_url
     _write(path, base_url, shown["slug"], shown["topic"][0]["slug"], accounts)
