@@ -5,7 +5,9 @@ Each page is opened once and then shown in one mode after the other: at 1280 and
 of the permission matrix; a page that nobody could open, or a template that no page shows, fails.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +27,23 @@ VARIANTS: Final = sorted(
 DESK: Final = {"width": 1280, "height": 800}
 ZOOMED: Final = {"width": 320, "height": 640}
 PARTS: Final = 4
+NO_PAGE: Final = re.compile(
+    r"\.(?:\w{3,4}|<\w+>)$|/options$|/file$|/sso|^/api/|/feed|^/oembed|^/(?:health|ready)z$"
+)
+"""Files, and answers to programs, which no browser shows as a page."""
+ELSEWHERE: Final = (
+    "/c/<public_id>",
+    "/comment-challenge",
+    "/engagements/<slug>/<topic_slug>/comment/begin",
+    "/engagements/<slug>/report/<number>/<name>",
+    "/staff/account/idir",
+    "/staff/attachments/<attachment_id>",
+    "/staff/queue/live",
+    "/staff/records/<package_id>",
+    "/staff/reports/<report_id>/<name>",
+    "/staff/reports/<report_id>/read/<name>",
+)
+"""What leads on to another page, answers a script, is a file, or is off here (single sign-on)."""
 
 
 @dataclass
@@ -86,18 +105,28 @@ def places(site: Site) -> list[Place]:
 
 
 @pytest.fixture(scope="module")
-def look(browser: Browser, site: Site) -> Iterator[Callable[[str], Look]]:
-    """A browser on a theme's own server; each is started once."""
-    with served(site.app) as url:
-        context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
-        page = context.new_page()
-        yield lambda _theme="": Look(context, page, url, site, [])
-        context.close()
+def look(browser: Browser, site: Site) -> Iterator[Callable[..., Look]]:
+    """One browser for all, on a server in the theme that is asked for."""
+    context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
+    page = context.new_page()
+    with ExitStack() as servers:
+        urls: dict[str, str] = {}
+
+        def at(theme: str = "corporate") -> Look:
+            if theme not in urls:
+                urls[theme] = servers.enter_context(served(site.in_theme(theme)))
+            return Look(context, page, urls[theme], site, [])
+
+        yield at
+    context.close()
 
 
 def test_every_page_is_among_those_that_are_looked_at(site: Site, places: list[Place]) -> None:
     gets = {plain(rule.rule) for rule in site.app.url_map.iter_rules() if "GET" in rule.methods}
     assert {rule for rule in gets if not rule.startswith(FILES)} == {row.rule for row in PAGES}
+    unseen = {row.rule for row in PAGES} - {place.rule for place in places}
+    left = sorted(rule for rule in unseen if not NO_PAGE.search(rule))
+    assert left == list(ELSEWHERE), "\n".join(left)
 
 
 def test_every_public_page(look: Callable[..., Look], places: list[Place]) -> None:
@@ -131,4 +160,19 @@ def test_every_page_of_the_staff(look: Callable[..., Look], places: list[Place],
         here.light(place)
         here.narrow(place)
         here.modes(place)
+    assert not here.faults, "\n".join(here.faults)
+
+
+@pytest.mark.parametrize("theme", VARIANTS)
+def test_every_public_page_in_every_other_theme(
+    look: Callable[..., Look], places: list[Place], theme: str
+) -> None:
+    here = look(theme)
+    for place in places:
+        if place.letter or not place.is_whole:
+            continue
+        here.open(place)
+        here.note(place, theme, looks.axe(here.page, *looks.IN_ANOTHER_THEME))
+        here.note(place, theme, looks.focus(here.page))
+        here.narrow(place)
     assert not here.faults, "\n".join(here.faults)
