@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.core.lists import is_in
@@ -99,6 +99,21 @@ def listed_engagements(session: Session, now: datetime) -> list[Listed]:
         else:
             found.append(_listed(written, timing.phase(now)))
     return sorted((one for one in found if one.phase is not Phase.PLANNED), key=_place)
+
+
+def known_at(now: datetime) -> ColumnElement[bool]:
+    """Which rows of engagements `listed_engagements` has, as a condition for other questions; a
+    test compares the two."""
+    return and_(
+        Engagement.published_revision_id.is_not(None),
+        Engagement.published_at <= now,
+        Engagement.opens_at.is_not(None),
+    )
+
+
+def reported_at(now: datetime) -> ColumnElement[bool]:
+    """Those of them whose phase is that of results."""
+    return and_(known_at(now), Engagement.results_at <= now)
 
 
 def first_to_change(listed: Iterable[Listed], now: datetime) -> list[Listed]:

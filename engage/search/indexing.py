@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, FromClause
 from sqlalchemy.orm import Session
 
 from engage.search.rules import Kind, Sought
+
+NEWEST: Final = 1_500
+"""How many numbers of texts back `Index.newest` goes."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Index(Protocol):
         """Makes an index that is not sound agree with what it says that it keeps."""
 
     def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching: ...
+
+    def newest(self, wanted: Sought, kind: Kind) -> Matching:
+        """The same of the last few texts alone, read one by one and not by their words: what many
+        of them say is found by reading a hundred, however many say it in all."""
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
         """The ids of all that is kept of a kind."""

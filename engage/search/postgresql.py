@@ -9,10 +9,10 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Integer, String, bindparam, column, delete, select, table, text
+from sqlalchemy import Integer, String, TextClause, bindparam, column, delete, select, table, text
 from sqlalchemy.orm import Session
 
-from engage.search.indexing import Matching, Text
+from engage.search.indexing import NEWEST, Matching, Text
 from engage.search.rules import Kind, Sought
 
 _SEARCH: Final = table(
@@ -46,23 +46,27 @@ class PostgresqlIndex:
         """Nothing that its own tools (`REINDEX`) would not do better."""
 
     def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching:
-        phrases = [" <-> ".join(f"'{word}'" for word in words) for words in wanted.phrases]
-        if wanted.is_open:
-            phrases[-1] += ":*"
         tags = [f"'=k{kind}'"] + ([f"'=e{engagement_id}'"] if engagement_id is not None else [])
-        asked = " & ".join([*(f"({phrase})" for phrase in phrases), *tags])
         # The kind as a column too: so a common word is read along the key, from its newest text on.
         condition = text(
             "public_search.kind = :kind AND public_search.words @@ CAST(:asked AS tsquery)"
+        ).bindparams(
+            bindparam("asked", " & ".join([*_phrases(wanted), *tags])), bindparam("kind", str(kind))
         )
-        return Matching(
-            _SEARCH,
-            _SEARCH.c.subject_id,
-            _SEARCH.c.subject_id,
-            condition.bindparams(  # type: ignore[arg-type]
-                bindparam("asked", asked), bindparam("kind", str(kind))
-            ),
+        return _matching(condition)
+
+    def newest(self, wanted: Sought, kind: Kind) -> Matching:
+        # The function of the operator, for which no index is looked at.
+        condition = text(
+            "public_search.kind = :kind AND public_search.subject_id >"
+            " (SELECT max(subject_id) FROM public_search WHERE kind = :kind) - :newest"
+            " AND ts_match_vq(public_search.words, CAST(:asked AS tsquery))"
+        ).bindparams(
+            bindparam("asked", " & ".join(_phrases(wanted))),
+            bindparam("kind", str(kind)),
+            bindparam("newest", NEWEST),
         )
+        return _matching(condition)
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
         yield from session.scalars(select(_SEARCH.c.subject_id).where(_SEARCH.c.kind == kind))
@@ -76,6 +80,18 @@ class PostgresqlIndex:
 
     def is_sound(self, session: Session) -> bool:
         return True
+
+
+def _matching(condition: TextClause) -> Matching:
+    number = _SEARCH.c.subject_id
+    return Matching(_SEARCH, number, number, condition)  # type: ignore[arg-type]
+
+
+def _phrases(wanted: Sought) -> list[str]:
+    phrases = [" <-> ".join(f"'{word}'" for word in words) for words in wanted.phrases]
+    if wanted.is_open:
+        phrases[-1] += ":*"
+    return [f"({phrase})" for phrase in phrases]
 
 
 def _rows(texts: Sequence[Text]) -> str:

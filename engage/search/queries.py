@@ -11,14 +11,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Integer,
     Select,
     and_,
-    any_,
     bindparam,
-    func,
     not_,
     select,
     true,
@@ -28,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from engage.accounts.models import Ministry
 from engage.comments.models import Comment, CommentText
 from engage.core.lists import is_in
+from engage.engagements.listing import known_at, reported_at
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import (
     engagement_from_json,
@@ -36,13 +33,12 @@ from engage.engagements.rules import (
     update_from_json,
 )
 from engage.search.hidden import kept_from_view
-from engage.search.indexing import Index, Text
+from engage.search.indexing import Index, Matching, Text
 from engage.search.postgresql import PostgresqlIndex
 from engage.search.rules import Kind, Sought, plain_words, without_markup
 from engage.search.sqlite import SqliteIndex
 from engage.updates.models import EngagementUpdate
 
-MOST_COUNTED: Final = 1_000
 AT_ONCE: Final = 500
 Question = Select[*tuple[Any, ...]]
 
@@ -143,17 +139,10 @@ _OF_IDS: Final = {
 
 @dataclass(frozen=True)
 class Reach:
-    """Where to look: in engagements that are public at `now` (`with_results`: those of them that
-    show results now); `only`: in one of these alone."""
+    """Where to look: in engagements that are public at `now`; `only`: in one of these alone."""
 
     now: datetime
-    visible: frozenset[int]
-    with_results: frozenset[int]
     only: int | None = None
-
-    def engagements(self, kind: Kind) -> Collection[int]:
-        shown = self.with_results if kind is Kind.RESULTS else self.visible
-        return shown if self.only is None else shown & {self.only}
 
 
 @dataclass(frozen=True)
@@ -170,12 +159,38 @@ class Found:
     language: str | None = None
 
 
-def found_engagements(session: Session, wanted: Sought, reach: Reach) -> list[int]:
-    """All of them; their order is the caller's affair."""
-    index = index_of(session).matching(wanted, Kind.ENGAGEMENT, reach.only)
-    asked = select(index.number).select_from(index.source).where(index.condition)
-    allowed = set(reach.engagements(Kind.ENGAGEMENT))
-    return [number for number in session.scalars(asked) if number in allowed]
+def found_ids(
+    session: Session, wanted: Sought, kind: Kind, reach: Reach, most: int | None = None
+) -> list[int]:
+    """What is found and may be shown, the newest first.
+
+    Of comments, of which there are very many, the newest are read first without the index: where
+    `most` of them say it nothing else need be asked, and where not it is no common word.
+    """
+    index = index_of(session)
+    if kind is Kind.COMMENT and most is not None and reach.only is None:
+        newest = _ids(session, index.newest(wanted, kind), kind, reach, most)
+        if len(newest) == most:
+            return newest
+    return _ids(session, index.matching(wanted, kind, reach.only), kind, reach, most)
+
+
+def _ids(
+    session: Session, index: Matching, kind: Kind, reach: Reach, most: int | None
+) -> list[int]:
+    """What the index says is sorted first, and only as much of it looked at as is wanted: OFFSET 0
+    keeps the database from trying everything, whatever it thinks of how many there are."""
+    said = (
+        select(index.number.label("number"))
+        .select_from(index.source)
+        .where(index.condition)
+        .order_by(index.order.desc())
+        .offset(0)
+        .subquery()
+    )
+    may_be_shown = _may_be_shown(session, kind, reach, said.c.number).correlate(said)
+    asked = select(said.c.number).where(may_be_shown.scalar_subquery()).limit(most)
+    return list(session.connection().scalars(asked))
 
 
 def engagement_contents(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -187,54 +202,31 @@ def engagement_contents(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {number: content for number, content in rows}
 
 
-def count_found(session: Session, wanted: Sought, kind: Kind, reach: Reach) -> int:
-    """How many there are; beyond MOST_COUNTED nobody counts."""
-    asked = _numbers(session, wanted, kind, reach).limit(MOST_COUNTED + 1)
-    return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-
-
-def found(
-    session: Session, wanted: Sought, kind: Kind, reach: Reach, *, skip: int, limit: int
-) -> list[Found]:
-    """A page of one kind, the newest first."""
-    order = index_of(session).matching(wanted, kind, reach.only).order
-    numbers = _numbers(session, wanted, kind, reach).order_by(order.desc())
-    ids: Sequence[int] = session.scalars(numbers.offset(skip).limit(limit)).all()
+def rows_of(session: Session, kind: Kind, ids: Sequence[int]) -> list[Found]:
+    """What these say, in their order; not of engagements themselves."""
+    if not ids:
+        return []
     number, engagement, shown, _limits = _SHOWN[kind]
     asked = _with_texts(select(number, engagement, *shown).select_from(number.class_), kind)
-    rows: Iterable[Any] = session.execute(
-        asked.where(is_in(session, number, ids)).order_by(number.desc())
-    )
-    return [Found(*row) for row in rows]
+    rows: Iterable[Any] = session.execute(asked.where(is_in(session, number, ids)))
+    by_id = {row[0]: Found(*row) for row in rows}
+    return [by_id[one] for one in ids if one in by_id]
 
 
-def _numbers(session: Session, wanted: Sought, kind: Kind, reach: Reach) -> Question:
-    """The ids of what is found and may be shown.
-
-    Each row of the index is looked at by itself, not joined: so a page of a common word ends the
-    search, whatever the database thinks of how many there are.
-    """
-    index = index_of(session).matching(wanted, kind, reach.only)
-    number, engagement, _shown, limits = _SHOWN[kind]
+def _may_be_shown(
+    session: Session, kind: Kind, reach: Reach, number: ColumnElement[int]
+) -> Question:
+    """Whether one text that the index holds is public at this instant."""
+    own, engagement, _shown, limits = _SHOWN[kind]
     if kind is Kind.COMMENT:
         limits = (*limits, *(not_(one) for one in kept_from_view(session, reach.now)))
-    may_be_shown = (
-        select(true())
-        .select_from(number.class_)
-        .where(number == index.number, *limits, _one_of(session, engagement, reach, kind))
-        .correlate(index.source)
-        .scalar_subquery()
-    )
-    return select(index.number).select_from(index.source).where(index.condition, may_be_shown)
-
-
-def _one_of(
-    session: Session, engagement: InstrumentedAttribute[int], reach: Reach, kind: Kind
-) -> ColumnElement[bool]:
-    ids = list(reach.engagements(kind))
-    if session.get_bind().dialect.name == "postgresql":
-        return engagement == any_(bindparam("engagements", ids, ARRAY(Integer)))
-    return is_in(session, engagement, ids)
+    if reach.only is not None:
+        limits = (*limits, engagement == reach.only)
+    asked = select(true()).select_from(own.class_).where(own == number, *limits)
+    if own.class_ is not Engagement:
+        asked = asked.join(Engagement, Engagement.id == engagement)
+    is_public = reported_at if kind is Kind.RESULTS else known_at
+    return asked.where(is_public(reach.now))
 
 
 def _with_texts(question: Question, kind: Kind) -> Question:
@@ -274,6 +266,7 @@ _SHOWN: Final[
         ),
         (Comment.published_version.is_not(None),),
     ),
+    Kind.ENGAGEMENT: (Engagement.id, Engagement.id, (), ()),
     Kind.TOPIC: (
         Topic.id,
         Topic.engagement_id,

@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import (
     Integer,
     String,
+    TextClause,
     bindparam,
     column,
     literal_column,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from engage.search.indexing import Matching, Text
+from engage.search.indexing import NEWEST, Matching, Text
 from engage.search.rules import Kind, Sought
 
 CODES: Final = {
@@ -73,12 +74,26 @@ class SqliteIndex:
         asked = f"words : ({phrases}{'*' if wanted.is_open else ''})" + "".join(
             f' AND tags : "{tag}"' for tag in tags.split()
         )
-        return Matching(
-            _SEARCH,
-            _SEARCH.c.rowid.op(">>")(literal_column("3")),
-            _SEARCH.c.rowid,
-            text("public_search MATCH :asked").bindparams(bindparam("asked", asked)),  # type: ignore[arg-type]
+        return _matching(text("public_search MATCH :asked").bindparams(bindparam("asked", asked)))
+
+    def newest(self, wanted: Sought, kind: Kind) -> Matching:
+        # Its words stand with one space between, so a phrase is a stretch of them.
+        stretches = [f" {' '.join(words)} " for words in wanted.phrases]
+        if wanted.is_open:
+            stretches[-1] = stretches[-1].rstrip()
+        said = "".join(
+            f" AND instr(' ' || public_search.words || ' ', :said{n}) > 0"
+            for n in range(len(stretches))
         )
+        condition = text(
+            "public_search.rowid > (SELECT max(rowid) FROM public_search) - :newest"  # noqa: S608
+            f" AND public_search.rowid & 7 = :code{said}"
+        ).bindparams(
+            bindparam("newest", NEWEST * KINDS_ROOM),
+            bindparam("code", CODES[kind]),
+            *(bindparam(f"said{n}", words) for n, words in enumerate(stretches)),
+        )
+        return _matching(condition)
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
         rows: Iterable[int] = session.scalars(
@@ -110,6 +125,11 @@ class SqliteIndex:
         except DatabaseError:
             return False
         return True
+
+
+def _matching(condition: TextClause) -> Matching:
+    number = _SEARCH.c.rowid.op(">>")(literal_column("3"))
+    return Matching(_SEARCH, number, _SEARCH.c.rowid, condition)  # type: ignore[arg-type]
 
 
 def _row(kind: Kind, subject_id: int) -> int:

@@ -11,14 +11,13 @@ from engage.core.language import number as number_words
 from engage.core.unit import Unit
 from engage.engagements.listing import Listed, titles_of
 from engage.engagements.rules import (
-    Phase,
     engagement_from_json,
     results_from_json,
     topic_from_json,
     update_from_json,
 )
 from engage.search import queries
-from engage.search.queries import MOST_COUNTED, Found, Reach
+from engage.search.queries import Found, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
 from engage.site.home_filters import Chosen, list_href
 from engage.site.rules import Status, status_of
@@ -38,7 +37,9 @@ FIRST: Final = {
     Kind.COMMENT: 10,
 }
 PAGE: Final = 20
-LAST_PAGE: Final = MOST_COUNTED // PAGE
+LAST_PAGE: Final = 50
+MOST_COUNTED: Final = 100
+"""Beyond that a page says '100+': counting on would read what nobody looks at."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Finds:
-    """What was found of a kind; `count_words` is '1,000+' where nobody counted further."""
+    """What was found of a kind, as far as it was counted; `count_words` is '100+' where nobody
+    counted further."""
 
     key: str
     heading: str
@@ -106,17 +108,12 @@ def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) 
     """Counts of every kind, and hits of those that are shown."""
     seen = {one.id: one for one in listed}
     only = next((one.id for one in listed if one.slug == asked.within), None)
-    reach = Reach(
-        unit.now,
-        frozenset(seen),
-        frozenset(one.id for one in listed if one.phase is Phase.RESULTS),
-        only,
-    )
+    reach = Reach(unit.now, only)
     ranked = _ranked(unit, wanted, reach, seen)
     look = _Look(unit, asked, wanted, reach, seen)
     finds = tuple(_finds(look, kind, ranked) for kind in Kind)
-    count = next((one.count for one in finds if one.key == asked.kind), 0)
-    has_more = count > asked.page * PAGE and asked.page < LAST_PAGE
+    known = next((one.count for one in finds if one.key == asked.kind), 0)
+    has_more = known > asked.page * PAGE and asked.page < LAST_PAGE
     return Results(
         finds,
         sum(min(one.count, MOST_COUNTED) for one in finds),
@@ -130,7 +127,8 @@ def _ranked(
     unit: Unit, wanted: Sought, reach: Reach, seen: Mapping[int, Listed]
 ) -> list[tuple[int, str]]:
     """Engagements with their titles: first those whose titles say it, then as in lists."""
-    ids = queries.found_engagements(unit.session, wanted, reach)
+    ids = queries.found_ids(unit.session, wanted, Kind.ENGAGEMENT, reach)
+    ids = [one for one in ids if one in seen]
     titles = titles_of(unit.session, ids)
     sought = {word for phrase in wanted.phrases for word in phrase}
 
@@ -151,36 +149,30 @@ class _Look:
     reach: Reach
     seen: Mapping[int, Listed]
 
-    def hits(self, kind: Kind, skip: int, limit: int) -> tuple[Hit, ...]:
-        rows = queries.found(
-            self.unit.session, self.wanted, kind, self.reach, skip=skip, limit=limit
-        )
-        return _hits(self.unit, self.wanted, kind, rows, self.seen)
-
 
 def _finds(look: _Look, kind: Kind, ranked: list[tuple[int, str]]) -> Finds:
-    asked, is_ranked = look.asked, kind is Kind.ENGAGEMENT
-    count = (
-        len(ranked)
-        if is_ranked
-        else queries.count_found(look.unit.session, look.wanted, kind, look.reach)
-    )
+    asked = look.asked
     limit = PAGE if asked.kind is kind else FIRST[kind] if asked.kind is None else 0
     skip = (asked.page - 1) * PAGE if asked.kind is kind else 0
     hits: tuple[Hit, ...] = ()
-    if limit and count > skip and is_ranked:
-        shown = ranked[skip : skip + limit]
-        hits = _engagement_hits(look.unit, look.wanted, shown, look.seen)
-    elif limit and count > skip:
-        hits = look.hits(kind, skip, limit)
-    most = number_words(MOST_COUNTED)
-    words = f"{most}+" if count > MOST_COUNTED else number_words(count)
-    return Finds(kind.value, str(KIND_WORDS[kind]), count, words, asked.href(kind), hits)
+    if kind is Kind.ENGAGEMENT:
+        known = len(ranked)
+        hits = _engagement_hits(look.unit, look.wanted, ranked[skip : skip + limit], look.seen)
+    else:
+        session, most = look.unit.session, max(MOST_COUNTED, skip + limit) + 1
+        ids = queries.found_ids(session, look.wanted, kind, look.reach, most)
+        known = len(ids)
+        rows = queries.rows_of(session, kind, ids[skip : skip + limit])
+        hits = _hits(look.unit, look.wanted, kind, rows, look.seen)
+    words = f"{number_words(MOST_COUNTED)}+" if known > MOST_COUNTED else number_words(known)
+    return Finds(kind.value, str(KIND_WORDS[kind]), known, words, asked.href(kind), hits)
 
 
 def _engagement_hits(
     unit: Unit, wanted: Sought, shown: list[tuple[int, str]], seen: Mapping[int, Listed]
 ) -> tuple[Hit, ...]:
+    if not shown:
+        return ()
     contents = queries.engagement_contents(unit.session, [number for number, _title in shown])
     hits = []
     for number, title in shown:
@@ -196,7 +188,8 @@ def _engagement_hits(
 def _hits(
     unit: Unit, wanted: Sought, kind: Kind, rows: Sequence[Found], seen: Mapping[int, Listed]
 ) -> tuple[Hit, ...]:
-    titles = titles_of(unit.session, {row.engagement_id for row in rows})
+    rows = [row for row in rows if row.engagement_id in seen]
+    titles = titles_of(unit.session, {row.engagement_id for row in rows}) if rows else {}
     return tuple(
         Hit(
             _href(kind, row, seen[row.engagement_id].slug),

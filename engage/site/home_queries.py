@@ -17,8 +17,8 @@ from engage.core.unit import Unit
 from engage.engagements.listing import ORDER, Listed, titles_of
 from engage.engagements.rules import Phase
 from engage.governance.elections.queries import hidden_comments
-from engage.search.queries import Reach, found_engagements
-from engage.search.rules import Sought
+from engage.search.queries import Reach, found_ids
+from engage.search.rules import Kind, Sought
 from engage.site.home_filters import (
     PHASE_WORDS,
     Chosen,
@@ -87,8 +87,7 @@ def holding(unit: Unit, listed: Sequence[Listed], wanted: Sought) -> list[Listed
     """Those whose published text holds what is sought; none where that is no word."""
     if not wanted:
         return []
-    reach = Reach(unit.now, frozenset(one.id for one in listed), frozenset())
-    ids = set(found_engagements(unit.session, wanted, reach))
+    ids = set(found_ids(unit.session, wanted, Kind.ENGAGEMENT, Reach(unit.now)))
     return [one for one in listed if one.id in ids]
 
 

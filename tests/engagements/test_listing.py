@@ -13,7 +13,7 @@ from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
-from engage.engagements.listing import areas_text, listed_engagements
+from engage.engagements.listing import areas_text, known_at, listed_engagements, reported_at
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.rules import EngagementContent, Phase, content_hash, to_json
 from engage.governance.outbound import Outbound
@@ -78,10 +78,14 @@ def test_a_list_says_the_phase_that_pages_say(world: Units, moment: datetime) ->
         rows = unit.session.scalars(
             select(Engagement).where(Engagement.published_at.is_not(None))
         ).all()
+        known = set(unit.session.scalars(select(Engagement.id).where(known_at(now))))
+        reported = set(unit.session.scalars(select(Engagement.id).where(reported_at(now))))
         expected = {one.id: (one.timing, one.timing.phase(now)) for one in rows}
     assert listed == {
         number: said for number, said in expected.items() if said[1] is not Phase.PLANNED
     }
+    assert known == set(listed)
+    assert reported == {one for one, (_timing, phase) in listed.items() if phase is Phase.RESULTS}
 
 
 def test_region_and_topic_areas_are_those_that_were_published(both_units: Units) -> None:

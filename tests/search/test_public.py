@@ -8,12 +8,11 @@ from sqlalchemy import text
 from engage.comments.models import Comment
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
-from engage.engagements.listing import listed_engagements
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.rules import Phase, ResultsContent
+from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results, unpublish
 from engage.moderation.rules import Outcome, Reason
-from engage.search.queries import Reach, count_found, found, found_engagements
+from engage.search.queries import Reach, found_ids, rows_of
 from engage.search.rules import Kind, sought
 from engage.search.service import compared
 from tests.app_fixtures import build_engagement, make_person
@@ -29,19 +28,11 @@ def finds(
 ) -> list[int]:
     """The ids that a reader finds now."""
     with units.reading(SYSTEM) as unit:
-        listed = listed_engagements(unit.session, unit.now)
-        reach = Reach(
-            unit.now,
-            frozenset(one.id for one in listed),
-            frozenset(one.id for one in listed if one.phase is Phase.RESULTS),
-            only,
-        )
-        wanted = sought(query)
-        if kind is Kind.ENGAGEMENT:
-            return found_engagements(unit.session, wanted, reach)
-        rows = found(unit.session, wanted, kind, reach, skip=0, limit=100)
-        assert count_found(unit.session, wanted, kind, reach) == len(rows)
-        return [row.id for row in rows]
+        reach = Reach(unit.now, only)
+        ids = found_ids(unit.session, sought(query), kind, reach)
+        if kind is not Kind.ENGAGEMENT:
+            assert [row.id for row in rows_of(unit.session, kind, ids)] == ids
+        return ids
 
 
 def is_in_step(units: Units) -> bool:
