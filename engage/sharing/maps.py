@@ -1,8 +1,9 @@
 """The map of the site for search engines (sitemaps.org), and what their robots may read. Pure.
 
 Each page stands there in both of our languages, and each of the two names the other. What is a page
-of work (staff, forms, search, secret links) is in no map, and robots are asked to leave it alone;
-that they cannot read it otherwise is not the robots file's doing.
+of work (staff, search, secret links) is in no map, and robots are asked to leave it alone; that
+they cannot read it otherwise is not the robots file's doing. The form for a comment may be found,
+since people look for it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,6 @@ CLOSED: Final = (
     "/c/",
     "/healthz",
     "/readyz",
-    "/*/comment$",
     "/*/follow$",
 )
 

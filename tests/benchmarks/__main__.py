@@ -6,8 +6,10 @@ import time
 
 from tests.benchmarks import (
     campaigns,
+    discussion,
     home,
     importing,
+    lighthouse,
     machine,
     mail,
     moderation,
@@ -28,6 +30,8 @@ BENCHMARKS = {
     room.BENCHMARK.name: room.BENCHMARK
     for room in (
         topic_page,
+        discussion,
+        lighthouse,
         submissions,
         importing,
         moderation,
