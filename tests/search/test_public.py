@@ -191,3 +191,25 @@ def test_a_ministry_is_found_by_its_new_name(both_units: Units) -> None:
         unit.touch("site")
     assert finds(both_units, "movement", Kind.ENGAGEMENT) == [made.id]
     assert finds(both_units, "transit", Kind.ENGAGEMENT) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["bus", "bu", "bus every", '"every hour"', '"hour every"', "café hou", '"bus" every']
+)
+def test_the_newest_comments_are_the_same_with_and_without_the_index(
+    both_units: Units, moderator: Actor, query: str
+) -> None:
+    build_engagement(both_units)
+    numbers = []
+    for words in ("A bus every hour.", "Buses every hour!", "Un café, a bus. Every hour"):
+        number, _ = send(both_units, words)
+        acts.published(both_units, moderator, number)
+        numbers.append(number)
+    acts.withdrawn(both_units, numbers[0])
+    every = finds(both_units, query)
+    with both_units.reading(SYSTEM) as unit:
+        reach = Reach(unit.now)
+        for most in (1, 2, 3):
+            some = found_ids(unit.session, sought(query), Kind.COMMENT, reach, most)
+            assert some == every[:most]
+    assert every == sorted(set(every) - {numbers[0]}, reverse=True)

@@ -73,6 +73,16 @@ def test_a_search_can_be_limited_to_a_kind_and_to_an_engagement(units: Units) ->
     assert ONE in citizen.get("/search?q=night&engagement=no-such").words
 
 
+def test_an_engagement_with_much_to_read_can_be_searched_from_its_page(units: Units) -> None:
+    build_engagement(units)
+    citizen = Citizen.of(units)
+    assert 'role="search"' not in citizen.get("/engagements/night-buses").html
+    build_engagement(units, "libraries", topics=("reading", "rooms", "hours"))
+    page = citizen.get("/engagements/libraries")
+    assert "Search this engagement" in page.words
+    assert 'name="engagement" value="libraries"' in page.html
+
+
 def test_beyond_a_hundred_nobody_counts_and_pages_end(
     units: Units, monkeypatch: pytest.MonkeyPatch
 ) -> None:
