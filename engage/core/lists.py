@@ -20,8 +20,10 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     String,
     Table,
+    any_,
     bindparam,
     cast,
     func,
@@ -59,8 +61,16 @@ def one_text(wanted: Collection[int] | Collection[str]) -> str:
 
 def is_listed(dialect: str, column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """As `is_in`, for a statement that is put together once: the list comes as `parameter`, which
-    takes `one_text` of it."""
-    return _is_member(dialect, column, bindparam(parameter, type_=String))
+    takes `one_text` of it.
+
+    Such a list is short, as what stands on a page is. PostgreSQL does not see that, and would read
+    a table of some thousand rows as a whole: as an array the list leads it to the index.
+    """
+    given = bindparam(parameter, type_=String)
+    if dialect != "postgresql":
+        return _is_member(dialect, column, given)
+    members = _members(column, given).scalar_subquery()
+    return column == any_(func.array(members, type_=postgresql.ARRAY(members.type)))
 
 
 def _is_member(
@@ -68,9 +78,13 @@ def _is_member(
 ) -> ColumnElement[bool]:
     if dialect != "postgresql":
         return column.in_(select(func.json_each(given).table_valued("value").c.value))
+    return column.in_(_members(column, given))
+
+
+def _members(column: ColumnElement[Any], given: BindParameter[Any]) -> Select[Any]:
     each = func.json_array_elements_text(cast(given, JSON)).column_valued("value")
     numbers = isinstance(column.type, Integer)  # that need not fit into the column
-    return column.in_(select(cast(each, BigInteger if numbers else String)))
+    return select(cast(each, BigInteger if numbers else String))
 
 
 def insert_rows(

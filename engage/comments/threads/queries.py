@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
-    or_,
     select,
     true,
     tuple_,
@@ -191,7 +190,7 @@ def _most_replied(session: Session, keyring: Keyring, asked: Question) -> list[H
         after = None
     wanted = asked.limit - len(found)
     if wanted:
-        question = _by_itself(Order.NEWEST, is_first=after is None).where(_UNANSWERED)
+        question = _unanswered(is_first=after is None)
         values = {"topic": asked.topic_id, "limit": wanted} | _values_of(after)
         found += [_head(row, keyring) for row in session.execute(question, values)]
     return found
@@ -261,6 +260,24 @@ def _by_itself(order: Order, *, is_first: bool) -> Select[Any]:
 
 
 @lru_cache
+def _unanswered(*, is_first: bool) -> Select[Any]:
+    """With NOT EXISTS: behind an outer join PostgreSQL expects next to none, and sorts them all."""
+    answered = select(THREAD.c.comment_id).where(THREAD.c.comment_id == COMMENT.c.id, _IS_ANSWERED)
+    question = (
+        public_rows()
+        .add_columns(literal_column("0"))
+        .where(
+            COMMENT.c.topic_id == bindparam("topic"),
+            COMMENT.c.parent_id.is_(None),
+            ~answered.correlate(COMMENT).exists(),
+        )
+        .order_by(*_in_order(COMMENT, Order.NEWEST))
+        .limit(bindparam("limit"))
+    )
+    return question if is_first else question.where(_beyond(COMMENT, Order.NEWEST))
+
+
+@lru_cache
 def _orphaned(order: Order, *, is_first: bool) -> Select[Any]:
     question = (
         select(*_OF_THREAD)
@@ -326,7 +343,6 @@ _OF_THREAD: Final = (
     THREAD.c.received_at,
     THREAD.c.replies,
 )
-_UNANSWERED: Final = or_(THREAD.c.comment_id.is_(None), THREAD.c.replies == 0)
 _REPLIES: Final = (
     public_rows()
     .where(and_(COMMENT.c.parent_id == bindparam("parent")))

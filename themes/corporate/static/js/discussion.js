@@ -1,5 +1,6 @@
 // 'Older comments' adds them to the list in place. Without this the link leads to their own page.
 // What was added is remembered with the page's entry of the history, so that Back finds it again.
+// Where nothing comes, a message says so, and the link leads to the page again.
 const discussion = document.querySelector("[data-discussion]");
 const list = discussion?.querySelector("[data-comments]");
 
@@ -7,8 +8,10 @@ function pager() {
   return discussion.querySelector("[data-pager]");
 }
 
-function tell(words) {
-  discussion.querySelector("[data-told]").textContent = words;
+function tell(words, isSeen = false) {
+  const told = discussion.querySelector("[data-told]");
+  told.className = isSeen ? "message message--warning" : "visually-hidden";
+  told.textContent = words;
 }
 
 // On a page of replies it is the replies that go on.
@@ -53,6 +56,7 @@ function show(item) {
 async function more(event) {
   const link = event.target.closest("[data-pager] [rel=next]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  if ("failed" in link.dataset) return;
   event.preventDefault();
   if (link.ariaDisabled === "true") return;
   const href = link.getAttribute("href");
@@ -64,7 +68,8 @@ async function more(event) {
     show(first);
     tell(discussion.dataset.loaded);
   } catch {
-    location.assign(href);
+    link.dataset.failed = "";
+    tell(discussion.dataset.failed, true);
   } finally {
     link.ariaDisabled = null;
   }
