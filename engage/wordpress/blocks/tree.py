@@ -65,6 +65,7 @@ _UNSEEN: Final = re.compile(
     + "]"
 )
 _DATA: Final = re.compile(r"(?<==[\"'])data:[A-Za-z0-9+/=;,.%_-]*")
+_FILE_BUTTON: Final = "wp-block-file__button"
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -132,7 +133,9 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         hides = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
-        if self._hidden or hides:
+        # A file's button says again what the link before it says; alone it is the only way there.
+        repeats = _FILE_BUTTON in attributes.get("class", "") and self._open[-1].children
+        if self._hidden or hides or repeats:
             self._hidden += tag not in _VOID
         elif len(self._open) > DEPTH and tag not in _VOID:
             self._too_deep.append(tag)

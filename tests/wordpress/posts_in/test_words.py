@@ -136,6 +136,15 @@ def test_what_can_act_leaves_nothing_and_what_plays_leaves_a_link() -> None:
     ]
 
 
+def test_a_file_is_one_link_whatever_buttons_it_has() -> None:
+    button = '<a href="/a.pdf" class="wp-block-file__button wp-element-button" download>Get it</a>'
+    named = f'<div class="wp-block-file"><a href="/a.pdf">Three plans</a>{button}</div><p>Words</p>'
+    base = "https://wp.example/post"
+    assert to_markdown(named, base).text == "[Three plans](https://wp.example/a.pdf)\n\nWords"
+    alone = f'<div class="wp-block-file">{button}</div>'
+    assert to_markdown(alone, base).text == "[Get it](https://wp.example/a.pdf)"
+
+
 def test_what_wordpress_makes_up_is_named() -> None:
     raw = '<!-- wp:block {"ref":12} /--><p>Words [foo id=3] [sic]</p>'
     made = to_markdown(shown(raw))
