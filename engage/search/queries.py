@@ -30,8 +30,11 @@ from engage.engagements.rules import (
     engagement_from_json,
     results_from_json,
     topic_from_json,
+    translation_from_json,
     update_from_json,
 )
+from engage.multilingual.models import EngagementTranslation
+from engage.multilingual.rules import ENGAGEMENT, text_of
 from engage.search.hidden import kept_from_view
 from engage.search.indexing import Index, Matching, Text
 from engage.search.postgresql import PostgresqlIndex
@@ -88,6 +91,13 @@ def _update_words(content: str) -> str:
     return " \n".join((written.title, written.summary, without_markup(written.body)))
 
 
+def translation_words(content: str) -> str:
+    """What a translation says on the engagement's own page. Its other texts are left out: they are
+    shown only while what they translate is (results, an update)."""
+    text = text_of(translation_from_json(content), ENGAGEMENT)
+    return f"{text.title} \n{text.summary} \n{without_markup(text.body)}" if text else ""
+
+
 def _results_words(content: str) -> str:
     written = results_from_json(content)
     return " \n".join((written.summary, without_markup(written.body)))
@@ -122,12 +132,18 @@ _RESULTS: Final = (
     .join(Revision, Revision.id == Engagement.results_revision_id)
     .where(Engagement.published_at.is_not(None))
 )
+_TRANSLATIONS: Final = (
+    select(EngagementTranslation.id, EngagementTranslation.engagement_id, Revision.content)
+    .join(Revision, Revision.id == EngagementTranslation.published_revision_id)
+    .where(EngagementTranslation.withdrawn_at.is_(None))
+)
 _SOURCES: Final[Mapping[Kind, tuple[InstrumentedAttribute[int], Question, Callable[..., str]]]] = {
     Kind.COMMENT: (Comment.id, _COMMENTS, _comment_words),
     Kind.ENGAGEMENT: (Engagement.id, _ENGAGEMENTS, _engagement_words),
     Kind.TOPIC: (Topic.id, _TOPICS, _topic_words),
     Kind.UPDATE: (EngagementUpdate.id, _UPDATES, _update_words),
     Kind.RESULTS: (Engagement.id, _RESULTS, _results_words),
+    Kind.TRANSLATION: (EngagementTranslation.id, _TRANSLATIONS, translation_words),
 }
 
 # Asked at each publication: put together once.
@@ -240,6 +256,10 @@ def _with_texts(question: Question, kind: Kind) -> Question:
             return question.join(Revision, Revision.id == Topic.published_revision_id)
         case Kind.UPDATE:
             return question.join(Revision, Revision.id == EngagementUpdate.published_revision_id)
+        case Kind.TRANSLATION:
+            return question.join(
+                Revision, Revision.id == EngagementTranslation.published_revision_id
+            )
     return question.join(Revision, Revision.id == Engagement.results_revision_id)
 
 
@@ -283,6 +303,21 @@ _SHOWN: Final[
             EngagementUpdate.published_at,
         ),
         (EngagementUpdate.withdrawn_at.is_(None),),
+    ),
+    Kind.TRANSLATION: (
+        EngagementTranslation.id,
+        EngagementTranslation.engagement_id,
+        (
+            EngagementTranslation.language,
+            EngagementTranslation.language,
+            Revision.content,
+            EngagementTranslation.published_at,
+            EngagementTranslation.language,
+        ),
+        (
+            EngagementTranslation.published_revision_id.is_not(None),
+            EngagementTranslation.withdrawn_at.is_(None),
+        ),
     ),
     Kind.RESULTS: (
         Engagement.id,

@@ -48,6 +48,7 @@ class Kind(StrEnum):
     TOPIC = "topic"
     UPDATE = "update"
     RESULTS = "results"
+    TRANSLATION = "translation"
     COMMENT = "comment"
 
 

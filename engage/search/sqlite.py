@@ -37,6 +37,7 @@ CODES: Final = {
     Kind.TOPIC: 3,
     Kind.UPDATE: 4,
     Kind.RESULTS: 5,
+    Kind.TRANSLATION: 6,
 }
 KINDS_ROOM: Final = 8
 _SEARCH: Final = table(

@@ -14,8 +14,10 @@ from engage.engagements.rules import (
     engagement_from_json,
     results_from_json,
     topic_from_json,
+    translation_from_json,
     update_from_json,
 )
+from engage.multilingual.rules import ENGAGEMENT, text_of
 from engage.search import queries
 from engage.search.queries import Found, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
@@ -27,6 +29,7 @@ KIND_WORDS: Final = {
     Kind.TOPIC: lazy_gettext("Topics"),
     Kind.UPDATE: lazy_gettext("Updates"),
     Kind.RESULTS: lazy_gettext("Results"),
+    Kind.TRANSLATION: lazy_gettext("In other languages"),
     Kind.COMMENT: lazy_gettext("Comments"),
 }
 FIRST: Final = {
@@ -34,6 +37,7 @@ FIRST: Final = {
     Kind.TOPIC: 3,
     Kind.UPDATE: 3,
     Kind.RESULTS: 3,
+    Kind.TRANSLATION: 3,
     Kind.COMMENT: 10,
 }
 PAGE: Final = 20
@@ -54,6 +58,7 @@ class Hit:
     pieces: tuple[Piece, ...]
     language: str = ""
     status: Status | None = None
+    title_language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -193,11 +198,12 @@ def _hits(
     return tuple(
         Hit(
             _href(kind, row, seen[row.engagement_id].slug),
-            row.heading,
+            _heading(kind, row, titles[row.engagement_id][0]),
             titles[row.engagement_id][0] if kind is not Kind.RESULTS else "",
             row.at,
             snippet(_text(kind, row.content), wanted),
             row.language or "",
+            title_language=row.place if kind is Kind.TRANSLATION else "en",
         )
         for row in rows
     )
@@ -211,7 +217,17 @@ def _href(kind: Kind, row: Found, slug: str) -> str:
             return f"/engagements/{slug}/updates/{row.place}"
         case Kind.RESULTS:
             return f"/engagements/{slug}/results"
+        case Kind.TRANSLATION:
+            return f"/engagements/{slug}/in/{row.place}"
     return f"/engagements/{slug}/{row.place}"
+
+
+def _heading(kind: Kind, row: Found, question: str) -> str:
+    """Of a translation the question as it reads there, or as it was asked."""
+    if kind is not Kind.TRANSLATION:
+        return row.heading
+    said = text_of(translation_from_json(row.content), ENGAGEMENT)
+    return said.title if said and said.title else question
 
 
 def _text(kind: Kind, content: str) -> str:
@@ -224,5 +240,7 @@ def _text(kind: Kind, content: str) -> str:
         case Kind.UPDATE:
             update = update_from_json(content)
             return f"{update.summary} {without_markup(update.body)}"
+        case Kind.TRANSLATION:
+            return queries.translation_words(content)
     written = results_from_json(content)
     return f"{written.summary} {without_markup(written.body)}"

@@ -76,9 +76,24 @@ WATCHED: Final = (
         OR NOT (OLD.withdrawn_at {same} NEW.withdrawn_at)"""),
     ("engagement_update", "INSERT", ("update",), "NEW.published_revision_id IS NOT NULL"),
     ("engagement_update", "DELETE", ("update",), "OLD.published_revision_id IS NOT NULL"),
+    ("engagement_translation", "UPDATE OF published_revision_id, withdrawn_at",
+     ("translation",), """
+        NOT (OLD.published_revision_id {same} NEW.published_revision_id)
+        OR NOT (OLD.withdrawn_at {same} NEW.withdrawn_at)"""),
+    ("engagement_translation", "INSERT", ("translation",),
+     "NEW.published_revision_id IS NOT NULL"),
+    ("engagement_translation", "DELETE", ("translation",),
+     "OLD.published_revision_id IS NOT NULL"),
 )  # fmt: skip
 """Which changes of a row take what out of the index of public texts, and leave it as due."""
-CODES: Final = {"comment": 1, "engagement": 2, "topic": 3, "update": 4, "results": 5}
+CODES: Final = {
+    "comment": 1,
+    "engagement": 2,
+    "topic": 3,
+    "update": 4,
+    "results": 5,
+    "translation": 6,
+}
 
 
 def _watch_public_texts() -> None:
