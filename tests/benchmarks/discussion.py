@@ -2,7 +2,8 @@
 orders, on both databases.
 
 Pages are asked for within this process, without a server before them and without the page cache.
-The page in the middle begins where half of the comments were read.
+The page in the middle begins where half of the comments were read. What is to be seen is that a
+page costs the same in both sizes; most replies first, it has up to four times the comments.
 """
 
 import time
@@ -26,7 +27,6 @@ from tests.services.process import scratch
 
 SIZES = (5_000, 50_000)
 ROUNDS = 30
-GOAL_MS = 50.0
 SECONDS_OF_ROWS = 100_000
 """`add_comments` gives comment n an instant so many seconds, less n, before now."""
 Tell = Callable[[str], None]
@@ -63,7 +63,7 @@ def _on(name: str, url: str, folder: Path, count: int) -> list[Figure]:
         "most replies first, past all replies": f"{topic}?sort=replied&after={instant}-0-0",
     }
     figures = [
-        _judged(f"{name}, {count:,} comments: {what}", _asked(client, path))
+        _figure(f"{name}, {count:,} comments: {what}", _asked(client, path))
         for what, path in pages.items()
     ]
     units.database.dispose()
@@ -81,9 +81,9 @@ def _asked(client: FlaskClient, path: str) -> list[float]:
     return times[3:]
 
 
-def _judged(what: str, times: list[float]) -> Figure:
+def _figure(what: str, times: list[float]) -> Figure:
     shown = f"{number(median(times))} ms; 95 of 100 within {number(quantiles(times, n=20)[-1])} ms"
-    return Figure(what, shown, f"median under {number(GOAL_MS)} ms", median(times) < GOAL_MS)
+    return Figure(what, shown)
 
 
 BENCHMARK = Benchmark("discussion", "A page of a long discussion", measure)
