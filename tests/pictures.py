@@ -19,7 +19,7 @@ from typing import Final
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from engage.app import create_app
 from engage.core.clock import FixedClock
@@ -34,7 +34,7 @@ from tests.services.browser import run_browser
 NOW: Final = datetime(2026, 12, 2, 20, 0, tzinfo=UTC)
 FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "pages"
 WIDTHS: Final = {"phone": (390, 844), "desk": (1280, 800)}
-TALLEST: Final = {"phone": 1_800, "desk": 1_400}
+TALLEST: Final = {"phone": 1_550, "desk": 1_200}
 COLOURS: Final = 96
 FRAME: Final = (600, 340)
 """What a card is given on the page of another site."""
@@ -160,13 +160,25 @@ def sample() -> Iterator[Units]:
         units.database.dispose()
 
 
-def taken(browser: Browser, base: str, picture: Picture, width: int, height: int) -> bytes:
+@contextmanager
+def letters_of(browser: Browser, base: str) -> Iterator[BrowserContext]:
+    """A browser that has met the site's letters already: a page may be shown before they came."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(base + BUSES, wait_until="networkidle")
+    page.close()
+    yield context
+    context.close()
+
+
+def taken(context: BrowserContext, base: str, picture: Picture, width: int, height: int) -> bytes:
     """The whole page from its top, as a PNG of the browser's."""
     if picture.path.endswith(".pdf"):
-        return _sheet(browser, base + picture.path, width)
+        return _sheet(context, base + picture.path, width)
     if picture.path.startswith("/embed/"):
         width, height = min(width, FRAME[0]), FRAME[1]
-    page = browser.new_page(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(base + picture.path)
     if picture.step is not None:
         picture.step(page)
@@ -177,13 +189,11 @@ def taken(browser: Browser, base: str, picture: Picture, width: int, height: int
     return content
 
 
-def _sheet(browser: Browser, address: str, width: int) -> bytes:
+def _sheet(context: BrowserContext, address: str, width: int) -> bytes:
     """The first sheet of a PDF, no wider than a sheet is shown."""
-    context = browser.new_context()
     answer = context.request.get(address)
     sheet = pypdfium2.PdfDocument(answer.body())[0]
     image = sheet.render(scale=min(width, 640) / sheet.get_width()).to_pil()
-    context.close()
     content = io.BytesIO()
     image.save(content, "PNG")
     return content.getvalue()
@@ -233,11 +243,11 @@ def main() -> None:
     with sample() as units, run_browser() as browser:
         for theme in dict.fromkeys(one.theme for one in chosen):
             app = create_app(replace(units.settings, theme=theme), units=units)
-            with served(app) as base:
+            with served(app) as base, letters_of(browser, base) as context:
                 for one in (one for one in chosen if one.theme == theme):
                     for name, size in WIDTHS.items():
                         path = folder / f"{one.name}-{name}.png"
-                        path.write_bytes(small(taken(browser, base, one, *size), TALLEST[name]))
+                        path.write_bytes(small(taken(context, base, one, *size), TALLEST[name]))
                         print(f"{path.name:<40} {path.stat().st_size:>8,}", flush=True)
     (folder / "README.md").write_text(index(PICTURES), "utf-8")
 
