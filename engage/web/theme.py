@@ -33,6 +33,10 @@ __all__ = ["Theme", "ThemeFault", "configured_theme", "init_theme", "load_theme"
 
 REQUIRED_TEMPLATES = ("layout.html", "staff.html", "parts.html", "error.html")
 REQUIRED_ASSETS = ("css/site.css",)
+# Together as one file: a page waits for each that it names, and on a telephone each costs a way
+# there and back.
+TOGETHER = ("css/variables.css", "css/theme.css", "css/fonts.css", "css/site.css")
+PUBLIC_STYLE = "css/public.css"
 REQUIRED_KEYS = ("name", "title", "organization", "language", "acknowledgement")
 
 # Spelled out rather than asked of the machine: `mimetypes` differs between hosts, and with
@@ -109,6 +113,7 @@ def load_theme(
             faults.append(f"templates/{template} is missing")
     if faults:
         raise ThemeFault([f"theme {name}: {fault}" for fault in faults])
+    assets[PUBLIC_STYLE] = b"\n".join(assets[path] for path in TOGETHER if path in assets)
     return Theme(
         **texts,
         logo=logo,

@@ -22,7 +22,7 @@ from tests.services.process import ServiceFailed, program, scratch
 
 VERSION = "12"
 FOLDER = Path(__file__).parents[2] / "var" / "lighthouse"
-ROUNDS, GOAL = 3, 98
+ROUNDS, TRIES, GOAL = 3, 3, 98
 PATIENCE = 240
 MEASURED = "performance"
 CATEGORIES = {
@@ -103,7 +103,7 @@ def _runs(
     command: Sequence[str], words: str, url: str, folder: Path, tell: Tell
 ) -> tuple[Judged, ...]:
     read_page(url)  # Readers get what the cache keeps.
-    runs = tuple(_run(command, url, folder / "lighthouse.json") for _ in range(ROUNDS))
+    runs = tuple(_run(command, url, folder / "lighthouse.json", tell) for _ in range(ROUNDS))
     for run in runs:
         tell(f"  {words}: {', '.join(f'{key} {value}' for key, value in run.points.items())}")
     for lost in sorted({one for run in runs for one in run.lost}):
@@ -111,7 +111,9 @@ def _runs(
     return runs
 
 
-def _run(command: Sequence[str], url: str, into: Path) -> Judged:
+def _run(command: Sequence[str], url: str, into: Path, tell: Tell) -> Judged:
+    """Chromium now and then misses the beginning of its own record on a busy machine: such a run
+    judges nothing, and is made again."""
     options = [
         "--quiet",
         "--output=json",
@@ -119,17 +121,21 @@ def _run(command: Sequence[str], url: str, into: Path) -> Judged:
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags={CHROMIUM}",
     ]
-    done = subprocess.run(
-        [*command, url, *options],
-        env={**os.environ, "CHROME_PATH": program("chromium")},
-        timeout=PATIENCE,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise ServiceFailed(f"Lighthouse failed on {url}\n{done.stderr[-1500:]}")
-    return _judged(json.loads(into.read_text("utf-8")))
+    said = ""
+    for _ in range(TRIES):
+        done = subprocess.run(
+            [*command, url, *options],
+            env={**os.environ, "CHROME_PATH": program("chromium")},
+            timeout=PATIENCE,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode == 0:
+            return _judged(json.loads(into.read_text("utf-8")))
+        said = done.stderr[-1500:]
+        tell("  a run failed and is made again")
+    raise ServiceFailed(f"Lighthouse failed on {url}\n{said}")
 
 
 def _judged(said: dict[str, Any]) -> Judged:
