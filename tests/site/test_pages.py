@@ -7,9 +7,9 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Kind, ResultsContent
-from engage.engagements.service import save_engagement, save_results
+from engage.engagements.service import save_results
 from engage.governance.policies import policy_page
-from tests.app_fixtures import build_engagement, sample_content
+from tests.app_fixtures import build_engagement
 from tests.approving import publish_results_approved
 from tests.comments.citizen import TOPIC, Citizen, Page, settle
 
