@@ -137,7 +137,9 @@ def test_an_english_text_that_changes_is_noted_at_its_translation(
 def test_the_french_page_takes_the_french_words(
     client: FlaskClient, lead: Actor, units: Units
 ) -> None:
-    french = TranslatedText("engagement", "Autobus de nuit", "Qu\u2019en pensez-vous?", "## Pourquoi")
+    french = TranslatedText(
+        "engagement", "Autobus de nuit", "Qu\u2019en pensez-vous?", "## Pourquoi"
+    )
     public(units, "fr", french)
     page = client.get(f"/fr{PUBLIC}").text
     assert "<h1>Autobus de nuit</h1>" in page
