@@ -57,8 +57,8 @@ EXCEPTED_KINDS: Final = tuple(
     for kind in Outbound
     if kind in HELD_KINDS - COMMENT_KINDS - {Outbound.OPEN_ENGAGEMENT, Outbound.PUBLISH_SCHEDULED}
 )
-"""For which an exception can be granted; that for a launch covers the opening by the clock, that for
-changes what was planned to become public by itself."""
+"""For which an exception can be granted; that for a launch covers the opening by the clock, that
+for changes what was planned to become public by itself."""
 NEVER_DROPPED: Final = frozenset({Outbound.SHOW_COMMENT, Outbound.PUSH_POST})
 """What people wrote is taken from view by moderators alone, a post by unpublishing."""
 _SAME_ITEM: Final = {
