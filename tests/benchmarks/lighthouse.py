@@ -3,14 +3,22 @@
 It is a program of npm's and no part of what the project needs: the first run installs it into
 `var/lighthouse`. It drives the system's Chromium. Of performance, which is measured, the median of
 the rounds is judged; of everything else the lowest. Each point that a page lost is told of.
+
+The page of a report lies in a sandbox, in which nothing runs, not even Lighthouse's own questions:
+its bytes are served once more beside the demo, with the same policy but that one word, and with
+leave for Lighthouse to ask for the robots file, which is the demo's.
 """
 
 import json
 import os
 import re
 import subprocess
+import threading
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -45,10 +53,14 @@ class Judged:
 
 def measure(tell: Tell) -> list[Figure]:
     command = _lighthouse(tell)
-    with scratch("lighthouse") as folder, run_demo(folder) as demo:
+    with (
+        scratch("lighthouse") as folder,
+        run_demo(folder) as demo,
+        _out_of_sandbox(demo.base_url, _report(demo.base_url)) as report,
+    ):
         return [
             figure
-            for words, url in _pages(demo).items()
+            for words, url in {**_pages(demo), "Report": report}.items()
             for figure in _figures(words, _runs(command, words, url, folder, tell))
         ]
 
@@ -68,7 +80,6 @@ def _pages(demo: Demo) -> dict[str, str]:
         "Engagement": engagement,
         "Topic": f"{engagement}/{demo.topic}",
         "Form": f"{engagement}/{demo.topic}/comment",
-        "Report": _report(demo.base_url),
     }
 
 
@@ -82,6 +93,42 @@ def _report(base_url: str) -> str:
         if found := re.search(r'href="(/engagements/[^"]+/report/\d+/[^"]+\.html)"', results):
             return base_url + found[1]
     raise ServiceFailed("the demo shows no report")
+
+
+@contextmanager
+def _out_of_sandbox(base_url: str, url: str) -> Iterator[str]:
+    """The address of the same page, with its headers, where programs may look at it."""
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        body, given = answer.read(), dict(answer.headers)
+    policy = given["Content-Security-Policy"]
+    if not policy.startswith("sandbox; "):
+        raise ServiceFailed("the report's page is in no sandbox")
+    policy = f"{policy.removeprefix('sandbox; ')}; connect-src 'self'"
+    files = {
+        "/report.html": (body, given["Content-Type"]),
+        "/robots.txt": (read_page(f"{base_url}/robots.txt").encode(), "text/plain"),
+    }
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content, kind = files.get(self.path, (b"", "text/plain"))
+            self.send_response(200 if content else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/report.html"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def _lighthouse(tell: Tell) -> list[str]:
@@ -144,6 +191,8 @@ def _judged(said: dict[str, Any]) -> Judged:
     points, lost = {}, []
     for key in CATEGORIES:
         category = said["categories"][key]
+        if category["score"] is None:
+            raise ServiceFailed(f"Lighthouse could not judge {key}")
         points[key] = round(category["score"] * 100)
         for ref in category["auditRefs"]:
             audit = said["audits"][ref["id"]]
