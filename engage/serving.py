@@ -100,8 +100,8 @@ def _web_command(host: str, port: int) -> list[str]:
         # Less than `PATIENCE`, or requests in hand would be cut off.
         "graceful-timeout": "10",
         "keep-alive": "15",
-        # By default gunicorn believes who calls from this machine, a proxy with anybody behind it
-        # too, under which path the application lies: the page cache would keep a stranger's.
+        # By default gunicorn believes who calls from this machine (a proxy with anybody behind it
+        # too) under which path the application lies, and a page is kept by the path within it.
         "forwarder-headers": "",
     }
     pairs = [f"--{name}={value}" for name, value in options.items()]

@@ -13,7 +13,9 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import RequestRedirect
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response
+from werkzeug.wsgi import get_input_stream
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MOST_FIELDS: Final = 1_000
@@ -44,8 +46,32 @@ class EngageFormParser(FormDataParser):
         return stream, MultiDict(pairs), MultiDict()
 
 
+class Chunks:
+    """A body as the server hands it over, chunk by chunk.
+
+    What is wrong with a chunk gunicorn says in exceptions of its own, which Werkzeug would take for
+    a fault of ours. An OSError it takes for a sender who went away, and answers 400.
+    """
+
+    def __init__(self, given: IO[bytes]) -> None:
+        self._given = given
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._given.read(size)
+        except Exception as error:
+            raise OSError("what was sent is no body") from error
+
+
 class EngageRequest(Request):
     form_data_parser_class = EngageFormParser
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        environ = self.environ
+        if "wsgi.input_terminated" in environ:
+            environ = environ | {"wsgi.input": Chunks(environ["wsgi.input"])}
+        return get_input_stream(environ, max_content_length=self.max_content_length)
 
 
 def without_host(redirection: RequestRedirect) -> Response:

@@ -131,6 +131,23 @@ LENGTHS: Final = {
     "huge length": b"Content-Length: " + b"9" * 30 + b"\r\n",
 }
 """What may make two servers see different ends of a request, and so smuggle a second one in."""
+CHUNKED: Final = (
+    b"Transfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+)
+CHUNKS: Final = {
+    "one": b"9\r\ncode=zzq1\r\n0\r\n\r\n",
+    "cut off": b"9\r\ncode",
+    "no end": b"9\r\ncode=zzq1\r\n",
+    "longer than told": b"2\r\ncode=zzq1\r\n0\r\n\r\n",
+    "no number": b"zzq\r\ncode=zzq1\r\n0\r\n\r\n",
+    "negative": b"-9\r\ncode=zzq1\r\n0\r\n\r\n",
+    "signed": b"+9\r\ncode=zzq1\r\n0\r\n\r\n",
+    "with a prefix": b"0x9\r\ncode=zzq1\r\n0\r\n\r\n",
+    "huge": b"f" * 40 + b"\r\ncode=zzq1\r\n0\r\n\r\n",
+    "extension": b"9;evil.example=" + b"a" * 9_000 + b"\r\ncode=zzq1\r\n0\r\n\r\n",
+    "trailers": b"9\r\ncode=zzq1\r\n0\r\nHost: evil.example\r\nSCRIPT_NAME: /evil\r\n\r\n",
+    "another request behind": b"0\r\n\r\n" + BEHIND,
+}
 
 
 @pytest.fixture(scope="module")
@@ -207,10 +224,24 @@ def test_no_header_moves_the_application_or_leaves_a_page_for_the_next_reader(
         for _process in range(6):
             assert EVIL.encode() not in plain(port, path), path
             assert STATUS.match(plain(port, path))[1] == b"200"  # type: ignore[index]
+    # By default gunicorn would let whoever calls from this machine lay the application elsewhere.
+    for path in (b"/privacy", PAGE, b"/fr" + PAGE, b"/"):
+        came = told(port, asked(b"/evil.example" + path, HOST, HEADERS_OF_GUNICORN["SCRIPT_NAME"]))
+        assert STATUS.match(came)[1] == b"404", path  # type: ignore[index]
     # A header that the server takes for itself is dropped, so the page is the one asked for.
     for name in ("SCRIPT_NAME", "PATH_INFO of a page", "both", "SCRIPT-NAME"):
         came = HIDDEN.sub(b"", told(port, asked(PAGE, HOST, HEADERS_OF_GUNICORN[name])))
         assert came == before[PAGE], name
+
+
+def test_chunks_are_read_to_their_end_or_refused(port: int, before: dict[bytes, bytes]) -> None:
+    for name, body in CHUNKS.items():
+        for path in (PAGE + b"/routes/comment", b"/receipt"):
+            first = b"POST " + path + b" HTTP/1.1\r\n" + HOST + CHUNKED + END + body
+            assert_refused_or_plain(told(port, first), name)
+    whole = b"POST /receipt HTTP/1.1\r\n" + HOST + CHUNKED + END + CHUNKS["one"]
+    assert b"zzq1" in told(port, whole)  # The field keeps what was read.
+    assert_untouched(port, before, "chunks")
 
 
 def test_no_host_is_repeated_or_believed(port: int, before: dict[bytes, bytes]) -> None:
