@@ -41,6 +41,9 @@ from engage.updates.tasks import RELEASED as PLAN_RELEASED
 from engage.wordpress.service.kinds import DROP_DIFFERENCE
 
 JOB_WORDS: Final = {
+    "search.clear_purged": "Taking purged words out of the files of the search",
+    "search.clear_traces": "Clearing what the search keeps of words that left it",
+    "search.follow": "Putting what became public into the search",
     "records.sweep": "Deleting records packages after their time",
     "reuse.follow": "Erasing reasons of quotations whose words are gone",
     **dict.fromkeys(FOLLOWING_JOBS, "Writing down what there is to tell followers"),

@@ -98,7 +98,8 @@ def test_name_and_address_are_stored_sealed(both_units: Units) -> None:
         assert person.purposes == "decision,results"
         for cipher in (person.name_cipher, person.email_cipher, person.email_index):
             assert cipher
-            assert "ivy" not in cipher.casefold()
+            # No cipher has a space or an @; three letters alone may come by chance.
+            assert not any(part in cipher.casefold() for part in ("ivy of", "ivy@"))
         context = f"comment_person:{comment.id}.email"
         assert unit.keyring.decrypt(person.email_cipher or "", context) == "ivy@example.ca"
 

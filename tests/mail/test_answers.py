@@ -161,7 +161,8 @@ def test_after_the_closing_it_is_said_what_happens_next(
     [text] = mail_server.texts()
     assert said in text
     assert "/results" not in text
-    assert "http://localhost/engagements/night-buses" in text
+    prefix = "" if language == "en" else f"/{language}"
+    assert f"http://localhost{prefix}/engagements/night-buses" in text
 
 
 def test_what_came_too_early_can_be_sent_again_once_it_is_open(

@@ -141,12 +141,12 @@ def test_the_audit_tells_what_was_done_and_no_words(units: Units) -> None:
         take_away(unit, engagement, found)
     with units.reading(SYSTEM) as unit:
         entries = unit.session.scalars(
-            select(AuditEntry).where(AuditEntry.action.startswith("document."))
+            select(AuditEntry).where(AuditEntry.action.startswith("shown_document."))
         ).all()
         assert [one.action for one in entries] == [
-            "document.stored",
-            "document.described",
-            "document.removed",
+            "shown_document.stored",
+            "shown_document.described",
+            "shown_document.removed",
         ]
         assert "Jane" not in "".join(one.detail for one in entries)
         assert '"is_clear":true' in entries[1].detail.replace(" ", "")
@@ -206,7 +206,7 @@ def test_what_has_to_be_known_before_it_is_public(
 
 def test_words_for_files() -> None:
     assert file_name("Été: plan nº 4 / draft") == "t-plan-n-4-draft.pdf"
-    assert file_name("ਪੰਜਾਬੀ") == "document.pdf"
+    assert file_name("ਪੰਜਾਬੀ") == "shown_document.pdf"
     assert size_words(900) == "1 KB"
     assert size_words(1_300_000) == "1.2 MB"
     assert language_name("pa") == "Punjabi"

@@ -216,7 +216,7 @@ def test_bookmarks_follow_the_headings() -> None:
 
 
 def test_it_names_nobody_and_no_day_of_its_making(pdf: Pdf) -> None:
-    assert set(pdf.file.docinfo) == {"/Title", "/Producer"}
+    assert set(pdf.file.docinfo) == {"/Title", "/Subject", "/Producer"}
     whole = io.BytesIO()
     pdf.file.save(whole, qdf=True, static_id=True)
     written = whole.getvalue()

@@ -20,7 +20,8 @@ def test_every_answer_carries_them(
     citizen: Citizen, units: Units, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     comment = settle(units, citizen.send().code, "published")
-    style = next(link.get("href") for link in citizen.get("/").tree.iter("link"))
+    links = citizen.get("/").tree.iter("link")
+    style = next(link.get("href") for link in links if link.get("rel") == "stylesheet")
     tag = citizen.get(TOPIC).response.headers["ETag"]
     too_many = {"data": b"a&" * 3_000, "content_type": "application/x-www-form-urlencoded"}
     responses = [

@@ -20,7 +20,6 @@ KIND_WORDS: Final = {
     Outbound.PUBLISH_ENGAGEMENT: "Launch of the engagement",
     Outbound.PUBLISH_CHANGES: "Changes to the public engagement",
     Outbound.PUBLISH_RESULTS: "The results",
-    Outbound.PUBLISH_SCHEDULED: "A scheduled post",
     Outbound.LIST_IN_FEED: "A new item in a feed",
     Outbound.PUSH_POST: "The post on WordPress",
     Outbound.SHOW_COMMENT: "Comments approved during the election",

@@ -44,7 +44,7 @@ def store_document(
         known.removed_at = known.removed_by = None
         known.content = document.content
         _write(known, kept)
-        unit.audit("document.restored", f"shown_document:{known.id}", name=name)
+        unit.audit("shown_document.restored", f"shown_document:{known.id}", name=name)
         return known
     row = Document(
         name=name,
@@ -64,7 +64,9 @@ def store_document(
     except IntegrityError:
         # Somebody stored the very same between our look and our insert.
         raise Refused("document", KNOWN) from None
-    unit.audit("document.stored", f"shown_document:{row.id}", name=name, engagement=engagement_id)
+    unit.audit(
+        "shown_document.stored", f"shown_document:{row.id}", name=name, engagement=engagement_id
+    )
     return row
 
 
@@ -77,7 +79,7 @@ def describe_document(unit: Unit, document: Document, words: DocumentWords) -> N
     faults = faults_from(document.faults)
     _write(document, kept)
     unit.audit(
-        "document.described",
+        "shown_document.described",
         f"shown_document:{document.id}",
         fields=",".join(changed),
         was_clear=not unclear_document(before, faults),
@@ -91,7 +93,7 @@ def remove_document(unit: Unit, document: Document) -> None:
         return
     document.removed_at, document.removed_by = unit.now, unit.actor.person_id
     document.content = None
-    unit.audit("document.removed", f"shown_document:{document.id}", name=document.name)
+    unit.audit("shown_document.removed", f"shown_document:{document.id}", name=document.name)
 
 
 def document_faults(unit: Unit, shown: Mapping[int, Sequence[str]]) -> dict[int, tuple[str, ...]]:
