@@ -96,4 +96,4 @@ def add_picture(lead: Person, folder: Path) -> str:
     lead.page.get_by_label("Made by our own staff").check()
     lead.press("Save")
     lead.sees("What is known of the picture is saved.")
-    return lead.page.locator("pre.copied").inner_text()
+    return lead.page.locator("pre.copied").first.inner_text()
