@@ -171,8 +171,9 @@ def test_the_page_for_people_names_every_address_and_parameter(
 ) -> None:
     page = client.get("/api")
     assert page.status_code == 200
+    text = page.text.replace("<wbr>", "")
     for path in WHOLE["paths"]:
-        assert f"<code>{path}</code>" in page.text
+        assert f"<code>{path}</code>" in text
     for name, one in WHOLE["components"]["parameters"].items():
         assert (f'id="p-{name}"' in page.text) == (one["in"] == "query")
     for href in re.findall(r'href="(/api/v1/[^"]+)"', page.text):
