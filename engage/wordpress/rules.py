@@ -229,7 +229,7 @@ def comment_fields(
     """A published comment as WordPress gets it. `text` is the published, redacted text."""
     if date.tzinfo is None:
         raise ValueError("a date needs its time zone")
-    content = as_html(text.strip())
+    content = as_html(clean(text).strip())
     if not content.strip():
         raise ValueError("a comment without text")
     if content == "0":
