@@ -163,11 +163,15 @@ def fits(page: Page, card: Frame) -> None:
     def height() -> int:
         return int(card.locator(".embed").evaluate(TALL))
 
+    def needed() -> int:
+        return int(card.evaluate("document.documentElement.scrollHeight"))
+
+    card.evaluate("document.fonts.ready.then(() => true)")
     deadline = time.monotonic() + PATIENCE
-    while room() != max(200, height()):
-        assert time.monotonic() < deadline, f"{room()} pixels for a card of {height()}"
+    while room() != max(200, height()) or needed() > room():
+        said = f"{room()} pixels for a card of {height()} in a page of {needed()}"
+        assert time.monotonic() < deadline, said
         page.wait_for_timeout(100)
-    assert int(card.evaluate("document.documentElement.scrollHeight")) <= room()
 
 
 def test_the_code_to_paste_shows_a_card_whose_links_lead_away(ours: Ours, reader: Reader) -> None:
