@@ -15,6 +15,7 @@
   // Browsers watch no sizes in a frame that is not shown yet, and this one shows once it has spoken.
   sayHeight();
   document.fonts.ready.then(sayHeight);
+  document.fonts.addEventListener("loadingdone", sayHeight);
   window.addEventListener("load", sayHeight);
   window.addEventListener("hashchange", sayHeight);
   new ResizeObserver(sayHeight).observe(card);
