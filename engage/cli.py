@@ -6,6 +6,7 @@ What is large and serves one command alone (pages, the sample, Celery) is import
 every other one would wait for it, and people run them by hand.
 """
 
+import gc
 import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -103,6 +104,8 @@ class EngageGroup(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Engage: public consultations, from draft to anonymized report."""
+    # What is loaded stays; the search for garbage need not go through it again and again.
+    gc.freeze()
     ctx.obj = Context()
 
 
