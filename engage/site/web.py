@@ -65,7 +65,9 @@ def engagement(slug: str, tag: str) -> Response:
         topics=queries.topic_links(unit.session, found, spoken),
         documents=documents_shown(unit, content),
         counts=queries.public_counts(unit, found),
-        results_href=f"{page}/results" if _shows_results(unit, found) or has_report else "",
+        results_href=f"{page}{spoken.below}/results"
+        if _shows_results(unit, found) or has_report
+        else "",
         updates=told[:NEWEST_UPDATES],
         story=story_of(unit, found, told, spoken),
         topic=topic,

@@ -10,8 +10,8 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
 from engage.engagements import queries as engagements
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.rules import TranslatedText
-from engage.engagements.service import save_engagement
+from engage.engagements.rules import ResultsContent, TranslatedText
+from engage.engagements.service import save_engagement, save_results
 from engage.engagements.waiting import waiting_for_me
 from engage.governance.approvals.queries import standings_of
 from engage.governance.approvals.rules import Verdict, content_hash
@@ -20,7 +20,7 @@ from engage.multilingual import service
 from engage.multilingual.approving import translation_subject
 from engage.multilingual.queries import drafted_originals, translation_in
 from tests.app_fixtures import MakeEngagement
-from tests.approving import approver, publish_stamped
+from tests.approving import approver, publish_results_approved, publish_stamped
 from tests.engagements.pages import fields, send
 
 SignIn = Callable[..., Actor]
@@ -200,3 +200,26 @@ def test_who_writes_on_a_french_page_reads_the_question_in_french(
     form = client.get(f"/fr{PUBLIC}/{topic.slug}/comment").text
     assert "Quelle ligne?" in form
     assert "Quelle ligne?" not in client.get(f"{PUBLIC}/{topic.slug}/comment").text
+
+
+def test_the_way_to_the_results_stays_in_the_language(
+    client: FlaskClient, lead: Actor, units: Units, clock: FixedClock
+) -> None:
+    public(units)
+    clock.advance(days=30)
+    with units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        words = ResultsContent("We heard a lot.", "## What we heard\n\nMany things.")
+        save_results(unit, engagement, words, seen_revision_id=None)
+        publish_results_approved(unit, engagement)
+    page = client.get(f"{PUBLIC}/in/ar").text
+    assert f'href="{PUBLIC}/in/ar/results"' in page
+    assert f'href="{PUBLIC}/results"' not in page
+
+
+def test_the_way_to_a_report_before_the_results_stays_in_the_language(
+    client: FlaskClient, lead: Actor, units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public(units)
+    monkeypatch.setattr("engage.site.web.has_public_release", lambda *_: True)
+    assert f'href="{PUBLIC}/in/ar/results"' in client.get(f"{PUBLIC}/in/ar").text
