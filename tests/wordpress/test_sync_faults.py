@@ -1,6 +1,5 @@
 """WordPress down, locked or set later, workers killed or doubled: nothing lost or twice."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -143,12 +142,12 @@ def test_two_workers_at_once_make_one_of_each(ours: Synced) -> None:
     with ours.units.writing(SYSTEM) as unit:
         for _ in range(4):
             enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": ours.engagement().id})
-    _with_two_workers(ours)
+    ours.work_with_two()
     number, _ = ours.published("Only once")
     with ours.units.writing(SYSTEM) as unit:
         for _ in range(4):
             enqueue(unit, PUSH_COMMENT, {"comment_id": number})
-    _with_two_workers(ours)
+    ours.work_with_two()
     assert len(ours.posts()) == 1
     assert ours.comments() == [("Anonymous", "Only once")]
 
@@ -173,7 +172,7 @@ def test_batches_of_one_engagement_side_by_side_take_nothing_of_each_other(
     with ours.units.writing(SYSTEM) as unit:
         for _ in range(3):
             enqueue(unit, PUSH_COMMENTS, {"engagement_id": ours.engagement().id})
-    _with_two_workers(ours)
+    ours.work_with_two()
     assert sorted(text for _name, text in ours.comments()) == sorted(texts)
     assert ours.rows("hold") == ours.rows("trash") == []
 
@@ -229,12 +228,3 @@ def test_a_comment_withdrawn_after_a_kill_does_not_stay_there(ours: Synced, tmp_
 def _jobs(ours: Synced, state: JobState) -> int:
     with ours.units.reading(SYSTEM) as unit:
         return queries.count_of_jobs(unit.session, KINDS, state)
-
-
-def _with_two_workers(ours: Synced) -> None:
-    workers = [threading.Thread(target=ours.work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    ours.work()

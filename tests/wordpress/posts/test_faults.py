@@ -6,7 +6,6 @@ Our clock stands months apart from WordPress's in all of these: nothing compares
 import multiprocessing
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -79,12 +78,7 @@ def test_two_workers_at_a_post_that_people_edited_make_one_difference(ours: Sync
     with ours.units.writing(SYSTEM) as unit:
         for _ in range(2):
             enqueue(unit, PUSH_ENGAGEMENT, {"engagement_id": _engagement_id(ours)})
-    workers = [threading.Thread(target=ours.work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    ours.work()
+    ours.work_with_two()
     assert ours.post()["title"]["raw"] == "Theirs"
     assert _waiting(ours) == Trouble.CHANGED_THERE
     with ours.units.reading(SYSTEM) as unit:
