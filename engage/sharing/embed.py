@@ -8,10 +8,11 @@ other sites that ask the card how high it is.
 import re
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from markupsafe import Markup
 
+from engage.comments.threads.rules import NAMED, is_public_id
 from engage.core.language import ENGLISH, FRENCH
 from engage.engagements.rules import RESERVED_TOPIC_SLUGS, SLUG, SLUG_LENGTH
 
@@ -19,18 +20,23 @@ PLAIN: Final = "/embed"
 FITTED: Final = "/embed/fitted"
 TAG: Final = re.compile(r"[A-Za-z0-9]{2,8}(?:-[A-Za-z0-9]{2,8}){0,2}")
 WIDEST: Final = 600
+MOST_PARAMETERS: Final = 20
 USUAL_HEIGHT: Final = 340
 TEXT_LENGTH: Final = 220
 SANDBOX: Final = (
     "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 )
+_REPLIES: Final = re.compile(r"/replies/[0-9a-z]{1,12}\Z")
 PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class Subject:
     """What a card shows: an engagement, or a part of it. `tag` is the language of its content where
-    the address says one, `language` that of our own words."""
+    the address says one, `language` that of our own words.
+
+    A comment is known by its public id alone; its address does not say of which engagement it is.
+    """
 
     slug: str
     tag: str = ""
@@ -38,10 +44,13 @@ class Subject:
     update: str = ""
     is_results: bool = False
     language: str = ENGLISH
+    comment: str = ""
 
     @property
     def path(self) -> str:
         """The page, without the prefix of our language."""
+        if self.comment:
+            return f"/c/{self.comment}"
         below = f"/in/{self.tag}" if self.tag else ""
         part = "/results" if self.is_results else f"/{self.topic}" if self.topic else ""
         part = f"/updates/{self.update}" if self.update else part
@@ -54,16 +63,24 @@ class Subject:
 
 
 def subject_of(url: str, base_url: str) -> Subject | None:
-    """What an address of this site can be shown as; None for any other address, whatever it is."""
+    """What an address of this site can be shown as; None for any other address, whatever it is.
+
+    A discussion's address that names one of its comments, as a permanent link leads to it, is that
+    comment's.
+    """
     try:
         asked, ours = urlsplit(url), urlsplit(base_url)
         same = _origin(asked.scheme, asked.hostname, asked.port) == _origin(
             ours.scheme, ours.hostname, ours.port
         )
+        named = parse_qs(asked.query, max_num_fields=MOST_PARAMETERS).get(NAMED, [""])[0]
     except ValueError:
         return None
     if not same or asked.username is not None or asked.password is not None:
         return None
+    around = subject_at(_REPLIES.sub("", asked.path))
+    if around is not None and around.topic and is_public_id(named):
+        return Subject("", comment=named, language=around.language)
     return subject_at(asked.path)
 
 
@@ -81,6 +98,8 @@ def subject_at(path: str) -> Subject | None:
         case _:
             return None
     match rest:
+        case ["c", public_id] if is_public_id(public_id):
+            return Subject("", comment=public_id, language=language)
         case ["engagements", slug, "in", tag, *part] if TAG.fullmatch(tag):
             found = _part(Subject(slug, tag, language=language), part)
         case ["engagements", slug, *part]:

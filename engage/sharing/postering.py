@@ -65,7 +65,7 @@ def poster_of(unit: Unit, engagement: Engagement, tag: str = "") -> Poster:
         address=_said(href),
         code=Markup(drawn.decode()),  # noqa: S704  made of squares and an escaped title
         ways=ways,
-        notice=notice_shown(unit, engagement) if is_open else None,
+        notice=notice_shown(unit, engagement, spoken) if is_open else None,
     )
 
 

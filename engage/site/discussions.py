@@ -11,10 +11,11 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.comments.models import Comment
-from engage.comments.queries import PublicComment, is_hidden, public_comment_by_public_id
+from engage.comments.queries import PublicComment, is_hidden
 from engage.comments.threads.models import CommentThread
 from engage.comments.threads.queries import is_among_first, thread_of
 from engage.comments.threads.rules import (
+    NAMED,
     Cursor,
     Order,
     cursor_from_address,
@@ -24,13 +25,13 @@ from engage.core.errors import NotFound
 from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
-from engage.engagements.models import Engagement, Topic
-from engage.engagements.rules import Phase
+from engage.engagements.models import Engagement
 from engage.governance.elections.queries import hidden_comments
 from engage.governance.elections.rules import Window
 from engage.multilingual.spoken import spoken_in
 from engage.site import queries
 from engage.site.discussion.queries import Wanted, discussion, thread
+from engage.site.permanent import placed_comment
 from engage.site.rules import ways_to_take_part
 from engage.site.web import comment_href, inbox, kept
 from engage.web.access import public
@@ -38,7 +39,6 @@ from engage.web.language import here
 from engage.web.transaction import current_unit
 
 blueprint = Blueprint("discussion", __name__)
-NO_COMMENT: Final = marked("There is no such comment, or it is not public.")
 NO_REPLIES: Final = marked("There are no replies here.")
 MOMENT: Final = timedelta(microseconds=1)
 BEFORE_ALL, AFTER_ALL = "0", "z" * 12
@@ -64,7 +64,7 @@ def topic(slug: str, topic_slug: str, tag: str) -> Response:
         topic=facts,
         avenues=ways_to_take_part(
             content.avenues,
-            comment_href(unit, found, [shown.topic]),
+            comment_href(unit, found, [shown.topic], spoken.below),
             inbox=inbox(unit, found),
             subject=facts.title,
         ),
@@ -97,33 +97,28 @@ def replies(slug: str, topic_slug: str, public_id: str) -> Response:
 @blueprint.get("/c/<public_id>")
 @public
 def comment(public_id: str) -> ResponseReturnValue:
-    """The permanent link of a comment: its place on the topic's page, or among the replies."""
+    """The permanent link of a comment: its place on the topic's page, or among the replies.
+
+    The address there names the comment, so that a site that was given this one finds its card.
+    """
     unit = current_unit()
-    found = public_comment_by_public_id(unit.session, unit.keyring, public_id)
-    topic_row = unit.session.get_one(Topic, found.topic_id)
-    engagement_row = unit.session.get_one(Engagement, topic_row.engagement_id)
-    if engagement_row.timing.phase(unit.now) is Phase.PLANNED:
-        raise NotFound(NO_COMMENT)
-    hidden = hidden_comments(unit.session, engagement_row.id, unit.now)
-    if hidden and is_hidden(unit.session.get_one(Comment, found.id), hidden):
-        raise NotFound(NO_COMMENT)
-    page = f"/engagements/{engagement_row.slug}/{topic_row.slug}"
-    return redirect(f"{here(page)}{_place(unit, found, hidden)}#c-{found.public_id}")
+    placed = placed_comment(unit, public_id)
+    found = placed.comment
+    page = f"/engagements/{placed.engagement.slug}/{placed.topic.slug}"
+    path, after = _place(unit, found, placed.hidden)
+    name = found.public_id
+    return redirect(f"{here(page)}{path}?{NAMED}={name}&after={after}#c-{name}")
 
 
-def _place(unit: Unit, found: PublicComment, hidden: tuple[Window, ...]) -> str:
-    """Where on a topic's pages a comment stands: what its address has more than the page's."""
+def _place(unit: Unit, found: PublicComment, hidden: tuple[Window, ...]) -> tuple[str, str]:
+    """Where a comment stands: what the path has more than its topic's, and what it stands after."""
     above = unit.session.get(CommentThread, found.parent_id) if found.parent_id else None
     if above is None:
-        return _beginning_at(Cursor(found.received_at + MOMENT, BEFORE_ALL), Order.NEWEST)
+        return "", Cursor(found.received_at + MOMENT, BEFORE_ALL).in_address(Order.NEWEST)
     if is_among_first(unit.session, found, hidden):
-        return _beginning_at(Cursor(above.received_at + MOMENT, BEFORE_ALL), Order.NEWEST)
+        return "", Cursor(above.received_at + MOMENT, BEFORE_ALL).in_address(Order.NEWEST)
     first = Cursor(found.received_at - MOMENT, AFTER_ALL)
-    return f"/replies/{above.public_id}{_beginning_at(first, Order.OLDEST)}"
-
-
-def _beginning_at(cursor: Cursor, order: Order) -> str:
-    return f"?after={cursor.in_address(order)}"
+    return f"/replies/{above.public_id}", first.in_address(Order.OLDEST)
 
 
 def _is_held(unit: Unit, engagement: Engagement, under: CommentThread) -> bool:

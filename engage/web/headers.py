@@ -55,6 +55,10 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FRAMED_HEADERS: Final = {
+    "Content-Security-Policy": CARD_POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 SHARED_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link",
@@ -88,8 +92,7 @@ def init_headers(app: EngageFlask) -> None:
         if request.method in READING_METHODS and _is_shared(view):
             _share(response)
         if getattr(view, "engage_embeddable", False) and response.status_code < 400:
-            response.headers["Content-Security-Policy"] = CARD_POLICY
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            response.headers.update(FRAMED_HEADERS)
         elif _shows_player(response):
             response.headers["Content-Security-Policy"] = PLAYER_POLICY
         for name, value in HEADERS.items():

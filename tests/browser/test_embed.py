@@ -1,4 +1,4 @@
-"""A link to an engagement, pasted into a post of a real WordPress, becomes a live card.
+"""A link to an engagement or a comment, pasted into a post of a real WordPress, is a live card.
 
 WordPress asks us for the card itself. Its guard refuses addresses of the own machine and unusual
 ports; a file that only this test puts there admits ours, and nothing else about it is changed.
@@ -7,7 +7,7 @@ ports; a file that only this test puts there admits ours, and nothing else about
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ from engage.core.unit import Units
 from engage.wiring import make_units
 from engage.wordpress.plugin_files import write_plugin
 from tests.app_fixtures import build_engagement, settings_for
+from tests.comments.citizen import Citizen, settle
+from tests.moderation.decisions import acts
 from tests.services.process import free_port
 from tests.services.wordpress import WordPressSite
 
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.services
 
 PATIENCE = 15.0
 TALL = "one => Math.ceil(one.getBoundingClientRect().height)"
+COMMENT = "The marmot needs a bus."
 TITLE = "Should buses run at night?"
 ADMITS = """<?php
 add_filter('http_request_host_is_external', fn($is, $host) => $is || $host === 'localhost', 10, 2);
@@ -113,8 +116,11 @@ class Reader:
     said: list[str]
 
     def card(self) -> Frame:
-        found = [one for one in self.page.frames if "/embed/" in one.url]
-        assert len(found) == 1, [one.url for one in self.page.frames]
+        """The frame, once it has got as far as its address."""
+        deadline = time.monotonic() + PATIENCE
+        while len(found := [one for one in self.page.frames if "/embed/" in one.url]) != 1:
+            assert time.monotonic() < deadline, [one.url for one in self.page.frames]
+            self.page.wait_for_timeout(50)
         return found[0]
 
 
@@ -224,6 +230,32 @@ def test_with_the_plugin_its_links_are_links(
             card.get_by_role("link", name="Read and comment").click(modifiers=["Control"])
         assert opened.value.url == f"{ours.url}/engagements/night-buses/routes"
         assert reader.said == []
+
+
+@pytest.mark.parametrize("has_plugin", [False, True])
+def test_a_permanent_link_becomes_a_live_card_of_the_comment_until_it_is_taken_back(
+    admitted: WordPressSite, ours: Ours, reader: Reader, has_plugin: bool
+) -> None:
+    comment = settle(ours.units, Citizen.of(ours.units).send(COMMENT).code, "published")
+    with with_plugin(admitted, ours) if has_plugin else nullcontext():
+        address = posted(admitted, f"{ours.url}/c/{comment.public_id}")
+        html = httpx.get(address, timeout=60).text
+        assert ("allow-top-navigation-by-user-activation" in html) == has_plugin
+        # What WordPress keeps for good holds nothing of what its author may take back.
+        assert COMMENT not in html
+        reader.page.goto(address)
+        expect(reader.page.locator("blockquote.wp-embedded-content")).to_be_hidden()
+        card = reader.card()
+        expect(card.get_by_role("blockquote")).to_have_text(COMMENT)
+        expect(card.get_by_role("heading", level=1)).to_have_text("About routes")
+        fits(reader.page, card)
+        assert reader.said == []
+        acts.withdrawn(ours.units, comment.id)
+        reader.page.reload()
+        card = reader.card()
+        expect(card.get_by_role("heading", level=1)).to_have_text("This comment is not public")
+        assert COMMENT not in card.content()
+        fits(reader.page, card)
 
 
 def test_an_address_that_is_no_card_stays_as_it_was_written(

@@ -79,6 +79,8 @@ class Marked:
             f"{TOPIC}/replies/{self.public_id}",
             f"/fr{TOPIC}/replies/{self.public_id}",
             f"{API}/comments/{self.public_id}",
+            f"/embed/c/{self.public_id}",
+            f"/fr/embed/fitted/c/{self.public_id}",
             f"/search?q={self.word}",
             f"/fr/search?q={self.word}",
             f"/search?q={self.word}&kind=comment&engagement=night-buses",

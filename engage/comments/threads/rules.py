@@ -11,6 +11,8 @@ FIRST_REPLIES: Final = 3
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 PUBLIC_ID: Final = re.compile(r"[0-9a-z]{1,12}")
+NAMED: Final = "comment"
+"""The parameter by which an address of a discussion says which of its comments is meant."""
 IN_ADDRESS: Final = re.compile(r"([0-9]{1,17})-([0-9a-z]{1,12})(?:-([0-9]{1,9}))?")
 
 

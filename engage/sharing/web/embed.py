@@ -3,18 +3,20 @@
 Only these may stand in a frame. They have no form and no cookie, and their links leave the frame.
 """
 
-from flask import Response, render_template
+from flask import Response, make_response, render_template
 
 from engage.core.errors import NotFound
 from engage.core.language import current
 from engage.engagements.queries import NO_ENGAGEMENT
 from engage.engagements.rules import Phase
+from engage.sharing.comment_cards import comment_card_of
 from engage.sharing.embed import Subject, frame, subject_at
 from engage.sharing.embed_cards import card_of
 from engage.sharing.web.blueprint import blueprint
+from engage.site.permanent import slug_around
 from engage.site.web import kept, shown_engagement
 from engage.web.access import public
-from engage.web.headers import embeddable
+from engage.web.headers import FRAMED_HEADERS, embeddable
 from engage.web.transaction import current_unit, engage_app
 
 
@@ -27,6 +29,8 @@ def embed(page: str, is_fitted: bool) -> Response:
     subject = subject_at(f"/{page}")
     if subject is None or page.startswith("fr/"):
         raise NotFound(NO_ENGAGEMENT)
+    if subject.comment:
+        return _comment(subject, is_fitted=is_fitted)
     unit = current_unit()
     found, version = shown_engagement(unit, subject.slug)
     if found.timing.phase(unit.now) is Phase.PLANNED:
@@ -34,6 +38,23 @@ def embed(page: str, is_fitted: bool) -> Response:
     card = card_of(unit, found, subject)
     base = unit.settings.base_url
     html = render_template("sharing/embed.html", card=card, base=base, is_fitted=is_fitted)
+    return kept(unit, html, found.scope, version, [found])
+
+
+def _comment(subject: Subject, *, is_fitted: bool) -> Response:
+    """A comment's card, read after the version that it is kept under; of one that is not public,
+    a card that says so, so that no frame goes on showing what was taken from view."""
+    unit = current_unit()
+    base = unit.settings.base_url
+    try:
+        found, version = shown_engagement(unit, slug_around(unit, subject.comment))
+        card = comment_card_of(unit, subject)
+    except NotFound:
+        html = render_template("sharing/embed_gone.html", base=base, is_fitted=is_fitted)
+        response = make_response(html, 404)
+        response.headers.update(FRAMED_HEADERS)
+        return response
+    html = render_template("sharing/embed_comment.html", card=card, base=base, is_fitted=is_fitted)
     return kept(unit, html, found.scope, version, [found])
 
 

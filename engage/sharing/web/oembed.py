@@ -2,13 +2,17 @@
 
 import json
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Response, request
 
+from engage.comments.threads.rules import NAMED
 from engage.core.errors import NotFound
-from engage.core.language import speaking
+from engage.core.language import gettext, speaking
 from engage.core.unit import Unit
 from engage.engagements.rules import Phase
+from engage.sharing.addresses import absolute
+from engage.sharing.comment_cards import comment_card_of
 from engage.sharing.embed import Subject, subject_of
 from engage.sharing.embed_cards import card_of
 from engage.sharing.oembed import Said, as_xml, discovery, rich
@@ -52,20 +56,23 @@ def oembed() -> Response:
 
 @blueprint.app_template_global("oembed_links")
 def oembed_links(address: str) -> tuple[tuple[str, str], ...]:
-    return discovery(address, engage_app().units.settings.base_url)
+    """Of the page with that address, or of the comment on it that this request names."""
+    base_url = engage_app().units.settings.base_url
+    named = request.args.get(NAMED, "")
+    meant = subject_of(f"{address}?{urlencode({NAMED: named})}", base_url) if named else None
+    if meant is not None and meant.comment:
+        address = absolute(base_url, meant.path, meant.language)
+    return discovery(address, base_url)
 
 
 def _said(unit: Unit, subject: Subject) -> Said:
-    found, _version = shown_engagement(unit, subject.slug)
-    if found.timing.phase(unit.now) is Phase.PLANNED:
-        raise NotFound(NO_CARD)
-    card = card_of(unit, found, subject)
+    title, ministry = _title_and_ministry(unit, subject)
     theme: Theme = engage_app().jinja_env.globals["theme"]  # type: ignore[assignment]
     base_url = unit.settings.base_url
     prefix = subject.card_path(is_fitted=True).partition("/embed")[0]
     return rich(
-        title=card.title,
-        ministry=card.e.ministry,
+        title=title,
+        ministry=ministry,
         provider=f"{theme.title}, {theme.organization}",
         base_url=base_url,
         href=f"{base_url}{prefix}{subject.path}",
@@ -73,3 +80,16 @@ def _said(unit: Unit, subject: Subject) -> Said:
         most_width=request.args.get("maxwidth", ""),
         most_height=request.args.get("maxheight", ""),
     )
+
+
+def _title_and_ministry(unit: Unit, subject: Subject) -> tuple[str, str]:
+    """Who asked keeps these for years, so they hold nothing of a comment, which may be taken back:
+    neither its words nor a name."""
+    if subject.comment:
+        about = comment_card_of(unit, subject)
+        return gettext("A comment on: %(topic)s", topic=about.topic.title), about.e.ministry
+    found, _version = shown_engagement(unit, subject.slug)
+    if found.timing.phase(unit.now) is Phase.PLANNED:
+        raise NotFound(NO_CARD)
+    card = card_of(unit, found, subject)
+    return card.title, card.e.ministry

@@ -1,6 +1,6 @@
 <?php
 /**
- * Cards of engagements: an address of the platform on a line of its own becomes a live card.
+ * Cards of engagements and comments: an address of the platform on a line of its own becomes a live card.
  *
  * WordPress finds such a card by itself too, as any site's. What it does not know well it asks for
  * twice and locks up until no link leaves the frame; told of the platform, it asks once and lets
@@ -20,7 +20,7 @@ function platform() {
 
 /** The addresses that have cards, as a pattern. */
 function pattern() {
-	return '#^' . preg_quote( platform(), '#' ) . '/(?:fr/)?engagements/[^?\#]+#i';
+	return '#^' . preg_quote( platform(), '#' ) . '/(?:fr/)?(?:engagements/[^?\#]+|c/[0-9a-z]+)#i';
 }
 
 function know_platform() {
