@@ -20,7 +20,10 @@ from engage.web.headers import init_headers
 from engage.web.language import init_language
 from engage.web.theme import configured_theme, init_theme
 from engage.web.transaction import EngageFlask, init_transactions
-from engage.wiring import make_units
+from engage.wiring import (
+    jobs,  # noqa: F401  loaded by the first event at the latest, which no request should wait for
+    make_units,
+)
 
 # A text of a million characters is read, so that it can be given back with a message at its
 # field; percent-encoding makes it up to nine times as long.

@@ -2,8 +2,8 @@
 
 Exit codes: 0 done, 1 refused or failed with one clear line each, 2 usage.
 
-What is large and serves one command alone (pages, the sample, Celery) is imported in that command:
-every other one would wait for it, and people run them by hand.
+What is large and serves one command alone is imported in that command, and a feature's commands are
+when one is called: every other one would wait for it, and people run them by hand.
 """
 
 import gc
@@ -11,16 +11,15 @@ import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import IO, Any
+from importlib import import_module
+from typing import IO, Any, Final
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from engage import serving, wiring
-from engage.accounts.commands import ministries, people
+from engage import serving
 from engage.accounts.service.people import acting_person
 from engage.audit.service import verify
-from engage.comments.commands import comments
 from engage.core.commands import AS_OPTION
 from engage.core.crypto import Undecryptable
 from engage.core.errors import EngageError
@@ -29,17 +28,8 @@ from engage.core.schema import is_current, upgrade
 from engage.core.settings import Environment, Settings, SettingsError, load_settings
 from engage.core.unit import Units
 from engage.governance import service as governance
-from engage.governance.elections.commands import election
 from engage.jobs.worker import run_worker, stop_on_signals
-from engage.mail.commands import mail_commands
-from engage.mail.incoming.listening import listening
-from engage.moderation.commands import import_comments_command
-from engage.moderation.intake.rush import Rush
-from engage.privacy.commands import privacy_commands
-from engage.records.commands import records
-from engage.reports.commands import report
-from engage.search.commands import search_commands
-from engage.wordpress.commands import wordpress_commands
+from engage.wiring import make_units
 
 
 class Failure(click.ClickException):
@@ -62,7 +52,7 @@ class Context:
 
     @cached_property
     def units(self) -> Units:
-        units = wiring.make_units(self.settings)
+        units = make_units(self.settings)
         if not is_current(units.database):
             raise Failure("the database is not ready: run `engage migrate`")
         return units
@@ -82,7 +72,29 @@ class Context:
             return acting_person(unit, email)
 
 
-class EngageGroup(click.Group):
+class LateGroup(click.Group):
+    """A group whose commands are loaded when they are called, or listed by `--help`.
+
+    `late` says where each stands: 'engage.comments.commands:comments'.
+    """
+
+    def __init__(self, *args: Any, late: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late = late
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.late})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = self.late.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        room, name = place.split(":")
+        command: click.Command = getattr(import_module(room), name)
+        return command
+
+
+class EngageGroup(LateGroup):
     """Turns what the domain refuses, and a database that fails, into one line and exit code 1.
 
     A database's own message is not shown: it names its user and host, and quotes statements.
@@ -100,7 +112,21 @@ class EngageGroup(click.Group):
             raise Failure("the data keys are not those that this database was made with") from None
 
 
-@click.group(cls=EngageGroup)
+FEATURES: Final = {
+    "comments": "engage.comments.commands:comments",
+    "election": "engage.governance.elections.commands:election",
+    "mail": "engage.mail.commands:mail_commands",
+    "ministries": "engage.accounts.commands:ministries",
+    "people": "engage.accounts.commands:people",
+    "privacy": "engage.privacy.commands:privacy_commands",
+    "records": "engage.records.commands:records",
+    "report": "engage.reports.commands:report",
+    "search": "engage.search.commands:search_commands",
+    "wordpress": "engage.wordpress.commands:wordpress_commands",
+}
+
+
+@click.group(cls=EngageGroup, late=FEATURES)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Engage: public consultations, from draft to anonymized report."""
@@ -127,7 +153,7 @@ def check() -> None:
 @click.pass_obj
 def migrate(context: Context) -> None:
     """Bring the database's schema to the newest revision."""
-    upgrade(wiring.make_units(context.settings).database)
+    upgrade(make_units(context.settings).database)
     click.echo("The database is ready.")
 
 
@@ -147,16 +173,20 @@ def serve(port: int, host: str) -> None:
 @click.pass_obj
 def worker(context: Context) -> None:
     """Carry out jobs; with ENGAGE_REDIS_URL as a Celery worker."""
-    recurring = wiring.recurring(context.settings)
+    from engage.mail.incoming.listening import listening  # noqa: PLC0415  what workers alone do
+    from engage.moderation.intake.rush import Rush  # noqa: PLC0415
+    from engage.wiring.jobs import HANDLERS, recurring  # noqa: PLC0415
+
+    recurs = recurring(context.settings)
     with listening(context.units):
         if context.settings.redis_url:
             from engage.jobs.dispatcher import run_celery_worker  # noqa: PLC0415  Celery
 
-            run_celery_worker(context.units, wiring.HANDLERS, recurring, context.settings.redis_url)
+            run_celery_worker(context.units, HANDLERS, recurs, context.settings.redis_url)
             return
         stop = threading.Event()
         stop_on_signals(stop)
-        run_worker(context.units, wiring.HANDLERS, recurring, stop, resting=Rush())
+        run_worker(context.units, HANDLERS, recurs, stop, resting=Rush())
 
 
 @main.command()
@@ -175,7 +205,7 @@ def demo(context: Context, port: int) -> None:
     )
     _refuse(faults_before_migrating())
     serving.refuse_taken_port("127.0.0.1", port)
-    upgrade(wiring.make_units(context.settings).database)
+    upgrade(make_units(context.settings).database)
     for line in prepare_demo(context.units):
         click.echo(line)
     serving.serve("127.0.0.1", port, dict(os.environ))
@@ -223,22 +253,14 @@ def outbound_release(context: Context, acting: str | None) -> None:
     click.echo("Things go out again.")
 
 
-@main.group("import")
+@main.group(
+    "import",
+    cls=LateGroup,
+    late={"comments": "engage.moderation.commands:import_comments_command"},
+)
 def import_group() -> None:
     """Bring in what was collected elsewhere."""
 
-
-import_group.add_command(import_comments_command)
-main.add_command(comments)
-main.add_command(election)
-main.add_command(mail_commands)
-main.add_command(ministries)
-main.add_command(people)
-main.add_command(privacy_commands)
-main.add_command(records)
-main.add_command(report)
-main.add_command(search_commands)
-main.add_command(wordpress_commands)
 
 if __name__ == "__main__":
     main()

@@ -10,10 +10,10 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-from engage import wiring
 from engage.cli import main
 from engage.core import events
 from engage.core.events import Event
+from engage.wiring import jobs
 from tests.app_fixtures import MakeEngagement
 
 TOP = Path(__file__).parents[1]
@@ -49,7 +49,9 @@ PUBLIC_PAGES = [
 
 
 def final_commands(group: click.Group, before: str = "engage") -> Iterator[str]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from final_commands(command, f"{before} {name}")
         else:
@@ -104,17 +106,17 @@ def test_every_public_page_answers_without_a_cookie(
 
 
 def listening() -> dict[type[Event], tuple[str, ...]]:
-    joined = dict(wiring.SUBSCRIPTIONS)
-    for event, kinds in wiring.WORDPRESS_SUBSCRIPTIONS.items():
+    joined = dict(jobs.SUBSCRIPTIONS)
+    for event, kinds in jobs.WORDPRESS_SUBSCRIPTIONS.items():
         joined[event] = (*joined.get(event, ()), *kinds)
     return joined
 
 
 def test_every_job_that_an_event_or_the_clock_causes_has_a_handler() -> None:
     caused = {kind for kinds in listening().values() for kind in kinds}
-    caused |= {each.kind for each in (*wiring.RECURRING, *wiring.WORDPRESS_RECURRING)}
+    caused |= {each.kind for each in (*jobs.RECURRING, *jobs.WORDPRESS_RECURRING)}
     assert caused
-    assert caused - wiring.HANDLERS.keys() == set()
+    assert caused - jobs.HANDLERS.keys() == set()
 
 
 def test_what_is_listened_to_is_an_event() -> None:
@@ -124,7 +126,7 @@ def test_what_is_listened_to_is_an_event() -> None:
 
 
 def test_no_kind_of_job_recurs_twice() -> None:
-    kinds = [each.kind for each in (*wiring.RECURRING, *wiring.WORDPRESS_RECURRING)]
+    kinds = [each.kind for each in (*jobs.RECURRING, *jobs.WORDPRESS_RECURRING)]
     assert len(set(kinds)) == len(kinds)
 
 

@@ -1,6 +1,6 @@
 """Where posts on social media may be captured: what the tool register says (R2).
 
-The register belongs to a feature above this one, so `wiring.py` says who is asked. Nobody asked
+The register belongs to a feature above this one, so `engage.wiring` says who is asked. Nobody asked
 means that nothing can be chosen.
 """
 

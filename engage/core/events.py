@@ -1,6 +1,6 @@
 """What happened, in the past tense, with ids only.
 
-Lower features emit these; `wiring.py` says which jobs they cause. They are stored as job
+Lower features emit these; `wiring.jobs` says which jobs they cause. They are stored as job
 payloads, so nothing of a person may ever stand in one.
 """
 

@@ -142,7 +142,7 @@ class NoteWriter(Protocol):
 
 @dataclass
 class UnitHooks:
-    """What `wiring.py` joins to every unit; core itself knows neither jobs nor audit.
+    """What `engage.wiring` joins to every unit; core itself knows neither jobs nor audit.
 
     `touched` are called before a unit commits that changed public content."""
 

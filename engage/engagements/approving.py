@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_, select
 from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.models import Engagement, Revision
+from engage.engagements.notice_words import notice_snapshot
 from engage.engagements.planning.rules import (
     PARTS,
     planning_from_json,
@@ -58,7 +59,6 @@ def subject_of(unit: Unit, engagement: Engagement) -> Subject:
     planned = rows.get(engagement.planning_revision_id or 0)
     plan = planning_parts(planning_from_json(planned.content)) if planned else {}
     notice = find_template(unit, str(written.get("notice_template", "")))
-    notice_hash = notice.content_hash if notice else ""
     parts: dict[Part, object] = {
         Part.WORDS: [
             _words(written),
@@ -66,7 +66,7 @@ def subject_of(unit: Unit, engagement: Engagement) -> Subject:
         ],
         Part.DATES: _picked(written, _DATES),
         Part.AVENUES: _picked(written, _AVENUES),
-        Part.COLLECTION: _collected(notice_hash, on_topics, plan),
+        Part.COLLECTION: _collected(notice.whole_hash if notice else "", on_topics, plan),
         Part.PLAN: plan.get("plan"),
         Part.SECURITY: plan.get("security"),
         Part.RECORDS: plan.get("records"),
@@ -74,7 +74,7 @@ def subject_of(unit: Unit, engagement: Engagement) -> Subject:
     snapshot: dict[str, int | str] = {
         "engagement": engagement.draft_revision_id or 0,
         PLANNING: engagement.planning_revision_id or 0,
-        "notice": notice_hash,
+        **notice_snapshot(notice),
         **{f"topic:{topic.id}": topic.draft_revision_id or 0 for topic in topics},
     }
     return Subject(
@@ -142,7 +142,7 @@ APPROVABLE: Final[dict[SubjectKind, Callable[[Unit, int], Approvable]]] = {
     SubjectKind.RESULTS: _approvable_results,
 }
 """By the kind and id of a request for approval. What stands above engagements and goes through the
-same approvals is added in `wiring.py`."""
+same approvals is added in `engage.wiring`."""
 
 
 def approvable(unit: Unit, kind: str, subject_id: int) -> Approvable:
@@ -158,7 +158,10 @@ def is_approved_in_principle(unit: Unit, engagement: Engagement) -> bool:
 
 def collection_hashes(unit: Unit, engagements: Sequence[Engagement]) -> dict[int, str]:
     """What is collected, in one hash each, by engagement id: an assessment of other things counts
-    no more (R19). Two queries, however many there are."""
+    no more (R19). Two queries, however many there are.
+
+    The notice counts in English alone: its words in another language collect nothing else.
+    """
     rows = queries.revisions_by_id(
         unit.session,
         [

@@ -1,4 +1,4 @@
-"""What carries a job out, in one of two forms that `wiring.py` registers by kind.
+"""What carries a job out, in one of two forms that `wiring.jobs` registers by kind.
 
 `transactional(f)` is for work in the database alone: `f(unit, payload)` runs in one transaction
 that also marks the job done, so its effect happens exactly once.

@@ -48,7 +48,7 @@ ShownIn = Callable[[Session, str], Iterable[str]]
 """Where a picture of this name is shown or stands in a draft, in words for staff."""
 
 SHOWN_IN: Final[list[ShownIn]] = []
-"""Who can show pictures stands above this feature: `wiring.py` names them."""
+"""Who can show pictures stands above this feature: `engage.wiring` names them."""
 
 
 def store_picture(

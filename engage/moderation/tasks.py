@@ -1,4 +1,4 @@
-"""The jobs of moderation, by kind: `wiring.py` joins them to events and to the clock."""
+"""The jobs of moderation, by kind: `wiring.jobs` joins them to events and to the clock."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -2,7 +2,7 @@
 
 Who follows, which accounts posts were found at, and how files are called that people sent. Mail is
 beside reports in the order of features and knows its writers alone, so it says them through
-`ADDRESS_SOURCES`, which `wiring.py` fills.
+`ADDRESS_SOURCES`, which `engage.wiring` fills.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -31,7 +31,8 @@ from engage.jobs.execution import carry_out
 from engage.jobs.worker import next_claim
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.marks import Mark, mark_text
 from engage.wordpress.plans import Thing
 from engage.wordpress.queries import link_of

@@ -53,5 +53,19 @@ def test_commands_and_workers_start_without_pages(loaded_by: dict[str, set[str]]
         assert pages == set(), room
 
 
+def test_a_command_starts_without_jobs_and_without_the_commands_of_others(
+    loaded_by: dict[str, set[str]],
+) -> None:
+    ours = {name for name in loaded_by["engage.cli"] if name.startswith("engage.")}
+    assert {name for name in ours if name.endswith((".tasks", ".commands"))} == {
+        "engage.core.commands"
+    }
+    assert "engage.wiring.jobs" not in loaded_by["engage.cli"]
+
+
+def test_no_request_waits_for_the_jobs_to_be_loaded(loaded_by: dict[str, set[str]]) -> None:
+    assert "engage.wiring.jobs" in loaded_by["engage.app"]
+
+
 def test_the_site_starts_without_what_sets_documents(loaded_by: dict[str, set[str]]) -> None:
     assert not loaded_by["engage.app"] & {"cairocffi", "docx", "scipy", "sklearn", "weasyprint"}

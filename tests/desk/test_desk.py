@@ -20,7 +20,7 @@ from engage.desk.rules import (
 from engage.desk.words import JOB_WORDS
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.service import KINDS as PUSHES
 from tests.app_fixtures import MakeEngagement, csrf_token
 from tests.approving import approved

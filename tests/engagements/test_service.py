@@ -15,7 +15,7 @@ from engage.engagements.rules import Phase, ResultsContent, TopicContent
 from engage.engagements.service import NotReady
 from engage.jobs.worker import run_due
 from engage.notices.service import current_version
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person, sample_content
 from tests.approving import publish_approved, publish_results_approved
 

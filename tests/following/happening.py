@@ -25,7 +25,7 @@ from engage.engagements.service import (
 )
 from engage.following.models import NewsIssue, NewsItem
 from engage.jobs.schedule import tick
-from engage.wiring import FOLLOWER_RECURRING
+from engage.wiring.jobs import FOLLOWER_RECURRING
 from tests.approving import publish_results_approved, publish_stamped
 from tests.following.people import SLUG, work
 from tests.services.smtp import MailServer

@@ -20,7 +20,7 @@ from engage.following.rules import Choice, Pace
 from engage.following.service import Link, confirm, find_by_token, link_of
 from engage.jobs.worker import run_due
 from engage.web.transaction import EngageFlask
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.services.smtp import MailServer
 
 EMAIL = "kim.sample@example.ca"

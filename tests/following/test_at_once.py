@@ -10,7 +10,7 @@ from engage.core.unit import Units
 from engage.following.rules import Pace
 from engage.following.service import make_daily_issue
 from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement
 from tests.following.happening import add_a_topic, gathered, issues, told
 from tests.following.people import (

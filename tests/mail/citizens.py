@@ -19,7 +19,7 @@ from engage.mail.incoming.sealing import sealed
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, Order, RecipientKind
 from engage.mail.service import order_mail
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.services.smtp import MailServer
 
 PUBLIC = "@example.ca"

@@ -18,7 +18,7 @@ from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailState
 from engage.updates.approving import update_subject
 from engage.updates.service import add_update
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.services.smtp import MailServer
 

@@ -240,7 +240,7 @@ def test_a_lost_job_costs_a_minute_at_most(
     light_units: Units, mail_server: MailServer, clock: FixedClock
 ) -> None:
     from engage.jobs.worker import run_due  # noqa: PLC0415
-    from engage.wiring import HANDLERS, recurring  # noqa: PLC0415
+    from engage.wiring.jobs import HANDLERS, recurring  # noqa: PLC0415
 
     answer(light_units, came(light_units))
     with light_units.writing(SYSTEM) as unit:

@@ -23,7 +23,8 @@ from engage.mail.delivering import deliver_due
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import LEASE, MailKind, MailState, Order, RecipientKind
 from engage.mail.service import order_mail, order_mails
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import settings_for
 from tests.mail.conftest import mailing
 from tests.services.process import PATIENCE, start

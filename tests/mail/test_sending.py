@@ -19,7 +19,7 @@ from engage.jobs.worker import run_due
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, MailState, Order, RecipientKind, Trouble
 from engage.mail.service import order_mail, retry_all, retry_mail
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.services.smtp import MailServer
 
 EMAIL = "robin.sample@gov.bc.ca"

@@ -16,7 +16,7 @@ from engage.jobs.worker import run_due
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailState
 from engage.mail.service import record_bounce
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, csrf_token
 from tests.mail.citizens import SENDER, answer, came, rows, work
 from tests.services.smtp import MailServer

@@ -26,7 +26,7 @@ from engage.records import keeping, queries, service
 from engage.records.archive import read_manifest
 from engage.records.models import RecordsPart
 from engage.records.rules import State, differences
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.approving import publish_stamped
 from tests.media.files import picture

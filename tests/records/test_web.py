@@ -11,7 +11,7 @@ from engage.jobs.worker import run_due
 from engage.records import queries
 from engage.records.models import RecordsPage
 from engage.records.pages import INSTEAD
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, csrf_token
 from tests.records.filing import classified
 from tests.reports.people import SLUG, crowd

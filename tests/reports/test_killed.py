@@ -28,7 +28,7 @@ from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.reports import service, tasks, workplace
 from engage.reports.tasks import BUILD, SWEEP
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement
 from tests.reports.kept import content_of, files, held_words, parts, reports, request
 from tests.reports.people import SLUG, a_week_later, data_renderer
@@ -45,7 +45,8 @@ from pathlib import Path
 from engage.core.clock import FixedClock
 from engage.jobs.worker import run_due
 from engage.reports import tasks
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import settings_for
 from tests.reports.people import data_renderer
 

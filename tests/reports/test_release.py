@@ -26,7 +26,7 @@ from engage.reports import queries, service
 from engage.reports.approving import report_subject
 from engage.reports.models import Report, ReportRelease
 from engage.reports.service import OutOfDate, State, Unapproved
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.reports.kept import files, parts, reports
 from tests.reports.people import SLUG, built, crowd, say

@@ -21,7 +21,7 @@ from engage.moderation.service import decide, unpublish
 from engage.reports import held, queries, service, tasks
 from engage.reports.service import Leaking, State
 from engage.reports.tasks import renderer
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.reports.kept import (
     content_of,

@@ -19,7 +19,7 @@ from engage.reports.making import Made
 from engage.reports.models import Report
 from engage.reports.order import Kind, Language, Order
 from engage.reports.states import size_words
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, csrf_token
 from tests.reports.kept import files, parts, reports
 from tests.reports.people import SLUG, a_week_later, built, crowd, say

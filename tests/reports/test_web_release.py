@@ -18,7 +18,7 @@ from engage.moderation.service import unpublish
 from engage.reports import service
 from engage.reports.states import SUMS
 from engage.web.transaction import EngageFlask
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, csrf_token
 from tests.approving import approver
 from tests.reports.kept import files, parts

@@ -35,7 +35,7 @@ from engage.reuse.queries.waiting import waiting_for_second
 from engage.reuse.rules import Edit, State
 from engage.reuse.service import Marked, Place
 from engage.reuse.service.following import follow_gone
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.moderation.decisions import acts
 from tests.moderation.senders import put_in_queue, send_looked_at

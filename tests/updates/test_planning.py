@@ -38,7 +38,7 @@ from engage.updates.planning import (
 from engage.updates.rules import PlanState, UpdateContent
 from engage.updates.service import add_update, publish_update, save_update, withdraw_update
 from engage.updates.tasks import HANDLERS
-from engage.wiring import HANDLERS as ALL_HANDLERS
+from engage.wiring.jobs import HANDLERS as ALL_HANDLERS
 from tests.app_fixtures import NOON, build_engagement, make_person
 from tests.governance.elections.calendar import (
     AFTER,

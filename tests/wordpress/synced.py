@@ -26,7 +26,8 @@ from engage.jobs.worker import run_due
 from engage.moderation.rules import Outcome, Reason
 from engage.moderation.service import decide
 from engage.moderation.service import unpublish as unpublish_comment
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress import queries
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import Thing

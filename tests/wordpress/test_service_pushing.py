@@ -25,7 +25,8 @@ from engage.moderation.service import decide
 from engage.notices.models import NoticeVersion
 from engage.notices.rules import NoticeTemplate
 from engage.notices.service import take_snapshot
-from engage.wiring import HANDLERS, make_units, recurring, subscriptions
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS, recurring, subscriptions
 from engage.wordpress.errors import AuthFailed, Flood, Transient
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import CommentPlan, LinkState, Outcome, PostPlan, pause

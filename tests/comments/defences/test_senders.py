@@ -10,7 +10,7 @@ from engage.comments.tasks import FORGET_SENDERS, forget_senders
 from engage.core.clock import FixedClock
 from engage.core.permissions import CITIZEN, SYSTEM
 from engage.core.unit import Units
-from engage.wiring import HANDLERS, RECURRING
+from engage.wiring.jobs import HANDLERS, RECURRING
 
 ADDRESS = "203.0.113.77"
 

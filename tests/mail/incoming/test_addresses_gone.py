@@ -8,7 +8,7 @@ from engage.core.unit import Units
 from engage.jobs.worker import run_due
 from engage.mail.incoming.models import IncomingMail
 from engage.mail.incoming.rules import Outcome, Reason
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.mail.citizens import comment_of
 from tests.mail.incoming.fetching import conftest as fetching
 from tests.mail.incoming.fetching.letters import letter, row, rows, taken

@@ -29,7 +29,7 @@ from engage.reports.models import Report, ReportFile
 from engage.reports.service import State as ReportState
 from engage.reports.tasks import TAKE_BACK
 from engage.search.tasks import CLEAR_PURGED
-from engage.wiring import HANDLERS, RECURRING
+from engage.wiring.jobs import HANDLERS, RECURRING
 from tests.moderation.decisions import acts
 from tests.moderation.senders import send
 from tests.reports.people import built

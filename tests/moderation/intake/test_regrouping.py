@@ -18,7 +18,7 @@ from engage.jobs.worker import run_due
 from engage.moderation.intake import REGROUP, regrouping
 from engage.moderation.models import Campaign, CampaignMember
 from engage.moderation.tasks import HANDLERS
-from engage.wiring import RECURRING
+from engage.wiring.jobs import RECURRING
 from tests.app_fixtures import build_engagement
 from tests.moderation.intake.test_screening import (
     LETTER,

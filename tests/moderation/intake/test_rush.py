@@ -8,7 +8,7 @@ from engage.core.unit import Units
 from engage.jobs.worker import next_claim
 from engage.moderation.intake.rush import LONGEST, MANY, Rush
 from engage.moderation.rules import SCREEN
-from engage.wiring import HANDLERS
+from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement
 from tests.moderation.senders import send
 

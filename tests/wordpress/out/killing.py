@@ -10,7 +10,8 @@ from typing import Any
 
 from engage.core.clock import FixedClock
 from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.gateway.http import Http
 from engage.wordpress.tasks import posting, pushing
 from tests.app_fixtures import settings_for

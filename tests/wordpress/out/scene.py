@@ -22,7 +22,8 @@ from engage.jobs.worker import run_due
 from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.replies.queries.public import public_replies
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.markup import as_html
 from engage.wordpress.models import WordPressLink
 from engage.wordpress.plans import Thing

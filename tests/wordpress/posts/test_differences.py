@@ -23,7 +23,8 @@ from engage.jobs.worker import run_due
 from engage.moderation.rules import Outcome as Decided
 from engage.moderation.rules import Reason
 from engage.moderation.service import decide, unpublish
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.models import WordPressDifference, WordPressLink
 from engage.wordpress.plans import LinkState, Settling, Thing, Trouble
 from engage.wordpress.queries.differences import count_waiting, open_difference

@@ -17,7 +17,8 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.jobs.service import enqueue
 from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.gateway import open_transport
 from engage.wordpress.looking import compare_posts
 from engage.wordpress.models import WordPressLink

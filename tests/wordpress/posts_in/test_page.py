@@ -13,7 +13,8 @@ from engage.core.unit import Units
 from engage.jobs.models import Job
 from engage.jobs.rules import JobState
 from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.models import WordPressContact, WordPressSource
 from engage.wordpress.rules import PostStatus
 from engage.wordpress.service.kinds import LOOK_AT_CATEGORIES, PULL_POSTS

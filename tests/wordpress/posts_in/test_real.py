@@ -18,7 +18,8 @@ from engage.engagements.queries import engagement_to_change
 from engage.jobs.service import enqueue
 from engage.jobs.worker import run_due
 from engage.media.models import Media
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.blocks import shown
 from engage.wordpress.blocks.tree import parse
 from engage.wordpress.models import WordPressCategory, WordPressPostIn

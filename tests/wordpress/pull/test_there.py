@@ -17,7 +17,8 @@ from engage.core.permissions import SYSTEM
 from engage.jobs.service import enqueue
 from engage.jobs.worker import run_due
 from engage.moderation.models import CommentNote
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.plans import LinkState, Thing
 from engage.wordpress.queries import link_of
 from engage.wordpress.service.kinds import COMPARE, PULL_COMMENTS

@@ -16,7 +16,8 @@ from engage.core.unit import Units
 from engage.desk.duties import duties
 from engage.jobs.models import Job
 from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS, make_units
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS
 from engage.wordpress.drift import NO_DRIFT, Drift, EngagementDrift, Finding, Found
 from engage.wordpress.drift_report import beginning
 from engage.wordpress.models import WordPressLeftOut, WordPressMark, WordPressRun

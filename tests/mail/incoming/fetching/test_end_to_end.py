@@ -15,7 +15,8 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.jobs.worker import run_due
-from engage.wiring import HANDLERS, make_units, recurring
+from engage.wiring import make_units
+from engage.wiring.jobs import HANDLERS, recurring
 from tests.app_fixtures import NOON, build_engagement, settings_for
 from tests.mail.incoming.fetching.conftest import with_mailbox
 from tests.mail.incoming.fetching.letters import ADDRESS, ARRIVED, WORDS, raw_letter

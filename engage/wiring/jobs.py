@@ -1,52 +1,14 @@
-"""Where features are joined: which event causes which jobs, who does them, what recurs.
+"""Which event causes which jobs, who does them, and what recurs.
 
-Features never call upward; they emit. These tables are the only place that knows who listens. Pages
-are joined in `engage.pages`, so that a command or a worker starts without them.
+Features never call upward; they emit. These tables are the only place that knows who listens. They
+load nearly all of the program, so a command that causes no job starts without them.
 """
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-import engage.accounts.models
-import engage.avenues.models
-import engage.coding.models
-import engage.comments.answers.models
-import engage.comments.attachments.models
-import engage.comments.defences.models
-import engage.comments.models
-import engage.comments.provenance.models
-import engage.comments.threads.models
-import engage.engagements.planning.models
-import engage.following.models
-import engage.governance.approvals.models
-import engage.governance.conduct.models
-import engage.governance.elections.models
-import engage.governance.models
-import engage.incidents.models
-import engage.mail.followers.models
-import engage.mail.incoming.models
-import engage.mail.models
-import engage.media.documents.models
-import engage.media.models
-import engage.moderation.intake.models
-import engage.moderation.models
-import engage.moderation.reported.models
-import engage.moderation.spam.models
-import engage.multilingual.models
-import engage.notices.models
-import engage.outreach.models
-import engage.records.models
-import engage.replies.models
-import engage.reports.models
-import engage.reports.passing.models
-import engage.reuse.models
-import engage.search.models
-import engage.updates.models
-import engage.wordpress.models  # noqa: F401  every table belongs to the metadata
 from engage.accounts.tasks import FORGET, forget
-from engage.audit.service import append_notes
-from engage.avenues.platforms import PLATFORMS
 from engage.avenues.tasks import FORGET_DRAFTS
 from engage.avenues.tasks import forget as forget_drafts
 from engage.coding.service.following import FOLLOW
@@ -57,8 +19,6 @@ from engage.comments.tasks import (
     erase_attachments,
     forget_senders,
 )
-from engage.core.clock import Clock, SystemClock
-from engage.core.db import Database
 from engage.core.events import (
     AddressErased,
     ApprovalWaits,
@@ -88,9 +48,6 @@ from engage.core.events import (
     UpdatePublished,
 )
 from engage.core.settings import Settings
-from engage.core.unit import Unit, UnitHooks, Units
-from engage.engagements.approving import APPROVABLE
-from engage.engagements.pictures import shown_in_engagements
 from engage.engagements.service import ANNOUNCE
 from engage.engagements.tasks import (
     RELEASED,
@@ -112,16 +69,13 @@ from engage.following.tasks import (
     NOTE_RESULTS,
     NOTE_UPDATE,
 )
-from engage.governance.approvals.rules import SubjectKind
 from engage.jobs.handlers import Handler, networked, transactional
 from engage.jobs.schedule import Recurring
-from engage.jobs.service import Subscriptions, insert_jobs
+from engage.jobs.service import Subscriptions
 from engage.jobs.tasks import PRUNE, prune_jobs
-from engage.mail.followers.composing import PUBLIC_REPORTS
 from engage.mail.followers.owing import OWE_CONFIRMATION, OWE_NEWS, OWE_RELEASED
 from engage.mail.followers.tasks import HANDLERS as FOLLOWER_MAIL_HANDLERS
 from engage.mail.followers.tasks import RECURRING as FOLLOWER_MAIL_RECURRING
-from engage.mail.incoming.queries.writers import addresses_of_writers
 from engage.mail.incoming.tasks import ALWAYS_RECURRING as INCOMING_ALWAYS_RECURRING
 from engage.mail.incoming.tasks import ERASE_ORIGINAL, FORGET_ADDRESS
 from engage.mail.incoming.tasks import HANDLERS as INCOMING_HANDLERS
@@ -136,32 +90,22 @@ from engage.mail.tasks import (
 )
 from engage.mail.tasks import HANDLERS as MAIL_HANDLERS
 from engage.mail.tasks import RECURRING as MAIL_RECURRING
-from engage.media.service import SHOWN_IN
 from engage.moderation.emptying import PURGE
 from engage.moderation.intake import REGROUP, SCREEN
 from engage.moderation.reported.tasks import FORGET_NOTES
 from engage.moderation.spam.keeping import LEARN
 from engage.moderation.tasks import HANDLERS as MODERATION_HANDLERS
-from engage.multilingual.approving import approvable_translation
-from engage.outreach.queries import platforms
 from engage.records.tasks import PACKAGE, make_package, sweep_packages
 from engage.records.tasks import SWEEP as SWEEP_PACKAGES
-from engage.reports.approving import approvable_report
-from engage.reports.brought import ADDRESS_SOURCES
-from engage.reports.queries import is_in_public_view
 from engage.reports.tasks import BUILD, SWEEP, TAKE_BACK, build_requested, sweep_up, take_back
 from engage.reuse.service.following import FOLLOW as FOLLOW_QUOTED
 from engage.reuse.service.following import follow_gone
-from engage.search.service import follow as follow_public
 from engage.search.tasks import CLEAR_PURGED
 from engage.search.tasks import HANDLERS as SEARCH_HANDLERS
 from engage.search.tasks import RECURRING as SEARCH_RECURRING
-from engage.updates.approving import approvable_update
-from engage.updates.queries import shown_in_updates
 from engage.updates.tasks import DROPPED as PLAN_DROPPED
 from engage.updates.tasks import HANDLERS as UPDATE_HANDLERS
 from engage.updates.tasks import RELEASED as PLAN_RELEASED
-from engage.wordpress.queries.choices import posts_with_picture
 from engage.wordpress.service import (
     PUSH_COMMENT,
     PUSH_COMMENTS,
@@ -177,23 +121,6 @@ from engage.wordpress.service.kinds import (
     PULL_POSTS,
 )
 from engage.wordpress.tasks import HANDLERS as WORDPRESS_HANDLERS
-
-ADDRESS_SOURCES[:] = [addresses_of_writers]
-"""Whom the leak gate of reports looks for besides those it knows itself."""
-
-PUBLIC_REPORTS[:] = [is_in_public_view]
-"""Mail to followers says of a report only as long as it can be read."""
-
-APPROVABLE[SubjectKind.UPDATE] = approvable_update
-APPROVABLE[SubjectKind.TRANSLATION] = approvable_translation
-APPROVABLE[SubjectKind.REPORT] = approvable_report
-"""What goes through approvals besides engagements and their results."""
-
-PLATFORMS[:] = [platforms]
-"""Where posts may be captured: tools of the register (R2)."""
-
-SHOWN_IN[:] = [shown_in_engagements, shown_in_updates, posts_with_picture]
-"""Who shows pictures, and so keeps one from being taken away."""
 
 SUBSCRIPTIONS: Final[Subscriptions] = {
     HeldItemReleased: (RELEASED, PLAN_RELEASED),
@@ -329,20 +256,3 @@ def recurring(settings: Settings) -> tuple[Recurring, ...]:
         *INCOMING_ALWAYS_RECURRING,
         *(INCOMING_RECURRING if settings.mailbox else ()),
     )
-
-
-def make_units(settings: Settings, clock: Clock | None = None) -> Units:
-    """Database, clock, keys and hooks in one: what web, worker and commands work through."""
-
-    listening = subscriptions(settings)
-
-    def write_jobs(unit: Unit) -> None:
-        insert_jobs(unit, listening)
-
-    hooks = UnitHooks(insert_jobs=write_jobs, append_audit=append_notes)
-    hooks.touched.append(follow_public)
-    if settings.redis_url:
-        from engage.jobs.celery_bridge import Nudge  # noqa: PLC0415  Celery, for large ones alone
-
-        hooks.committed.append(Nudge(settings.redis_url))
-    return Units(Database(settings.database_url), settings, clock or SystemClock(), hooks)
