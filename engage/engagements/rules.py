@@ -7,7 +7,7 @@ No job opens or closes anything: jobs only announce what the clock has already d
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -182,7 +182,8 @@ class UpdateContent:
 @dataclass(frozen=True)
 class TranslatedText:
     """One text of an engagement in another language; `of`: a hash of the wording that it is the
-    translation of."""
+    translation of. `parts` are words by name that few texts have, such as the options of a question
+    (see `multilingual.parts`)."""
 
     key: str
     title: str = ""
@@ -191,6 +192,19 @@ class TranslatedText:
     prompt: str = ""
     necessity: str = ""
     of: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """All that it says, by name; what is empty is not there."""
+        own = {
+            "title": self.title,
+            "summary": self.summary,
+            "body": self.body,
+            "prompt": self.prompt,
+            "necessity": self.necessity,
+        }
+        return {name: text for name, text in (*own.items(), *self.parts) if text}
 
 
 @dataclass(frozen=True)
@@ -270,7 +284,11 @@ def update_from_json(text: str) -> UpdateContent:
 
 
 def translation_from_json(text: str) -> TranslationContent:
-    return TranslationContent(tuple(TranslatedText(**one) for one in json.loads(text)["texts"]))
+    return TranslationContent(tuple(_translated(**one) for one in json.loads(text)["texts"]))
+
+
+def _translated(parts: Iterable[Iterable[str]] = (), **values: str) -> TranslatedText:
+    return TranslatedText(**values, parts=tuple((name, words) for name, words in parts))
 
 
 @dataclass(frozen=True)
@@ -308,8 +326,7 @@ def _part_in_words(part: object) -> str:
     if isinstance(part, DocumentShown):
         return _document_in_words(part)
     if isinstance(part, TranslatedText):
-        words = (part.title, part.summary, part.body, part.prompt, part.necessity)
-        return "\n".join((*filter(None, words), ""))
+        return "\n".join((*part.words.values(), ""))
     return in_words(part) if isinstance(part, Question) else str(part)
 
 

@@ -19,6 +19,8 @@ from engage.multilingual.rules import (
     is_outdated,
     is_whole,
     original_of,
+    original_of_document,
+    original_of_question,
     topic_key,
     update_key,
 )
@@ -65,9 +67,11 @@ def drafted_originals(session: Session, engagement: Engagement) -> list[Original
     """What there is to translate, as it is drafted now, in the order of the pages."""
     content = engagements.engagement_content(session, engagement.draft_revision_id)
     found = [original_of(ENGAGEMENT, "The engagement", content)]
+    found += [original_of_document(one) for one in content.documents]
     for topic in engagements.topics_of(session, engagement.id):
         written = engagements.topic_content(session, topic.draft_revision_id)
         found.append(original_of(topic_key(topic.id), f"Topic: {written.title}", written))
+        found += [original_of_question(topic.id, one) for one in written.questions]
     results = engagements.results_content(session, engagement.results_draft_revision_id)
     found.append(original_of(RESULTS, "The results", results))
     for update in updates_of(session, engagement.id):

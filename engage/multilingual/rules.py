@@ -7,11 +7,13 @@ whose question is in English would leave its reader guessing.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from engage.core.text import is_blank
+from engage.engagements.questions import Question
 from engage.engagements.rules import (
+    DocumentShown,
     EngagementContent,
     ResultsContent,
     TopicContent,
@@ -22,6 +24,9 @@ from engage.engagements.rules import (
 
 ENGAGEMENT: Final = "engagement"
 RESULTS: Final = "results"
+OPTION: Final = "option:"
+"""What the name of an option begins with; its own words follow. An answer is stored as these, in
+whatever language it was chosen, and other words are another option."""
 FIELDS: Final = ("title", "summary", "body", "prompt", "necessity")
 
 Translatable = EngagementContent | TopicContent | ResultsContent | UpdateContent
@@ -34,6 +39,14 @@ def topic_key(topic_id: int) -> str:
 
 def update_key(update_id: int) -> str:
     return f"update:{update_id}"
+
+
+def question_key(topic_id: int, key: str) -> str:
+    return f"question:{topic_id}:{key}"
+
+
+def document_key(name: str) -> str:
+    return f"document:{name}"
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,35 @@ class Original:
 
 def original_of(key: str, heading: str, content: Translatable) -> Original:
     fields = {name: getattr(content, name, "") for name in FIELDS}
-    return Original(key, heading, {name: text for name, text in fields.items() if text.strip()})
+    return Original(key, heading, _said(fields))
+
+
+def original_of_question(topic_id: int, question: Question) -> Original:
+    fields = {
+        "prompt": question.label,
+        "low": question.low,
+        "high": question.high,
+        **{f"{OPTION}{option}": option for option in question.options},
+        "necessity": question.necessity,
+        "use": question.use,
+    }
+    heading = f"Question: {question.label}"
+    return Original(question_key(topic_id, question.key), heading, _said(fields))
+
+
+def original_of_document(document: DocumentShown) -> Original:
+    fields = {"title": document.title, "description": document.description}
+    return Original(document_key(document.name), f"Document: {document.title}", _said(fields))
+
+
+def _said(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if text.strip()}
 
 
 def missing_fields(original: Original, text: TranslatedText | None) -> tuple[str, ...]:
     """The fields of the original that the translation leaves out."""
-    return tuple(name for name in original.fields if text is None or is_blank(getattr(text, name)))
+    words = text.words if text else {}
+    return tuple(name for name in original.fields if is_blank(words.get(name, "")))
 
 
 def is_whole(original: Original, text: TranslatedText | None) -> bool:
@@ -77,11 +113,23 @@ def text_of(content: TranslationContent, key: str) -> TranslatedText | None:
 def said_in(content: Written, text: TranslatedText) -> Written:
     """The content with the words of a translation, where it has them."""
     words = {
-        name: getattr(text, name)
-        for name in FIELDS
-        if getattr(content, name, "") and getattr(text, name)
+        name: said
+        for name, said in text.words.items()
+        if name in FIELDS and vars(content).get(name)
     }
     return type(content)(**{**vars(content), **words})
+
+
+def same_options(text: TranslatedText) -> str:
+    """The name of an option that says the same as one before it; ''. Nobody could tell them
+    apart."""
+    seen = set()
+    for name, words in text.parts:
+        if name.startswith(OPTION) and words:
+            if words.casefold() in seen:
+                return name
+            seen.add(words.casefold())
+    return ""
 
 
 def merged(
@@ -93,10 +141,10 @@ def merged(
     digests = {one.key: one.digest for one in originals}
     for text in written:
         old = now.get(text.key)
-        is_same = old is not None and _words(old) == _words(text)
+        is_same = old is not None and old.words == text.words
         of = old.of if is_same and old is not None else digests.get(text.key, "")
-        now[text.key] = TranslatedText(text.key, *_words(text), of=of)
-    kept = (text for text in now.values() if any(_words(text)))
+        now[text.key] = replace(text, of=of)
+    kept = (text for text in now.values() if text.words)
     return TranslationContent(tuple(sorted(kept, key=lambda text: text.key)))
 
 
@@ -104,9 +152,7 @@ def confirmed(content: TranslationContent, original: Original) -> TranslationCon
     """Says of a text that it fits the wording of today."""
     return TranslationContent(
         tuple(
-            TranslatedText(text.key, *_words(text), of=original.digest)
-            if text.key == original.key
-            else text
+            replace(text, of=original.digest) if text.key == original.key else text
             for text in content.texts
         )
     )
@@ -120,7 +166,3 @@ def gaps(
         text = text_of(content, original.key)
         if text is not None and (left := missing_fields(original, text)):
             yield original, left
-
-
-def _words(text: TranslatedText) -> tuple[str, str, str, str, str]:
-    return (text.title, text.summary, text.body, text.prompt, text.necessity)

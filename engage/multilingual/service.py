@@ -23,13 +23,24 @@ from engage.media.service import faults_in
 from engage.multilingual import queries
 from engage.multilingual.approving import translation_subject
 from engage.multilingual.models import EngagementTranslation
-from engage.multilingual.rules import ENGAGEMENT, confirmed, gaps, is_whole, merged, text_of
+from engage.multilingual.rules import (
+    ENGAGEMENT,
+    OPTION,
+    confirmed,
+    gaps,
+    is_whole,
+    merged,
+    same_options,
+    text_of,
+)
 from engage.multilingual.tags import canonical, language_of
 
 LABELS: Final = {
     "title": "title", "summary": "summary", "body": "text", "prompt": "question",
-    "necessity": "reason for asking",
+    "necessity": "reason for asking", "use": "use of the answers", "low": "words for 1",
+    "high": "words for the last step", "description": "description",
 }  # fmt: skip
+SAME_OPTIONS: Final = "Another choice has these words already. People could not tell the two apart."
 ALREADY: Final = "This language is in the list already."
 
 
@@ -67,6 +78,8 @@ def save_translation(
     refuse_changed(translation.draft_revision_id, seen_revision_id)
     for text in written:
         refuse_unreadable("body", text.body)
+        if same := same_options(text):
+            raise Refused(same, SAME_OPTIONS)
     before = queries.translation_content(unit.session, translation.draft_revision_id)
     originals = queries.drafted_originals(unit.session, engagement)
     content = merged(before, written, originals)
@@ -106,7 +119,7 @@ def whats_missing(
         )
     for original, left in gaps(originals, content):
         if original.key != ENGAGEMENT:
-            named = ", ".join(LABELS[name] for name in left)
+            named = ", ".join(_label(name) for name in left)
             found.append(
                 Missing("", f"{original.heading}: this is begun and lacks its {named}.", page)
             )
@@ -117,6 +130,10 @@ def whats_missing(
     if engagement.published_at is None:
         found.append(Missing("", "The engagement itself is not public.", "/publish"))
     return tuple(found)
+
+
+def _label(name: str) -> str:
+    return LABELS.get(name) or f"choice “{name.removeprefix(OPTION)}”"
 
 
 def publish_translation(

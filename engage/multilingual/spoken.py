@@ -7,14 +7,26 @@ language it is in. What an engagement's row says of its languages spares other p
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from engage.core import language
 from engage.core.errors import NotFound
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
-from engage.engagements.rules import TranslatedText
+from engage.engagements.questions import Question
+from engage.engagements.rules import DocumentShown, TopicContent, TranslatedText
+from engage.engagements.shown_questions import QuestionWords
 from engage.multilingual.queries import NO_TRANSLATION, public_texts, shown_text
-from engage.multilingual.rules import Written, is_outdated, original_of, said_in
+from engage.multilingual.rules import (
+    OPTION,
+    Written,
+    is_outdated,
+    original_of,
+    original_of_document,
+    original_of_question,
+    said_in,
+    topic_key,
+)
 from engage.multilingual.tags import ORIGINAL
 
 
@@ -36,6 +48,45 @@ class Spoken:
         if text is None:
             return content, ORIGINAL, False
         return said_in(content, text), self.tag, is_outdated(original, text)
+
+    def asked(self, topic_id: int, content: TopicContent) -> dict[str, QuestionWords]:
+        """The questions of a topic that are whole in the language, by their keys.
+
+        None while the topic itself is not: a form would change its language on the way.
+        """
+        if not self.texts or self.said(topic_key(topic_id), content)[1] == ORIGINAL:
+            return {}
+        words = ((one.key, self._asked(topic_id, one)) for one in content.questions)
+        return {key: said for key, said in words if said is not None}
+
+    def _asked(self, topic_id: int, question: Question) -> QuestionWords | None:
+        original = original_of_question(topic_id, question)
+        text = shown_text(original, self.texts)
+        if text is None:
+            return None
+        words = text.words
+        return QuestionWords(
+            tag=self.tag,
+            label=words["prompt"],
+            necessity=words.get("necessity", ""),
+            use=words.get("use", ""),
+            low=words.get("low", ""),
+            high=words.get("high", ""),
+            options={one: words[f"{OPTION}{one}"] for one in question.options},
+            is_outdated=is_outdated(original, text),
+        )
+
+    def listed(self, document: DocumentShown) -> tuple[str, str, str] | None:
+        """Title and description of a document, and their language; None: as they were written,
+        also where that was changed since, as no place in a list could say so."""
+        original = original_of_document(document)
+        text = shown_text(original, self.texts) if self.texts else None
+        if text is None or is_outdated(original, text):
+            return None
+        return text.words["title"], text.words.get("description", ""), self.tag
+
+
+IN_ENGLISH: Final = Spoken()
 
 
 def spoken_in(unit: Unit, engagement: Engagement, asked: str = "") -> Spoken:

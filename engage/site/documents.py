@@ -31,6 +31,7 @@ from engage.media.documents.rules import (
 )
 from engage.media.documents.service import NO_DOCUMENT, words_of
 from engage.media.web import document_response
+from engage.multilingual.spoken import IN_ENGLISH, Spoken
 from engage.web.access import public
 from engage.web.transaction import current_unit
 
@@ -44,7 +45,8 @@ REMOVED: Final = "This document was removed. The page of its engagement says wha
 @dataclass(frozen=True)
 class DocumentLink:
     """A document in the list of an engagement's page. `details`: 'PDF, 1.2 MB, 14 pages, French';
-    `tag`: its language in HTML, '' where it is not known; `removed_at`: since when it is gone."""
+    `tag`: its language in HTML, '' where it is not known; `removed_at`: since when it is gone.
+    `said_in` is the language of a translated title and description; '': they are staff's own."""
 
     href: str
     title: str
@@ -53,10 +55,11 @@ class DocumentLink:
     details: str
     is_for_all: bool
     removed_at: datetime | None = None
+    said_in: str = ""
 
 
 def documents_shown(
-    unit: Unit, content: EngagementContent, staff_page: str = ""
+    unit: Unit, content: EngagementContent, staff_page: str = "", spoken: Spoken = IN_ENGLISH
 ) -> tuple[DocumentLink, ...]:
     """What the page lists, in its order; one query, and none where it lists nothing.
 
@@ -66,20 +69,24 @@ def documents_shown(
         return ()
     rows = documents_named(unit.session, [one.name for one in content.documents])
     return tuple(
-        _link(one, rows[one.name], staff_page) for one in content.documents if one.name in rows
+        _link(one, rows[one.name], staff_page, spoken)
+        for one in content.documents
+        if one.name in rows
     )
 
 
-def _link(shown: DocumentShown, row: Document, staff_page: str) -> DocumentLink:
+def _link(shown: DocumentShown, row: Document, staff_page: str, spoken: Spoken) -> DocumentLink:
+    title, description, said_in = spoken.listed(shown) or (shown.title, shown.description, "")
     address = f"{staff_page}/{shown.name}/file" if staff_page else document_address(shown.name)
     return DocumentLink(
         href=address if row.removed_at is None else "",
-        title=shown.title,
-        description=shown.description,
+        title=title,
+        description=description,
         tag="" if shown.language == OTHER_LANGUAGE else shown.language,
         details=", ".join(_details(shown)),
         is_for_all=shown.is_for_all,
         removed_at=row.removed_at,
+        said_in=said_in,
     )
 
 

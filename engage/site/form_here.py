@@ -47,7 +47,7 @@ def form_here(unit: Unit, engagement: Engagement, topic: TopicFacts) -> FormHere
         return None
     page = f"/engagements/{engagement.slug}"
     return FormHere(
-        action=f"{page}/{topic.slug}/comment/begin",
+        action=f"{topic.href}/comment/begin",
         prompt=topic.prompt,
         necessity=topic.necessity,
         tag=topic.tag,

@@ -33,7 +33,7 @@ from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
 from engage.multilingual.rules import ENGAGEMENT, topic_key, update_key
-from engage.multilingual.spoken import Spoken
+from engage.multilingual.spoken import IN_ENGLISH, Spoken
 from engage.multilingual.tags import ORIGINAL
 from engage.notices.service import current_version
 from engage.site.figures import ReasonFigure, reasons_in_words
@@ -54,7 +54,6 @@ from engage.site.rules import (
 from engage.updates.models import EngagementUpdate
 from engage.updates.queries import public_update, public_updates
 
-IN_ENGLISH = Spoken()
 LONGEST_KEPT = timedelta(minutes=5)
 
 
@@ -101,7 +100,7 @@ def engagement_facts(
     """`ministry` is its name, where the caller has read it already; `rest` is the page's address
     after the engagement's."""
     content, tag, is_outdated = spoken.said(ENGAGEMENT, content)
-    tz = unit.settings.time_zone
+    tz, timing = unit.settings.time_zone, engagement.timing
     ministry = ministry or unit.session.get_one(Ministry, engagement.ministry_id).name
     return EngagementFacts(
         id=engagement.id,
@@ -111,13 +110,13 @@ def engagement_facts(
         ministry=ministry,
         topic_areas=content.topic_areas,
         region=content.region,
-        status=status_of(engagement.timing, unit.now, tz),
-        opens_at=None if engagement.timing.is_opening_held else engagement.opens_at,
+        status=status_of(timing, unit.now, tz),
+        opens_at=None if timing.is_opening_held else engagement.opens_at,
         closes_at=engagement.closes_at,
         contact=content.contact,
         contact_email=question_address(unit.settings.mailbox, content),
         body_html=rendered(content.body),
-        next_words=next_words(engagement.timing, unit.now, tz),
+        next_words=next_words(timing, unit.now, tz),
         base=f"/engagements/{engagement.slug}{spoken.below}",
         tag=tag,
         is_outdated=is_outdated,

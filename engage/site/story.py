@@ -15,9 +15,8 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import results_content
 from engage.engagements.rules import Phase, Timing
 from engage.multilingual.rules import RESULTS
-from engage.multilingual.spoken import Spoken
+from engage.multilingual.spoken import IN_ENGLISH, Spoken
 from engage.multilingual.tags import ORIGINAL
-from engage.site.queries import IN_ENGLISH
 from engage.site.rules import UpdateLink
 
 STORY_UPDATES: Final = 12

@@ -49,7 +49,7 @@ def engagement(slug: str, tag: str) -> Response:
     topics = engagements.public_topics_of(unit.session, found.id)
     page = f"/engagements/{found.slug}"
     only = topics[0] if len(topics) == 1 else None
-    href = comment_href(unit, found, topics)
+    href = comment_href(unit, found, topics, spoken.below)
     has_report = has_public_release(unit.session, found.id)
     topic = _told_here(unit, found, only, spoken) if only else None
     told = queries.update_links(unit.session, found, most=STORY_UPDATES, spoken=spoken)[0]
@@ -63,7 +63,7 @@ def engagement(slug: str, tag: str) -> Response:
             subject=only.title if only else found.title,
         ),
         topics=queries.topic_links(unit.session, found, spoken),
-        documents=documents_shown(unit, content),
+        documents=documents_shown(unit, content, spoken=spoken),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}{spoken.below}/results"
         if _shows_results(unit, found) or has_report
@@ -159,6 +159,7 @@ def notice(slug: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
     content = engagements.engagement_content(unit.session, found.published_revision_id)
+    spoken = spoken_in(unit, found, tag)
     shown = queries.notice_shown(unit, found)
     if shown is None:
         raise NotFound(marked("There is no notice for this engagement."))
@@ -274,8 +275,9 @@ def inbox(unit: Unit, found: Engagement) -> str:
     return own_address(unit.settings.mailbox, found.slug)
 
 
-def comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic]) -> str:
+def comment_href(unit: Unit, found: Engagement, topics: Iterable[Topic], below: str = "") -> str:
+    """Where one comments on the first of the topics; `below` is the page's language there."""
     first = next(iter(topics), None)
     if first is None or not found.timing.accepts_comments(unit.now):
         return ""
-    return f"/engagements/{found.slug}/{first.slug}/comment"
+    return f"/engagements/{found.slug}{below}/{first.slug}/comment"

@@ -35,6 +35,7 @@ ELSEWHERE: Final = (
     "/c/<public_id>",
     "/comment-challenge",
     "/engagements/<slug>/<topic_slug>/comment/begin",
+    "/engagements/<slug>/in/<tag>/<topic_slug>/comment/begin",
     "/engagements/<slug>/report/<number>/<name>",
     "/staff/account/idir",
     "/staff/attachments/<attachment_id>",

@@ -14,7 +14,7 @@ from engage.core.language import gettext as _
 from engage.core.language import marked, number
 from engage.core.text import is_blank, plain_one_line
 from engage.engagements.questions import ANSWER_LENGTH, Question, QuestionKind
-from engage.engagements.shown_questions import FIELD
+from engage.engagements.shown_questions import FIELD, IN_ENGLISH, Said, words_of
 
 IN_WORDS: Final = ""
 """The value of an answer that was typed: its words stand in the comment's text."""
@@ -187,13 +187,14 @@ def shown_answers(
                 yield one
 
 
-def all_in_words(text: str, sheet: AnswerSheet) -> str:
-    """Everything that was typed and chosen as one text, for somebody whose form was not taken."""
-    lines = [
-        f"{question.label}\n{', '.join(typed)}"
-        for question in sheet.questions
-        if (typed := sheet.of(question))
-    ]
+def all_in_words(text: str, sheet: AnswerSheet, said: Said = IN_ENGLISH) -> str:
+    """Everything that was typed and chosen as one text, for somebody whose form was not taken: in
+    the language in which it was asked."""
+    lines = []
+    for question in sheet.questions:
+        words = said.get(question.key) or words_of(question)
+        if typed := [words.options.get(one, one) for one in sheet.of(question)]:
+            lines.append(f"{words.label}\n{', '.join(typed)}")
     return "\n\n".join(part for part in (*lines, text) if part.strip())
 
 

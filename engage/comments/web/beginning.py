@@ -25,20 +25,22 @@ SEEN_NOTICE: Final = "seen_notice"
 """The number of the notice that stood above the box."""
 
 
-@blueprint.get("/engagements/<slug>/<topic_slug>/comment/begin")
+@blueprint.get("/engagements/<slug>/<topic_slug>/comment/begin", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/<topic_slug>/comment/begin")
 @public
-def not_begun(slug: str, topic_slug: str) -> ResponseReturnValue:
+def not_begun(slug: str, topic_slug: str, tag: str) -> ResponseReturnValue:
     """Who comes back to the address, by a bookmark or the link to the other language."""
-    return redirect(url_for("comments.write", slug=slug, topic_slug=topic_slug))
+    return redirect(url_for("comments.write", slug=slug, topic_slug=topic_slug, tag=tag))
 
 
-@blueprint.post("/engagements/<slug>/<topic_slug>/comment/begin")
+@blueprint.post("/engagements/<slug>/<topic_slug>/comment/begin", defaults={"tag": ""})
+@blueprint.post("/engagements/<slug>/in/<tag>/<topic_slug>/comment/begin")
 @public
-def begin(slug: str, topic_slug: str) -> Response:
+def begin(slug: str, topic_slug: str, tag: str) -> Response:
     units = engage_app().units
     unit = units.open(CITIZEN, writes=False, now=request_now())
     try:
-        return _page(unit, place_at(unit, slug, topic_slug, taken_down_too=True))
+        return _page(unit, place_at(unit, slug, topic_slug, tag, taken_down_too=True))
     finally:
         unit.close()
 

@@ -35,14 +35,13 @@ from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
 from engage.core.language import gettext as _
-from engage.core.language import marked
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href, question_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, Phase, TopicContent
-from engage.engagements.shown_questions import FIELD, ShownQuestion, shown_questions
+from engage.engagements.shown_questions import FIELD, Said, ShownQuestion, shown_questions
 from engage.multilingual.rules import ENGAGEMENT, topic_key
 from engage.multilingual.spoken import Spoken, spoken_in
 from engage.notices.models import NoticeVersion
@@ -72,9 +71,11 @@ MAIL_ONLY: Final = marked(
 
 @dataclass(frozen=True)
 class Asked:
-    """The engagement as the comment pages name it; `tag`: the language of its title."""
+    """The engagement as the comment pages name it; `tag`: the language of its title, `href` its
+    page in that language."""
 
     slug: str
+    href: str
     title: str
     ministry: str
     contact: str
@@ -102,6 +103,7 @@ class Place:
 
     `sheet` has the published questions and what was posted for them; of other fields nothing.
     """
+    `said` has the words of those that are asked in another language.
 
     engagement: Engagement
     topic: Topic
@@ -111,6 +113,7 @@ class Place:
     asks_proof: bool
     sheet: AnswerSheet
     answered: Answered | None = None
+    said: Said
 
     @property
     def is_in_view(self) -> bool:
@@ -122,19 +125,21 @@ class Place:
         return f"{self.shown_topic.href}/comment{to}"
 
 
-@blueprint.get("/engagements/<slug>/<topic_slug>/comment")
+@blueprint.get("/engagements/<slug>/<topic_slug>/comment", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/<topic_slug>/comment")
 @public
-def write(slug: str, topic_slug: str) -> ResponseReturnValue:
+def write(slug: str, topic_slug: str, tag: str) -> ResponseReturnValue:
     unit = current_unit()
-    place = place_at(unit, slug, topic_slug)
+    place = place_at(unit, slug, topic_slug, tag)
     if not place.engagement.timing.accepts_comments(unit.now):
         return form_page(unit, place, CommentForm(formdata=None), "closed", 200)
     return form_page(unit, place, CommentForm(formdata=None), "open", 200)
 
 
-@blueprint.post("/engagements/<slug>/<topic_slug>/comment")
+@blueprint.post("/engagements/<slug>/<topic_slug>/comment", defaults={"tag": ""})
+@blueprint.post("/engagements/<slug>/in/<tag>/<topic_slug>/comment")
 @public
-def send(slug: str, topic_slug: str) -> ResponseReturnValue:
+def send(slug: str, topic_slug: str, tag: str) -> ResponseReturnValue:
     """Reads and renders before the transaction that writes, so that this one is short: SQLite has
     a single write lock, and everybody who sends a comment waits for it."""
     form = CommentForm()
@@ -161,16 +166,20 @@ def send(slug: str, topic_slug: str) -> ResponseReturnValue:
     return no_store(make_response(thanks))
 
 
-def _read_place(slug: str, topic_slug: str) -> Place:
+Address = tuple[str, str, str]
+"""Of an engagement, of a topic, and the tag of a language or ''."""
+
+
+def _read_place(address: Address) -> Place:
     """The place in a reading of its own, also one that was taken down while somebody wrote."""
     with engage_app().units.reading(CITIZEN) as unit:
-        return place_at(unit, slug, topic_slug, taken_down_too=True)
+        return place_at(unit, *address, taken_down_too=True)
 
 
 def _read_form(slug: str, topic_slug: str, form: CommentForm) -> tuple[Place, Noticed]:
     """The place, and in the same reading what is noticed of how the form was sent."""
     with engage_app().units.reading(CITIZEN) as unit:
-        place = place_at(unit, slug, topic_slug, taken_down_too=True)
+        place = place_at(unit, *address, taken_down_too=True)
         noticed = notice(
             unit.session,
             unit.settings,
@@ -184,12 +193,16 @@ def _read_form(slug: str, topic_slug: str, form: CommentForm) -> tuple[Place, No
         return place, noticed
 
 
-def place_at(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = False) -> Place:
-    """`taken_down_too`: also one that left public view, for whoever was writing in the meantime."""
+def place_at(
+    unit: Unit, slug: str, topic_slug: str, tag: str = "", *, taken_down_too: bool = False
+) -> Place:
+    """`taken_down_too`: also one that left public view, or a language of it that did, for whoever
+    was writing in the meantime."""
     found = engagements.published_topic(unit.session, slug, topic_slug)
     if found.engagement.published_at is None and not taken_down_too:
         raise NotFound(engagements.NO_ENGAGEMENT)
-    spoken = spoken_in(unit, found.engagement)
+    is_gone = taken_down_too and tag not in found.engagement.languages.split()
+    spoken = spoken_in(unit, found.engagement, "" if is_gone else tag)
     return Place(
         engagement=found.engagement,
         topic=found.topic,
@@ -199,6 +212,7 @@ def place_at(unit: Unit, slug: str, topic_slug: str, *, taken_down_too: bool = F
         asks_proof=is_asked(unit.session, found.engagement.id),
         sheet=_sheet(found.topic, found.written),
         answered=answered_in(unit, found.topic),
+        said=spoken.asked(found.topic.id, found.written),
     )
 
 
@@ -216,6 +230,7 @@ def _asked(unit: Unit, found: engagements.PublishedTopic, spoken: Spoken) -> Ask
     return Asked(
         found.engagement.slug,
         shown.title,
+        f"/engagements/{found.engagement.slug}{spoken.below}",
         found.ministry,
         found.content.contact,
         email,
@@ -229,7 +244,7 @@ def _asked(unit: Unit, found: engagements.PublishedTopic, spoken: Spoken) -> Ask
 def _asked_topic(found: engagements.PublishedTopic, spoken: Spoken) -> AskedTopic:
     topic = found.topic
     shown, tag, _is_outdated = spoken.said(topic_key(topic.id), found.written)
-    href = f"/engagements/{found.engagement.slug}/{topic.slug}"
+    href = f"/engagements/{found.engagement.slug}{spoken.below}/{topic.slug}"
     return AskedTopic(topic.slug, shown.title, shown.prompt, href, tag)
 
 
@@ -278,7 +293,7 @@ def form_page(
     )
     closed_words, next_words = _closed_words(unit, place.engagement)
     errors = {fault.field.removeprefix(FIELD): fault.message for fault in faults}
-    questions = shown_questions(place.sheet.questions, place.sheet.typed, errors)
+    questions = shown_questions(place.sheet.questions, place.sheet.typed, errors, place.said)
     links = {_fault_words(one): f"#{one.first_id}" for one in questions if one.error}
     form.form_errors = [*links, *form.form_errors]
     html = render_template(
@@ -292,7 +307,9 @@ def form_page(
         form=form,
         questions=questions,
         links=links,
-        kept_text=all_in_words(form.text.data or "", place.sheet) if state == "closed" else "",
+        kept_text=all_in_words(form.text.data or "", place.sheet, place.said)
+        if state == "closed"
+        else "",
         limit=TEXT_LENGTH,
         noticed=noticed,
         busy_until=busy_until,
@@ -307,7 +324,7 @@ def form_page(
 def _fault_words(question: ShownQuestion) -> Markup:
     """What is wrong with an answer, after its question in the language in which that is asked."""
     words = Markup(_("“%(question)s” %(fault)s"))  # noqa: S704  a message of ours
-    return words % {"question": as_written(question.label), "fault": question.error}
+    return words % {"question": as_written(question.label, question.tag), "fault": question.error}
 
 
 def _closed_words(unit: Unit, engagement: Engagement) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from engage.engagements.purposes import purpose_words
 
 ANSWER_LENGTH: Final = 4_000
+_CAME_LATER: Final = frozenset({"parts", "purpose"})
 """Characters in one answer: about a page."""
 
 
@@ -128,9 +129,9 @@ def planning_parts(content: PlanningContent) -> dict[str, object]:
 
 
 def written_down(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A part of a revision as it is kept and hashed. The purpose came later than the first ones: it
-    is left out while it is empty, so that no hash of theirs changes."""
-    return {name: value for name, value in pairs if value or name != "purpose"}
+    """A part of a revision as it is kept and hashed. What came later than the first ones is left
+    out while it is empty, so that no hash of theirs changes."""
+    return {name: value for name, value in pairs if value or name not in _CAME_LATER}
 
 
 def _plain(content: PlanningContent, name: str) -> object:

@@ -43,7 +43,8 @@ class ShownTranslation:
 
 @dataclass(frozen=True)
 class ShownText:
-    """One text of the original and how far its translation is; `html` is its translated body."""
+    """One text of the original and how far its translation is; `html` is its translated body,
+    `parts` what else it says."""
 
     key: str
     heading: str
@@ -55,6 +56,7 @@ class ShownText:
     prompt: str
     necessity: str
     html: Markup
+    parts: tuple[str, ...] = ()
 
 
 def page(template: str, status: int = 200, **context: object) -> ResponseReturnValue:
@@ -148,6 +150,7 @@ def shown_texts(originals: Sequence[Original], content: TranslationContent) -> l
                 prompt=text.prompt if text else "",
                 necessity=text.necessity if text else "",
                 html=Markup(render_markdown(text.body) if text else ""),  # noqa: S704  sanitized
+                parts=tuple(words for _name, words in text.parts) if text else (),
             )
         )
     return found

@@ -1,5 +1,7 @@
 """The languages of an engagement, and writing one text in one of them."""
 
+from typing import Final
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +21,7 @@ from engage.engagements.web.blueprint import (
 )
 from engage.engagements.web.drafting import saved_words
 from engage.multilingual import queries, service
-from engage.multilingual.forms import LanguageForm, TextForm, text_form
+from engage.multilingual.forms import LanguageForm, TextForm, as_typed, text_form
 from engage.multilingual.models import EngagementTranslation
 from engage.multilingual.rules import Original, is_outdated, text_of
 from engage.multilingual.tags import OFFERED, language_of
@@ -33,6 +35,11 @@ from engage.multilingual.web.blueprint import (
 )
 from engage.web.access import staff
 from engage.web.transaction import current_unit
+
+CHANGED_ORIGINAL: Final = (
+    "The English text was changed while you were writing. Your text is kept below: compare and"
+    " save. Words for a choice that is gone are not among them."
+)
 
 
 @blueprint.get("/staff/engagements/<slug>/translations")
@@ -75,8 +82,9 @@ def translated_text(slug: str, tag: str, key: str) -> ResponseReturnValue:
     found = find_translation(unit, engagement, tag)
     original = _original(unit, engagement, key)
     content = queries.translation_content(unit.session, found.draft_revision_id)
-    form = text_form(original, spoken(found))(formdata=None, obj=text_of(content, key))
+    form = text_form(original, spoken(found))(formdata=None, data=as_typed(text_of(content, key)))
     form.see(found.draft_revision_id)
+    form.read_beside(original)
     return _text_page(unit, engagement, found, original, form)
 
 
@@ -90,6 +98,9 @@ def save_translated_text(slug: str, tag: str, key: str) -> ResponseReturnValue:
     form = text_form(original, spoken(found))()
     if not form.validate():
         return _text_page(unit, engagement, found, original, form, (REFUSED, ""))
+    if not form.read_beside(original):
+        form.form_errors.append(CHANGED_ORIGINAL)
+        return _text_page(unit, engagement, found, original, form, (CONFLICT, ""))
     seen = form.seen_revision_id.data
     written = [form.text(key)]
     status, message = refusal(

@@ -81,7 +81,7 @@ def discussion(unit: Unit, engagement: Engagement, topic: Topic, wanted: Wanted)
     last = shown[-1] if more else None
     page = _page_in_order(wanted.page_href, order)
     return Discussion(
-        **_state_of(unit, engagement, topic, hidden),
+        **_state_of(unit, engagement, topic, hidden, wanted.page_href),
         comments=_shown_heads(unit, shown, wanted.page_href, hidden),
         orders=_orders(wanted.page_href, order, hidden),
         more_href=f"{page}after={_cursor(last).in_address(order)}" if last else "",
@@ -112,7 +112,7 @@ def thread(
     comments = _Shower(unit, shown)
     top = alone.head(head)._replace(replies=comments.all(shown))
     return Discussion(
-        **_state_of(unit, engagement, topic, hidden),
+        **_state_of(unit, engagement, topic, hidden, wanted.page_href),
         comments=(top,),
         orders=(),
         more_href=f"{page}?after={cursor.in_address(Order.OLDEST)}" if cursor else "",
@@ -123,16 +123,17 @@ def thread(
 
 
 def _state_of(
-    unit: Unit, engagement: Engagement, topic: Topic, hidden: Sequence[Window]
+    unit: Unit, engagement: Engagement, topic: Topic, hidden: Sequence[Window], page_href: str
 ) -> dict[str, str]:
-    open_now = engagement.timing.accepts_comments(unit.now)
+    timing = engagement.timing
+    open_now = timing.accepts_comments(unit.now)
     published = counts(unit.session, topic.scope).get(State.PUBLISHED, 0)
-    form = f"/engagements/{engagement.slug}/{topic.slug}/comment"
+    form = f"{page_href}/comment"
     return {
-        "phase": Phase.OPEN if open_now else engagement.timing.phase(unit.now),
+        "phase": Phase.OPEN if open_now else timing.phase(unit.now),
         "comment_href": form if open_now else "",
         "reply_href": f"{form}?to=" if open_now else "",
-        "state_words": next_words(engagement.timing, unit.now, unit.settings.time_zone),
+        "state_words": next_words(timing, unit.now, unit.settings.time_zone),
         "count_words": "" if hidden else comments_words(published),
         "held_words": held_words(hidden, current()),
     }
