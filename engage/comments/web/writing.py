@@ -143,7 +143,7 @@ def send(slug: str, topic_slug: str, tag: str) -> ResponseReturnValue:
     """Reads and renders before the transaction that writes, so that this one is short: SQLite has
     a single write lock, and everybody who sends a comment waits for it."""
     form = CommentForm()
-    place, noticed = _read_form(slug, topic_slug, form)
+    place, noticed = _read_form((slug, topic_slug, tag), form)
     unit = current_unit()
     if not place.is_in_view:
         return form_page(unit, place, form, "closed", 404)
@@ -162,7 +162,7 @@ def send(slug: str, topic_slug: str, tag: str) -> ResponseReturnValue:
     except Refused as refusal:
         # Nothing of it stays; the page shows how things stand now, a new notice perhaps.
         close_unit()
-        return _refused_page(current_unit(), _read_place(slug, topic_slug), form, refusal)
+        return _refused_page(current_unit(), _read_place((slug, topic_slug, tag)), form, refusal)
     return no_store(make_response(thanks))
 
 
@@ -176,7 +176,7 @@ def _read_place(address: Address) -> Place:
         return place_at(unit, *address, taken_down_too=True)
 
 
-def _read_form(slug: str, topic_slug: str, form: CommentForm) -> tuple[Place, Noticed]:
+def _read_form(address: Address, form: CommentForm) -> tuple[Place, Noticed]:
     """The place, and in the same reading what is noticed of how the form was sent."""
     with engage_app().units.reading(CITIZEN) as unit:
         place = place_at(unit, *address, taken_down_too=True)
