@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 
 MOST_BYTES: Final = 100_000
 MOST_REQUESTS: Final = 20
+LATIN: Final = {f"bc-sans-{one}-latin.woff2" for one in ("regular", "bold", "italic")}
+"""The pages of the sample say some words in Arabic and in Chinese, which BC Sans has not."""
 PHONE: Final = {"width": 390, "height": 844}
 WATCH: Final = """
 window.moved = 0;
@@ -34,6 +36,7 @@ class Wire:
 
     kinds: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, float] = field(default_factory=dict)
+    letters: set[str] = field(default_factory=set)
     packed: set[str] = field(default_factory=set)
 
     def watch(self, page: Page) -> None:
@@ -44,6 +47,8 @@ class Wire:
 
     def _answered(self, told: dict[str, Any]) -> None:
         self.kinds[told["requestId"]] = told["type"]
+        if told["type"] == "Font":
+            self.letters.add(told["response"]["url"].rpartition("/")[2])
         headers = {name.lower(): text for name, text in told["response"]["headers"].items()}
         if headers.get("content-encoding") == "gzip":
             self.packed.add(told["requestId"])
@@ -88,6 +93,7 @@ def test_the_first_view_is_light_and_stays_where_it_is(
         assert wire.bytes_of("Stylesheet") > 0
         assert wire.without_fonts < MOST_BYTES, shown
         assert len(wire.sizes) <= MOST_REQUESTS
+        assert wire.letters <= LATIN, "letters came that the page cannot show"
         assert page.evaluate("window.moved") == 0, "something moved while the page was built"
         assert page.evaluate(BLOCKING) == [], "a script keeps the page from being shown"
         styles = {one for one, kind in wire.kinds.items() if kind == "Stylesheet"}

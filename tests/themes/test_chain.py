@@ -57,6 +57,23 @@ def test_the_hash_of_a_theme_follows_its_parent(themes: Path) -> None:
     assert load_theme(themes, "parks").digest != before
 
 
+def test_the_styles_of_public_pages_come_as_one_with_the_childs_in_their_places(
+    themes: Path,
+) -> None:
+    folder = variant(themes)
+    (folder / "static" / "css" / "story.css").write_text(
+        '/* of the child */\n.timeline::before { content: "/* kept */"; }\n\n/* two\nlines */'
+    )
+    corporate = load_theme(themes, "corporate").assets["css/public.css"].decode()
+    child = load_theme(themes, folder.name).assets["css/public.css"].decode()
+    assert '.timeline::before { content: "/* kept */"; }\n' in child
+    assert ".timeline__list" in corporate and ".timeline__list" not in child
+    assert "/*" not in corporate and "of the child" not in child and "lines */" not in child
+    for words in (".finder {", ".orders ul {", ".video img {", "@font-face", "--header-ground:"):
+        assert words in corporate and words in child
+    assert corporate.index("--header-ground:") < corporate.index(".site-header {")
+
+
 def test_a_template_adds_to_its_parents_of_the_same_name(themes: Path) -> None:
     first = variant(themes, "one")
     second = variant(themes, "two", parent="one")
