@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from binascii import a2b_base64
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -62,7 +63,7 @@ class Keyring:
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             raise Undecryptable(f"no data key named {key_id!r}")
-        raw = base64.b64decode(encoded)
+        raw = a2b_base64(encoded)
         try:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
         except InvalidTag:

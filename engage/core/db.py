@@ -7,6 +7,7 @@ FULL, because NORMAL may lose an acknowledged comment when the power fails.
 
 import sqlite3
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -29,6 +30,7 @@ BUSY_TIMEOUT_MS: Final = 15_000
 TRUNCATING_TIMEOUT_MS: Final = 200
 ASK_AGAIN_SECONDS: Final = 0.001
 SWITCH_SECONDS: Final = 0.0005
+Reads = Callable[[Any], datetime | None] | None
 PRIMARY_CODE: Final = 0xFF
 """SQLite's error codes carry details above their lowest byte."""
 
@@ -50,6 +52,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reads:
+        # In one step: a page of comments has two hundred of these.
+        return _read_utc if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _read_utc(stored: str | None) -> datetime | None:
+    """An instant as SQLite keeps it: '2026-03-14 23:00:00.000000'."""
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
 
 
 class Base(DeclarativeBase):

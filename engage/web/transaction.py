@@ -16,6 +16,7 @@ from werkzeug.routing import RequestRedirect
 from engage.core.permissions import CITIZEN, Actor
 from engage.core.unit import Unit, Units
 from engage.web.requests import EngageRequest, without_host
+from engage.web.writing import PageEnvironment
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -24,6 +25,7 @@ class EngageFlask(Flask):
     """Flask with a transaction around each view."""
 
     request_class = EngageRequest
+    jinja_environment = PageEnvironment
     units: Units
 
     def dispatch_request(self) -> ResponseReturnValue:
