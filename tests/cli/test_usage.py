@@ -55,7 +55,9 @@ def test_what_cannot_be_understood_ends_with_2(command: str, tmp_path: Path) -> 
 
 
 def every_command(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield (*before, name)
         if isinstance(command, click.Group):
             yield from every_command(command, (*before, name))

@@ -6,16 +6,15 @@ the PDF. Signs that no font of the machine has would leave a gap that nobody not
 looked for beforehand, and the text says in brackets how many there are.
 """
 
-import io
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from engage.reports.renderers.font_files import unpacked
 
 FAMILIES: Final = {
     "latin": "BC Sans",
@@ -45,16 +44,6 @@ def faces(folder: Path, text: str) -> Iterator[str]:
                     f'@font-face {{ font-family: "{FAMILIES[part]}"; font-weight: {weight};'
                     f' font-style: {style}; src: url("{SCHEME}{file}"); }}'
                 )
-
-
-@lru_cache(maxsize=16)
-def unpacked(path: Path) -> bytes:
-    """A font without its compression, which takes longer to undo than a report to lay out."""
-    font = TTFont(path, recalcTimestamp=False)
-    font.flavor = None
-    content = io.BytesIO()
-    font.save(content)
-    return content.getvalue()
 
 
 def without_unknown(html: str, font_config: Any, said: Callable[[int], str]) -> str:

@@ -14,6 +14,8 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
+from engage.reports.renderers.font_files import unpacked
+
 _PARTS: Final = ("latin", "extended", "syllabics")
 _SPACES: Final = {"\u202f": 0.2, "\u00a0": 0.26, "\u2009": 0.2}
 """Of the size: spaces that the theme's fonts may lack."""
@@ -23,11 +25,8 @@ class Letters:
     """Those of one weight ('regular' or 'bold')."""
 
     def __init__(self, folder: Path, weight: str) -> None:
-        self._fonts = [
-            _font(path)
-            for part in _PARTS
-            if (path := folder / f"bc-sans-{weight}-{part}.woff2").is_file()
-        ]
+        paths = (folder / f"bc-sans-{weight}-{part}.woff2" for part in _PARTS)
+        self._fonts = [path for path in paths if path.is_file()]
         self._drawn: dict[str, tuple[str, float]] = {}
 
     def can_write(self, text: str) -> bool:
@@ -86,7 +85,8 @@ class Letters:
         return pen.getCommands(), glyphs[name].width / font["head"].unitsPerEm
 
     def _glyph(self, sign: str) -> tuple[Any, str | None] | None:
-        for font in self._fonts:
+        for path in self._fonts:
+            font = _font(path)  # a text in plain letters never asks for those of the others
             if name := font.getBestCmap().get(ord(sign)):
                 return font, name
         return (None, None) if sign in _SPACES else None
@@ -94,4 +94,4 @@ class Letters:
 
 @lru_cache(maxsize=8)
 def _font(path: Path) -> Any:
-    return TTFont(io.BytesIO(path.read_bytes()))
+    return TTFont(io.BytesIO(unpacked(path)), lazy=True)
