@@ -5,7 +5,7 @@ broken, as far as these say where they are.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -34,6 +34,27 @@ def missing_libraries() -> list[str]:
 
     lacking = missing_library()
     return [f"reports: {lacking}"] if lacking else []
+
+
+def outdated_wordings() -> list[str]:
+    """Wordings of notices that follow an earlier English text. Nobody is shown these, so nothing
+    stops for them; a person has to look at each and say what it follows now."""
+    settings, _faults = _settings()
+    folder = settings.notices_dir
+    return [
+        *(f"notices: {one}" for one in _outdated_in(folder)),
+        *(f"notices/{NOTICES}: {one}" for one in _outdated_in(folder / NOTICES)),
+    ]
+
+
+def _outdated_in(folder: Path) -> Iterator[str]:
+    templates, _faults = load_templates(folder) if folder.is_dir() else ({}, [])
+    for template in templates.values():
+        for one in template.outdated:
+            yield (
+                f"{one.tag}/{template.name}.md: follows an earlier {template.name}.md, so it is not"
+                f" shown; bring it up to date and write `of: {template.content_hash}`"
+            )
 
 
 def faults_before_migrating() -> list[str]:

@@ -143,9 +143,13 @@ def _refuse(faults: Iterable[str]) -> None:
 @main.command()
 def check() -> None:
     """Look over settings, database, notices and theme; say all faults at once."""
-    from engage.checks import all_faults, missing_libraries  # noqa: PLC0415  pages with their theme
+    from engage.checks import (  # noqa: PLC0415  pages with their theme
+        all_faults,
+        missing_libraries,
+        outdated_wordings,
+    )
 
-    _refuse([*all_faults(), *missing_libraries()])
+    _refuse([*all_faults(), *outdated_wordings(), *missing_libraries()])
     click.echo("Everything is in order.")
 
 

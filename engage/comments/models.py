@@ -4,7 +4,9 @@
 which may also be the correction of a comment that is public in an earlier version. `hold` says in
 which part of the queue it waits; `screened_version` is the version that the intake has looked at,
 and `signals` (words with commas between) what the form noticed of how it was sent. `published_at`
-is when the version that is public became so, as far as that was written down.
+is when the version that is public became so, as far as that was written down. `notice_hash` is that
+of the notice's version; `notice_wording_id` names the wording in which it was read, where that was
+not the English one (R24).
 """
 
 from datetime import datetime
@@ -119,6 +121,7 @@ class Comment(Base):
     language: Mapped[str | None]
     notice_version_id: Mapped[int | None] = mapped_column(ForeignKey("notice_version.id"))
     notice_hash: Mapped[str | None]
+    notice_wording_id: Mapped[int | None] = mapped_column(ForeignKey("notice_wording.id"))
     notice_given: Mapped[str]
     terms_version: Mapped[str | None]
     nonce_hash: Mapped[str | None] = mapped_column(unique=True)

@@ -10,11 +10,17 @@ from engage.core.unit import Unit
 from engage.engagements import queries
 from engage.engagements.approving import PLANNING, part_of
 from engage.engagements.models import Engagement, Revision
+from engage.engagements.notice_words import (
+    notice_changes,
+    notice_heading,
+    notice_key,
+    notice_tags,
+)
 from engage.engagements.rules import Content
-from engage.engagements.words import NOTICE_LABELS, ShownChange, marked, shown_changes
+from engage.engagements.words import ShownChange, shown_changes
 from engage.governance.approvals.rules import Part
-from engage.notices.models import NoticeVersion
-from engage.notices.rules import NoticeTemplate
+from engage.notices.models import NoticeVersion, NoticeWording
+from engage.notices.rules import ORIGINAL
 from engage.notices.service import find_template
 
 HEADINGS: Final = {
@@ -24,7 +30,6 @@ HEADINGS: Final = {
     "update": "The update",
     "translation": "The translation",
 }
-NO_NOTICE: Final = NoticeTemplate("", "", "", "", "", "")
 
 Snapshot = Mapping[str, int | str]
 
@@ -106,26 +111,37 @@ def _changes(
 def _notice(
     unit: Unit, engagement: Engagement, now: Snapshot, before: Snapshot | None
 ) -> Iterator[ToRead]:
-    """The words of the collection notice, which lie in a file of their own."""
-    earlier = before.get("notice") if before else None
-    if earlier == now.get("notice"):
-        return
+    """The words of the collection notice in each language, which lie in files of their own."""
+    earlier = before or {}
     draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
     after = find_template(unit, draft.notice_template)
-    if after is None:
-        return
-    known = unit.session.scalar(
-        select(NoticeVersion)
-        .where(NoticeVersion.engagement_id == engagement.id, NoticeVersion.content_hash == earlier)
+    for tag in notice_tags(now, earlier) if after else ():
+        key = notice_key(tag)
+        if earlier.get(key) == now.get(key):
+            continue
+        old = _notice_known(unit, engagement, tag, earlier.get(key))
+        new = after.said_in(tag) if after and key in now else None
+        yield ToRead(notice_heading(tag), old is None, notice_changes(old, new))
+
+
+def _notice_known(
+    unit: Unit, engagement: Engagement, tag: str, content_hash: object
+) -> NoticeVersion | NoticeWording | None:
+    """What the public once got with this hash; None: it never got it."""
+    versions = select(NoticeVersion).where(NoticeVersion.engagement_id == engagement.id)
+    if tag == ORIGINAL:
+        english = versions.where(NoticeVersion.content_hash == content_hash)
+        return unit.session.scalar(english.limit(1))
+    return unit.session.scalar(
+        select(NoticeWording)
+        .join(NoticeVersion, NoticeVersion.id == NoticeWording.notice_version_id)
+        .where(
+            NoticeVersion.engagement_id == engagement.id,
+            NoticeWording.language == tag,
+            NoticeWording.content_hash == content_hash,
+        )
         .limit(1)
     )
-    old = known or NO_NOTICE
-    changes = tuple(
-        ShownChange(label, marked(getattr(old, name), getattr(after, name)))
-        for name, label in NOTICE_LABELS
-        if getattr(old, name) != getattr(after, name)
-    )
-    yield ToRead("The collection notice", known is None, changes)
 
 
 def _id(snapshot: Snapshot, name: str) -> int:

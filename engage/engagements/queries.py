@@ -24,7 +24,8 @@ from engage.engagements.rules import (
     translation_from_json,
     update_from_json,
 )
-from engage.notices.models import NoticeVersion
+from engage.notices.models import NoticeVersion, NoticeWording
+from engage.notices.rules import whole_hash
 
 NO_ENGAGEMENT = marked("There is no such engagement.")
 NO_TOPIC = marked("There is no such topic.")
@@ -278,15 +279,29 @@ def drafts_of(session: Session, engagements: Sequence[Engagement]) -> dict[int, 
 
 
 def notice_hashes(session: Session, engagement_ids: Collection[int]) -> dict[int, str]:
-    """What the notice that the public reads now says, by engagement id, as a hash."""
+    """What the notice that the public reads now says with its wordings, by engagement id, as a
+    hash."""
     last = (
         select(func.max(NoticeVersion.id))
         .where(NoticeVersion.engagement_id.in_(engagement_ids))
         .group_by(NoticeVersion.engagement_id)
     )
-    question = select(NoticeVersion.engagement_id, NoticeVersion.content_hash)
-    rows = session.execute(question.where(NoticeVersion.id.in_(last)))
-    return {row.engagement_id: row.content_hash for row in rows}
+    question = (
+        select(
+            NoticeVersion.engagement_id,
+            NoticeVersion.content_hash,
+            NoticeWording.language,
+            NoticeWording.content_hash.label("worded"),
+        )
+        .outerjoin(NoticeWording, NoticeWording.notice_version_id == NoticeVersion.id)
+        .where(NoticeVersion.id.in_(last))
+    )
+    shown: dict[int, str] = {}
+    worded: dict[int, dict[str, str]] = {}
+    for number, content_hash, tag, wording in session.execute(question):
+        shown[number] = content_hash
+        worded.setdefault(number, {}).update({tag: wording} if tag else {})
+    return {number: whole_hash(one, worded[number]) for number, one in shown.items()}
 
 
 def content_of(revision: Revision) -> Content:

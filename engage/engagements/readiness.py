@@ -67,7 +67,8 @@ def purposes_of(unit: Unit, engagement: Engagement) -> tuple[str, ...]:
 
 
 def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
-    """Those whose chosen notice was edited, or exchanged, since the public last got it (R24)."""
+    """Those whose chosen notice, or a wording of it, was edited or exchanged since the public last
+    got it (R24)."""
     drafts = queries.drafts_of(unit.session, engagements)
     shown = queries.notice_hashes(unit.session, drafts)
     notices, _faults = load_templates(unit.settings.notices_dir)
@@ -75,7 +76,7 @@ def with_new_notice(unit: Unit, engagements: Sequence[Engagement]) -> set[int]:
     return {
         number
         for number, notice in chosen.items()
-        if notice and shown.get(number, notice.content_hash) != notice.content_hash
+        if notice and shown.get(number, notice.whole_hash) != notice.whole_hash
     }
 
 

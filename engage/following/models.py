@@ -17,9 +17,9 @@ from engage.following.rules import State
 class Subscription(Base):
     """One address that follows one engagement, or asked to.
 
-    `notice_hash` is that of the collection notice above the form (R24). `confirmation_at` is when
-    the latest mail with a link was owed. `told_item_id` is the newest item of news that this row
-    was told, or that was there before it followed.
+    `notice_hash` is that of the collection notice above the form (R24), in the wording that stood
+    there. `confirmation_at` is when the latest mail with a link was owed. `told_item_id` is the
+    newest item of news that this row was told, or that was there before it followed.
     """
 
     __tablename__ = "subscription"

@@ -26,3 +26,20 @@ class NoticeVersion(Base):
     content_hash: Mapped[str]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class NoticeWording(Base):
+    """A version of the notice in another language, as it was shown; as immutable as the version."""
+
+    __tablename__ = "notice_wording"
+    __table_args__ = (UniqueConstraint("notice_version_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_version_id: Mapped[int] = mapped_column(ForeignKey("notice_version.id"))
+    language: Mapped[str]
+    title: Mapped[str]
+    authority: Mapped[str]
+    purpose: Mapped[str]
+    contact: Mapped[str]
+    body: Mapped[str]
+    content_hash: Mapped[str]

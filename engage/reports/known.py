@@ -19,7 +19,7 @@ from engage.engagements.models import Engagement
 from engage.moderation.queries.decisions import standing_reasons
 from engage.moderation.rules import Reason
 from engage.moderation.service.quarantine import opened
-from engage.notices.service import current_version
+from engage.notices.shown import every_wording
 from engage.privacy.contacts import ContactKind, find_contacts
 from engage.reports import queries
 from engage.reports.brought import brought_to
@@ -168,6 +168,6 @@ def _own_contacts(unit: Unit, engagement: Engagement) -> Iterator[str]:
     for avenue in content.avenues:
         yield avenue.value
         yield from (contact.value for contact in contacts_in(avenue.value))
-    notice = current_version(unit, engagement.id)
-    for text in (content.contact, notice.contact if notice else ""):
+    notices = every_wording(unit, engagement.id)
+    for text in (content.contact, *(one.contact for one in notices)):
         yield from (contact.value for contact in contacts_in(text))

@@ -5,7 +5,7 @@ exactly only where the words are a number (R82). Addresses are whole ones of thi
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from engage.engagements.inbox import question_address
 from engage.engagements.models import Engagement
 from engage.engagements.questions import Question
 from engage.engagements.rules import EngagementContent, Phase, TopicContent, UpdateContent
-from engage.notices.models import NoticeVersion
+from engage.notices.shown import ShownNotice
 from engage.replies.queries.public import PublicReply
 from engage.sharing.api_queries import Listed
 from engage.site.documents import DocumentLink
@@ -206,17 +206,27 @@ def update(
     }
 
 
-def notice(engagement: Engagement, version: NoticeVersion, at: Addresses) -> Json:
+def notice(engagement: Engagement, shown: Sequence[ShownNotice], at: Addresses) -> Json:
+    """The notice in each language that it has, English first."""
+    english, *others = shown
     return {
-        "number": version.number,
-        "title": version.title,
-        "authority": version.authority,
-        "purpose": version.purpose,
-        "contact": version.contact,
-        "body_html": at.html(version.body),
-        "in_force_since": instant(version.created_at),
-        "content_sha256": version.content_hash,
+        "number": english.number,
+        **_notice_words(english, at),
+        "in_force_since": instant(english.created_at),
+        "wordings": [_notice_words(one, at) for one in others],
         "url": at.engagement(engagement.slug, "/notice"),
+    }
+
+
+def _notice_words(one: ShownNotice, at: Addresses) -> Json:
+    return {
+        "language": one.tag,
+        "title": one.title,
+        "authority": one.authority,
+        "purpose": one.purpose,
+        "contact": one.contact,
+        "body_html": at.html(one.body),
+        "content_sha256": one.content_hash,
     }
 
 

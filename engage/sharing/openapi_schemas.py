@@ -69,6 +69,16 @@ def _page(of: str) -> Schema:
 _HTML: Final = "HTML as on the page: sanitized, without scripts and styles, addresses whole."
 _SHA256: Final = r"^[0-9a-f]{64}$"
 
+_NOTICE_WORDS: Final[Schema] = {
+    "language": _text("The language of its words, as a BCP 47 tag."),
+    "title": _text("Its title."),
+    "authority": _text("Under which law."),
+    "purpose": _text("What for."),
+    "contact": _text("Who answers questions about it."),
+    "body_html": _text(_HTML),
+    "content_sha256": _text("SHA-256 of its content.", pattern=_SHA256),
+}
+
 _ENGAGEMENT: Final[Schema] = {
     "slug": _text("Its name in addresses."),
     "title": _text("The question that is asked."),
@@ -193,15 +203,12 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Notice": _object(
         "Under which notice comments are collected now.",
         number=_number("Its number; a changed notice has the next one.", 1),
-        title=_text("Its title."),
-        authority=_text("Under which law."),
-        purpose=_text("What for."),
-        contact=_text("Who answers questions about it."),
-        body_html=_text(_HTML),
+        **_NOTICE_WORDS,
         in_force_since=_instant("Since when it is shown."),
-        content_sha256=_text("SHA-256 of its content.", pattern=_SHA256),
+        wordings=_list(_ref("NoticeWording"), "The same notice in other languages."),
         url=_url("Its page."),
     ),
+    "NoticeWording": _object("The notice in another language.", **_NOTICE_WORDS),
     "Release": _object(
         "A public release of the report; what was released is never changed.",
         number=_number("Its number.", 1),

@@ -8,21 +8,25 @@ next page has the rest.
 from dataclasses import dataclass
 
 from engage.comments.rules import TEXT_LENGTH
+from engage.core.language import current
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
-from engage.notices.service import current_version
+from engage.multilingual.spoken import IN_ENGLISH, Spoken
+from engage.notices.shown import current_notice
 from engage.site.rules import TopicFacts
 
 
 @dataclass(frozen=True)
 class NoticeAbove:
-    """The short notice, as its block shows it."""
+    """The short notice, as its block shows it; `mark` says which words these are, `tag` their
+    language."""
 
-    number: int
+    mark: str
     title: str
     authority: str
     purpose: str
     contact: str
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,27 @@ class FormHere:
     limit: int = TEXT_LENGTH
 
 
-def form_here(unit: Unit, engagement: Engagement, topic: TopicFacts) -> FormHere | None:
+def form_here(
+    unit: Unit, engagement: Engagement, topic: TopicFacts, spoken: Spoken = IN_ENGLISH
+) -> FormHere | None:
     """None while comments are not accepted."""
     if not engagement.timing.accepts_comments(unit.now):
         return None
-    version = current_version(unit, engagement.id)
-    if version is None:
+    notice = current_notice(unit, engagement.id, spoken.tag, current())
+    if notice is None:
         return None
-    page = f"/engagements/{engagement.slug}"
     return FormHere(
         action=f"{topic.href}/comment/begin",
         prompt=topic.prompt,
         necessity=topic.necessity,
         tag=topic.tag,
         notice=NoticeAbove(
-            version.number, version.title, version.authority, version.purpose, version.contact
+            mark=notice.content_hash,
+            title=notice.title,
+            authority=notice.authority,
+            purpose=notice.purpose,
+            contact=notice.contact,
+            tag=notice.tag,
         ),
-        notice_href=f"{page}/notice",
+        notice_href=f"/engagements/{engagement.slug}{spoken.below}/notice",
     )

@@ -35,7 +35,7 @@ from engage.moderation.rules import WORDS
 from engage.multilingual.rules import ENGAGEMENT, topic_key, update_key
 from engage.multilingual.spoken import IN_ENGLISH, Spoken
 from engage.multilingual.tags import ORIGINAL
-from engage.notices.service import current_version
+from engage.notices.shown import current_notice
 from engage.site.figures import ReasonFigure, reasons_in_words
 from engage.site.languages import language_links
 from engage.site.rules import (
@@ -265,18 +265,21 @@ def public_letters(unit: Unit, engagement: Engagement, told: Counts) -> Letters 
     return letters if letters.letters else None
 
 
-def notice_shown(unit: Unit, engagement: Engagement) -> NoticeShown | None:
-    version = current_version(unit, engagement.id)
-    if version is None:
+def notice_shown(
+    unit: Unit, engagement: Engagement, spoken: Spoken = IN_ENGLISH
+) -> NoticeShown | None:
+    notice = current_notice(unit, engagement.id, spoken.tag, current())
+    if notice is None:
         return None
     return NoticeShown(
-        number=version.number,
-        title=version.title,
-        authority=version.authority,
-        purpose=version.purpose,
-        contact=version.contact,
-        body_html=rendered(version.body),
-        created_at=version.created_at,
+        number=notice.number,
+        title=notice.title,
+        authority=notice.authority,
+        purpose=notice.purpose,
+        contact=notice.contact,
+        body_html=rendered(notice.body),
+        created_at=notice.created_at,
+        tag=notice.tag,
     )
 
 

@@ -153,6 +153,7 @@ class NoticeShown:
     contact: str
     body_html: Markup
     created_at: datetime
+    tag: str
 
 
 def status_of(timing: Timing, now: datetime, tz: str) -> Status:

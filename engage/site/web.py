@@ -71,7 +71,7 @@ def engagement(slug: str, tag: str) -> Response:
         updates=told[:NEWEST_UPDATES],
         story=story_of(unit, found, told, spoken),
         topic=topic,
-        write=form_here(unit, found, topic) if topic else None,
+        write=form_here(unit, found, topic, spoken) if topic else None,
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
         discussion=_beginning(unit, found, only, f"{page}{spoken.below}") if only else None,
     )
@@ -153,19 +153,20 @@ def update(slug: str, update_slug: str, tag: str) -> Response:
     return kept(unit, html, found.scope, version, [found])
 
 
-@blueprint.get("/engagements/<slug>/notice")
+@blueprint.get("/engagements/<slug>/notice", defaults={"tag": ""})
+@blueprint.get("/engagements/<slug>/in/<tag>/notice")
 @public
-def notice(slug: str) -> Response:
+def notice(slug: str, tag: str) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
-    content = engagements.engagement_content(unit.session, found.published_revision_id)
     spoken = spoken_in(unit, found, tag)
-    shown = queries.notice_shown(unit, found)
+    content = engagements.engagement_content(unit.session, found.published_revision_id)
+    shown = queries.notice_shown(unit, found, spoken)
     if shown is None:
         raise NotFound(marked("There is no notice for this engagement."))
     html = render_template(
         "site/notice.html",
-        e=queries.engagement_facts(unit, found, content),
+        e=queries.engagement_facts(unit, found, content, spoken=spoken, rest="/notice"),
         notice=shown,
         avenues=ways_to_take_part(content.avenues, ""),
     )

@@ -10,6 +10,7 @@ from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.service import unpublish
+from engage.notices.service import current_version
 from tests.app_fixtures import NOON, build_engagement
 from tests.comments.citizen import FORM, WORDS, Citizen, comment_of, stored
 from tests.comments.test_notice_change import amend
@@ -17,12 +18,21 @@ from tests.comments.test_notice_change import amend
 BEGIN = f"{FORM}/begin"
 
 
+def mark_of(units: Units) -> str:
+    """What the box says of the notice that stands above it."""
+    with units.reading(SYSTEM) as unit:
+        notice = current_version(unit, engagement_by_slug(unit.session, "night-buses").id)
+    assert notice is not None
+    return notice.content_hash
+
+
 def test_the_text_goes_on_into_the_full_form_below_the_notice_and_is_sent_from_there(
     both_units: Units,
 ) -> None:
     build_engagement(both_units)
     citizen = Citizen.of(both_units)
-    page = citizen.post(BEGIN, {"text": f"{WORDS}\r\n\r\nAnd trains.", "seen_notice": "1"})
+    seen = mark_of(both_units)
+    page = citizen.post(BEGIN, {"text": f"{WORDS}\r\n\r\nAnd trains.", "seen_notice": seen})
     assert (page.status, page.heading, page.errors) == (200, "Write a comment", {})
     assert "Nothing has been sent or stored yet" in page.words
     assert page.position("Who collects it") < page.position("<textarea")
@@ -140,19 +150,22 @@ def test_of_one_that_was_taken_down_meanwhile_the_text_is_there_to_copy(units: U
     assert stored(units) == 0
 
 
-@pytest.mark.parametrize("seen", ["1", "0", "x", "9" * 50])
+@pytest.mark.parametrize("seen", ["before", "0", "x", "9" * 50])
 def test_a_notice_that_is_another_than_above_the_box_is_shown_as_changed(
     units: Units, seen: str
 ) -> None:
     build_engagement(units)
+    before = mark_of(units)
     second = amend(units)
     citizen = Citizen.of(units)
+    seen = before if seen == "before" else seen
     page = citizen.post(BEGIN, {"text": WORDS, "seen_notice": seen})
     assert page.status == 200
     assert "read version 2" in page.words
     assert page.position(second.title) < page.position("<textarea")
     assert page.form()["text"].strip() == WORDS
-    assert "has changed" not in citizen.post(BEGIN, {"text": WORDS, "seen_notice": "2"}).words
+    now = {"text": WORDS, "seen_notice": second.content_hash}
+    assert "has changed" not in citizen.post(BEGIN, now).words
 
 
 def test_in_french_it_goes_on_in_french(refused_citizen: Citizen) -> None:

@@ -22,7 +22,7 @@ def here(units: Units) -> FormHere | None:
         return form_here(unit, engagement, topic_facts(engagement, topic, content))
 
 
-def test_the_whole_notice_stands_before_the_box_and_a_browser_sends_text_and_number(
+def test_the_whole_notice_stands_before_the_box_and_a_browser_sends_text_and_mark(
     app: EngageFlask, client: FlaskClient, units: Units
 ) -> None:
     build_engagement(units, topics=("routes",))
@@ -36,7 +36,7 @@ def test_the_whole_notice_stands_before_the_box_and_a_browser_sends_text_and_num
     ):  # fmt: skip
         assert html.index(words) < box
     sent = fields(html, write.action)
-    assert sent == {"seen_notice": "1", "text": ""}
+    assert sent == {"seen_notice": write.notice.mark, "text": ""}
     page = client.post(write.action, data=sent | {"text": "More buses."})
     assert page.status_code == 200
     assert "More buses." in page.text

@@ -22,13 +22,14 @@ from engage.avenues.web.blueprint import NUMBER, REFUSED, blueprint, keyable, pa
 from engage.comments.rules import LETTER_LENGTH, Channel, Invalid
 from engage.core.dates import french_date_words, zone
 from engage.core.errors import Conflict, Refused
+from engage.core.language import FRENCH
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.inbox import question_address
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.web.blueprint import side_of
 from engage.moderation.rules import CHANNEL_WORDS, STATE_WORDS
-from engage.notices.service import current_version
+from engage.notices.shown import current_notice, every_wording
 from engage.web.access import staff, takes_files
 from engage.web.forms import Fault, SelectChoice
 from engage.web.transaction import current_unit
@@ -126,7 +127,7 @@ def _form_page(
         form=form,
         action=ActionForm(formdata=None),
         known=known,
-        notice=current_version(unit, engagement.id),
+        notices=every_wording(unit, engagement.id),
         rows=queries.keyed_lately(unit.session, unit.keyring, engagement.id),
         by_channel=queries.keyed_by_channel(unit.session, engagement.id),
         may_take_back=_may_take_back(unit),
@@ -153,7 +154,8 @@ def _may_take_back(unit: Unit) -> Callable[[KeyedRow], bool]:
 def _receipt_page(
     unit: Unit, engagement: Engagement, topic: Topic, form: KeyedForm, done: Keyed
 ) -> ResponseReturnValue:
-    notice = current_version(unit, engagement.id)
+    is_french = form.language.data == Language.FRENCH
+    notice = current_notice(unit, engagement.id, FRENCH if is_french else "")
     content = engagements.engagement_content(unit.session, engagement.published_revision_id)
     kept: dict[str, Any] = {name: request.form[name] for name in KEPT if request.form.get(name)}
     return page(
@@ -167,7 +169,7 @@ def _receipt_page(
         contact_email=question_address(unit.settings.mailbox, content),
         site=unit.settings.base_url.rstrip("/"),
         is_social=form.channel.data == Channel.SOCIAL,
-        is_french=form.language.data == Language.FRENCH,
+        is_french=is_french,
         french_date=french_date_words(done.received_at, unit.settings.time_zone),
         next_href=url_for(".keyed", slug=engagement.slug, **kept),
         minutes=TAKE_BACK_PERIOD // timedelta(minutes=1),

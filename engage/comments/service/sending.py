@@ -43,6 +43,7 @@ from engage.engagements.models import Engagement, Topic
 from engage.governance.policies import policy_page
 from engage.notices.models import NoticeVersion
 from engage.notices.service import current_version
+from engage.notices.shown import in_words, notice_read, says_the_same
 
 Values = dict[str, Any]
 COMMENT: Final = cast(Table, Comment.__table__)
@@ -110,8 +111,8 @@ def submit(
     elif ticket is None:
         fault = StaleForm("", OLD_FORM)
     else:
-        notice = current_version(unit, engagement.id)
-        if notice is None or notice.id != ticket.notice_version_id:
+        notice = _notice_that_holds(unit, engagement, ticket)
+        if notice is None:
             fault = NoticeChanged("", NEW_NOTICE)
         elif _asks_otherwise(unit, topic, submission):
             fault = QuestionsChanged("", NEW_QUESTIONS)
@@ -145,12 +146,27 @@ def _sent(
         "parent_id": arrived.above,
         "notice_version_id": notice.id,
         "notice_hash": notice.content_hash,
+        "notice_wording_id": ticket.wording_id,
         "notice_given": NoticeGiven.SHOWN_BEFORE_FORM,
         "terms_version": policy_page("terms", current()).edition,
         "nonce_hash": nonce_hash(ticket.nonce),
         "receipt_hash": receipt_hash(code_of(unit, ticket).replace("-", "")),
     }
     return _record(unit, engagement, comment, accepted) is not None
+
+
+def _notice_that_holds(
+    unit: Unit, engagement: Engagement, ticket: FormTicket
+) -> NoticeVersion | None:
+    """The version that was read, as long as it holds; None: another one is to be read first (R24).
+
+    It also holds when the one in force says the very same in the language in which it was read.
+    """
+    now = current_version(unit, engagement.id)
+    if now is None or now.id == ticket.notice_version_id:
+        return now
+    read = notice_read(unit, ticket.notice_version_id, ticket.wording_id)
+    return read.version if read is not None and says_the_same(unit, now, read) else None
 
 
 def _asks_otherwise(unit: Unit, topic: Topic, submission: Submission) -> bool:
@@ -199,6 +215,7 @@ def receive(
         "language": arrival.language,
         "notice_version_id": notice.id if notice else None,
         "notice_hash": notice.content_hash if notice else None,
+        "notice_wording_id": _wording_sent(unit, notice, arrival) if notice else None,
         "notice_given": arrival.notice_given,
         "received_at": received_at,
         **_receipt(unit, arrival.receipt_seed),
@@ -207,6 +224,13 @@ def receive(
     if comment_id is None:
         raise Conflict("This was taken in already.")
     return unit.session.get_one(Comment, comment_id)
+
+
+def _wording_sent(unit: Unit, notice: NoticeVersion, arrival: Arrival) -> int | None:
+    """In which wording the notice goes with the receipt; what was told otherwise is not known."""
+    if arrival.notice_given != NoticeGiven.SENT_WITH_ACKNOWLEDGEMENT:
+        return None
+    return in_words(unit, notice, arrival.language or "").wording_id
 
 
 def _receipt(unit: Unit, seed: str) -> Values:
@@ -248,6 +272,7 @@ def _record(unit: Unit, engagement: Engagement, comment: Values, accepted: Accep
         f"comment:{comment_id}",
         channel=comment["channel"],
         notice=comment["notice_version_id"],
+        **({"wording": wording} if (wording := comment["notice_wording_id"]) else {}),
     )
     unit.emit(CommentReceived(comment_id))
     return comment_id

@@ -20,24 +20,32 @@ FORM_PURPOSE: Final = "comment-form"
 class FormTicket:
     """What the signed form token says: which form, under which notice, and its single use.
 
-    `opened_at` is None where the form was shown again: its text was written before.
+    `opened_at` is None where the form was shown again: its text was written before. `wording_id` is
+    None where the notice stood there in English.
     """
 
     notice_version_id: int
     nonce: str
     opened_at: datetime | None = None
+    wording_id: int | None = None
 
 
 def issue_form_token(
-    unit: Unit, topic: Topic, notice: NoticeVersion, *, is_first: bool = False
+    unit: Unit,
+    topic: Topic,
+    notice: NoticeVersion,
+    *,
+    is_first: bool = False,
+    wording_id: int | None = None,
 ) -> str:
-    """A token bound to topic and notice version; it needs neither session nor cookie.
+    """A token bound to topic, notice version and its wording; it needs neither session nor cookie.
 
     `is_first`: the form is empty, so that the time until it comes back says something.
     """
     opened = {"o": int(unit.now.timestamp())} if is_first else {}
+    worded = {"w": wording_id} if wording_id else {}
     return signer(unit.settings, FORM_PURPOSE).sign(
-        unit.now, t=topic.id, v=notice.id, n=secrets.token_urlsafe(16), **opened
+        unit.now, t=topic.id, v=notice.id, n=secrets.token_urlsafe(16), **opened, **worded
     )
 
 
@@ -46,7 +54,8 @@ def read_ticket(unit: Unit, topic: Topic, token: str) -> FormTicket | None:
     try:
         values = signer(unit.settings, FORM_PURPOSE).read(token, unit.now, FORM_LIFE)
         opened_at = datetime.fromtimestamp(int(values["o"]), UTC) if "o" in values else None
-        ticket = FormTicket(int(values["v"]), str(values["n"]), opened_at)
+        wording_id = int(values["w"]) if "w" in values else None
+        ticket = FormTicket(int(values["v"]), str(values["n"]), opened_at, wording_id)
         bound_to = int(values["t"])
     except (BadToken, KeyError, ValueError):
         return None

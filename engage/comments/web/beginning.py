@@ -18,11 +18,13 @@ from engage.comments.web.blueprint import REFUSED, blueprint
 from engage.comments.web.writing import Place, form_page, place_at
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
+from engage.notices.service import wordings_of
+from engage.notices.shown import ShownNotice
 from engage.web.access import public
 from engage.web.transaction import engage_app, request_now
 
 SEEN_NOTICE: Final = "seen_notice"
-"""The number of the notice that stood above the box."""
+"""The hash of the notice that stood above the box, in whichever language."""
 
 
 @blueprint.get("/engagements/<slug>/<topic_slug>/comment/begin", defaults={"tag": ""})
@@ -52,7 +54,7 @@ def _page(unit: Unit, place: Place) -> Response:
         return form_page(unit, place, form, "closed", 404)
     if not place.engagement.timing.accepts_comments(unit.now):
         return form_page(unit, place, form, "closed", REFUSED)
-    if place.notice is not None and _has_changed(place.notice.number):
+    if place.notice is not None and _has_changed(unit, place.notice):
         return form_page(unit, place, form, "notice_changed", 200)
     too_long = length_fault(text)
     if too_long is not None:
@@ -61,6 +63,10 @@ def _page(unit: Unit, place: Place) -> Response:
     return form_page(unit, place, form, "begun", 200)
 
 
-def _has_changed(number: int) -> bool:
-    """Whether another notice was read above the box; a page that names none shows none."""
-    return request.form.get(SEEN_NOTICE, "") not in ("", str(number))
+def _has_changed(unit: Unit, notice: ShownNotice) -> bool:
+    """Whether words were read above the box that are not in force now, in any language; a page
+    that names none shows none."""
+    seen = request.form.get(SEEN_NOTICE, "")
+    if seen in ("", notice.content_hash, notice.version.content_hash):
+        return False
+    return seen not in {one.content_hash for one in wordings_of(unit, notice.version.id)}

@@ -34,6 +34,7 @@ from engage.comments.web.answering import Answered, answered_in
 from engage.comments.web.blueprint import REFUSED, SEND_AS_IS, blueprint, faults_of, noticed_in
 from engage.core.dates import datetime_words
 from engage.core.errors import NotFound, Refused
+from engage.core.language import current, marked
 from engage.core.language import gettext as _
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
@@ -44,8 +45,7 @@ from engage.engagements.rules import AvenueKind, Phase, TopicContent
 from engage.engagements.shown_questions import FIELD, Said, ShownQuestion, shown_questions
 from engage.multilingual.rules import ENGAGEMENT, topic_key
 from engage.multilingual.spoken import Spoken, spoken_in
-from engage.notices.models import NoticeVersion
-from engage.notices.service import current_version
+from engage.notices.shown import ShownNotice, current_notice
 from engage.web.access import public
 from engage.web.language import as_written
 from engage.web.transaction import close_unit, current_unit, engage_app, no_store, request_now
@@ -99,21 +99,22 @@ class AskedTopic:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a comment is written: the rows, and what the page says of them.
+    """Where a comment is written: the rows, the notice in words of the page's language, and what
+    the page says of them.
 
     `sheet` has the published questions and what was posted for them; of other fields nothing.
-    """
     `said` has the words of those that are asked in another language.
+    """
 
     engagement: Engagement
     topic: Topic
-    notice: NoticeVersion | None
+    notice: ShownNotice | None
     e: Asked
     shown_topic: AskedTopic
     asks_proof: bool
     sheet: AnswerSheet
-    answered: Answered | None = None
     said: Said
+    answered: Answered | None = None
 
     @property
     def is_in_view(self) -> bool:
@@ -206,13 +207,13 @@ def place_at(
     return Place(
         engagement=found.engagement,
         topic=found.topic,
-        notice=current_version(unit, found.engagement.id),
+        notice=current_notice(unit, found.engagement.id, spoken.tag, current()),
         e=_asked(unit, found, spoken),
         shown_topic=_asked_topic(found, spoken),
         asks_proof=is_asked(unit.session, found.engagement.id),
         sheet=_sheet(found.topic, found.written),
-        answered=answered_in(unit, found.topic),
         said=spoken.asked(found.topic.id, found.written),
+        answered=answered_in(unit, found.topic),
     )
 
 
@@ -229,8 +230,8 @@ def _asked(unit: Unit, found: engagements.PublishedTopic, spoken: Spoken) -> Ask
     is_inbox = is_own(unit.settings.mailbox, email, found.engagement.slug)
     return Asked(
         found.engagement.slug,
-        shown.title,
         f"/engagements/{found.engagement.slug}{spoken.below}",
+        shown.title,
         found.ministry,
         found.content.contact,
         email,
@@ -289,7 +290,11 @@ def form_page(
     if place.notice is None:
         raise NotFound(NO_NOTICE)
     form.token.data = service.issue_form_token(
-        unit, place.topic, place.notice, is_first=form.text.data is None
+        unit,
+        place.topic,
+        place.notice.version,
+        is_first=form.text.data is None,
+        wording_id=place.notice.wording_id,
     )
     closed_words, next_words = _closed_words(unit, place.engagement)
     errors = {fault.field.removeprefix(FIELD): fault.message for fault in faults}

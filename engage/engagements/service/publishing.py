@@ -11,6 +11,7 @@ from engage.engagements import queries
 from engage.engagements.approving import subject_of
 from engage.engagements.listing import areas_text
 from engage.engagements.models import Engagement
+from engage.engagements.notice_words import approved_hash
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import EngagementContent, Kind, content_hash
@@ -51,7 +52,7 @@ def publish(unit: Unit, engagement: Engagement, *, seen_revision_id: int | None)
     if missing:
         raise NotReady(missing)
     content = queries.engagement_content(unit.session, engagement.draft_revision_id)
-    _apply(unit, engagement, content, str(subject.snapshot["notice"]))
+    _apply(unit, engagement, content, approved_hash(subject.snapshot))
     for topic in queries.topics_of(unit.session, engagement.id):
         topic.published_revision_id = topic.draft_revision_id
         topic.title = queries.topic_content(unit.session, topic.draft_revision_id).title
@@ -89,7 +90,7 @@ def _apply(
 ) -> None:
     """The one place that copies a revision's facts beside it."""
     template = find_template(unit, content.notice_template)
-    if template is None or template.content_hash != approved_notice:
+    if template is None or template.whole_hash != approved_notice:
         # Its file was changed in this very moment.
         raise Conflict("The collection notice was changed just now. Read it once more.")
     take_snapshot(unit, engagement.id, template)

@@ -11,6 +11,7 @@ from engage.core.unit import Unit
 from engage.engagements import queries, service
 from engage.engagements.forms.shape import RevisionForm
 from engage.engagements.models import Engagement
+from engage.engagements.notice_words import notice_changes, notice_heading
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.readiness import with_new_notice
 from engage.engagements.rules import Content
@@ -24,8 +25,10 @@ from engage.engagements.web.blueprint import (
     side_of,
 )
 from engage.engagements.web.drafting import draft_form, draft_page
-from engage.engagements.words import NOTICE_LABELS, ShownChange, marked, shown_changes
-from engage.notices.service import current_version, find_template
+from engage.engagements.words import ShownChange, shown_changes
+from engage.notices.rules import NoticeTemplate
+from engage.notices.service import current_version, find_template, wordings_of
+from engage.notices.wordings import outdated_words
 from engage.web.access import staff
 from engage.web.transaction import current_unit
 
@@ -109,6 +112,7 @@ def _publish_page(
 ) -> ResponseReturnValue:
     form = RevisionForm(formdata=None)
     form.see(service.newest_draft(unit, engagement))
+    notice = _drafted_notice(unit, engagement)
     return page(
         "publish.html",
         status,
@@ -116,6 +120,7 @@ def _publish_page(
         form=form,
         message=message,
         changed=_changed(unit, engagement),
+        outdated=outdated_words(notice) if notice else (),
         first_time=engagement.published_revision_id is None,
     )
 
@@ -140,15 +145,23 @@ def _changed(unit: Unit, engagement: Engagement) -> tuple[Changed, ...]:
 
 
 def _changed_notice(unit: Unit, engagement: Engagement) -> Iterator[Changed]:
-    """The words of the notice, which are kept in a file of their own and change with it."""
+    """The words of the notice in each language, which are kept in files of their own and change
+    with them."""
     if not with_new_notice(unit, [engagement]):
         return
+    shown = current_version(unit, engagement.id)
+    drafted = _drafted_notice(unit, engagement)
+    if shown is None or drafted is None:
+        return
+    if changes := notice_changes(shown, drafted):
+        yield Changed("The collection notice changed", False, changes)
+    before = {one.language: one for one in wordings_of(unit, shown.id)}
+    after = {one.tag: one for one in drafted.wordings}
+    for tag in sorted({*before, *after}):
+        if changes := notice_changes(before.get(tag), after.get(tag)):
+            yield Changed(notice_heading(tag), tag not in before, changes)
+
+
+def _drafted_notice(unit: Unit, engagement: Engagement) -> NoticeTemplate | None:
     draft = queries.engagement_content(unit.session, engagement.draft_revision_id)
-    before = current_version(unit, engagement.id)
-    after = find_template(unit, draft.notice_template)
-    changes = tuple(
-        ShownChange(label, marked(getattr(before, name), getattr(after, name)))
-        for name, label in NOTICE_LABELS
-        if getattr(before, name) != getattr(after, name)
-    )
-    yield Changed("The collection notice changed", False, changes)
+    return find_template(unit, draft.notice_template)

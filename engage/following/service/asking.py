@@ -29,7 +29,7 @@ from engage.following.rules import (
     may_ask_again,
 )
 from engage.following.service.telling import set_baseline
-from engage.notices.rules import NoticeTemplate
+from engage.notices.rules import NoticeTemplate, NoticeWording
 from engage.notices.service import load_templates
 
 FORM_LIFE: Final = timedelta(hours=24)
@@ -38,6 +38,7 @@ EMAIL_INDEX: Final = "follower-email"
 SENDERS: Final = "follow"
 NOTICES: Final = "following"
 NOTICE: Final = "following"
+NoticeShown = NoticeTemplate | NoticeWording
 OLD_FORM: Final = marked(
     "This form was open for a long time or was changed on its way. Please read the notice and send"
     " it again."
@@ -49,14 +50,15 @@ NEW_NOTICE: Final = marked(
 
 
 def following_notice(unit: Unit) -> NoticeTemplate | None:
-    """The notice above the form; None: it is missing or not complete, so nothing is collected."""
+    """The notice above the form with its wordings; None: it is missing or not complete, so nothing
+    is collected."""
     folder: Path = unit.settings.notices_dir / NOTICES
     templates, _faults = load_templates(folder)
     return templates.get(NOTICE)
 
 
-def issue_follow_token(unit: Unit, engagement: Engagement, notice: NoticeTemplate) -> str:
-    """A token bound to the engagement and to the notice that stands above the form."""
+def issue_follow_token(unit: Unit, engagement: Engagement, notice: NoticeShown) -> str:
+    """A token bound to the engagement and to the words of the notice above the form."""
     return _signer(unit).sign(unit.now, e=engagement.id, h=notice.content_hash)
 
 
@@ -93,8 +95,8 @@ def ask(unit: Unit, engagement: Engagement, wanted: Wanted, token: str, sender: 
         unit.emit(SubscriptionAsked(number))
 
 
-def _notice_read(unit: Unit, engagement: Engagement, token: str) -> NoticeTemplate:
-    """The notice that stood above the form, as long as it is the one in force."""
+def _notice_read(unit: Unit, engagement: Engagement, token: str) -> NoticeShown:
+    """The notice that stood above the form, in whichever language, as long as it is in force."""
     notice = following_notice(unit)
     try:
         values = _signer(unit).read(token, unit.now, FORM_LIFE)
@@ -102,13 +104,15 @@ def _notice_read(unit: Unit, engagement: Engagement, token: str) -> NoticeTempla
         raise StaleForm("", OLD_FORM) from None
     if notice is None or values.get("e") != engagement.id:
         raise StaleForm("", OLD_FORM)
-    if values.get("h") != notice.content_hash:
-        raise NoticeChanged("", NEW_NOTICE)
-    return notice
+    shown: tuple[NoticeShown, ...] = (notice, *notice.wordings)
+    for one in shown:
+        if one.content_hash == values.get("h"):
+            return one
+    raise NoticeChanged("", NEW_NOTICE)
 
 
 def _insert(
-    unit: Unit, engagement: Engagement, wanted: Wanted, index: str, notice: NoticeTemplate
+    unit: Unit, engagement: Engagement, wanted: Wanted, index: str, notice: NoticeShown
 ) -> int | None:
     """A new row; None when the same address asked in the same moment."""
     public_id = secrets.token_urlsafe(12)

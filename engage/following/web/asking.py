@@ -95,11 +95,12 @@ def _form_page(
     is_new: bool = False,
 ) -> Response:
     """The form; every showing carries a fresh token."""
-    form.token.data = service.issue_follow_token(unit, engagement, notice)
+    shown_notice = notice.said_in(current())
+    form.token.data = service.issue_follow_token(unit, engagement, shown_notice)
     html = render_template(
         "following/form.html",
         e=shown(unit, engagement),
-        notice=notice,
+        notice=shown_notice,
         form=form,
         action=f"/engagements/{engagement.slug}/follow",
         busy_until=busy_until,

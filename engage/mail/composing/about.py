@@ -12,7 +12,7 @@ from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_content
 from engage.mail.followers.words import moment_words
 from engage.mail.models import OutgoingMail
-from engage.notices.models import NoticeVersion
+from engage.notices.shown import ShownNotice
 
 
 def page_of(unit: Unit, mail: OutgoingMail, engagement: Engagement) -> str:
@@ -41,10 +41,12 @@ def closing_words(unit: Unit, mail: OutgoingMail, engagement: Engagement) -> str
     return moment_words(closes_at, unit.settings.time_zone, mail.language) if closes_at else ""
 
 
-def notice_words(notice: NoticeVersion) -> dict[str, object]:
-    """The collection notice as it was taken down, in HTML and in plain text (R24)."""
+def notice_words(notice: ShownNotice) -> dict[str, object]:
+    """The collection notice as it was taken down, in HTML and in plain text (R24); `tag` is its
+    language."""
     html, text = _body(notice.body)
     return {
+        "tag": notice.tag,
         "title": notice.title,
         "authority": notice.authority,
         "purpose": notice.purpose,

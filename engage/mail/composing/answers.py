@@ -1,7 +1,7 @@
 """The one answer to a mail that came: a receipt, a word that it was taken back, or why not taken.
 
 Each goes to the address that wrote, in answer to that very mail. An answer in French stands in
-French; the collection notice in it is the one that was approved, which is in English.
+French, and so does the collection notice in it, where the version in force had a French wording.
 """
 
 from datetime import datetime
@@ -34,8 +34,7 @@ from engage.mail.incoming.rules import Reason
 from engage.mail.incoming.sealing import opened
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import Recipient, Words
-from engage.notices.models import NoticeVersion
-from engage.notices.service import current_version
+from engage.notices.shown import ShownNotice, current_notice, notice_read
 
 POLICY_PATH: Final = "/moderation-policy"
 _NOW_IS: Final = {Phase.UPCOMING: "upcoming", Phase.CLOSED: "closed", Phase.RESULTS: "results"}
@@ -64,7 +63,7 @@ def acknowledgement(unit: Unit, mail: OutgoingMail, _recipient: Recipient) -> Wo
         "is_open": engagement.timing.accepts_comments(unit.now),
         "closes": _closes(unit, mail, engagement),
         "can_reply": bool(mailbox_of(unit, engagement)),
-        "notice": notice_words(_notice(unit, comment)),
+        "notice": notice_words(_notice(unit, comment, mail.language)),
     }
     return _answer(unit, incoming, engagement, "acknowledgement", values)
 
@@ -147,12 +146,12 @@ def _comment_of(unit: Unit, incoming: IncomingMail) -> Comment | None:
     return unit.session.get(Comment, incoming.comment_id) if incoming.comment_id else None
 
 
-def _notice(unit: Unit, comment: Comment) -> NoticeVersion:
-    found = (
-        unit.session.get(NoticeVersion, comment.notice_version_id)
-        if comment.notice_version_id
-        else current_version(unit, comment.engagement_id)
-    )
+def _notice(unit: Unit, comment: Comment, language: str) -> ShownNotice:
+    """That of the comment, in the words that its record names."""
+    if comment.notice_version_id:
+        found = notice_read(unit, comment.notice_version_id, comment.notice_wording_id)
+    else:
+        found = current_notice(unit, comment.engagement_id, language)
     if found is None:
         raise NoNotice
     return found

@@ -16,7 +16,7 @@ from engage.governance.approvals.models import Approval, ApprovalRequest, MinorE
 from engage.governance.approvals.rules import SubjectKind
 from engage.moderation.models import Decision, DecisionReason
 from engage.multilingual.models import EngagementTranslation
-from engage.notices.models import NoticeVersion
+from engage.notices.models import NoticeVersion, NoticeWording
 from engage.records.contents.lines import rows
 from engage.replies.models import Reply, ReplyApproval, ReplyStep, ReplyVersion
 from engage.reports.models import Report
@@ -55,11 +55,19 @@ def _plan(session: Session, number: int) -> Members:
     )  # fmt: skip
     yield "plan/shared_content.jsonl", rows(session, columns, SharedContent.engagement_id == number)
     columns = (
-        NoticeVersion.number, NoticeVersion.template, NoticeVersion.title, NoticeVersion.authority,
-        NoticeVersion.purpose, NoticeVersion.contact, NoticeVersion.body,
+        NoticeVersion.id, NoticeVersion.number, NoticeVersion.template, NoticeVersion.title,
+        NoticeVersion.authority, NoticeVersion.purpose, NoticeVersion.contact, NoticeVersion.body,
         NoticeVersion.content_hash, NoticeVersion.created_at, NoticeVersion.created_by,
     )  # fmt: skip
     yield "notice/versions.jsonl", rows(session, columns, NoticeVersion.engagement_id == number)
+    versions = select(NoticeVersion.id).where(NoticeVersion.engagement_id == number)
+    columns = (
+        NoticeWording.id, NoticeWording.notice_version_id, NoticeWording.language,
+        NoticeWording.title, NoticeWording.authority, NoticeWording.purpose, NoticeWording.contact,
+        NoticeWording.body, NoticeWording.content_hash,
+    )  # fmt: skip
+    of_it = NoticeWording.notice_version_id.in_(versions)
+    yield "notice/wordings.jsonl", rows(session, columns, of_it)
 
 
 def _approvals(session: Session, number: int) -> Members:

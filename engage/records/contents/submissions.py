@@ -17,6 +17,7 @@ from engage.comments.queries import display_name
 from engage.core.unit import Unit
 from engage.engagements.models import Topic
 from engage.moderation.models import AuthorMessage, CommentNote, Decision, DecisionNote
+from engage.notices.models import NoticeWording
 from engage.records.contents.lines import Line, pieces, plain, rows
 
 Members = Iterator[tuple[str, Iterator[bytes]]]
@@ -26,7 +27,8 @@ Above = aliased(Comment, name="above")
 
 def published(session: Session, engagement_id: int) -> Iterator[bytes]:
     """Published comments as the public reads them, without their authors; `in_reply_to` is the
-    public id of what one answers, while that is public too."""
+    public id of what one answers, while that is public too. `notice_language` is null where the
+    notice was read in English."""
     question = (
         select(
             Comment.public_id,
@@ -37,10 +39,13 @@ def published(session: Session, engagement_id: int) -> Iterator[bytes]:
             Comment.published_version,
             Comment.language,
             Comment.notice_hash,
+            NoticeWording.language,
+            NoticeWording.content_hash,
             Above.public_id,
             CommentText.body,
         )
         .join(Topic, Topic.id == Comment.topic_id)
+        .outerjoin(NoticeWording, NoticeWording.id == Comment.notice_wording_id)
         .outerjoin(Above, (Above.id == Comment.parent_id) & Above.published_version.is_not(None))
         .join(
             CommentText,
@@ -52,7 +57,7 @@ def published(session: Session, engagement_id: int) -> Iterator[bytes]:
     )
     names = (
         "public_id", "topic", "channel", "received_at", "published_at", "version", "language",
-        "notice_hash", "in_reply_to", "text",
+        "notice_hash", "notice_language", "notice_wording_hash", "in_reply_to", "text",
     )  # fmt: skip
     found = session.execute(question, execution_options=_STREAMED)
     return pieces(
@@ -103,7 +108,7 @@ _COMMENT: Columns = (
     Comment.id, Comment.public_id, Comment.topic_id, Comment.parent_id, Comment.state,
     Comment.channel, Comment.received_at, Comment.recorded_at, Comment.version,
     Comment.published_version, Comment.language, Comment.notice_hash, Comment.notice_given,
-    Comment.terms_version,
+    Comment.notice_wording_id, Comment.terms_version,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from flask import Response
 from engage.core.errors import NotFound
 from engage.engagements import queries as engagements
 from engage.engagements.rules import Phase
-from engage.notices.service import current_version
+from engage.notices.shown import every_wording
 from engage.sharing import api_values
 from engage.sharing.api_values import Json
 from engage.sharing.web import api_asked as asked
@@ -93,8 +93,8 @@ def api_results(slug: str) -> Response:
 def api_notice(slug: str) -> Response:
     unit = current_unit()
     found, version = public_one(unit, slug)
-    shown = current_version(unit, found.id)
-    if shown is None:
+    shown = every_wording(unit, found.id)
+    if not shown:
         raise NotFound("There is no notice for this engagement.")
     at = addresses(unit)
     ground = of_engagement(unit, found, version)
