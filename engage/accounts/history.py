@@ -23,6 +23,8 @@ _WORDS: Final = {
     "person.name_changed": "Name changed by IDIR",
     "person.sso_linked": "Linked with IDIR",
     "person.passkey_added": "Passkey added",
+    "person.calendar_link_made": "Address for a calendar program made",
+    "person.calendar_link_ended": "Address for a calendar program ended",
     "person.passkey_removed": "Passkey removed",
     "staff.signed_out": "Signed out",
     "staff.sign_in_failed": "Sign-in refused",

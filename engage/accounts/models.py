@@ -94,6 +94,30 @@ class StaffSession(Base):
     browser: Mapped[str] = mapped_column(default="", server_default="")
 
 
+class CalendarLink(Base):
+    """A secret address at which a calendar program reads a person's staff calendar, told once.
+
+    `key_hash` is of the random part of what is signed in the address. One of a person is live.
+    """
+
+    __tablename__ = "calendar_link"
+    __table_args__ = (
+        Index(
+            "uq_calendar_link_live",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class SignInAttempt(Base):
     """One attempt in one bucket (a keyed hash of address, or of account and address)."""
 

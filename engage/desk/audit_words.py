@@ -55,6 +55,8 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "person.passkey_added": "Passkey added",
     "person.passkey_removed": "Passkey removed",
     "person.passkeys_removed": "All passkeys removed",
+    "person.calendar_link_made": "Address of the own calendar made",
+    "person.calendar_link_ended": "Address of the own calendar ended",
     "person.digest_chosen": "Morning digest wanted or not",
     "person.access_kept": "Access kept in the review",
     "access_review.begun": "Access review begun",

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     HELD = "held"
     NOTICE = "notice"
     RECORDS = "records"
+    REVIEW = "review"
 
 
 KIND_LABELS: Final = {
@@ -52,6 +53,7 @@ KIND_LABELS: Final = {
     Kind.HELD: "Held by an election",
     Kind.NOTICE: "Collection notices",
     Kind.RECORDS: "Records",
+    Kind.REVIEW: "Registers to confirm",
 }
 
 

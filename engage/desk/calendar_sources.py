@@ -5,19 +5,16 @@ and filings for the roles that have pages about them, election periods for every
 has entered as a date, such as when results are expected, is not here.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Final, TypeGuard, TypeVarTuple
+from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import and_, or_, select
 
-from engage.core.permissions import Role
-from engage.core.unit import Unit
-from engage.desk.calendar_rules import Entry, Kind, Month, last_day, local_day
+from engage.desk.calendar_asked import Asked
+from engage.desk.calendar_reviews import reviews
+from engage.desk.calendar_rules import Entry, Kind, last_day, local_day
 from engage.engagements.models import Engagement, Revision
-from engage.engagements.reach import READING_ROLES
 from engage.engagements.rules import engagement_from_json
 from engage.engagements.waiting import KIND_WORDS
 from engage.governance.approvals.models import ApprovalRequest
@@ -33,54 +30,6 @@ from engage.records.service import ROLES as RECORDS_ROLES
 from engage.reports.models import ReportRelease
 from engage.updates.models import EngagementUpdate
 from engage.updates.rules import STANDING_PLANS, PlanState
-
-Columns = TypeVarTuple("Columns")
-MOST: Final = 1_000
-"""Of one question in one month; of more, the page says that it does not show all."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One month as one person asks for it, of one ministry perhaps; its end is excluded.
-
-    `cut` gets an entry for each question whose answer was longer than what is shown of it.
-    """
-
-    unit: Unit
-    month: Month
-    start: datetime
-    end: datetime
-    ministry_id: int | None
-    cut: list[str] = field(default_factory=list)
-
-    @property
-    def tz(self) -> str:
-        return self.unit.settings.time_zone
-
-    def holds(self, moment: datetime | None) -> TypeGuard[datetime]:
-        return moment is not None and self.start <= moment < self.end
-
-    def is_past(self, moment: datetime) -> bool:
-        return moment <= self.unit.now
-
-    def in_month(
-        self, column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
-    ) -> ColumnElement[bool]:
-        return and_(column >= self.start, column < self.end)
-
-    def within_reach(self, roles: Collection[Role] = READING_ROLES) -> ColumnElement[bool]:
-        """Engagements of ministries where the person has one of the roles, and of the chosen."""
-        within = self.unit.actor.ministries(roles)
-        reached = true() if within is None else Engagement.ministry_id.in_(within)
-        chosen = self.ministry_id
-        return and_(reached, true() if chosen is None else Engagement.ministry_id == chosen)
-
-    def rows(self, question: Select[*Columns]) -> Sequence[Row[*Columns]]:
-        found = self.unit.session.execute(question.limit(MOST + 1)).all()
-        if len(found) > MOST:
-            self.cut.append(found[0]._fields[-1])
-        return found[:MOST]
-
 
 Source = Callable[[Asked], Iterator[Entry]]
 
@@ -120,8 +69,8 @@ def _public_dates(asked: Asked) -> Iterator[Entry]:
 
 def _drafted_dates(asked: Asked) -> Iterator[Entry]:
     """Dates that a draft names, of what the public does not see yet."""
-    # The month there reaches into the next one in UTC: drafts that name neither are not read.
-    named = [Revision.content.contains(f'"{at:%Y-%m}-') for at in (asked.start, asked.end)]
+    # Drafts that name no month of it are not read.
+    named = [Revision.content.contains(f'"{month}-') for month in asked.months]
     question = (
         select(Engagement, Revision.content)
         .join(Revision, Revision.id == Engagement.draft_revision_id)
@@ -276,7 +225,7 @@ def _filings(asked: Asked) -> Iterator[Entry]:
         .where(
             asked.within_reach(RECORDS_ROLES),
             RecordsFiling.filed_on >= asked.month.first,
-            RecordsFiling.filed_on < asked.month.after_last,
+            RecordsFiling.filed_on < asked.after_last,
         )
         .order_by(RecordsFiling.id)
     )
@@ -316,6 +265,7 @@ SOURCES: Final[Mapping[Kind, tuple[Source, ...]]] = {
     Kind.HELD: (_held,),
     Kind.NOTICE: (_notices,),
     Kind.RECORDS: (_filings,),
+    Kind.REVIEW: (reviews,),
 }
 
 

@@ -1,7 +1,7 @@
 """The staff's calendar: a month as a table or as a list, with what was and what is planned.
 
-Filters are links. There is no address of it for calendar programs: they read without signing in,
-and what is planned is nobody else's business.
+Filters are links. Calendar programs cannot sign in; each person can make them a secret address
+(`accounts/web/calendar_link.py`, read by `sharing/web/staff_calendar.py`).
 """
 
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engage.desk.calendar_asked import Asked
 from engage.desk.calendar_rules import (
     IN_A_DAY,
     KIND_LABELS,
@@ -24,7 +25,7 @@ from engage.desk.calendar_rules import (
     month_from_address,
     month_of,
 )
-from engage.desk.calendar_sources import Asked, entries_of
+from engage.desk.calendar_sources import entries_of
 from engage.engagements.queries import ministries_named
 from engage.engagements.reach import READING_ROLES
 from engage.web.access import staff

@@ -10,7 +10,7 @@ was taken from view.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -24,16 +24,19 @@ REFRESH: Final = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Moment:
-    """One entry. `name` is its own for good; `sequence` rises when it says something else."""
+    """One entry. `name` is its own for good; `sequence` rises when it says something else. `at` is
+    a day where no time of it is known; what `is_private` is not shown to who looks at the reader's
+    calendar."""
 
     name: str
     title: str
     text: str
     href: str
-    at: datetime
+    at: datetime | date
     changed: datetime
     sequence: int
     category: str
+    is_private: bool = False
 
 
 def calendar(name: str, text: str, href: str, producer: str, moments: tuple[Moment, ...]) -> bytes:
@@ -70,5 +73,7 @@ def _event(moment: Moment) -> bytes:
     event.add("categories", [moment.category])
     event.add("status", "CONFIRMED")
     event.add("transp", "TRANSPARENT")
+    if moment.is_private:
+        event.add("class", "PRIVATE")
     written: bytes = event.to_ical()
     return written

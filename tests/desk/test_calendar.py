@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from engage.accounts.models import Ministry
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
+from engage.desk.calendar_asked import MOST, Asked
 from engage.desk.calendar_rules import (
     EARLIEST,
     LATEST,
@@ -22,13 +24,15 @@ from engage.desk.calendar_rules import (
     month_from_address,
     month_of,
 )
-from engage.desk.calendar_sources import MOST, Asked, entries_of
+from engage.desk.calendar_sources import entries_of
 from engage.engagements.models import Engagement
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import Kind as EngagementKind
 from engage.governance.approvals.service import ask
 from engage.governance.outbound import Action, Outbound
 from engage.governance.service import outbound_guard
+from engage.outreach.models import ConnectEntry, Tool
+from engage.outreach.rules import EntryState
 from engage.records.models import RecordsFiling
 from engage.updates.approving import update_subject
 from engage.updates.planning import plan_update
@@ -272,3 +276,39 @@ def test_titles_are_text(client: FlaskClient, sign_in: SignIn, units: Units) -> 
     sign_in(Role.ENGAGEMENT_LEAD)
     for view in ("", "?view=list"):
         assert "<script>alert" not in client.get(f"/staff/calendar{view}").text
+
+
+def test_what_the_registers_hold_is_to_be_confirmed_a_year_later(both_units: Units) -> None:
+    lead = make_person(both_units, Role.ENGAGEMENT_LEAD)
+    viewer = make_person(both_units, Role.MINISTRY_VIEWER, ministry="TRAN", email="v@gov.bc.ca")
+    stranger = make_person(both_units, Role.MINISTRY_VIEWER, ministry="FOR", email="s@gov.bc.ca")
+    with both_units.writing(SYSTEM) as unit:
+        ours = unit.session.scalars(select(Ministry.id).where(Ministry.code == "TRAN")).one()
+        for name, state, days in (
+            ("Ours", EntryState.LISTED, 350),
+            ("Overdue", EntryState.LISTED, 366),
+            ("Proposed", EntryState.PROPOSED, 350),
+            ("Later", EntryState.LISTED, 0),
+        ):
+            unit.session.add(entry_of(ours, name, state, NOON - timedelta(days=days)))
+        first, *others = unit.session.scalars(select(Tool).order_by(Tool.id)).all()
+        first.checked_at = NOON - timedelta(days=345)
+        for tool in others:
+            tool.checked_at = NOON
+    listed = {("Connect: to confirm", "Ours"), ("Connect: was to be confirmed", "Overdue")}
+    for person, told in (
+        (lead, listed | {("Tool: to confirm", first.name)}),
+        (viewer, listed),
+        (stranger, set()),
+    ):
+        found = entries(both_units, person, kind=Kind.REVIEW)
+        assert {(one.words, one.title) for one in found} == told
+        assert all(one.at is None for one in found)
+
+
+def entry_of(ministry_id: int, name: str, state: str, checked_at: datetime) -> ConnectEntry:
+    return ConnectEntry(
+        ministry_id=ministry_id, kind="blog", name=name, address=f"https://{name}.example/",
+        address_key=f"{name}.example/", audience="public", languages="en", owner="GCPE",
+        state=state, version=1, created_at=NOON, checked_at=checked_at,
+    )  # fmt: skip

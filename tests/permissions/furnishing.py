@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from engage.accounts.models import SignInAlarm
+from engage.accounts.service.calendar_links import make_calendar_link
 from engage.accounts.service.inviting import invitation_link, invite
 from engage.accounts.service.people import ensure_ministry, person_of
 from engage.accounts.service.reviewing import begin_review
@@ -222,7 +223,10 @@ def _people(world: World) -> None:
         person = person_of(unit, other.person_id or 0)
         link = invitation_link(unit, invite(unit, person), person)
         begin_review(unit)
+        calendar = make_calendar_link(unit, person.id)
     world.ids["token"] = link.rpartition("/")[2]
+    feed = calendar.rpartition("/")[2].removesuffix(".ics")
+    world.ids["/staff/calendar/feed/<token>.ics token"] = feed
     world.add(SignInAlarm(raised_at=now, failures=100), "alarm_id")
 
 

@@ -20,6 +20,7 @@ from engage.accounts.queries import (
     person_by_email,
 )
 from engage.accounts.rules import folded_email, is_staff_email
+from engage.accounts.service.calendar_links import end_calendar_link
 from engage.accounts.service.earlier import remember
 from engage.accounts.service.inviting import end_invitations
 from engage.accounts.service.protecting import (
@@ -155,6 +156,7 @@ def disable_person(unit: Unit, person: Person) -> None:
     unit.audit("person.disabled", f"person:{person.id}")
     end_invitations(unit, person.id)
     end_all_sessions(unit, person.id)
+    end_calendar_link(unit, person.id)
 
 
 def enable_person(unit: Unit, person: Person, *, reason: str = "") -> None:

@@ -6,6 +6,7 @@ The person themselves or an administrator of everything (or the system, on the c
 from engage.accounts.models import Person
 from engage.accounts.passwords import Made, make_password, new_salt
 from engage.accounts.rules import password_fault
+from engage.accounts.service.calendar_links import end_calendar_link
 from engage.accounts.service.earlier import refuse_earlier, remember
 from engage.accounts.service.sessions import SessionToken, end_all_sessions
 from engage.accounts.totp import new_secret
@@ -42,6 +43,8 @@ def store_password(
     remember(unit, person.id, made.digest)
     unit.audit("person.password_set", f"person:{person.id}")
     end_all_sessions(unit, person.id, but=but)
+    if unit.actor.person_id != person.id:
+        end_calendar_link(unit, person.id)
 
 
 def set_password(unit: Unit, person: Person, password: str) -> None:

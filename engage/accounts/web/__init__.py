@@ -3,6 +3,7 @@
 from engage.accounts.web import (  # noqa: F401  add their views
     account,
     alarms,
+    calendar_link,
     changing,
     inviting,
     joining,

@@ -11,6 +11,7 @@ from engage.sharing.web import (
     oembed,
     posters,
     promoting,
+    staff_calendar,
 )
 from engage.sharing.web.blueprint import blueprint
 
@@ -26,4 +27,5 @@ __all__ = [
     "oembed",
     "posters",
     "promoting",
+    "staff_calendar",
 ]
