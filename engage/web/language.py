@@ -25,8 +25,16 @@ ONE_LANGUAGE: Final = (
     "/robots.txt", "/sitemap", "/wordpress",
     "/connect.csv", "/connect.json", "/connect/schema.json",
 )  # fmt: skip
-FROM_RIGHT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
+FROM_RIGHT: Final = frozenset(
+    {
+        "apc", "ar", "ary", "bal", "bgn", "bqi", "brh", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn",
+        "nqo", "ps", "rhg", "sd", "sdh", "skr", "syr", "trw", "ug", "ur", "yi",
+    }
+)  # fmt: skip
+"""Languages that are written from right to left, unless their tag names a script."""
+SCRIPTS_FROM_RIGHT: Final = frozenset(
+    {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+)
 
 
 def is_one_language(path: str) -> bool:
@@ -89,8 +97,16 @@ def written_in(tag: str = language.ENGLISH) -> Markup:
     if primary == language.current():
         return Markup()
     full = language.TAGS.get(tag, tag)
-    attributes = ' lang="{}" dir="rtl"' if primary in FROM_RIGHT else ' lang="{}"'
+    attributes = ' lang="{}" dir="rtl"' if _is_from_right(tag) else ' lang="{}"'
     return Markup(attributes).format(full)  # noqa: S704  both are constants
+
+
+@lru_cache
+def _is_from_right(tag: str) -> bool:
+    """Punjabi ('pa') runs from the left, and from the right in Arabic letters ('pa-Arab')."""
+    primary, *more = tag.split("-")
+    script = next((part.title() for part in more if len(part) == 4), "")
+    return script in SCRIPTS_FROM_RIGHT if script else primary.lower() in FROM_RIGHT
 
 
 def as_written(text: str, tag: str = language.ENGLISH) -> Markup:

@@ -1,6 +1,8 @@
 """French pages are the same pages under `/fr`; nothing else is found there."""
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 from flask.testing import FlaskClient
 
 from engage.core import language
@@ -62,11 +64,21 @@ def test_words_in_another_language_say_so() -> None:
     assert written_in() == ""
     assert written_in("fr") == ' lang="fr-CA"'
     assert written_in("ar") == ' lang="ar" dir="rtl"'
+    assert written_in("pa-Arab") == ' lang="pa-Arab" dir="rtl"'
+    assert written_in("pa") == ' lang="pa"'
+    assert written_in("ar-Latn") == ' lang="ar-Latn"'
     assert as_written("<b>") == "&lt;b&gt;"
     with language.speaking("fr"):
         assert written_in() == ' lang="en-CA"'
         assert written_in("fr-CA") == ""
         assert as_written("<b>") == '<span lang="en-CA">&lt;b&gt;</span>'
+
+
+def test_every_language_that_cldr_knows_runs_as_cldr_says() -> None:
+    for name in locale_identifiers():
+        direction = Locale.parse(name).text_direction
+        marked = written_in(name.replace("_", "-"))
+        assert ('dir="rtl"' in marked) == (direction == "rtl"), name
 
 
 def test_a_language_that_we_do_not_speak_is_refused() -> None:
