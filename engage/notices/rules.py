@@ -13,7 +13,7 @@ The English notice is the one that counts. It may stand beside its wordings in o
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -147,13 +147,14 @@ def required_parts(
     values: Mapping[str, object],
     sentence: Callable[[tuple[str, ...]], str],
     line: Callable[[object], str] = one_line,
+    needed: Sequence[str] = REQUIRED,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The parts that the Act asks for, and the purposes; `sentence` puts these together, and `line`
-    tidies each text."""
-    given = {key: line(values.get(key)) for key in REQUIRED}
+    """The parts that are needed, which the Act asks for, and the purposes; `sentence` puts these
+    together, and `line` tidies each text."""
+    given = {key: line(values.get(key)) for key in needed}
     listed = _purposes(name, values, line)
     given["purpose"] = given["purpose"] or sentence(listed)
-    missing = [key for key in REQUIRED if not given[key]]
+    missing = [key for key in needed if not given[key]]
     if missing:
         raise NoticeFault(f"{name}.md: missing in the front matter: {', '.join(missing)}")
     return given, listed or (given["purpose"],)

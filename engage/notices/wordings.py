@@ -15,6 +15,7 @@ from babel.core import UnknownLocaleError
 from babel.lists import format_list
 
 from engage.notices.rules import (
+    REQUIRED,
     NoticeFault,
     NoticeTemplate,
     NoticeWording,
@@ -23,6 +24,7 @@ from engage.notices.rules import (
 )
 
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+NEEDED: Final = ("of", *REQUIRED)
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 _ENGLISH: Final = re.compile(r"en(-.*)?")
 
@@ -37,19 +39,18 @@ def parse_wording(tag: str, original: NoticeTemplate, text: str) -> NoticeWordin
     """A wording of `original`; raises NoticeFault naming `tag`/stem.md and what is missing."""
     name = f"{tag}/{original.name}"
     values, body = front_matter(name, text)
-    of = _line(values.get("of"))
-    if not of:
-        raise NoticeFault(f"{name}.md: missing in the front matter: of")
-    given, purposes = required_parts(name, values, lambda listed: joined(listed, tag), _line)
+    given, purposes = required_parts(
+        name, values, lambda listed: joined(listed, tag), _line, NEEDED
+    )
     if original.body and not body:
         raise NoticeFault(f"{name}.md: has no text below the front matter")
-    if of == original.content_hash and len(purposes) != len(original.purposes):
+    if given["of"] == original.content_hash and len(purposes) != len(original.purposes):
         wanted = len(original.purposes)
         raise NoticeFault(
             f"{name}.md: must give as many purposes as {original.name}.md, which has {wanted}, in"
             " the same order"
         )
-    return NoticeWording(tag=tag, body=body, of=of, **given)
+    return NoticeWording(tag=tag, body=body, **given)
 
 
 def _line(value: object) -> str:

@@ -1,6 +1,7 @@
 """Reads what public pages show. Each page is a handful of SELECTs, whatever it lists."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -34,8 +35,8 @@ from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
 from engage.multilingual.rules import ENGAGEMENT, topic_key, update_key
 from engage.multilingual.spoken import IN_ENGLISH, Spoken
-from engage.multilingual.tags import ORIGINAL
-from engage.notices.shown import current_notice
+from engage.multilingual.tags import ORIGINAL, ORIGINAL_TAG
+from engage.notices.shown import current_notice, every_wording
 from engage.site.figures import ReasonFigure, reasons_in_words
 from engage.site.languages import language_links
 from engage.site.rules import (
@@ -281,6 +282,14 @@ def notice_shown(
         created_at=notice.created_at,
         tag=notice.tag,
     )
+
+
+def beside_notice(unit: Unit, engagement: Engagement, facts: EngagementFacts) -> EngagementFacts:
+    """What the page of the notice says of its engagement: as its languages, those in which the
+    notice is there as well."""
+    tags = {ORIGINAL_TAG, *(one.tag for one in every_wording(unit, engagement.id))}
+    languages = tuple(one for one in facts.languages if one.tag in tags)
+    return replace(facts, languages=languages, is_outdated=False)
 
 
 def version_of(session: Session, scope: str) -> int:

@@ -156,7 +156,8 @@ def update(slug: str, update_slug: str, tag: str) -> Response:
 @blueprint.get("/engagements/<slug>/notice", defaults={"tag": ""})
 @blueprint.get("/engagements/<slug>/in/<tag>/notice")
 @public
-def notice(slug: str, tag: str) -> Response:
+def notice(slug: str, tag: str) -> ResponseReturnValue:
+    """In a language in which it has no words, it is the page of all readers."""
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
     spoken = spoken_in(unit, found, tag)
@@ -164,9 +165,12 @@ def notice(slug: str, tag: str) -> Response:
     shown = queries.notice_shown(unit, found, spoken)
     if shown is None:
         raise NotFound(marked("There is no notice for this engagement."))
+    if tag and shown.tag != tag:
+        return redirect(here(f"/engagements/{found.slug}/notice"))
+    facts = queries.engagement_facts(unit, found, content, spoken=spoken, rest="/notice")
     html = render_template(
         "site/notice.html",
-        e=queries.engagement_facts(unit, found, content, spoken=spoken, rest="/notice"),
+        e=queries.beside_notice(unit, found, facts),
         notice=shown,
         avenues=ways_to_take_part(content.avenues, ""),
     )

@@ -74,6 +74,20 @@ def test_who_sends_mail_needs_the_notice_for_followers(env: dict[str, str], tmp_
     assert "notices/following: following.md is missing" in line
 
 
+def test_a_wording_that_follows_an_earlier_text_is_named_with_what_to_write(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    own = notices(tmp_path, whole=GOOD_NOTICE)
+    worded = tmp_path / "own-notices" / "fr"
+    worded.mkdir()
+    french = GOOD_NOTICE.replace("title: T", "of: 0a1b\ntitle: Avis")
+    (worded / "whole.md").write_text(french)
+    (line,) = refused(engage("check", env=env | own))
+    assert "fr/whole.md: follows an earlier whole.md" in line
+    (worded / "whole.md").write_text(french.replace("0a1b", line.partition("`of: ")[2][:64]))
+    assert engage("check", env=env | own).code == 0
+
+
 def test_a_folder_without_any_notice_is_a_fault(env: dict[str, str], tmp_path: Path) -> None:
     (line,) = refused(engage("check", env=env | notices(tmp_path)))
     assert "no collection notice" in line

@@ -49,6 +49,22 @@ def test_the_notice_stands_before_the_first_field_and_the_row_knows_which_it_was
     assert row_of(mail_units).notice_hash == notice.content_hash
 
 
+def test_on_a_french_page_the_notice_is_french_and_the_row_knows_it(mail_units: Units) -> None:
+    build_engagement(mail_units)
+    citizen = Follower(mail_units)
+    with mail_units.reading(SYSTEM) as unit:
+        notice = following_notice(unit)
+    assert notice is not None
+    worded = notice.said_in("fr")
+    html = citizen.client.get(f"/fr{FOLLOW}").get_data(as_text=True)
+    assert worded.contact in html
+    assert "est en anglais" not in html
+    # Sent to the page in the other language, it is still the French one that was read.
+    form = follow_form(citizen.client, f"/fr{FOLLOW}") | {"email": EMAIL}
+    assert citizen.client.post(FOLLOW, data=form).status_code == 200
+    assert row_of(mail_units).notice_hash == worded.content_hash != notice.content_hash
+
+
 def test_an_address_is_stored_encrypted_and_stands_nowhere_else(
     both_mail_units: Units, mail_server: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,6 +15,7 @@ from engage.mail.incoming.rules import Outcome, Reason
 from engage.mail.models import OutgoingMail
 from engage.mail.rules import MailKind, MailState, Trouble
 from engage.notices.service import current_version
+from engage.notices.shown import current_notice
 from tests.app_fixtures import NOON
 from tests.mail.citizens import SENDER, SLUG, THEIR_ID, answer, came, comment_of, rows, work
 from tests.moderation.decisions.acts import withdrawn
@@ -99,6 +100,26 @@ def test_who_wrote_in_french_is_answered_in_french(
     assert "RETIRER" in mail_server.texts()[0]
     assert '<html lang="fr">' in mail_server.htmls()[0]
     assert "lundi 2 mars 2026" in mail_server.texts()[0]
+
+
+def test_who_wrote_in_french_gets_the_notice_in_french_and_the_record_says_so(
+    light_units: Units, mail_server: MailServer, clock: FixedClock
+) -> None:
+    incoming_id = came(light_units, language="fr")
+    answer(light_units, incoming_id)
+    work(light_units, clock)
+    [text], [html] = mail_server.texts(), mail_server.htmls()
+    with light_units.reading(SYSTEM) as unit:
+        notice = current_notice(unit, engagement_by_slug(unit.session, SLUG).id, "fr")
+    assert notice is not None
+    assert notice.tag == "fr"
+    assert comment_of(light_units, incoming_id).notice_wording_id == notice.wording_id
+    for part in (notice.title, notice.authority, notice.purpose, notice.contact):
+        assert " ".join(part.split()) in " ".join(text.split())
+        assert part in html
+    assert "Qui recueille." in text
+    assert "EN ANGLAIS" not in text
+    assert '<p lang="en"><strong>' not in html
 
 
 def test_a_repeat_is_the_same_message_to_the_byte_hours_later(
