@@ -26,9 +26,8 @@ _LONGEST: Final = 500
 
 PLAYER_SOURCE: Final = "https://www.youtube-nocookie.com"
 """The one origin that a page with a player may frame."""
-_PLAYER: Final = re.compile(
-    rb'<figure class="video" data-player="youtube" data-video="' + VIDEO_ID.encode() + rb'">'
-)
+_MARK: Final = b'<figure class="video" data-player="youtube" data-video="'
+_PLAYER: Final = re.compile(_MARK + VIDEO_ID.encode() + rb'">')
 
 
 @dataclass(frozen=True)
@@ -76,4 +75,5 @@ def _video(host: str, path: str, named: list[str]) -> str:
 
 def has_player(html: bytes) -> bool:
     """Whether a page shows a video that can play in it; what others wrote is escaped there."""
-    return _PLAYER.search(html) is not None
+    # Where none is, which is nearly everywhere, looking for a word takes a tenth of the time.
+    return _MARK in html and _PLAYER.search(html) is not None

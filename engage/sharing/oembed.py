@@ -5,6 +5,7 @@ no card of ours is not found.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
@@ -53,6 +54,7 @@ def as_xml(said: Said) -> str:
     return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?><oembed>{members}</oembed>'
 
 
+@lru_cache(maxsize=256)
 def discovery(address: str, base_url: str) -> tuple[tuple[str, str], ...]:
     """For the head of a page: types and addresses at which its card is asked for; () for one that
     has none."""
