@@ -7,6 +7,7 @@ import click
 
 from engage.accounts.queries import first_administrator, ministry_by_code, person_by_email
 from engage.accounts.service.inviting import invitation_link, invite
+from engage.accounts.service.ministries import name_in_french
 from engage.accounts.service.people import create_person, disable_person, ensure_ministry
 from engage.accounts.service.secrets import enrol_totp
 from engage.core.commands import AS_OPTION, CommandContext
@@ -127,13 +128,18 @@ def ministries() -> None:
 @ministries.command("add")
 @click.argument("code")
 @click.argument("name")
+@click.option("--french", metavar="NAME", help="Its French name; '' takes it away.")
 @AS_OPTION
 @click.pass_obj
-def add_ministry(context: CommandContext, code: str, name: str, acting: str | None) -> None:
+def add_ministry(
+    context: CommandContext, code: str, name: str, french: str | None, acting: str | None
+) -> None:
     """Add the ministry CODE, or give it another NAME."""
     with context.units.writing(context.actor(acting)) as unit:
         made = ensure_ministry(unit, code, name)
         unit.audit("ministry.saved", f"ministry:{made.id}")
+        if french is not None:
+            name_in_french(unit, made.id, french, seen=made.name_fr or "")
     click.echo(f"{made.code}: {made.name}")
 
 

@@ -9,16 +9,30 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.db import Base
+from engage.core.language import ENGLISH, FRENCH, WordsIn, current
 
 
 class Ministry(Base):
-    """What a role can be limited to."""
+    """What a role can be limited to. Without `name_fr`, French pages say its English name."""
 
     __tablename__ = "ministry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    name_fr: Mapped[str | None]
+
+    @property
+    def said(self) -> WordsIn:
+        """Its name in the language of the page."""
+        return ministry_said(self.name, self.name_fr)
+
+
+def ministry_said(name: str, name_fr: str | None) -> WordsIn:
+    """The name of a ministry in the language of the page, as far as there is one."""
+    if name_fr and current() == FRENCH:
+        return WordsIn(name_fr, FRENCH)
+    return WordsIn(name, ENGLISH)
 
 
 class Person(Base):

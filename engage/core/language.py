@@ -29,6 +29,20 @@ PREFIXES: Final = {ENGLISH: "", FRENCH: "/fr"}
 """What addresses of our pages begin with."""
 CATALOGUES: Final = Path(__file__).resolve().parents[1] / "translations"
 
+
+
+class WordsIn(str):
+    """Words of staff's that know in which language they are, where a page shows now these, now
+    others: a ministry's French name, or its English one for want of that."""
+
+    tag: str
+
+    def __new__(cls, words: str, tag: str) -> "WordsIn":
+        made = super().__new__(cls, words)
+        made.tag = tag
+        return made
+
+
 _current: ContextVar[str] = ContextVar("engage.language", default=ENGLISH)
 
 

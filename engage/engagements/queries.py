@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from engage.accounts.models import Ministry
+from engage.accounts.models import Ministry, ministry_said
 from engage.core.errors import NotFound
-from engage.core.language import marked
+from engage.core.language import WordsIn, marked
 from engage.core.ledgers import ContentVersion, Counter
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.planning.rules import planning_from_json
@@ -78,11 +78,12 @@ def engagements_within(session: Session, within: Collection[int] | None) -> Sequ
 
 
 def ministries_named(session: Session, within: Collection[int] | None) -> dict[int, str]:
-    """Names by id, in their order, of these ministries (None: of all)."""
-    question = select(Ministry.id, Ministry.name).order_by(Ministry.name)
+    """Names by id, in their order, of these ministries (None: of all), as the page says them."""
+    question = select(Ministry.id, Ministry.name, Ministry.name_fr).order_by(Ministry.name)
     if within is not None:
         question = question.where(Ministry.id.in_(within))
-    return {row.id: row.name for row in session.execute(question)}
+    rows = session.execute(question)
+    return {number: ministry_said(name, name_fr) for number, name, name_fr in rows}
 
 
 def counts_by_scope(session: Session, scopes: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -153,7 +154,14 @@ def public_topics_of(session: Session, engagement_id: int) -> Sequence[Topic]:
 _OF_ENGAGEMENT, _OF_TOPIC = aliased(Revision), aliased(Revision)
 # Asked whenever somebody writes a comment: putting it together takes longer than asking it.
 PUBLISHED_TOPIC: Final = (
-    select(Engagement, Topic, Ministry.name, _OF_ENGAGEMENT.content, _OF_TOPIC.content)
+    select(
+        Engagement,
+        Topic,
+        Ministry.name,
+        Ministry.name_fr,
+        _OF_ENGAGEMENT.content,
+        _OF_TOPIC.content,
+    )
     .join(Topic, Topic.engagement_id == Engagement.id)
     .join(Ministry, Ministry.id == Engagement.ministry_id)
     .join(_OF_ENGAGEMENT, _OF_ENGAGEMENT.id == Engagement.published_revision_id)
@@ -168,7 +176,7 @@ class PublishedTopic:
 
     engagement: Engagement
     topic: Topic
-    ministry: str
+    ministry: WordsIn
     content: EngagementContent
     written: TopicContent
 
@@ -178,9 +186,18 @@ def published_topic(session: Session, slug: str, topic_slug: str) -> PublishedTo
     row = session.execute(PUBLISHED_TOPIC, {"engagement": slug, "topic": topic_slug}).one_or_none()
     if row is None:
         raise NotFound(NO_TOPIC)
-    engagement, topic, ministry, content, written = row
+    return _published(*row)
+
+
+def _published(
+    engagement: Engagement, topic: Topic, name: str, name_fr: str | None, content: str, written: str
+) -> PublishedTopic:
     return PublishedTopic(
-        engagement, topic, ministry, engagement_from_json(content), topic_from_json(written)
+        engagement,
+        topic,
+        ministry_said(name, name_fr),
+        engagement_from_json(content),
+        topic_from_json(written),
     )
 
 
@@ -189,6 +206,7 @@ _VERSIONED_TOPIC: Final = (
         Engagement,
         Topic,
         Ministry.name,
+        Ministry.name_fr,
         _OF_ENGAGEMENT.content,
         _OF_TOPIC.content,
         ContentVersion.version,
@@ -214,11 +232,8 @@ def public_topic_with_version(
     if row is None or row[0].published_at is None:
         public_engagement(session, slug)
         raise NotFound(NO_TOPIC)
-    engagement, topic, ministry, content, written, version = row
-    shown = PublishedTopic(
-        engagement, topic, ministry, engagement_from_json(content), topic_from_json(written)
-    )
-    return shown, version or 0
+    engagement, topic, name, name_fr, content, written, version = row
+    return _published(engagement, topic, name, name_fr, content, written), version or 0
 
 
 def topic_by_slug(session: Session, engagement_id: int, slug: str) -> Topic:

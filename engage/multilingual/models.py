@@ -3,7 +3,7 @@ reads the published one."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.db import Base
@@ -36,3 +36,25 @@ class EngagementTranslation(Base):
     @property
     def scope(self) -> str:
         return f"translation:{self.id}"
+
+
+class TextInLanguage(Base):
+    """One text of a translation that was published: an engagement, a topic, an update, results.
+
+    The words are in the revision. These rows are what looks texts up one by one, as the search
+    does, knows them by: `kind` and `subject_id` name what is translated (of results, too, the
+    engagement), `key` is that in the revision.
+    """
+
+    __tablename__ = "text_in_language"
+    __table_args__ = (
+        UniqueConstraint("translation_id", "key"),
+        Index("ix_text_in_language_of", "kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    translation_id: Mapped[int] = mapped_column(ForeignKey("engagement_translation.id"))
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    key: Mapped[str]
+    kind: Mapped[str]
+    subject_id: Mapped[int]

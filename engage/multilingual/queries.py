@@ -11,7 +11,7 @@ from engage.core.errors import NotFound
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Revision
 from engage.engagements.rules import TranslatedText, TranslationContent, translation_from_json
-from engage.multilingual.models import EngagementTranslation
+from engage.multilingual.models import EngagementTranslation, TextInLanguage
 from engage.multilingual.rules import (
     ENGAGEMENT,
     RESULTS,
@@ -61,6 +61,15 @@ def translation_content(session: Session, revision_id: int | None) -> Translatio
     """The content of a revision; with None, an empty one."""
     revision = session.get(Revision, revision_id) if revision_id else None
     return translation_from_json(revision.content) if revision else TranslationContent()
+
+
+def texts_in_language(session: Session, translation_id: int) -> Sequence[TextInLanguage]:
+    """The texts of a translation that were published, each by its row."""
+    return session.scalars(
+        select(TextInLanguage)
+        .where(TextInLanguage.translation_id == translation_id)
+        .order_by(TextInLanguage.id)
+    ).all()
 
 
 def drafted_originals(session: Session, engagement: Engagement) -> list[Original]:

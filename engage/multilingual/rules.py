@@ -8,7 +8,7 @@ whose question is in English would leave its reader guessing.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from engage.core.text import is_blank
 from engage.engagements.questions import Question
@@ -24,6 +24,8 @@ from engage.engagements.rules import (
 
 ENGAGEMENT: Final = "engagement"
 RESULTS: Final = "results"
+TOPIC: Final = "topic"
+UPDATE: Final = "update"
 OPTION: Final = "option:"
 """What the name of an option begins with; its own words follow. An answer is stored as these, in
 whatever language it was chosen, and other words are another option."""
@@ -34,11 +36,11 @@ Written = TypeVar("Written", EngagementContent, TopicContent, ResultsContent, Up
 
 
 def topic_key(topic_id: int) -> str:
-    return f"topic:{topic_id}"
+    return f"{TOPIC}:{topic_id}"
 
 
 def update_key(update_id: int) -> str:
-    return f"update:{update_id}"
+    return f"{UPDATE}:{update_id}"
 
 
 def question_key(topic_id: int, key: str) -> str:
@@ -108,6 +110,21 @@ def is_outdated(original: Original, text: TranslatedText | None) -> bool:
 
 def text_of(content: TranslationContent, key: str) -> TranslatedText | None:
     return next((text for text in content.texts if text.key == key), None)
+
+
+class Place(NamedTuple):
+    """What a text is of: `kind` is 'engagement', 'topic', 'update' or 'results'."""
+
+    kind: str
+    subject_id: int
+
+
+def place_of(key: str, engagement_id: int) -> Place | None:
+    """Of a text with a page, or a part of one, of its own; None for a question or a document."""
+    kind, _, number = key.partition(":")
+    if kind in (ENGAGEMENT, RESULTS):
+        return Place(kind, engagement_id)
+    return Place(kind, int(number)) if kind in (TOPIC, UPDATE) else None
 
 
 def said_in(content: Written, text: TranslatedText) -> Written:

@@ -22,7 +22,7 @@ from engage.governance.service import Action, Outbound, refuse_if_held
 from engage.media.service import faults_in
 from engage.multilingual import queries
 from engage.multilingual.approving import translation_subject
-from engage.multilingual.models import EngagementTranslation
+from engage.multilingual.models import EngagementTranslation, TextInLanguage
 from engage.multilingual.rules import (
     ENGAGEMENT,
     OPTION,
@@ -30,6 +30,7 @@ from engage.multilingual.rules import (
     gaps,
     is_whole,
     merged,
+    place_of,
     same_options,
     text_of,
 )
@@ -164,6 +165,7 @@ def publish_translation(
     translation.published_revision_id = translation.draft_revision_id
     translation.published_at = translation.published_at or unit.now
     translation.withdrawn_at = None
+    _note_texts(unit, translation, content)
     unit.audit(
         "translation.published",
         translation.scope,
@@ -206,6 +208,28 @@ def _revised(
     )
     translation.draft_revision_id = revision.id
     return revision
+
+
+def _note_texts(
+    unit: Unit, translation: EngagementTranslation, content: TranslationContent
+) -> None:
+    """A row for each text with a place of its own, and none for those that are gone."""
+    rows = {row.key: row for row in queries.texts_in_language(unit.session, translation.id)}
+    places = {text.key: place_of(text.key, translation.engagement_id) for text in content.texts}
+    for key, row in rows.items():
+        if places.get(key) is None:
+            unit.session.delete(row)
+    for key, place in places.items():
+        if place is not None and key not in rows:
+            unit.session.add(
+                TextInLanguage(
+                    translation_id=translation.id,
+                    engagement_id=translation.engagement_id,
+                    key=key,
+                    kind=place.kind,
+                    subject_id=place.subject_id,
+                )
+            )
 
 
 def _tell_languages(unit: Unit, engagement: Engagement) -> None:

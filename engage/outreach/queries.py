@@ -223,7 +223,7 @@ def retired_entries(session: Session, now: datetime) -> list[ShownEntry]:
 
 def _public(session: Session, *conditions: ColumnElement[bool]) -> list[ShownEntry]:
     question = (
-        select(ConnectEntry, Tool.key, Tool.name, Ministry.code, Ministry.name)
+        select(ConnectEntry, Tool.key, Tool.name, Ministry)
         .join(Ministry, Ministry.id == ConnectEntry.ministry_id)
         .outerjoin(Tool, Tool.id == ConnectEntry.tool_id)
         .where(
@@ -240,15 +240,15 @@ def _public(session: Session, *conditions: ColumnElement[bool]) -> list[ShownEnt
             tool_key=key or "",
             tool=tool_name or "",
             address=row.address,
-            ministry_code=code,
-            ministry=ministry,
+            ministry_code=ministry.code,
+            ministry=ministry.said,
             languages=tuple(row.languages.split()),
             active_from=row.active_from,
             active_to=row.active_to,
             checked_at=row.checked_at,
             retired_at=row.retired_at,
         )
-        for row, key, tool_name, code, ministry in session.execute(question)
+        for row, key, tool_name, ministry in session.execute(question)
     ]
 
 

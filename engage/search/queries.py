@@ -30,11 +30,10 @@ from engage.engagements.rules import (
     engagement_from_json,
     results_from_json,
     topic_from_json,
-    translation_from_json,
     update_from_json,
 )
-from engage.multilingual.models import EngagementTranslation
-from engage.multilingual.rules import ENGAGEMENT, text_of
+from engage.multilingual.models import TextInLanguage
+from engage.search import translated
 from engage.search.hidden import kept_from_view
 from engage.search.indexing import Index, Matching, Text
 from engage.search.postgresql import PostgresqlIndex
@@ -75,9 +74,10 @@ def _comment_words(body: str) -> str:
     return body
 
 
-def _engagement_words(content: str, ministry: str) -> str:
+def _engagement_words(content: str, ministry: str, in_french: str | None) -> str:
     written = engagement_from_json(content)
-    parts = (written.title, written.summary, ministry, written.region, *written.topic_areas)
+    names = (ministry, in_french or "")
+    parts = (written.title, written.summary, *names, written.region, *written.topic_areas)
     return " \n".join((*parts, without_markup(written.body)))
 
 
@@ -89,13 +89,6 @@ def _topic_words(content: str) -> str:
 def _update_words(content: str) -> str:
     written = update_from_json(content)
     return " \n".join((written.title, written.summary, without_markup(written.body)))
-
-
-def translation_words(content: str) -> str:
-    """What a translation says on the engagement's own page. Its other texts are left out: they are
-    shown only while what they translate is (results, an update)."""
-    text = text_of(translation_from_json(content), ENGAGEMENT)
-    return f"{text.title} \n{text.summary} \n{without_markup(text.body)}" if text else ""
 
 
 def _results_words(content: str) -> str:
@@ -114,7 +107,7 @@ _COMMENTS: Final = (
     .where(Comment.published_version.is_not(None))
 )
 _ENGAGEMENTS: Final = (
-    select(Engagement.id, Engagement.id, Revision.content, Ministry.name)
+    select(Engagement.id, Engagement.id, Revision.content, Ministry.name, Ministry.name_fr)
     .join(Revision, Revision.id == Engagement.published_revision_id)
     .join(Ministry, Ministry.id == Engagement.ministry_id)
     .where(Engagement.published_at.is_not(None))
@@ -132,18 +125,13 @@ _RESULTS: Final = (
     .join(Revision, Revision.id == Engagement.results_revision_id)
     .where(Engagement.published_at.is_not(None))
 )
-_TRANSLATIONS: Final = (
-    select(EngagementTranslation.id, EngagementTranslation.engagement_id, Revision.content)
-    .join(Revision, Revision.id == EngagementTranslation.published_revision_id)
-    .where(EngagementTranslation.withdrawn_at.is_(None))
-)
 _SOURCES: Final[Mapping[Kind, tuple[InstrumentedAttribute[int], Question, Callable[..., str]]]] = {
     Kind.COMMENT: (Comment.id, _COMMENTS, _comment_words),
     Kind.ENGAGEMENT: (Engagement.id, _ENGAGEMENTS, _engagement_words),
     Kind.TOPIC: (Topic.id, _TOPICS, _topic_words),
     Kind.UPDATE: (EngagementUpdate.id, _UPDATES, _update_words),
     Kind.RESULTS: (Engagement.id, _RESULTS, _results_words),
-    Kind.TRANSLATION: (EngagementTranslation.id, _TRANSLATIONS, translation_words),
+    Kind.TRANSLATION: (TextInLanguage.id, translated.SOURCE, translated.whole_words),
 }
 
 # Asked at each publication: put together once.
@@ -164,7 +152,8 @@ class Reach:
 @dataclass(frozen=True)
 class Found:
     """A row that was found. `place` and `heading` are of what it stands in: a comment's topic;
-    `content` is the text of a comment, else the JSON of a revision."""
+    `content` is the text of a comment, else the JSON of a revision. Of a translation see
+    `translated.SHOWN`."""
 
     id: int
     engagement_id: int
@@ -241,6 +230,8 @@ def _may_be_shown(
     asked = select(true()).select_from(own.class_).where(own == number, *limits)
     if own.class_ is not Engagement:
         asked = asked.join(Engagement, Engagement.id == engagement)
+    if kind is Kind.TRANSLATION:
+        asked = asked.where(translated.shown_by_now(reach.now))
     is_public = reported_at if kind is Kind.RESULTS else known_at
     return asked.where(is_public(reach.now))
 
@@ -257,9 +248,7 @@ def _with_texts(question: Question, kind: Kind) -> Question:
         case Kind.UPDATE:
             return question.join(Revision, Revision.id == EngagementUpdate.published_revision_id)
         case Kind.TRANSLATION:
-            return question.join(
-                Revision, Revision.id == EngagementTranslation.published_revision_id
-            )
+            return translated.with_texts(question)
     return question.join(Revision, Revision.id == Engagement.results_revision_id)
 
 
@@ -305,19 +294,10 @@ _SHOWN: Final[
         (EngagementUpdate.withdrawn_at.is_(None),),
     ),
     Kind.TRANSLATION: (
-        EngagementTranslation.id,
-        EngagementTranslation.engagement_id,
-        (
-            EngagementTranslation.language,
-            EngagementTranslation.language,
-            Revision.content,
-            EngagementTranslation.published_at,
-            EngagementTranslation.language,
-        ),
-        (
-            EngagementTranslation.published_revision_id.is_not(None),
-            EngagementTranslation.withdrawn_at.is_(None),
-        ),
+        TextInLanguage.id,
+        TextInLanguage.engagement_id,
+        translated.SHOWN,
+        (translated.IS_PUBLIC,),
     ),
     Kind.RESULTS: (
         Engagement.id,

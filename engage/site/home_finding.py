@@ -21,6 +21,7 @@ from engage.multilingual.rules import ENGAGEMENT, text_of
 from engage.search import queries
 from engage.search.queries import Found, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
+from engage.search.translated import said_in_text
 from engage.site.home_filters import Chosen, list_href
 from engage.site.rules import Status, status_of
 
@@ -201,9 +202,9 @@ def _hits(
             _heading(kind, row, titles[row.engagement_id][0]),
             titles[row.engagement_id][0] if kind is not Kind.RESULTS else "",
             row.at,
-            snippet(_text(kind, row.content), wanted),
+            snippet(_text(kind, row), wanted),
             row.language or "",
-            title_language=row.place if kind is Kind.TRANSLATION else "en",
+            title_language=(row.language or "en") if kind is Kind.TRANSLATION else "en",
         )
         for row in rows
     )
@@ -218,19 +219,21 @@ def _href(kind: Kind, row: Found, slug: str) -> str:
         case Kind.RESULTS:
             return f"/engagements/{slug}/results"
         case Kind.TRANSLATION:
-            return f"/engagements/{slug}/in/{row.place}"
+            return f"/engagements/{slug}/in/{row.language}{row.place}"
     return f"/engagements/{slug}/{row.place}"
 
 
 def _heading(kind: Kind, row: Found, question: str) -> str:
-    """Of a translation the question as it reads there, or as it was asked."""
+    """Of a translation its own title; results have none: the question as it reads there."""
     if kind is not Kind.TRANSLATION:
         return row.heading
-    said = text_of(translation_from_json(row.content), ENGAGEMENT)
-    return said.title if said and said.title else question
+    content = translation_from_json(row.content)
+    said = (text_of(content, key) for key in (row.heading, ENGAGEMENT))
+    return next((text.title for text in said if text and text.title), question)
 
 
-def _text(kind: Kind, content: str) -> str:
+def _text(kind: Kind, row: Found) -> str:
+    content = row.content
     match kind:
         case Kind.COMMENT:
             return content
@@ -241,6 +244,6 @@ def _text(kind: Kind, content: str) -> str:
             update = update_from_json(content)
             return f"{update.summary} {without_markup(update.body)}"
         case Kind.TRANSLATION:
-            return queries.translation_words(content)
+            return said_in_text(content, row.heading)
     written = results_from_json(content)
     return f"{written.summary} {without_markup(written.body)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engage.accounts.models import Ministry
+from engage.accounts.models import Ministry, ministry_said
 from engage.comments.rules import State
 from engage.core.dates import datetime_words
 from engage.core.language import gettext as _
@@ -58,9 +58,9 @@ class Section:
 
 
 def ministries_by_id(session: Session) -> Ministries:
-    """Code and name."""
-    rows = session.execute(select(Ministry.id, Ministry.code, Ministry.name))
-    return {number: (code, name) for number, code, name in rows}
+    """Code and name, as the page says it."""
+    rows = session.execute(select(Ministry.id, Ministry.code, Ministry.name, Ministry.name_fr))
+    return {number: (code, ministry_said(name, name_fr)) for number, code, name, name_fr in rows}
 
 
 def sections(unit: Unit, listed: Sequence[Listed], ministries: Ministries) -> tuple[Section, ...]:

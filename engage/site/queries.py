@@ -15,7 +15,7 @@ from engage.comments.campaigns.counting import Letters, letters_among
 from engage.comments.rules import State
 from engage.core.dates import next_midnight
 from engage.core.errors import NotFound
-from engage.core.language import current, number
+from engage.core.language import WordsIn, current, number
 from engage.core.language import gettext as _
 from engage.core.ledgers import Counter, content_version, counts
 from engage.core.text import render_markdown
@@ -93,7 +93,7 @@ def engagement_facts(
     unit: Unit,
     engagement: Engagement,
     content: EngagementContent,
-    ministry: str = "",
+    ministry: WordsIn | None = None,
     *,
     spoken: Spoken = IN_ENGLISH,
     rest: str = "",
@@ -102,13 +102,13 @@ def engagement_facts(
     after the engagement's."""
     content, tag, is_outdated = spoken.said(ENGAGEMENT, content)
     tz, timing = unit.settings.time_zone, engagement.timing
-    ministry = ministry or unit.session.get_one(Ministry, engagement.ministry_id).name
+    said_ministry = ministry or unit.session.get_one(Ministry, engagement.ministry_id).said
     return EngagementFacts(
         id=engagement.id,
         slug=engagement.slug,
         title=content.title,
         summary=content.summary,
-        ministry=ministry,
+        ministry=said_ministry,
         topic_areas=content.topic_areas,
         region=content.region,
         status=status_of(timing, unit.now, tz),

@@ -7,8 +7,8 @@ from typing import Final
 from markupsafe import Markup
 
 from engage.core.dates import closes_in_words, datetime_words, opens_in_words, short_date_words
+from engage.core.language import WordsIn, marked, number
 from engage.core.language import gettext as _
-from engage.core.language import marked, number
 from engage.engagements.inbox import HOW_MAIL_GOES, mail_href
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
 from engage.multilingual.tags import ORIGINAL
@@ -83,7 +83,7 @@ class EngagementFacts:
     slug: str
     title: str
     summary: str
-    ministry: str
+    ministry: WordsIn
     topic_areas: tuple[str, ...]
     region: str
     status: Status

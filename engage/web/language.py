@@ -109,9 +109,11 @@ def _is_from_right(tag: str) -> bool:
     return script in SCRIPTS_FROM_RIGHT if script else primary.lower() in FROM_RIGHT
 
 
-def as_written(text: str, tag: str = language.ENGLISH) -> Markup:
-    """Words of somebody else within a sentence of ours, marked where they speak otherwise."""
-    attributes = written_in(tag)
+def as_written(text: str, tag: str = "") -> Markup:
+    """Words of somebody else within a sentence of ours, marked where they speak otherwise: what
+    does not say its language is English."""
+    own = text.tag if isinstance(text, language.WordsIn) else language.ENGLISH
+    attributes = written_in(tag or own)
     return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)
 
 

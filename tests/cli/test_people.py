@@ -40,11 +40,14 @@ def test_the_first_account_can_sign_in_and_adds_the_others(database: tuple[str, 
     code = pyotp.TOTP(secret).at(units.clock.now())
     assert sign_in(units, Attempt(BOSS, password, code, "127.0.0.1")).token is not None
     assert engage("ministries", "add", "TRAN", "Transportation", "--as", BOSS).exit_code == 0
+    named = ("ministries", "add", "TRAN", "Transportation", "--french", "Transports", "--as", BOSS)
+    assert engage(*named).exit_code == 0
     add("lee@gov.bc.ca", "--role", "moderator", "--ministry", "TRAN", "--as", BOSS)
     with units.reading(SYSTEM) as unit:
         ministry = unit.session.query(Ministry).one()
         role = unit.session.query(PersonRole).filter_by(role="moderator").one()
         assert role.ministry_id == ministry.id
+        assert ministry.name_fr == "Transports"
     units.database.dispose()
 
 

@@ -61,6 +61,15 @@ def public(units: Units, tag: str = "ar", *texts: TranslatedText) -> None:
         service.publish_translation(unit, engagement, made, seen_revision_id=made.draft_revision_id)
 
 
+def publish_again(units: Units, tag: str) -> None:
+    """The public reads the draft of today."""
+    with units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        made = translation_in(unit.session, engagement.id, tag)
+        approve(unit, tag)
+        service.publish_translation(unit, engagement, made, seen_revision_id=made.draft_revision_id)
+
+
 def test_a_lead_translates_and_nobody_reads_it_before_it_is_approved(
     client: FlaskClient, lead: Actor, units: Units
 ) -> None:

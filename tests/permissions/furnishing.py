@@ -218,7 +218,7 @@ def _people(world: World) -> None:
     """Somebody else with an open link, a review that is under way, and an alarm."""
     now = world.units.clock.now()
     other = hired(world.units, "somebody.else@gov.bc.ca", Grant(Role.MODERATOR))
-    world.ids["person_id"] = other.person_id
+    world.ids |= {"person_id": other.person_id, "ministry_id": world.ministry_id}
     with world.units.writing(SYSTEM) as unit:
         person = person_of(unit, other.person_id or 0)
         link = invitation_link(unit, invite(unit, person), person)

@@ -194,7 +194,8 @@ def acting_person(unit: Unit, email: str | None) -> Actor:
 
 
 def ensure_ministry(unit: Unit, code: str, name: str) -> Ministry:
-    """The ministry of this code, made or renamed where needed."""
+    """The ministry of this code, made or renamed where needed. Its French name stays: see
+    `ministries`."""
     unit.actor.require(Role.ADMINISTRATOR)
     ministry = ministry_by_code(unit.session, code)
     if ministry is None:

@@ -7,6 +7,7 @@ from engage.accounts.web import (  # noqa: F401  add their views
     changing,
     inviting,
     joining,
+    ministries,
     passkeys,
     people,
     review,

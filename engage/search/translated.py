@@ -1,0 +1,135 @@
+"""Translations in the index: each text of its own, so that what is found leads to its page.
+
+A text is there while the public reads it in the language: its translation is public, so is what it
+translates, and it is whole in the public wording (else the page shows it in English). Results are
+known before they are shown: that is asked at each search, as the clock changes it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, literal, or_, select, true
+from sqlalchemy.orm import aliased
+
+from engage.engagements.listing import reported_at
+from engage.engagements.models import Engagement, Revision, Topic
+from engage.engagements.rules import (
+    engagement_from_json,
+    results_from_json,
+    topic_from_json,
+    translation_from_json,
+    update_from_json,
+)
+from engage.multilingual.models import EngagementTranslation, TextInLanguage
+from engage.multilingual.rules import (
+    ENGAGEMENT,
+    RESULTS,
+    TOPIC,
+    UPDATE,
+    Translatable,
+    is_whole,
+    original_of,
+    text_of,
+)
+from engage.search.rules import without_markup
+from engage.updates.models import EngagementUpdate
+
+Question = Select[*tuple[Any, ...]]
+_WRITTEN: Final[Mapping[str, Callable[[str], Translatable]]] = {
+    ENGAGEMENT: engagement_from_json,
+    TOPIC: topic_from_json,
+    UPDATE: update_from_json,
+    RESULTS: results_from_json,
+}
+
+
+def said_in_text(content: str, key: str) -> str:
+    """What one text of a translation says; `content` is the JSON of its revision."""
+    text = text_of(translation_from_json(content), key)
+    if text is None:
+        return ""
+    return " \n".join((text.title, text.summary, text.prompt, without_markup(text.body)))
+
+
+def whole_words(content: str, key: str, kind: str, wording: str) -> str:
+    """The same, or '' where it is not whole in the public `wording` (JSON) of its original."""
+    original = original_of(key, "", _WRITTEN[kind](wording))
+    is_shown = is_whole(original, text_of(translation_from_json(content), key))
+    return said_in_text(content, key) if is_shown else ""
+
+
+_OF_LANGUAGE: Final = EngagementTranslation.id == TextInLanguage.translation_id
+_PUBLISHED: Final = Revision.id == EngagementTranslation.published_revision_id
+_IS_TOPIC: Final = and_(TextInLanguage.kind == TOPIC, Topic.id == TextInLanguage.subject_id)
+_IS_UPDATE: Final = and_(
+    TextInLanguage.kind == UPDATE, EngagementUpdate.id == TextInLanguage.subject_id
+)
+_WORDING: Final = aliased(Revision)
+# Topics and updates stay in the index with their engagement out of view, as in English: a search
+# asks for that. Of what is not public itself there is no wording, and so no row.
+_IN_VIEW: Final = Engagement.published_at.is_not(None)
+_PUBLIC_WORDING: Final = case(
+    (and_(TextInLanguage.kind == ENGAGEMENT, _IN_VIEW), Engagement.published_revision_id),
+    (and_(TextInLanguage.kind == RESULTS, _IN_VIEW), Engagement.results_revision_id),
+    (TextInLanguage.kind == TOPIC, Topic.published_revision_id),
+    (EngagementUpdate.withdrawn_at.is_(None), EngagementUpdate.published_revision_id),
+)
+SOURCE: Final[Question] = (
+    select(
+        TextInLanguage.id,
+        TextInLanguage.engagement_id,
+        Revision.content,
+        TextInLanguage.key,
+        TextInLanguage.kind,
+        _WORDING.content,
+    )
+    .join(EngagementTranslation, _OF_LANGUAGE)
+    .join(Revision, _PUBLISHED)
+    .join(Engagement, Engagement.id == TextInLanguage.engagement_id)
+    .outerjoin(Topic, _IS_TOPIC)
+    .outerjoin(EngagementUpdate, _IS_UPDATE)
+    .join(_WORDING, _WORDING.id == _PUBLIC_WORDING)
+    .where(EngagementTranslation.withdrawn_at.is_(None))
+)
+"""Id, engagement, and what `whole_words` asks for."""
+
+SHOWN: Final[tuple[Any, ...]] = (
+    case(
+        (TextInLanguage.kind == TOPIC, literal("/") + Topic.slug),
+        (TextInLanguage.kind == UPDATE, literal("/updates/") + EngagementUpdate.slug),
+        (TextInLanguage.kind == RESULTS, literal("/results")),
+        else_=literal(""),
+    ),
+    TextInLanguage.key,
+    Revision.content,
+    EngagementTranslation.published_at,
+    EngagementTranslation.language,
+)
+"""Of what was found: what its address has after the language, its key, and the rest of `Found`."""
+
+IS_PUBLIC: Final[ColumnElement[bool]] = (
+    select(true())
+    .select_from(EngagementTranslation)
+    .where(
+        _OF_LANGUAGE,
+        EngagementTranslation.published_revision_id.is_not(None),
+        EngagementTranslation.withdrawn_at.is_(None),
+    )
+    .exists()
+)
+
+
+def with_texts(question: Question) -> Question:
+    """The question with what `SHOWN` is read from."""
+    return (
+        question.join(EngagementTranslation, _OF_LANGUAGE)
+        .join(Revision, _PUBLISHED)
+        .outerjoin(Topic, _IS_TOPIC)
+        .outerjoin(EngagementUpdate, _IS_UPDATE)
+    )
+
+
+def shown_by_now(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Whether the clock lets it be shown: results only once they are."""
+    return or_(TextInLanguage.kind != RESULTS, reported_at(now))
