@@ -25,6 +25,7 @@ from engage.reports.making import Render, Told
 from engage.reports.queries import locked_report, under_way, unswept_reports
 from engage.reports.service import SWEEP
 from engage.reports.workplace import workplace
+from engage.web.paper import configured_logo
 
 __all__ = ["BUILD", "SWEEP", "TAKE_BACK", "build_requested", "renderer", "sweep_up", "take_back"]
 
@@ -35,11 +36,12 @@ TRACES_AFTER: Final = 60.0
 
 
 def renderer(settings: Settings) -> Render:
-    """Renders with the templates of the configured theme."""
+    """Renders with the templates of the configured theme, and its logo or that of the settings."""
     from engage.reports.renderers import render_files  # noqa: PLC0415 - all formats, for this alone
 
     loader = template_loader(settings.themes_dir / settings.theme)
     templates = Environment(loader=loader, autoescape=True)
+    templates.globals["logo"] = configured_logo(settings)
 
     def render(reports: Sequence[rules.Report], into: Path, told: Told) -> dict[str, Path]:
         return render_files(reports, into, templates, told)

@@ -29,6 +29,7 @@ from engage.core.themes import Layer, ThemeFault, theme_chain, theme_loaders
 from engage.web.access import public
 from engage.web.logo import logo_faults
 from engage.web.packing import ENCODING, is_packable, packed, packed_etag, takes_packed
+from engage.web.paper import PaperLogo
 
 __all__ = ["Theme", "ThemeFault", "configured_theme", "init_theme", "load_theme"]
 
@@ -92,6 +93,13 @@ class Theme:
         if path not in self.assets:
             raise ThemeFault([f"theme {self.name}: static/{path} is missing"])
         return f"/assets/{self.digest}/{path}"
+
+    @property
+    def paper_logo(self) -> PaperLogo | None:
+        """The logo for what stands alone, which can name no address; None where there is none."""
+        if not self.logo:
+            return None
+        return PaperLogo.of(self.logo, self.assets[self.logo], self.logo_alt)
 
 
 def load_theme(

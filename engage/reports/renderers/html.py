@@ -97,6 +97,7 @@ def render_html(report: Report, templates: Environment, fingerprint: str = "") -
         kind_string=_css_string(words("page.report" if report.is_final else "page.interim")),
         page_string=_page_counter(words),
         fingerprint=fingerprint or content_hash(report),
+        logo=own.globals.get("logo"),
     )
     return page.encode()
 

@@ -7,6 +7,7 @@ looked for beforehand, and the text says in brackets how many there are.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ FAMILIES: Final = {
 }
 STYLES: Final = {"regular": (400, "normal"), "bold": (700, "normal")}
 SCHEME: Final = "report-font:"
+PICTURE: Final = re.compile(r"data:(image/png|image/svg\+xml);base64,([A-Za-z0-9+/=]+)")
 _SYLLABICS: Final = re.compile("[\u1400-\u167f\u18b0-\u18ff]")
 _BEYOND_LATIN: Final = re.compile("[\u0180-\u13ff\u1680-\u18af\u1900-\u1fff\u2070-\uffff]")
 _PLAIN: Final = re.compile("[\t\n\r\x20-\x7e]+")
@@ -70,13 +72,17 @@ def _is_unknown(sign: str, font_config: Any) -> bool:
 
 
 class FontsAlone(URLFetcher):  # type: ignore[misc]
-    """Hands out the theme's fonts by name; whatever else is asked for does not exist."""
+    """Hands out the theme's fonts by name, and a picture that stands in its own address (the logo);
+    whatever else is asked for does not exist."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=())
         self._folder = folder
 
     def fetch(self, url: str, headers: Any = None) -> Any:
+        if (inside := PICTURE.fullmatch(url)) is not None:
+            content = b64decode(inside[2], validate=True)
+            return URLFetcherResponse(url, content, {"Content-Type": inside[1]})
         name = url.removeprefix(SCHEME)
         if not url.startswith(SCHEME) or name != Path(name).name:
             raise ValueError("a report refers to nothing")

@@ -141,6 +141,8 @@ def _say_what_it_is(one: Tagged, document: Any) -> None:
     elif kind == "/Link" and one.box.link_annotation:
         text = " ".join("".join(source.itertext()).split())
         one.box.link_annotation["Contents"] = pydyf.String(text)
+    elif kind == "/Figure" and one.box.element_tag == "img":
+        _make_figure(one, source.get("alt"), document)
     elif kind == "/Figure":
         words = [source.findtext(f"{_SVG}{name}") or "" for name in ("title", "desc")]
         _make_figure(one, ". ".join(filter(None, words)), document)

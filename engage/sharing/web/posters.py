@@ -13,6 +13,7 @@ from engage.multilingual.spoken import spoken_in
 from engage.reports.renderers.pdf import NoPdf
 from engage.sharing import codes
 from engage.sharing.addresses import absolute
+from engage.sharing.heads import the_theme
 from engage.sharing.postering import poster_of, size_of
 from engage.sharing.posters import WAIT_SECONDS, Busy, poster
 from engage.sharing.web.blueprint import blueprint, kept_answer, without_query
@@ -75,7 +76,13 @@ def poster_file(slug: str, paper: str, tag: str) -> ResponseReturnValue:
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
     shown = poster_of(unit, found, tag)
-    page = render_template("sharing/poster.html", p=shown, paper=paper, size=size_of(shown.title))
+    page = render_template(
+        "sharing/poster.html",
+        p=shown,
+        paper=paper,
+        size=size_of(shown.title),
+        logo=the_theme().paper_logo,
+    )
     try:
         body = poster(
             unit.settings.var_dir / FOLDER,

@@ -1,11 +1,14 @@
 """HTML: text by blocks; attributes, comments and declarations each by themselves."""
 
+import base64
 import io
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO, Final
 
+from engage.reports.leaks.readers.markup import read_xml
 from engage.reports.leaks.readers.passage import Passage, refuse_packed, together
+from engage.reports.leaks.readers.pictures import read_png
 
 _CHUNK: Final = 65_536
 _LONGEST_RUN: Final = 16 * 1024 * 1024
@@ -23,6 +26,12 @@ _WORDS_OF_FORMAT: Final = frozenset(
     "scope span src style type viewbox width xmlns".split()
 )
 _IN_ATTRIBUTES: Final = 20_000
+_PICTURE: Final = "data:image/"
+_PICTURES: Final = {
+    "data:image/png;base64": read_png,
+    "data:image/svg+xml;base64": read_xml,
+}
+"""A page that stands alone holds its logo so. It is opened and read like a file of its kind."""
 
 
 def read_html(file: BinaryIO) -> Iterator[Passage]:
@@ -47,6 +56,16 @@ def read_html(file: BinaryIO) -> Iterator[Passage]:
         yield from page.taken()
     finally:
         text.detach()
+
+
+def _in_picture(address: str, place: str) -> Iterator[Passage]:
+    """Everything that stands in a picture within its address. Raises ValueError for other kinds."""
+    head, _, packed = address.partition(",")
+    if head not in _PICTURES:
+        raise ValueError("a picture of a kind that is not read")
+    content = io.BytesIO(base64.b64decode(packed, validate=True))
+    for passage in _PICTURES[head](content):
+        yield passage._replace(place=place)
 
 
 class _Page(HTMLParser):
@@ -76,6 +95,8 @@ class _Page(HTMLParser):
             self._once(name)
             if value and name in _SEEN_BY_READERS:
                 self._keep(value)
+            elif value and (tag, name) == ("img", "src") and value.startswith(_PICTURE):
+                self._found += _in_picture(value, self._place())
             elif value:
                 refuse_packed(value)
                 self._once(value, is_vocabulary=name in _WORDS_OF_FORMAT)
