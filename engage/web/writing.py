@@ -18,27 +18,33 @@ from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
 
 
+def written(value: object) -> str:
+    """The value as it stands in a page: escaped, but for what is markup already."""
+    if type(value) is str:
+        return escaped(value)
+    return value if type(value) is Markup else escape(value)
+
+
 class WritingCode(CodeGenerator):
-    """Jinja's own, but that `{{ ... }}` is handed to `PageEnvironment.written`."""
+    """Jinja's own, but that `{{ ... }}` is handed to `written`."""
+
+    def visit_Template(  # noqa: N802  as Jinja calls it
+        self, node: nodes.Template, frame: Frame | None = None
+    ) -> None:
+        self.writeline(f"from {__name__} import {written.__name__}")
+        super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.written(")
+            self.write(f"{written.__name__}(")
 
 
 class PageEnvironment(Environment):
     """Flask's, with templates that write as said above."""
 
     code_generator_class = WritingCode
-
-    @staticmethod
-    def written(value: object) -> str:
-        """The value as it stands in a page: escaped, but for what is markup already."""
-        if type(value) is str:
-            return escaped(value)
-        return value if type(value) is Markup else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has globals of its own, so none needs a chain of two dictionaries, in which
