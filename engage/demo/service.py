@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from engage.accounts.service.ministries import name_in_french
 from engage.accounts.service.people import ensure_ministry
 from engage.accounts.service.seed import ensure_person
 from engage.core.dates import from_local, zone
@@ -189,7 +190,10 @@ def _load(units: Units, staff: Staff, entry: dict[str, Any], fields: list[dict[s
     begun_at, drawn = published_at - PLANNED_FOR, draw(entry)
     with units.writing(SYSTEM, now=begun_at) as unit:
         code = "".join(word[0] for word in entry["ministry"].split())
-        ministry_id = ensure_ministry(unit, code, f"Ministry of {entry['ministry']}").id
+        ministry = ensure_ministry(unit, code, f"Ministry of {entry['ministry']}")
+        ministry_id = ministry.id
+        if ministry.name_fr is None:
+            name_in_french(unit, ministry_id, entry.get("ministry_fr", ""), seen="")
     with units.writing(staff.lead, now=begun_at) as unit:
         engagement = create_engagement(
             unit, ministry_id=ministry_id, slug=entry["slug"], content=content

@@ -6,13 +6,19 @@ from typing import Any, Final
 
 from engage.core.permissions import Actor, Role
 from engage.core.unit import Units
-from engage.engagements.queries import engagement_to_change, topics_of
+from engage.engagements.queries import (
+    engagement_content,
+    engagement_to_change,
+    topic_content,
+    topics_of,
+)
+from engage.engagements.questions import Question
 from engage.engagements.rules import TranslatedText
 from engage.governance.approvals.rules import SubjectKind, Verdict, content_hash, route_of
 from engage.governance.approvals.service import ask, decide
 from engage.multilingual.approving import translation_subject
 from engage.multilingual.queries import translation_in
-from engage.multilingual.rules import ENGAGEMENT, topic_key
+from engage.multilingual.rules import ENGAGEMENT, OPTION, document_key, question_key, topic_key
 from engage.multilingual.service import add_translation, publish_translation, save_translation
 
 HOURS_TO_READ: Final = 4
@@ -35,6 +41,17 @@ def translate(
         for topic in topics_of(unit.session, engagement.id):
             if topic.slug in written.get("topics", {}):
                 texts.append(_text(topic_key(topic.id), written["topics"][topic.slug]))
+            asked = topic_content(unit.session, topic.draft_revision_id).questions
+            texts += [
+                _question(topic.id, one, written["questions"][one.key])
+                for one in asked
+                if one.key in written.get("questions", {})
+            ]
+        listed = engagement_content(unit.session, engagement.draft_revision_id).documents
+        texts += [
+            TranslatedText(document_key(one.name), said["title"], parts=_part("description", said))
+            for one, said in zip(listed, written.get("documents", ()), strict=False)
+        ]
         save_translation(unit, engagement, made, texts, seen_revision_id=None)
         ask(unit, translation_subject(unit, engagement, made))
     at = published_at + timedelta(hours=1)
@@ -52,5 +69,20 @@ def translate(
         publish_translation(unit, engagement, made, seen_revision_id=made.draft_revision_id)
 
 
+def _question(topic_id: int, question: Question, words: dict[str, Any]) -> TranslatedText:
+    options = zip(question.options, words["options"], strict=True)
+    return TranslatedText(
+        question_key(topic_id, question.key),
+        prompt=words["prompt"],
+        necessity=words["necessity"],
+        parts=(*((f"{OPTION}{one}", said) for one, said in options), *_part("use", words)),
+    )
+
+
+def _part(name: str, words: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return ((name, words[name]),)
+
+
 def _text(key: str, words: dict[str, str]) -> TranslatedText:
-    return TranslatedText(key, **{name: said.strip() for name, said in words.items()})
+    said: dict[str, Any] = {name: one.strip() for name, one in words.items()}
+    return TranslatedText(key, **said)
