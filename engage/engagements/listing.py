@@ -6,6 +6,8 @@ asked for afterwards (`titles_of`).
 
 The rows are read anew each time, with their instants as the database writes them down. What is made
 of a row depends on the row alone, so it is kept: most of the time went into reading the same dates.
+The whole list is kept as well, for as long as the very same rows are read and no instant passes
+that any of them names.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,7 +16,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.core.lists import is_in
@@ -27,6 +39,8 @@ BETWEEN_AREAS: Final = "\n"
 ORDER: Final = (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
 """In which order lists show the phases."""
 KEPT_ROWS: Final = 16_384
+_KEPT: Final[list["_Made"]] = []
+"""The list that was made last, if any."""
 _PLACES: Final = {phase: place for place, phase in enumerate(ORDER)}
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -44,6 +58,7 @@ class Listed:
 
     id: int
     slug: str
+    title: str
     ministry_id: int
     region: str
     topic_areas: tuple[str, ...]
@@ -63,6 +78,7 @@ def _published(dialect: str) -> Select[*tuple[Any, ...]]:
         select(
             Engagement.id,
             Engagement.slug,
+            Engagement.title,
             Engagement.ministry_id,
             Engagement.region,
             Engagement.topic_areas,
@@ -85,23 +101,45 @@ def _written(
     return cast(func.timezone("UTC", column), String)
 
 
-def listed_engagements(session: Session, now: datetime) -> list[Listed]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A list, and for which rows and instants (`until` is not one of them) it is the list."""
+
+    rows: list[tuple[Any, ...]]
+    since: datetime
+    until: datetime
+    listed: tuple[Listed, ...]
+
+
+def listed_engagements(session: Session, now: datetime) -> tuple[Listed, ...]:
     """Every engagement that the public may know of at this instant, in the order of lists; planned
     ones are left out."""
-    has_elections = bool(periods(session))
-    found = []
-    for row in session.connection().execute(_published(session.get_bind().dialect.name)):
-        written: tuple[Any, ...] = tuple(row)
-        timing = _timing(*written[5:])
-        if has_elections and timing.opens_at is not None:
-            timing = _as_elections_let(session, written[0], timing, timing.opens_at)
-            found.append(_made(written, timing, timing.phase(now)))
-        else:
-            found.append(_listed(written, timing.phase(now)))
-    return sorted((one for one in found if one.phase is not Phase.PLANNED), key=_place)
+    asked = session.connection().execute(_published(session.get_bind().dialect.name))
+    rows = [tuple(row) for row in asked.all()]
+    if periods(session):
+        return _in_order(_as_elections_let(session, row, now) for row in rows)
+    for made in tuple(_KEPT):
+        if made.since <= now < made.until and made.rows == rows:
+            return made.listed
+    timings = [_timing(*row[6:]) for row in rows]
+    changes = (timing.next_change(now) for timing in timings)
+    until = min((change for change in changes if change is not None), default=_LAST)
+    listed = _in_order(
+        _listed(row, timing.phase(now)) for row, timing in zip(rows, timings, strict=True)
+    )
+    _KEPT[:] = [_Made(rows, now, until, listed)]
+    return listed
 
 
-def known_at(now: datetime) -> ColumnElement[bool]:
+def _in_order(every: Iterable[Listed]) -> tuple[Listed, ...]:
+    return tuple(sorted((one for one in every if one.phase is not Phase.PLANNED), key=_place))
+
+
+Instant = datetime | BindParameter[datetime]
+"""Of a question that is put together once, a parameter."""
+
+
+def known_at(now: Instant) -> ColumnElement[bool]:
     """Which rows of engagements `listed_engagements` has, as a condition for other questions; a
     test compares the two."""
     return and_(
@@ -111,7 +149,7 @@ def known_at(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def reported_at(now: datetime) -> ColumnElement[bool]:
+def reported_at(now: Instant) -> ColumnElement[bool]:
     """Those of them whose phase is that of results."""
     return and_(known_at(now), Engagement.results_at <= now)
 
@@ -127,12 +165,15 @@ def first_to_change(listed: Iterable[Listed], now: datetime) -> list[Listed]:
     return [soonest[1]] if soonest else []
 
 
-def _as_elections_let(
-    session: Session, engagement_id: int, timing: Timing, opens_at: datetime
-) -> Timing:
+def _as_elections_let(session: Session, row: tuple[Any, ...], now: datetime) -> Listed:
     """What `Engagement.timing` says of an opening that fell into an election period."""
-    is_held, since = held_opening(session, engagement_id, opens_at)
-    return replace(timing, opens_at=since or opens_at, is_opening_held=is_held and since is None)
+    timing = _timing(*row[6:])
+    if timing.opens_at is None:
+        return _listed(row, timing.phase(now))
+    is_held, since = held_opening(session, row[0], timing.opens_at)
+    opens_at, is_held = since or timing.opens_at, is_held and since is None
+    timing = replace(timing, opens_at=opens_at, is_opening_held=is_held)
+    return _made(row, timing, timing.phase(now))
 
 
 def _place(one: Listed) -> tuple[int, float, int]:
@@ -141,7 +182,7 @@ def _place(one: Listed) -> tuple[int, float, int]:
 
 @lru_cache(maxsize=KEPT_ROWS)
 def _listed(written: tuple[Any, ...], phase: Phase) -> Listed:
-    return _made(written, _timing(*written[5:]), phase)
+    return _made(written, _timing(*written[6:]), phase)
 
 
 @lru_cache(maxsize=KEPT_ROWS)
@@ -156,11 +197,12 @@ def _instant(written: str | None) -> datetime | None:
 
 
 def _made(written: tuple[Any, ...], timing: Timing, phase: Phase) -> Listed:
-    number, slug, ministry_id, region, areas, *_instants = written
+    number, slug, title, ministry_id, region, areas, *_instants = written
     instants = (timing.published_at, timing.opens_at, timing.closes_at, timing.results_at)
     return Listed(
         number,
         slug,
+        title,
         ministry_id,
         region,
         tuple(areas.split(BETWEEN_AREAS)) if areas else (),

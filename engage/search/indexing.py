@@ -2,15 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, FromClause
 from sqlalchemy.orm import Session
 
 from engage.search.rules import Kind, Sought
-
-NEWEST: Final = 1_500
-"""How many numbers of texts back `Index.newest` goes."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +19,6 @@ class Text:
     words: str
 
 
-@dataclass(frozen=True)
-class Matching:
-    """The index as a part of a question: `number` is the id of what was found there, `order` what
-    sorts by it without gathering all first."""
-
-    source: FromClause
-    number: ColumnElement[int]
-    order: ColumnElement[Any]
-    condition: ColumnElement[bool]
-
-
 class Index(Protocol):
     def keep(self, session: Session, texts: Sequence[Text]) -> None:
         """Adds texts; none of these may be there."""
@@ -43,11 +28,21 @@ class Index(Protocol):
     def repair(self, session: Session) -> None:
         """Makes an index that is not sound agree with what it says that it keeps."""
 
-    def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching: ...
+    def by_staff(
+        self, session: Session, wanted: Sought, engagement_id: int | None
+    ) -> dict[Kind, list[int]]:
+        """The ids of all that say it and are no comments, the newest of each kind first."""
 
-    def newest(self, wanted: Sought, kind: Kind) -> Matching:
-        """The same of the last few texts alone, read one by one and not by their words: what many
-        of them say is found by reading a hundred, however many say it in all."""
+    def comments(
+        self,
+        session: Session,
+        wanted: Sought,
+        engagement_id: int | None,
+        before: int | None,
+        most: int | None,
+    ) -> list[int]:
+        """The ids of comments that say it, the newest first: of those older than `before` at most
+        so many."""
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
         """The ids of all that is kept of a kind."""

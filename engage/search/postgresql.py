@@ -6,13 +6,13 @@ engagement a text is.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
 
-from sqlalchemy import Integer, String, TextClause, bindparam, column, delete, select, table, text
+from sqlalchemy import Integer, String, column, delete, select, table, text
 from sqlalchemy.orm import Session
 
-from engage.search.indexing import NEWEST, Matching, Text
+from engage.search.indexing import Text
 from engage.search.rules import Kind, Sought
 
 _SEARCH: Final = table(
@@ -28,6 +28,25 @@ _DIFFERING: Final = text(
     " ON kept.kind = given.kind AND kept.subject_id = given.subject_id"
     " WHERE kept.words IS DISTINCT FROM given.words"
 )
+_BY_STAFF: Final = text(
+    "SELECT kind, string_agg(CAST(subject_id AS text), ',') FROM public_search"
+    " WHERE kind <> 'comment' AND words @@ CAST(:asked AS tsquery) GROUP BY kind"
+)
+NEWEST: Final = 1_500
+# The function of the operator, for which no index is looked at: the last texts are read one by one.
+_NEWEST_COMMENTS: Final = text(
+    "SELECT subject_id FROM public_search WHERE kind = 'comment' AND subject_id >"  # noqa: S608
+    f" (SELECT max(subject_id) FROM public_search WHERE kind = 'comment') - {NEWEST}"
+    " AND ts_match_vq(words, CAST(:asked AS tsquery)) ORDER BY subject_id DESC LIMIT :most"
+)
+# OFFSET 0 keeps all that is found together, to be sorted: the database would else read along the
+# key, whatever it thinks of how many there are.
+_COMMENTS: Final = text(
+    "SELECT subject_id FROM (SELECT subject_id FROM public_search WHERE kind = 'comment'"
+    " AND subject_id < :before AND words @@ CAST(:asked AS tsquery) OFFSET 0) AS said"
+    " ORDER BY subject_id DESC LIMIT :most"
+)
+_LAST: Final = 2**31 - 1
 _LAST_POSITION: Final = 16_383
 _MOST_POSITIONS: Final = 255
 
@@ -45,28 +64,32 @@ class PostgresqlIndex:
     def repair(self, session: Session) -> None:
         """Nothing that its own tools (`REINDEX`) would not do better."""
 
-    def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching:
-        tags = [f"'=k{kind}'"] + ([f"'=e{engagement_id}'"] if engagement_id is not None else [])
-        # The kind as a column too: so a common word is read along the key, from its newest text on.
-        condition = text(
-            "public_search.kind = :kind AND public_search.words @@ CAST(:asked AS tsquery)"
-        ).bindparams(
-            bindparam("asked", " & ".join([*_phrases(wanted), *tags])), bindparam("kind", str(kind))
-        )
-        return _matching(condition)
+    def by_staff(
+        self, session: Session, wanted: Sought, engagement_id: int | None
+    ) -> dict[Kind, list[int]]:
+        asked = {"asked": _asked(wanted, engagement_id)}
+        rows: Iterable[Any] = session.connection().execute(_BY_STAFF, asked)
+        return {Kind(kind): sorted(map(int, ids.split(",")), reverse=True) for kind, ids in rows}
 
-    def newest(self, wanted: Sought, kind: Kind) -> Matching:
-        # The function of the operator, for which no index is looked at.
-        condition = text(
-            "public_search.kind = :kind AND public_search.subject_id >"
-            " (SELECT max(subject_id) FROM public_search WHERE kind = :kind) - :newest"
-            " AND ts_match_vq(public_search.words, CAST(:asked AS tsquery))"
-        ).bindparams(
-            bindparam("asked", " & ".join(_phrases(wanted))),
-            bindparam("kind", str(kind)),
-            bindparam("newest", NEWEST),
-        )
-        return _matching(condition)
+    def comments(
+        self,
+        session: Session,
+        wanted: Sought,
+        engagement_id: int | None,
+        before: int | None,
+        most: int | None,
+    ) -> list[int]:
+        connection = session.connection()
+        asked = {
+            "asked": _asked(wanted, engagement_id),
+            "before": _LAST if before is None else before,
+            "most": _LAST if most is None else most,
+        }
+        if most is not None and before is None and engagement_id is None:
+            found = list(connection.scalars(_NEWEST_COMMENTS, asked))
+            if len(found) == most:
+                return found
+        return list(connection.scalars(_COMMENTS, asked))
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
         yield from session.scalars(select(_SEARCH.c.subject_id).where(_SEARCH.c.kind == kind))
@@ -82,16 +105,12 @@ class PostgresqlIndex:
         return True
 
 
-def _matching(condition: TextClause) -> Matching:
-    number = _SEARCH.c.subject_id
-    return Matching(_SEARCH, number, number, condition)  # type: ignore[arg-type]
-
-
-def _phrases(wanted: Sought) -> list[str]:
+def _asked(wanted: Sought, engagement_id: int | None) -> str:
     phrases = [" <-> ".join(f"'{word}'" for word in words) for words in wanted.phrases]
     if wanted.is_open:
         phrases[-1] += ":*"
-    return [f"({phrase})" for phrase in phrases]
+    within = [f"'=e{engagement_id}'"] if engagement_id is not None else []
+    return " & ".join([*(f"({phrase})" for phrase in phrases), *within])
 
 
 def _rows(texts: Sequence[Text]) -> str:

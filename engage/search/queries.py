@@ -1,152 +1,50 @@
-"""What is public of each kind, for the index, and what a search finds of it.
+"""What a search finds, and what is shown of it.
 
 The index holds what is published of itself. Whether its engagement is public at this instant, and
 which comments an election keeps from view, is asked at each search: the clock changes that, and no
 row does. What a result shows comes from the live rows, never from the index.
+
+Texts of staff are thousands, and the index gives all of them at once that say what is sought.
+Comments are very many: of these it gives a portion, the newest first, and what may not be shown of
+a portion is made up for by the next.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    not_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from engage.accounts.models import Ministry
 from engage.comments.models import Comment, CommentText
-from engage.core.lists import is_in
+from engage.core.db import UtcDateTime
+from engage.core.lists import is_in, is_listed, one_text
 from engage.engagements.listing import known_at, reported_at
 from engage.engagements.models import Engagement, Revision, Topic
-from engage.engagements.rules import (
-    engagement_from_json,
-    results_from_json,
-    topic_from_json,
-    update_from_json,
-)
 from engage.multilingual.models import TextInLanguage
 from engage.search import translated
 from engage.search.hidden import kept_from_view
-from engage.search.indexing import Index, Matching, Text
-from engage.search.postgresql import PostgresqlIndex
-from engage.search.rules import Kind, Sought, plain_words, without_markup
-from engage.search.sqlite import SqliteIndex
+from engage.search.limits import limited
+from engage.search.rules import Kind, Sought
+from engage.search.texts import Question, index_of
 from engage.updates.models import EngagementUpdate
 
-AT_ONCE: Final = 500
-Question = Select[*tuple[Any, ...]]
-
-
-def index_of(session: Session) -> Index:
-    return SqliteIndex() if session.get_bind().dialect.name == "sqlite" else PostgresqlIndex()
-
-
-def public_texts(session: Session, kind: Kind, ids: Collection[int]) -> list[Text]:
-    """What the index should hold of these; what is not public, or has no word, is left out."""
-    words = _SOURCES[kind][2]
-    rows: Iterable[Any] = session.execute(_OF_IDS[kind], {"ids": list(ids)})
-    found = (
-        Text(kind, number, engagement_id, " ".join(plain_words(words(*rest))))
-        for number, engagement_id, *rest in rows
-    )
-    return [one for one in found if one.words]
-
-
-def all_public_texts(session: Session, kind: Kind) -> Iterator[list[Text]]:
-    """All of a kind, in parts, by rising id."""
-    column, question, _words = _SOURCES[kind]
-    numbers = question.with_only_columns(column).order_by(column).limit(AT_ONCE)
-    after = 0
-    while ids := session.scalars(numbers.where(column > after)).all():
-        yield public_texts(session, kind, ids)
-        after = ids[-1]
-
-
-def _comment_words(body: str) -> str:
-    return body
-
-
-def _engagement_words(content: str, ministry: str, in_french: str | None) -> str:
-    written = engagement_from_json(content)
-    names = (ministry, in_french or "")
-    parts = (written.title, written.summary, *names, written.region, *written.topic_areas)
-    return " \n".join((*parts, without_markup(written.body)))
-
-
-def _topic_words(content: str) -> str:
-    written = topic_from_json(content)
-    return " \n".join((written.title, written.prompt, without_markup(written.body)))
-
-
-def _update_words(content: str) -> str:
-    written = update_from_json(content)
-    return " \n".join((written.title, written.summary, without_markup(written.body)))
-
-
-def _results_words(content: str) -> str:
-    written = results_from_json(content)
-    return " \n".join((written.summary, without_markup(written.body)))
-
-
-_COMMENTS: Final = (
-    select(Comment.id, Comment.engagement_id, CommentText.body)
-    .join(
-        CommentText,
-        and_(
-            CommentText.comment_id == Comment.id, CommentText.version == Comment.published_version
-        ),
-    )
-    .where(Comment.published_version.is_not(None))
-)
-_ENGAGEMENTS: Final = (
-    select(Engagement.id, Engagement.id, Revision.content, Ministry.name, Ministry.name_fr)
-    .join(Revision, Revision.id == Engagement.published_revision_id)
-    .join(Ministry, Ministry.id == Engagement.ministry_id)
-    .where(Engagement.published_at.is_not(None))
-)
-_TOPICS: Final = select(Topic.id, Topic.engagement_id, Revision.content).join(
-    Revision, Revision.id == Topic.published_revision_id
-)
-_UPDATES: Final = (
-    select(EngagementUpdate.id, EngagementUpdate.engagement_id, Revision.content)
-    .join(Revision, Revision.id == EngagementUpdate.published_revision_id)
-    .where(EngagementUpdate.withdrawn_at.is_(None))
-)
-_RESULTS: Final = (
-    select(Engagement.id, Engagement.id, Revision.content)
-    .join(Revision, Revision.id == Engagement.results_revision_id)
-    .where(Engagement.published_at.is_not(None))
-)
-_SOURCES: Final[Mapping[Kind, tuple[InstrumentedAttribute[int], Question, Callable[..., str]]]] = {
-    Kind.COMMENT: (Comment.id, _COMMENTS, _comment_words),
-    Kind.ENGAGEMENT: (Engagement.id, _ENGAGEMENTS, _engagement_words),
-    Kind.TOPIC: (Topic.id, _TOPICS, _topic_words),
-    Kind.UPDATE: (EngagementUpdate.id, _UPDATES, _update_words),
-    Kind.RESULTS: (Engagement.id, _RESULTS, _results_words),
-    Kind.TRANSLATION: (TextInLanguage.id, translated.SOURCE, translated.whole_words),
-}
-
-# Asked at each publication: put together once.
-_OF_IDS: Final = {
-    kind: question.where(column.in_(bindparam("ids", expanding=True)))
-    for kind, (column, question, _words) in _SOURCES.items()
-}
+PORTION: Final = 500
+"""Of how many texts of staff at once is asked whether they may be shown."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Where to look: in engagements that are public at `now`; `only`: in one of these alone."""
+    """Where to look: in engagements that are public at `now`; `only`: in one of these alone.
+
+    `known`: all of these, where somebody has read them already.
+    """
 
     now: datetime
     only: int | None = None
+    known: Container[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -167,35 +65,78 @@ class Found:
 def found_ids(
     session: Session, wanted: Sought, kind: Kind, reach: Reach, most: int | None = None
 ) -> list[int]:
-    """What is found and may be shown, the newest first.
-
-    Of comments, of which there are very many, the newest are read first without the index: where
-    `most` of them say it nothing else need be asked, and where not it is no common word.
-    """
-    index = index_of(session)
-    if kind is Kind.COMMENT and most is not None and reach.only is None:
-        newest = _ids(session, index.newest(wanted, kind), kind, reach, most)
-        if len(newest) == most:
-            return newest
-    return _ids(session, index.matching(wanted, kind, reach.only), kind, reach, most)
+    """What is found of a kind and may be shown, the newest first; Refused where looking for it
+    takes too long."""
+    return found_of_each(session, wanted, reach, {kind: most})[kind]
 
 
-def _ids(
-    session: Session, index: Matching, kind: Kind, reach: Reach, most: int | None
+def found_of_each(
+    session: Session, wanted: Sought, reach: Reach, most: Mapping[Kind, int | None]
+) -> dict[Kind, list[int]]:
+    """The same of several kinds, of each at most so many."""
+    found: dict[Kind, list[int]] = {}
+    with limited(session):
+        if staff_kinds := [kind for kind in most if kind is not Kind.COMMENT]:
+            by_staff = index_of(session).by_staff(session, wanted, reach.only)
+            for kind in staff_kinds:
+                found[kind] = _first_shown(session, kind, reach, by_staff.get(kind, ()), most[kind])
+        if Kind.COMMENT in most:
+            found[Kind.COMMENT] = _comments(session, wanted, reach, most[Kind.COMMENT])
+    return found
+
+
+def _first_shown(
+    session: Session, kind: Kind, reach: Reach, ids: Sequence[int], most: int | None
 ) -> list[int]:
-    """What the index says is sorted first, and only as much of it looked at as is wanted: OFFSET 0
-    keeps the database from trying everything, whatever it thinks of how many there are."""
-    said = (
-        select(index.number.label("number"))
-        .select_from(index.source)
-        .where(index.condition)
-        .order_by(index.order.desc())
-        .offset(0)
-        .subquery()
-    )
-    may_be_shown = _may_be_shown(session, kind, reach, said.c.number).correlate(said)
-    asked = select(said.c.number).where(may_be_shown.scalar_subquery()).limit(most)
-    return list(session.connection().scalars(asked))
+    if kind is Kind.ENGAGEMENT and reach.known is not None:
+        known = reach.known
+        return [one for one in ids if one in known and reach.only in (None, one)][:most]
+    found: list[int] = []
+    for start in range(0, len(ids), PORTION):
+        found += _shown(session, kind, reach, ids[start : start + PORTION])
+        if most is not None and len(found) >= most:
+            break
+    return found[:most]
+
+
+def _comments(session: Session, wanted: Sought, reach: Reach, most: int | None) -> list[int]:
+    index = index_of(session)
+    found: list[int] = []
+    before, portion = None, most
+    while True:
+        ids = index.comments(session, wanted, reach.only, before, portion)
+        found += _shown(session, Kind.COMMENT, reach, ids)
+        if portion is None or most is None or len(ids) < portion or len(found) >= most:
+            return found[:most]
+        before, portion = ids[-1], portion * 2
+
+
+def _shown(session: Session, kind: Kind, reach: Reach, ids: Sequence[int]) -> list[int]:
+    """Those of these texts that are public at this instant, in their order."""
+    if not ids:
+        return []
+    asked = _may_be_shown(session.get_bind().dialect.name, kind)
+    if kind is Kind.COMMENT:
+        hidden = [not_(one) for one in kept_from_view(session, reach.now)]
+        asked = asked.where(*hidden) if hidden else asked
+    given = {"ids": one_text(ids), "now": reach.now, "only": reach.only or 0}
+    shown: set[int] = set(session.connection().scalars(asked, given))
+    return [one for one in ids if one in shown]
+
+
+@lru_cache
+def _may_be_shown(dialect: str, kind: Kind) -> Question:
+    """Put together once: that takes longer than asking."""
+    number, engagement, _shown, limits = _SHOWN[kind]
+    only = bindparam("only", type_=Integer)
+    asked = select(number).where(is_listed(dialect, number.expression, "ids"), *limits)
+    if number.class_ is not Engagement:
+        asked = asked.join(Engagement, Engagement.id == engagement)
+    is_public = reported_at if kind is Kind.RESULTS else known_at
+    now = bindparam("now", type_=UtcDateTime())
+    if kind is Kind.TRANSLATION:
+        asked = asked.where(translated.shown_by_now(now))
+    return asked.where(is_public(now), or_(only == 0, engagement == only))
 
 
 def engagement_contents(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -216,24 +157,6 @@ def rows_of(session: Session, kind: Kind, ids: Sequence[int]) -> list[Found]:
     rows: Iterable[Any] = session.execute(asked.where(is_in(session, number, ids)))
     by_id = {row[0]: Found(*row) for row in rows}
     return [by_id[one] for one in ids if one in by_id]
-
-
-def _may_be_shown(
-    session: Session, kind: Kind, reach: Reach, number: ColumnElement[int]
-) -> Question:
-    """Whether one text that the index holds is public at this instant."""
-    own, engagement, _shown, limits = _SHOWN[kind]
-    if kind is Kind.COMMENT:
-        limits = (*limits, *(not_(one) for one in kept_from_view(session, reach.now)))
-    if reach.only is not None:
-        limits = (*limits, engagement == reach.only)
-    asked = select(true()).select_from(own.class_).where(own == number, *limits)
-    if own.class_ is not Engagement:
-        asked = asked.join(Engagement, Engagement.id == engagement)
-    if kind is Kind.TRANSLATION:
-        asked = asked.where(translated.shown_by_now(reach.now))
-    is_public = reported_at if kind is Kind.RESULTS else known_at
-    return asked.where(is_public(reach.now))
 
 
 def _with_texts(question: Question, kind: Kind) -> Question:

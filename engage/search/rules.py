@@ -138,19 +138,25 @@ def _word_end(text: str, at: int) -> int:
 def _spots(text: str, wanted: Sought) -> Iterator[tuple[int, int]]:
     """Where phrases stand in the text, from the first on; they do not overlap."""
     words = words_with_places(text)
+    firsts = {phrase[0] for phrase in wanted.phrases}
+    begun = wanted.phrases[-1][0] if wanted.is_open and len(wanted.phrases[-1]) == 1 else ""
     end = 0
-    for at in range(len(words)):
-        lengths = [_length_at(words, at, wanted, n) for n in range(len(wanted.phrases))]
-        length = max(lengths, default=0)
-        if length and words[at][1] >= end:
+    for at, (word, start, _end) in enumerate(words):
+        # Nearly every word of a text begins no phrase.
+        if start < end or not (word in firsts or (begun and word.startswith(begun))):
+            continue
+        length = max(_length_at(words, at, wanted, n) for n in range(len(wanted.phrases)))
+        if length:
             end = words[at + length - 1][2]
-            yield words[at][1], end
+            yield start, end
 
 
 def _length_at(words: Sequence[tuple[str, int, int]], at: int, wanted: Sought, number: int) -> int:
     """How many words of the text from `at` on are this phrase; 0: it is not there."""
     phrase = wanted.phrases[number]
     is_open = wanted.is_open and number == len(wanted.phrases) - 1
+    if not is_open and words[at][0] != phrase[0]:
+        return 0
     here = [word for word, _start, _end in words[at : at + len(phrase)]]
     if len(here) < len(phrase) or tuple(here[:-1]) != phrase[:-1]:
         return 0
@@ -160,15 +166,40 @@ def _length_at(words: Sequence[tuple[str, int, int]], at: int, wanted: Sought, n
 
 def words_with_places(text: str) -> list[tuple[str, int, int]]:
     """The plain words, each with where it stands in the text (the end exclusive)."""
+    plain, word = (text.lower(), _ASCII_WORD) if text.isascii() else (text.translate(_FOLDS), _WORD)
+    if _SEVERAL in plain:
+        return _words_letter_by_letter(text)
+    return [
+        (found[0][:_LONGEST_WORD], found.start(), found.end()) for found in word.finditer(plain)
+    ]
+
+
+def _words_letter_by_letter(text: str) -> list[tuple[str, int, int]]:
     folded, places = [], []
     for place, character in enumerate(text):
-        plain = _folded_character(character)
+        plain = _folded(character)
         folded.append(plain)
         places += [place] * len(plain)
     return [
         (found[0][:_LONGEST_WORD], places[found.start()], places[found.end() - 1] + 1)
         for found in _WORD.finditer("".join(folded))
     ]
+
+
+class _Folds(dict[int, str]):
+    """What each letter is in plain words, for `translate`: `_SEVERAL` for one that becomes none or
+    several, whose places have to be counted."""
+
+    def __missing__(self, point: int) -> str:
+        plain = _folded(chr(point))
+        if len(self) < _KEPT_LETTERS:
+            self[point] = plain if len(plain) == 1 else _SEVERAL
+        return plain if len(plain) == 1 else _SEVERAL
+
+
+_SEVERAL: Final = "\0"
+_KEPT_LETTERS: Final = 8192
+_FOLDS: Final = _Folds()
 
 
 def _may_be_begun(word: str) -> bool:
@@ -178,11 +209,6 @@ def _may_be_begun(word: str) -> bool:
 def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(one for one in bare if not _is_left_out(one))
-
-
-@lru_cache(maxsize=4096)
-def _folded_character(character: str) -> str:
-    return _folded(character)
 
 
 @lru_cache(maxsize=4096)

@@ -17,8 +17,8 @@ from engage.core.lists import insert_rows
 from engage.core.permissions import Role
 from engage.core.unit import Unit
 from engage.search.models import SearchDue
-from engage.search.queries import AT_ONCE, all_public_texts, index_of, public_texts
 from engage.search.rules import Kind
+from engage.search.texts import AT_ONCE, all_public_texts, index_of, public_texts
 
 FEW: Final = 50
 """What one transaction does itself."""

@@ -14,21 +14,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import (
-    Integer,
-    String,
-    TextClause,
-    bindparam,
-    column,
-    literal_column,
-    select,
-    table,
-    text,
-)
+from sqlalchemy import Integer, String, column, select, table, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from engage.search.indexing import NEWEST, Matching, Text
+from engage.search.indexing import Text
 from engage.search.rules import Kind, Sought
 
 CODES: Final = {
@@ -40,6 +30,21 @@ CODES: Final = {
     Kind.TRANSLATION: 6,
 }
 KINDS_ROOM: Final = 8
+_KINDS: Final = {code: kind for kind, code in CODES.items()}
+_STAFF_TAGS: Final = " OR ".join(
+    f'"k{code}"' for kind, code in CODES.items() if kind is not Kind.COMMENT
+)
+_LAST_ROW: Final = 2**62
+# All in one row: to hand out thousands takes longer than to find them.
+_BY_STAFF: Final = text(
+    "SELECT group_concat(rowid) FROM public_search WHERE public_search MATCH :asked"
+)
+# FTS5 goes from the newest row backwards, and no further than is asked for.
+_COMMENTS: Final = text(
+    f"SELECT rowid >> 3 FROM public_search WHERE public_search MATCH :asked"  # noqa: S608
+    f" AND rowid < :before AND rowid & 7 = {CODES[Kind.COMMENT]}"
+    " ORDER BY rowid DESC LIMIT :most"
+)
 _SEARCH: Final = table(
     "public_search", column("rowid", Integer), column("words", String), column("tags", String)
 )
@@ -69,32 +74,30 @@ class SqliteIndex:
         if not self.is_sound(session):
             session.execute(_REBUILD)
 
-    def matching(self, wanted: Sought, kind: Kind, engagement_id: int | None) -> Matching:
-        tags = f"k{CODES[kind]}" + (f" e{engagement_id}" if engagement_id is not None else "")
-        phrases = " AND ".join(f'"{" ".join(words)}"' for words in wanted.phrases)
-        asked = f"words : ({phrases}{'*' if wanted.is_open else ''})" + "".join(
-            f' AND tags : "{tag}"' for tag in tags.split()
-        )
-        return _matching(text("public_search MATCH :asked").bindparams(bindparam("asked", asked)))
+    def by_staff(
+        self, session: Session, wanted: Sought, engagement_id: int | None
+    ) -> dict[Kind, list[int]]:
+        asked = _asked(wanted, engagement_id) + f" AND tags : ({_STAFF_TAGS})"
+        rows: str | None = session.connection().scalar(_BY_STAFF, {"asked": asked})
+        found: dict[Kind, list[int]] = {}
+        for row in sorted(map(int, rows.split(",")) if rows else (), reverse=True):
+            found.setdefault(_KINDS[row % KINDS_ROOM], []).append(row // KINDS_ROOM)
+        return found
 
-    def newest(self, wanted: Sought, kind: Kind) -> Matching:
-        # Its words stand with one space between, so a phrase is a stretch of them.
-        stretches = [f" {' '.join(words)} " for words in wanted.phrases]
-        if wanted.is_open:
-            stretches[-1] = stretches[-1].rstrip()
-        said = "".join(
-            f" AND instr(' ' || public_search.words || ' ', :said{n}) > 0"
-            for n in range(len(stretches))
-        )
-        condition = text(
-            "public_search.rowid > (SELECT max(rowid) FROM public_search) - :newest"  # noqa: S608
-            f" AND public_search.rowid & 7 = :code{said}"
-        ).bindparams(
-            bindparam("newest", NEWEST * KINDS_ROOM),
-            bindparam("code", CODES[kind]),
-            *(bindparam(f"said{n}", words) for n, words in enumerate(stretches)),
-        )
-        return _matching(condition)
+    def comments(
+        self,
+        session: Session,
+        wanted: Sought,
+        engagement_id: int | None,
+        before: int | None,
+        most: int | None,
+    ) -> list[int]:
+        asked = {
+            "asked": _asked(wanted, engagement_id),
+            "before": _LAST_ROW if before is None else _row(Kind.COMMENT, before),
+            "most": -1 if most is None else most,
+        }
+        return list(session.connection().scalars(_COMMENTS, asked))
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
         rows: Iterable[int] = session.scalars(
@@ -128,9 +131,10 @@ class SqliteIndex:
         return True
 
 
-def _matching(condition: TextClause) -> Matching:
-    number = _SEARCH.c.rowid.op(">>")(literal_column("3"))
-    return Matching(_SEARCH, number, _SEARCH.c.rowid, condition)  # type: ignore[arg-type]
+def _asked(wanted: Sought, engagement_id: int | None) -> str:
+    phrases = " AND ".join(f'"{" ".join(words)}"' for words in wanted.phrases)
+    within = f' AND tags : "e{engagement_id}"' if engagement_id is not None else ""
+    return f"words : ({phrases}{'*' if wanted.is_open else ''}){within}"
 
 
 def _row(kind: Kind, subject_id: int) -> int:

@@ -4,6 +4,7 @@ Both are kept by the cache without a query alone; with one they are made anew, w
 for two thousand engagements as for twenty of other pages.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -65,5 +66,7 @@ def all_engagements() -> Response:
     return _kept(unit, html, version, listed)
 
 
-def _kept(unit: Unit, html: str, version: int, listed: list[Listed]) -> Response:
-    return kept(unit, html, SITE_SCOPE, version, first_to_change(listed, unit.now))
+def _kept(unit: Unit, html: str, version: int, listed: Sequence[Listed]) -> Response:
+    # Pages that answer to a query are not kept, so nobody asks until when they are true.
+    shown = () if request.query_string else first_to_change(listed, unit.now)
+    return kept(unit, html, SITE_SCOPE, version, shown)

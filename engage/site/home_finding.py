@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
 from engage.core.language import lazy_gettext
 from engage.core.language import number as number_words
 from engage.core.unit import Unit
-from engage.engagements.listing import Listed, titles_of
+from engage.engagements.listing import KEPT_ROWS, Listed
 from engage.engagements.rules import (
     engagement_from_json,
     results_from_json,
@@ -93,6 +94,18 @@ class Asked:
         }
         return "/search?" + urlencode([(key, value) for key, value in query.items() if value])
 
+    def shown(self, kind: Kind) -> tuple[int, int]:
+        """From where to where the page shows what is found of a kind."""
+        if self.kind is kind:
+            return (self.page - 1) * PAGE, self.page * PAGE
+        return 0, FIRST[kind] if self.kind is None else 0
+
+    def most(self, kind: Kind) -> int | None:
+        """How many of a kind are looked for; None: all, for engagements are ranked."""
+        if kind is Kind.ENGAGEMENT:
+            return None
+        return max(MOST_COUNTED, self.shown(kind)[1]) + 1
+
     @property
     def list_href(self) -> str:
         """The list of engagements that say it, which can be narrowed by more."""
@@ -111,13 +124,14 @@ class Results:
 
 
 def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) -> Results:
-    """Counts of every kind, and hits of those that are shown."""
+    """Counts of every kind, and hits of those that are shown; Refused where that takes too long."""
     seen = {one.id: one for one in listed}
     only = next((one.id for one in listed if one.slug == asked.within), None)
-    reach = Reach(unit.now, only)
-    ranked = _ranked(unit, wanted, reach, seen)
-    look = _Look(unit, asked, wanted, reach, seen)
-    finds = tuple(_finds(look, kind, ranked) for kind in Kind)
+    reach = Reach(unit.now, only, seen)
+    most = {kind: asked.most(kind) for kind in Kind}
+    found = queries.found_of_each(unit.session, wanted, reach, most)
+    look = _Look(unit, asked, wanted, seen)
+    finds = tuple(_finds(look, kind, found[kind]) for kind in Kind)
     known = next((one.count for one in finds if one.key == asked.kind), 0)
     has_more = known > asked.page * PAGE and asked.page < LAST_PAGE
     return Results(
@@ -129,22 +143,6 @@ def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) 
     )
 
 
-def _ranked(
-    unit: Unit, wanted: Sought, reach: Reach, seen: Mapping[int, Listed]
-) -> list[tuple[int, str]]:
-    """Engagements with their titles: first those whose titles say it, then as in lists."""
-    ids = queries.found_ids(unit.session, wanted, Kind.ENGAGEMENT, reach)
-    ids = [one for one in ids if one in seen]
-    titles = titles_of(unit.session, ids)
-    sought = {word for phrase in wanted.phrases for word in phrase}
-
-    def rank(engagement_id: int) -> tuple[int, tuple[int, float, int]]:
-        said = len(sought - set(plain_words(titles[engagement_id][0])))
-        return said, seen[engagement_id].place
-
-    return [(number, titles[number][0]) for number in sorted(ids, key=rank)]
-
-
 @dataclass(frozen=True)
 class _Look:
     """One search."""
@@ -152,61 +150,63 @@ class _Look:
     unit: Unit
     asked: Asked
     wanted: Sought
-    reach: Reach
     seen: Mapping[int, Listed]
 
 
-def _finds(look: _Look, kind: Kind, ranked: list[tuple[int, str]]) -> Finds:
-    asked = look.asked
-    limit = PAGE if asked.kind is kind else FIRST[kind] if asked.kind is None else 0
-    skip = (asked.page - 1) * PAGE if asked.kind is kind else 0
+def _finds(look: _Look, kind: Kind, ids: list[int]) -> Finds:
+    asked, known = look.asked, len(ids)
+    start, end = asked.shown(kind)
     hits: tuple[Hit, ...] = ()
-    if kind is Kind.ENGAGEMENT:
-        known = len(ranked)
-        hits = _engagement_hits(look.unit, look.wanted, ranked[skip : skip + limit], look.seen)
-    else:
-        session, most = look.unit.session, max(MOST_COUNTED, skip + limit) + 1
-        ids = queries.found_ids(session, look.wanted, kind, look.reach, most)
-        known = len(ids)
-        rows = queries.rows_of(session, kind, ids[skip : skip + limit])
-        hits = _hits(look.unit, look.wanted, kind, rows, look.seen)
+    if kind is not Kind.ENGAGEMENT:
+        rows = queries.rows_of(look.unit.session, kind, ids[start:end])
+        hits = _hits(look, kind, rows)
+    elif start < min(end, known):
+        hits = _engagement_hits(look, _ranked(look, ids)[start:end])
     words = f"{number_words(MOST_COUNTED)}+" if known > MOST_COUNTED else number_words(known)
     return Finds(kind.value, str(KIND_WORDS[kind]), known, words, asked.href(kind), hits)
 
 
-def _engagement_hits(
-    unit: Unit, wanted: Sought, shown: list[tuple[int, str]], seen: Mapping[int, Listed]
-) -> tuple[Hit, ...]:
-    if not shown:
-        return ()
-    contents = queries.engagement_contents(unit.session, [number for number, _title in shown])
+def _ranked(look: _Look, ids: list[int]) -> list[Listed]:
+    """Engagements: first those whose titles say it, then as in lists."""
+    sought = frozenset(word for phrase in look.wanted.phrases for word in phrase)
+
+    def rank(one: Listed) -> tuple[int, tuple[int, float, int]]:
+        return len(sought - _words_of(one.title)), one.place
+
+    return sorted((look.seen[number] for number in ids), key=rank)
+
+
+@lru_cache(maxsize=KEPT_ROWS)
+def _words_of(title: str) -> frozenset[str]:
+    return frozenset(plain_words(title))
+
+
+def _engagement_hits(look: _Look, shown: Sequence[Listed]) -> tuple[Hit, ...]:
+    unit = look.unit
+    contents = queries.engagement_contents(unit.session, [one.id for one in shown])
     hits = []
-    for number, title in shown:
-        written = engagement_from_json(contents[number])
+    for one in shown:
+        written = engagement_from_json(contents[one.id])
         text = f"{written.summary} {without_markup(written.body)}"
-        one = seen[number]
         status = status_of(one.timing, unit.now, unit.settings.time_zone)
-        pieces = snippet(text, wanted)
-        hits.append(Hit(f"/engagements/{one.slug}", title, "", None, pieces, status=status))
+        pieces = snippet(text, look.wanted)
+        hits.append(Hit(f"/engagements/{one.slug}", one.title, "", None, pieces, status=status))
     return tuple(hits)
 
 
-def _hits(
-    unit: Unit, wanted: Sought, kind: Kind, rows: Sequence[Found], seen: Mapping[int, Listed]
-) -> tuple[Hit, ...]:
-    rows = [row for row in rows if row.engagement_id in seen]
-    titles = titles_of(unit.session, {row.engagement_id for row in rows}) if rows else {}
+def _hits(look: _Look, kind: Kind, rows: Sequence[Found]) -> tuple[Hit, ...]:
+    found = [(row, look.seen[row.engagement_id]) for row in rows if row.engagement_id in look.seen]
     return tuple(
         Hit(
-            _href(kind, row, seen[row.engagement_id].slug),
-            _heading(kind, row, titles[row.engagement_id][0]),
-            titles[row.engagement_id][0] if kind is not Kind.RESULTS else "",
+            _href(kind, row, within.slug),
+            _heading(kind, row, within.title),
+            within.title if kind is not Kind.RESULTS else "",
             row.at,
-            snippet(_text(kind, row), wanted),
+            snippet(_text(kind, row), look.wanted),
             row.language or "",
             title_language=(row.language or "en") if kind is Kind.TRANSLATION else "en",
         )
-        for row in rows
+        for row, within in found
     )
 
 

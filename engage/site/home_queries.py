@@ -87,7 +87,8 @@ def holding(unit: Unit, listed: Sequence[Listed], wanted: Sought) -> list[Listed
     """Those whose published text holds what is sought; none where that is no word."""
     if not wanted:
         return []
-    ids = set(found_ids(unit.session, wanted, Kind.ENGAGEMENT, Reach(unit.now)))
+    reach = Reach(unit.now, known={one.id for one in listed})
+    ids = set(found_ids(unit.session, wanted, Kind.ENGAGEMENT, reach))
     return [one for one in listed if one.id in ids]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from engage.core.text import plain_one_line
-from engage.engagements.listing import first_to_change, listed_engagements, titles_of
+from engage.engagements.listing import listed_engagements
 from engage.engagements.service import SITE_SCOPE
 from engage.search.rules import LONGEST_QUERY, Kind, sought
 from engage.site import queries
@@ -25,24 +25,24 @@ def search() -> Response:
     unit = current_unit()
     version = queries.version_of(unit.session, SITE_SCOPE)
     listed = listed_engagements(unit.session, unit.now)
-    slugs = {one.slug: one.id for one in listed}
-    within = request.args.get("engagement", "")
+    slug = request.args.get("engagement", "")
+    within = next((one for one in listed if one.slug == slug), None) if slug else None
     asked = Asked(
         q=plain_one_line(request.args.get("q", ""), LONGEST_QUERY),
         kind=KINDS.get(request.args.get("kind", "")),
-        within=within if within in slugs else "",
+        within=within.slug if within else "",
         page=_page(request.args.get("page", "")),
     )
     wanted = sought(asked.q)
-    title = titles_of(unit.session, [slugs[asked.within]]) if asked.within else {}
     html = render_template(
         "site/search.html",
         asked=asked,
         is_asked=bool(wanted),
         results=results(unit, asked, wanted, listed) if wanted else None,
-        within=next((title for title, _summary in title.values()), ""),
+        within=within.title if within else "",
     )
-    return kept(unit, html, SITE_SCOPE, version, first_to_change(listed, unit.now))
+    # Only the page without a search is kept, and nothing on it is of a time.
+    return kept(unit, html, SITE_SCOPE, version, ())
 
 
 def _page(text: str) -> int:

@@ -21,10 +21,10 @@ from engage.jobs.worker import run_due
 from engage.search import service
 from engage.search.hidden import kept_from_view
 from engage.search.models import SearchDue
-from engage.search.queries import AT_ONCE
 from engage.search.rules import Kind
 from engage.search.service import FEW, begin_rebuild, compared, follow_part
 from engage.search.tasks import CLEAR_TRACES, FOLLOW_PUBLIC, HANDLERS, RECURRING
+from engage.search.texts import AT_ONCE
 from tests.app_fixtures import build_engagement, make_person
 from tests.benchmarks.home_rows import add_comments
 from tests.governance.elections.calendar import (
