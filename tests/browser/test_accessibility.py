@@ -36,6 +36,7 @@ ELSEWHERE: Final = (
     "/comment-challenge",
     "/engagements/<slug>/<topic_slug>/comment/begin",
     "/engagements/<slug>/in/<tag>/<topic_slug>/comment/begin",
+    "/engagements/<slug>/in/<tag>/notice",
     "/engagements/<slug>/report/<number>/<name>",
     "/staff/account/idir",
     "/staff/attachments/<attachment_id>",
