@@ -103,11 +103,17 @@ class Theme:
 
 
 def load_theme(
-    themes_dir: Path, name: str, *, logo_file: Path | None = None, logo_alt: str = ""
+    themes_dir: Path,
+    name: str,
+    *,
+    logo_file: Path | None = None,
+    logo_alt: str = "",
+    base_url: str = "",
 ) -> Theme:
     """Read the theme `name`; raises `ThemeFault` with every fault when it is not whole.
 
-    `logo_file` lies outside of the theme and is shown instead of its own logo.
+    `logo_file` lies outside of the theme and is shown instead of its own logo; `base_url` is where
+    the site stands, for what is printed.
     """
     layers = theme_chain(themes_dir, name)
     faults: list[str] = []
@@ -132,7 +138,7 @@ def load_theme(
             faults.append(f"templates/{template} is missing")
     if faults:
         raise ThemeFault([f"theme {name}: {fault}" for fault in faults])
-    assets[PUBLIC_STYLE] = _together(assets)
+    assets[PUBLIC_STYLE] = _together(assets) + _on_paper(base_url)
     return Theme(
         **texts,
         logo=logo,
@@ -147,7 +153,11 @@ def load_theme(
 def configured_theme(settings: Settings) -> Theme:
     """The theme and the logo of the settings."""
     return load_theme(
-        settings.themes_dir, settings.theme, logo_file=settings.logo, logo_alt=settings.logo_alt
+        settings.themes_dir,
+        settings.theme,
+        logo_file=settings.logo,
+        logo_alt=settings.logo_alt,
+        base_url=settings.base_url,
     )
 
 
@@ -266,6 +276,14 @@ def _together(assets: Mapping[str, bytes]) -> bytes:
     whole = b"\n".join(assets[path] for path in TOGETHER if path in assets)
     bare = STRING_OR_COMMENT.sub(lambda found: found[1] or b"", whole)
     return b"".join(line.rstrip() + b"\n" for line in bare.splitlines() if line.strip())
+
+
+def _on_paper(base_url: str) -> bytes:
+    """Where the site stands, for printed pages: paper leads nowhere by half an address."""
+    if not base_url:
+        return b""
+    escaped = "".join(one if one.isalnum() else f"\\{ord(one):06x}" for one in base_url)
+    return f'@media print {{ :root {{ --site: "{escaped}"; }} }}\n'.encode()
 
 
 def _digest(assets: Mapping[str, bytes]) -> str:
