@@ -5,7 +5,7 @@ there is one. Each text is shown in the language only if it is whole there, and 
 language it is in. What an engagement's row says of its languages spares other pages the question.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,6 +58,14 @@ class Spoken:
             return {}
         words = ((one.key, self._asked(topic_id, one)) for one in content.questions)
         return {key: said for key, said in words if said is not None}
+
+    def chosen(self, topic_id: int, questions: Sequence[Question]) -> dict[str, QuestionWords]:
+        """The words for what somebody chose once, with the questions as they were asked then:
+        those that translate exactly this wording, as beside an answer nothing explains another."""
+        if not self.texts:
+            return {}
+        words = ((one.key, self._asked(topic_id, one)) for one in questions)
+        return {key: said for key, said in words if said is not None and not said.is_outdated}
 
     def _asked(self, topic_id: int, question: Question) -> QuestionWords | None:
         original = original_of_question(topic_id, question)

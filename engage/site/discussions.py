@@ -68,7 +68,9 @@ def topic(slug: str, topic_slug: str, tag: str) -> Response:
             inbox=inbox(unit, found),
             subject=facts.title,
         ),
-        discussion=discussion(unit, found, shown.topic, Wanted(facts.href, order, after)),
+        discussion=discussion(
+            unit, found, shown.topic, Wanted(facts.href, order, after, spoken=spoken)
+        ),
     )
     return kept(unit, html, found.scope, version, [found])
 
@@ -83,13 +85,20 @@ def replies(slug: str, topic_slug: str, public_id: str) -> Response:
     under = thread_of(unit.session, shown.topic.id, public_id)
     if under is None or _is_held(unit, found, under):
         raise NotFound(NO_REPLIES)
-    facts = queries.topic_facts(found, shown.topic, shown.written, spoken_in(unit, found))
+    spoken = spoken_in(unit, found)
+    facts = queries.topic_facts(found, shown.topic, shown.written, spoken)
     after = cursor_from_address(request.args.get("after", ""), Order.OLDEST)
     html = render_template(
         "site/replies.html",
         e=queries.engagement_facts(unit, found, shown.content, shown.ministry),
         topic=facts,
-        discussion=thread(unit, found, shown.topic, under, Wanted(facts.href, Order.OLDEST, after)),
+        discussion=thread(
+            unit,
+            found,
+            shown.topic,
+            under,
+            Wanted(facts.href, Order.OLDEST, after, spoken=spoken),
+        ),
     )
     return kept(unit, html, found.scope, version, [found])
 

@@ -73,7 +73,7 @@ def engagement(slug: str, tag: str) -> Response:
         topic=topic,
         write=form_here(unit, found, topic, spoken) if topic else None,
         follow_href=f"{page}/follow" if is_offered(unit, found) else "",
-        discussion=_beginning(unit, found, only, f"{page}{spoken.below}") if only else None,
+        discussion=_beginning(unit, found, only, spoken) if only else None,
     )
     return kept(unit, html, found.scope, version, [found])
 
@@ -257,9 +257,10 @@ def shown_engagement(unit: Unit, slug: str) -> tuple[Engagement, int]:
     return found, version
 
 
-def _beginning(unit: Unit, found: Engagement, only: Topic, page: str) -> Discussion:
+def _beginning(unit: Unit, found: Engagement, only: Topic, spoken: Spoken) -> Discussion:
     """The newest comments; further ones, and other orders, are on the topic's own page."""
-    wanted = Wanted(f"{page}/{only.slug}", most=FIRST_COMMENTS)
+    page = f"/engagements/{found.slug}{spoken.below}/{only.slug}"
+    wanted = Wanted(page, most=FIRST_COMMENTS, spoken=spoken)
     return discussion(unit, found, only, wanted)
 
 

@@ -21,7 +21,7 @@ from engage.multilingual.queries import translation_content, translation_in
 from engage.multilingual.rules import OPTION, missing_fields, original_of_question
 from engage.multilingual.service import withdraw_translation
 from tests.comments.answers.asking import OFTEN, STOP, WHY, ask, asked, rows_of
-from tests.comments.citizen import FORM, stored
+from tests.comments.citizen import FORM, settle, stored
 from tests.engagements.pages import fields, send
 from tests.multilingual.translating import SLUG, in_language, originals, translated
 
@@ -237,3 +237,31 @@ def test_an_option_that_is_blank_is_missing() -> None:
     holed = tuple((one, " " if one == name else words) for one, words in whole.parts)
     assert missing_fields(original, replace(whole, parts=holed)) == (name,)
     assert missing_fields(original, TranslatedText(original.key))[0] == "prompt"
+
+
+def test_what_was_chosen_is_read_in_the_language_of_the_page(units: Units) -> None:
+    citizen = asked(units)
+    in_language(units, "fr", "FR")
+    code = citizen.send(path=FRENCH, **{"q-often": "Never", "q-happy": "5"}).code
+    settle(units, code, "published")
+    said = "5 sur 5 (1 : FR Not at all, 5 : FR Very well)"
+    french = citizen.get(f"/fr/engagements/{SLUG}/routes")
+    assert f"<dt>FR {OFTEN.label}</dt> <dd>FR Never</dd>" in french.html
+    assert said in french.words.replace("\u00a0", " ")
+    receipt = citizen.post("/fr/receipt", {"step": "show", "code": code})
+    assert f"<dt>FR {OFTEN.label}</dt><dd>FR Never</dd>" in receipt.html
+    english = citizen.get(f"/engagements/{SLUG}/routes")
+    assert f"<dt>{OFTEN.label}</dt> <dd>Never</dd>" in english.html
+
+
+def test_an_answer_to_an_earlier_wording_stands_as_it_was_asked(units: Units) -> None:
+    citizen = asked(units)
+    in_language(units, "fr", "FR")
+    old = citizen.send(path=FRENCH, **{"q-often": "Never"}).code
+    ask(units, replace(OFTEN, label="How often at night?"), WHY)
+    new = citizen.send(path=FRENCH, **{"q-often": "Every day"}).code
+    for code in (old, new):
+        settle(units, code, "published")
+    page = citizen.get(f"/fr/engagements/{SLUG}/routes")
+    assert f"<dt>FR {OFTEN.label}</dt> <dd>FR Never</dd>" in page.html
+    assert '<dt lang="en-CA">How often at night?</dt> <dd lang="en-CA">Every day</dd>' in page.html

@@ -18,6 +18,7 @@ from engage.core.lists import is_listed, one_text
 from engage.engagements.models import Revision
 from engage.engagements.questions import Question
 from engage.engagements.rules import topic_from_json
+from engage.multilingual.spoken import IN_ENGLISH, Spoken
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,12 @@ class Chosen:
 
 
 def answers_of(
-    session: Session, comment_ids: Collection[int]
+    session: Session, comment_ids: Collection[int], spoken: Spoken = IN_ENGLISH, topic_id: int = 0
 ) -> dict[int, tuple[ShownAnswer, ...]]:
-    """What was chosen in each of these comments, as it was asked; without any it is missing."""
+    """What was chosen in each of these comments, as it was asked; without any it is missing.
+
+    `spoken`: in the language of a page of that topic, as far as the question is whole there.
+    """
     found: dict[int, dict[int, dict[str, list[str]]]] = {}
     question = _of_comments(session.get_bind().dialect.name)
     for one in _chosen(session, question, {"comments": one_text(list(comment_ids))}):
@@ -41,11 +45,12 @@ def answers_of(
         by_key = of_comment.setdefault(one.topic_revision_id, {})
         by_key.setdefault(one.key, []).append(one.value)
     asked = questions_by_revision(session, {key for one in found.values() for key in one})
+    words = {key: spoken.chosen(topic_id, questions) for key, questions in asked.items()}
     told = {
         comment_id: tuple(
             shown
             for revision_id, by_key in by_revision.items()
-            for shown in shown_answers(asked[revision_id], by_key)
+            for shown in shown_answers(asked[revision_id], by_key, words[revision_id])
         )
         for comment_id, by_revision in found.items()
     }

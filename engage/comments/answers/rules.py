@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from engage.core.language import ENGLISH, marked, number
 from engage.core.language import gettext as _
-from engage.core.language import marked, number
 from engage.core.text import is_blank, plain_one_line
 from engage.engagements.questions import ANSWER_LENGTH, Question, QuestionKind
-from engage.engagements.shown_questions import FIELD, IN_ENGLISH, Said, words_of
+from engage.engagements.shown_questions import FIELD, IN_ENGLISH, QuestionWords, Said, words_of
 
 IN_WORDS: Final = ""
 """The value of an answer that was typed: its words stand in the comment's text."""
@@ -146,43 +146,51 @@ def without_labels(body: str, labels: Collection[str]) -> str:
 @dataclass(frozen=True)
 class ShownAnswer:
     """A question with what one person chose, in words: those of the question itself, but for a step
-    of a scale, which is said in the language of the page."""
+    of a scale, which is said in the language of the page. `tag`: the language of the question."""
 
     label: str
     said: tuple[str, ...]
     is_scale: bool = False
+    tag: str = ENGLISH
 
 
-def shown(question: Question, values: Collection[str]) -> ShownAnswer | None:
+def shown(
+    question: Question, values: Collection[str], words: QuestionWords | None = None
+) -> ShownAnswer | None:
     """None for an answer in words: it stands in the text."""
     if question.kind is QuestionKind.SHORT:
         return None
+    words = words or words_of(question)
     known = [value for value in question.values if value in values]
     # An answer is never hidden: whatever else was stored is shown as it is.
     said = [*known, *sorted(set(values) - set(known))]
     is_scale = question.kind is QuestionKind.SCALE
-    if is_scale:
-        said = [_step_words(question, step) for step in said]
-    return ShownAnswer(question.label, tuple(said), is_scale)
+    said = [
+        _step_words(question.steps, step, words) if is_scale else words.options.get(step, step)
+        for step in said
+    ]
+    return ShownAnswer(words.label, tuple(said), is_scale, words.tag)
 
 
-def _step_words(question: Question, step: str) -> str:
+def _step_words(steps: int, step: str, words: QuestionWords) -> str:
     return _(
         "%(step)s of %(steps)s (1: %(low)s, %(steps)s: %(high)s)",
         step=step,
-        steps=question.steps,
-        low=question.low,
-        high=question.high,
+        steps=steps,
+        low=words.low,
+        high=words.high,
     )
 
 
 def shown_answers(
-    questions: Sequence[Question], answers: Mapping[str, Collection[str]]
+    questions: Sequence[Question],
+    answers: Mapping[str, Collection[str]],
+    said: Said = IN_ENGLISH,
 ) -> Iterator[ShownAnswer]:
     """In the order of the questions."""
     for question in questions:
         if question.key in answers:
-            one = shown(question, answers[question.key])
+            one = shown(question, answers[question.key], said.get(question.key))
             if one is not None:
                 yield one
 

@@ -44,6 +44,7 @@ from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import Phase
 from engage.governance.elections.queries import hidden_comments
+from engage.multilingual.spoken import spoken_in
 from engage.web.access import public
 from engage.web.transaction import current_unit, engage_app, no_store
 
@@ -300,5 +301,7 @@ def _found(unit: Unit, comment: Comment, engagement: Engagement, code: str) -> F
         public_href=f"/c/{comment.public_id}" if is_public and in_view and not is_held else "",
         text=text,
         removed_words=_(removed_words) if removed_words else "",
-        answers=answers_of(unit.session, [comment.id]).get(comment.id, ()),
+        answers=answers_of(
+            unit.session, [comment.id], spoken_in(unit, engagement), comment.topic_id
+        ).get(comment.id, ()),
     )

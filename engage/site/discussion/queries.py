@@ -33,6 +33,7 @@ from engage.governance.elections.notice import held_words
 from engage.governance.elections.queries import hidden_comments
 from engage.governance.elections.rules import Window
 from engage.governance.wording import linked
+from engage.multilingual.spoken import IN_ENGLISH, Spoken
 from engage.replies.models import Reply
 from engage.replies.queries.public import PublicReply, public_replies
 from engage.site.discussion.rules import (
@@ -59,12 +60,13 @@ FIRST_COMMENTS = 30
 @dataclass(frozen=True)
 class Wanted:
     """Which stretch of a discussion: in which order, from where, how much (0: a whole page).
-    `page_href` is the topic's page."""
+    `page_href` is the topic's page, `spoken` the language of what staff wrote there."""
 
     page_href: str
     order: Order = Order.NEWEST
     after: Cursor | None = None
     most: int = 0
+    spoken: Spoken = IN_ENGLISH
 
     @property
     def length(self) -> int:
@@ -82,7 +84,7 @@ def discussion(unit: Unit, engagement: Engagement, topic: Topic, wanted: Wanted)
     page = _page_in_order(wanted.page_href, order)
     return Discussion(
         **_state_of(unit, engagement, topic, hidden, wanted.page_href),
-        comments=_shown_heads(unit, shown, wanted.page_href, hidden),
+        comments=_shown_heads(unit, shown, topic, wanted, hidden),
         orders=_orders(wanted.page_href, order, hidden),
         more_href=f"{page}after={_cursor(last).in_address(order)}" if last else "",
         more_words=_(MORE_WORDS[order]),
@@ -108,8 +110,8 @@ def thread(
     shown, more = replies[: wanted.length], len(replies) > wanted.length
     cursor = Cursor(shown[-1].received_at, shown[-1].public_id) if more else None
     page = f"{wanted.page_href}/replies/{found.public_id}"
-    alone = _Shower(unit, [head.comment] if head.comment else [])
-    comments = _Shower(unit, shown)
+    alone = _Shower(unit, [head.comment] if head.comment else [], topic, wanted.spoken)
+    comments = _Shower(unit, shown, topic, wanted.spoken)
     top = alone.head(head)._replace(replies=comments.all(shown))
     return Discussion(
         **_state_of(unit, engagement, topic, hidden, wanted.page_href),
@@ -158,16 +160,16 @@ def _cursor(head: Head) -> Cursor:
 
 
 def _shown_heads(
-    unit: Unit, shown: Sequence[Head], page_href: str, hidden: Sequence[Window]
+    unit: Unit, shown: Sequence[Head], topic: Topic, wanted: Wanted, hidden: Sequence[Window]
 ) -> tuple[ShownComment, ...]:
     answered = [head.id for head in shown if head.replies]
     replies = first_replies(unit.session, unit.keyring, answered, hidden)
     comments = [head.comment for head in shown if head.comment is not None]
     for few in replies.values():
         comments += few
-    shower = _Shower(unit, comments)
+    shower = _Shower(unit, comments, topic, wanted.spoken)
     return tuple(
-        shower.answered(head, replies.get(head.id, ()), page_href)
+        shower.answered(head, replies.get(head.id, ()), wanted.page_href)
         if head.replies
         else shower.head(head)
         for head in shown
@@ -177,14 +179,18 @@ def _shown_heads(
 class _Shower:
     """Comments as their page shows them, with what stands in other tables read for all at once."""
 
-    def __init__(self, unit: Unit, comments: Sequence[PublicComment]) -> None:
+    def __init__(
+        self, unit: Unit, comments: Sequence[PublicComment], topic: Topic, spoken: Spoken
+    ) -> None:
         having = _having(unit.session, [comment.id for comment in comments])
         marked = [comment for comment in comments if comment.id in having[MARKS]]
         self._unit = unit
         self._tz = unit.settings.time_zone
         self._channels = {key: _(words) if words else "" for key, words in CHANNEL_WORDS.items()}
         self._replies = public_replies(unit.session, having[REPLY]) if having[REPLY] else {}
-        self._answers = answers_of(unit.session, having[ANSWERS]) if having[ANSWERS] else {}
+        self._answers = (
+            answers_of(unit.session, having[ANSWERS], spoken, topic.id) if having[ANSWERS] else {}
+        )
         self._marks = (
             {comment.id: comment.marks for comment in with_marks(unit.session, marked)}
             if marked
