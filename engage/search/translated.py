@@ -45,18 +45,20 @@ _WRITTEN: Final[Mapping[str, Callable[[str], Translatable]]] = {
 
 
 def said_in_text(content: str, key: str) -> str:
-    """What one text of a translation says; `content` is the JSON of its revision."""
+    """What one text of a translation says below its title; `content`: the JSON of its revision."""
     text = text_of(translation_from_json(content), key)
     if text is None:
         return ""
-    return " \n".join((text.title, text.summary, text.prompt, without_markup(text.body)))
+    return " \n".join(filter(None, (text.summary, text.prompt, without_markup(text.body))))
 
 
 def whole_words(content: str, key: str, kind: str, wording: str) -> str:
-    """The same, or '' where it is not whole in the public `wording` (JSON) of its original."""
+    """All of it, or '' where it is not whole in the public `wording` (JSON) of its original."""
     original = original_of(key, "", _WRITTEN[kind](wording))
-    is_shown = is_whole(original, text_of(translation_from_json(content), key))
-    return said_in_text(content, key) if is_shown else ""
+    text = text_of(translation_from_json(content), key)
+    if text is None or not is_whole(original, text):
+        return ""
+    return f"{text.title} \n{said_in_text(content, key)}"
 
 
 _OF_LANGUAGE: Final = EngagementTranslation.id == TextInLanguage.translation_id
