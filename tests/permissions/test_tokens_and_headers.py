@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from engage.accounts.models import SignInAttempt
+from engage.accounts.service.calendar_links import make_calendar_link
 from engage.accounts.service.inviting import invitation_link, invite
 from engage.accounts.service.people import person_of
 from engage.comments.defences.models import SenderCount
@@ -74,6 +75,7 @@ def tokens(units: Units, someone: Member) -> dict[str, str]:
         "form": form_token(units),
         "receipt": code,
         "withdrawal": withdrawal_token(units, code),
+        "calendar": calendar_token(units, someone),
         "csrf": someone.csrf,
         "session": someone.cookie.partition("=")[2],
         "raw csrf": RAW_CSRF,
@@ -90,6 +92,12 @@ def join_link(units: Units, email: str) -> str:
 def withdrawal_token(units: Units, code: str) -> str:
     with units.reading(SYSTEM) as unit:
         return withdrawal_link(unit, comment_of(units, code)).rpartition("/")[2]
+
+
+def calendar_token(units: Units, who: Member) -> str:
+    with units.writing(who.actor) as unit:
+        address = make_calendar_link(unit, who.actor.person_id or 0)
+    return address.rpartition("/")[2].removesuffix(".ics")
 
 
 def form_token(units: Units) -> str:
@@ -130,6 +138,19 @@ def test_every_wrong_link_to_take_a_comment_back_has_one_page(
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
     assert comment_of(units, tokens["receipt"]).state == "waiting"
+
+
+def test_every_wrong_address_of_a_calendar_has_one_page(
+    client: FlaskClient, clock: FixedClock, tokens: dict[str, str]
+) -> None:
+    paths = [f"/staff/calendar/feed/{token}.ics" for token in wrong(tokens, "calendar")]
+    answers = [client.get(path) for path in paths]
+    right = f"/staff/calendar/feed/{tokens['calendar']}.ics"
+    assert client.get(right).status_code == 200
+    clock.advance(days=366)
+    answers.append(client.get(right))
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
 
 
 def test_every_wrong_receipt_code_has_one_page(units: Units, tokens: dict[str, str]) -> None:

@@ -35,6 +35,7 @@ SVG: Final = (
     b'<rect width="40" height="20" fill="#FF00FF"/></svg>'
 )
 COVERS: Final = {"corporate": "#013366", "forests": "#42814A"}
+KNOWN: Final = [Identifier(Kind.NAME, "Jane Hume")]
 POSTER: Final = "/engagements/night-buses/poster.pdf"
 
 
@@ -124,6 +125,7 @@ def test_a_report_wears_the_logo_and_says_it_in_its_language(
 ) -> None:
     reports = [documents.report(language=one) for one in ("en", "fr")]
     files = renderer(replace(dressed, logo_alt=""))(reports, made(tmp_path), lambda _share: None)
+    assert Gate(KNOWN).leaks_in(files) == []
     for name, said in (
         ("report", "Government of British Columbia"),
         ("rapport", "Gouvernement de la Colombie-Britannique"),
@@ -191,9 +193,6 @@ def test_a_poster_wears_the_logo_in_place_of_the_organizations_name(
             if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.Figure
         ]
     assert "Mark of the ministry" in alts
-
-
-KNOWN: Final = [Identifier(Kind.NAME, "Jane Hume")]
 
 
 def page_with(kind: str, content: bytes) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy import event, select
 from engage.accounts.models import CalendarLink, Ministry, Person, PersonRole
 from engage.accounts.service import calendar_links
 from engage.accounts.service.people import disable_person, enable_person
+from engage.accounts.service.secrets import set_password
 from engage.audit.models import AuditEntry
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor, Role
@@ -54,6 +55,7 @@ def test_the_address_is_shown_once_and_works_without_signing_in(
     stranger = client.application.test_client()
     assert "Opened: Should buses run at night?" in told(stranger, path)
     answer = stranger.get(path)
+    assert answer.text.count("CLASS:PRIVATE") == answer.text.count("BEGIN:VEVENT")
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -87,6 +89,21 @@ def test_it_ends_with_the_account_and_does_not_come_back_with_it(
     with units.writing(admin) as unit:
         enable_person(unit, unit.session.get_one(Person, lead.person_id))
     assert client.get(path).status_code == 404
+
+
+def test_it_ends_when_somebody_else_sets_the_password_and_not_by_its_owners_own(
+    client: FlaskClient, units: Units
+) -> None:
+    lead = make_person(units, Role.ENGAGEMENT_LEAD)
+    admin = make_person(units, Role.ADMINISTRATOR, email="admin@gov.bc.ca")
+    path = link_of(units, lead)
+    for actor, password, status in (
+        (lead, "seven quiet lakes at dawn", 200),
+        (admin, "nine loud rivers at night", 404),
+    ):
+        with units.writing(actor) as unit:
+            set_password(unit, unit.session.get_one(Person, lead.person_id), password)
+        assert client.get(path).status_code == status
 
 
 def test_it_ends_after_a_year(client: FlaskClient, units: Units, clock: FixedClock) -> None:
