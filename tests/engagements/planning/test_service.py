@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import DBAPIError
 
 from engage.audit.models import AuditEntry
+from engage.core.clock import FixedClock
 from engage.core.errors import Conflict, NotAllowed, Refused
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Unit, Units
@@ -32,8 +34,10 @@ from engage.engagements.readiness import missing_by_engagement
 from engage.engagements.rules import Kind, TopicContent
 from engage.engagements.service import save_engagement, save_topic, whats_missing
 from engage.governance.approvals.rules import Part
-from tests.app_fixtures import NOON, build_engagement, make_person
+from engage.wiring import make_units
+from tests.app_fixtures import NOON, build_engagement, make_person, settings_for
 from tests.approving import approve_everything
+from tests.notices.folder import copied, without_french
 from tests.planning import PIA, SECURITY, complete_plan
 
 PIA_CHANGED = "What is collected changed since the PIA: record its amendment."
@@ -311,14 +315,24 @@ def test_an_amendment_is_a_row_of_its_own_and_nothing_is_rewritten(both_units: U
             unit.session.execute(statement)
 
 
-def test_assessments_and_approvals_look_at_the_same_collection(both_units: Units) -> None:
-    approved(both_units)
-    build_engagement(both_units, "a-draft", published=False, topics=())
-    with both_units.reading(SYSTEM) as unit:
+def test_assessments_and_approvals_look_at_the_same_collection_in_english(
+    database_url: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    """A wording of the notice in another language is approved, and collects nothing else."""
+    notices = copied(tmp_path)
+    settings = settings_for(database_url, tmp_path, ENGAGE_NOTICES_DIR=str(notices))
+    units = make_units(settings, clock)
+    approved(units)
+    build_engagement(units, "a-draft", published=False, topics=())
+    with units.reading(SYSTEM) as unit:
         rows = engagements_within(unit.session, None)
         hashes = collection_hashes(unit, rows)
-        for row in rows:
-            assert hashes[row.id] == subject_of(unit, row).parts[Part.COLLECTION]
+        worded = [subject_of(unit, row).parts[Part.COLLECTION] for row in rows]
+        without_french(notices)
+        assert collection_hashes(unit, rows) == hashes
+        for row, before in zip(rows, worded, strict=True):
+            assert hashes[row.id] == subject_of(unit, row).parts[Part.COLLECTION] != before
+    units.database.dispose()
 
 
 def test_asking_what_is_missing_costs_the_same_for_one_and_for_many(units: Units) -> None:
