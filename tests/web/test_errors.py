@@ -127,7 +127,7 @@ def test_the_error_page_needs_no_database(
     citizen: Citizen, units: Units, caplog: pytest.LogCaptureFixture
 ) -> None:
     with units.writing(SYSTEM) as unit:
-        for table in ("comment_text", "content_version", "notice_version"):
+        for table in ("comment_text", "content_version", "notice_wording", "notice_version"):
             unit.session.connection().exec_driver_sql(f"DROP TABLE {table}")
     assert_error_page(citizen.get(TOPIC), caplog)
     assert citizen.get("/no-such-page").status == 404
