@@ -12,12 +12,20 @@ from engage.core.text import paragraphs
 from engage.mail.composing.about import _body
 from engage.mail.rules import ENGLISH_ONLY, LANGUAGES, MailKind, Words
 from engage.mail.writing import FOLDER, Written, language_of, linked, written_of
-from engage.notices.rules import parse_notice
+from engage.notices.rules import REQUIRED, NoticeTemplate, NoticeWording
+from engage.notices.service import load_templates
 
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "themes" / "corporate" / "templates"
-NOTICE = parse_notice("x", (ROOT / "notices" / "engagement-comments.md").read_text())
-HTML, TEXT = _body(NOTICE.body)
+NOTICE = load_templates(ROOT / "notices")[0]["engagement-comments"]
+
+
+def told(notice: NoticeTemplate | NoticeWording) -> dict[str, object]:
+    html, text = _body(notice.body)
+    parts = {name: getattr(notice, name) for name in ("tag", *REQUIRED)}
+    return {**parts, "html": html, "text": text}
+
+
 PAGE = "https://engage.example/engagements/buses"
 ABOUT = {"title": "Buses & <b>nights</b>", "href": PAGE, "received": "Monday, 2 March 2026"}
 ANSWER: dict[str, object] = {
@@ -31,14 +39,7 @@ ANSWER: dict[str, object] = {
     "is_open": True,
     "closes": "Monday",
     "can_reply": True,
-    "notice": {
-        "title": NOTICE.title,
-        "authority": NOTICE.authority,
-        "purpose": NOTICE.purpose,
-        "contact": NOTICE.contact,
-        "html": HTML,
-        "text": TEXT,
-    },
+    "notice": told(NOTICE),
 }
 NOT_TAKEN: dict[str, object] = {
     **ABOUT, "came": "after", "now": "results", "opens": "Monday", "closes": "Friday",
@@ -48,6 +49,7 @@ BODY = paragraphs("We read it.\nTwice.\n\nSee https://engage.example/c/abc.")
 STAFF: dict[str, object] = {"name": "Robin", "title": "Buses", "link": "https://engage.example/x"}
 CASES: list[tuple[str, dict[str, object]]] = [
     ("acknowledgement", ANSWER),
+    ("acknowledgement", ANSWER | {"notice": told(NOTICE.said_in("fr"))}),
     ("acknowledgement", ANSWER | {"has_files": False, "closes": "", "can_reply": False}),
     ("acknowledgement", ANSWER | {"topic": ABOUT["title"], "closes": "", "is_open": False}),
     ("withdrawn", {**ABOUT, "is_open": True}),
