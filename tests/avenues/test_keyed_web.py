@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from engage.accounts.service.ministries import name_in_french
 from engage.comments.attachments.queries import files_of
 from engage.comments.models import Comment, CommentText
 from engage.comments.provenance.models import KeyedEntry, SocialCapture
@@ -14,6 +15,7 @@ from engage.comments.provenance.queries import provenance_of
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Actor
 from engage.core.unit import Units
+from engage.engagements.models import Engagement
 from tests.avenues.conftest import LETTER, PAGE, POST, KeyIn
 from tests.moderation.conftest import hidden_fields
 
@@ -42,6 +44,17 @@ def test_a_letter_waits_in_the_queue_and_its_code_is_told(
     assert code
     receipt = client.post("/receipt", data={"code": code[0]})
     assert "14 run all night" in receipt.get_data(as_text=True)
+
+
+def test_a_french_slip_says_the_french_name_of_the_ministry(key_in: KeyIn, units: Units) -> None:
+    assert '<dd lang="en">TRAN</dd>' in key_in(language="fr").get_data(as_text=True)
+    with units.writing(SYSTEM) as unit:
+        number = unit.session.scalars(select(Engagement.ministry_id)).first() or 0
+        name_in_french(unit, number, "Ministère des Transports", seen="")
+    slip = key_in(language="fr", text="Plus tard le soir.").get_data(as_text=True)
+    assert '<dd lang="fr">Ministère des Transports</dd>' in slip
+    english = key_in(language="en", text="Later at night.").get_data(as_text=True)
+    assert '<dd lang="en">TRAN</dd>' in english
 
 
 def test_a_form_sent_twice_is_one_comment_with_one_code(client: FlaskClient, units: Units) -> None:

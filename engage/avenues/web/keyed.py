@@ -11,6 +11,7 @@ from typing import Any, Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.accounts.models import Ministry
 from engage.avenues import queries
 from engage.avenues.forms import CHANNEL_CHOICES, KEPT, ActionForm, KeyedForm
 from engage.avenues.platforms import platform_choices
@@ -22,7 +23,7 @@ from engage.avenues.web.blueprint import NUMBER, REFUSED, blueprint, keyable, pa
 from engage.comments.rules import LETTER_LENGTH, Channel, Invalid
 from engage.core.dates import french_date_words, zone
 from engage.core.errors import Conflict, Refused
-from engage.core.language import FRENCH
+from engage.core.language import ENGLISH, FRENCH, speaking
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.inbox import question_address
@@ -157,6 +158,8 @@ def _receipt_page(
     is_french = form.language.data == Language.FRENCH
     notice = current_notice(unit, engagement.id, FRENCH if is_french else "")
     content = engagements.engagement_content(unit.session, engagement.published_revision_id)
+    with speaking(FRENCH if is_french else ENGLISH):
+        collector = unit.session.get_one(Ministry, engagement.ministry_id).said
     kept: dict[str, Any] = {name: request.form[name] for name in KEPT if request.form.get(name)}
     return page(
         "receipt_slip.html",
@@ -165,6 +168,7 @@ def _receipt_page(
         topic=topic.title,
         title=engagement.title,
         notice=notice,
+        collector=collector,
         contact=content.contact,
         contact_email=question_address(unit.settings.mailbox, content),
         site=unit.settings.base_url.rstrip("/"),
