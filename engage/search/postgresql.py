@@ -3,10 +3,16 @@
 The words were taken apart already, so its parser is passed by: lexemes and positions are written
 out, and questions as well. Lexemes that no word can be (they begin with `=`) say of which kind and
 engagement a text is.
+
+GIN knows in which texts a word stands, not where: for a phrase of common words most texts would be
+read. So the index holds pairs of neighbours as well, each as one of 65,536 numbers; a phrase is
+looked up by its pairs, and the words of the few texts that are left say the rest.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import md5
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import Integer, String, column, delete, select, table, text
@@ -20,13 +26,14 @@ _SEARCH: Final = table(
 )
 _GIVEN: Final = (
     "SELECT row ->> 0 AS kind, CAST(row ->> 1 AS integer) AS subject_id,"
-    " CAST(row ->> 2 AS tsvector) AS words FROM json_array_elements(CAST(:rows AS json)) AS row"
+    " CAST(row ->> 2 AS tsvector) AS words, CAST(row ->> 3 AS smallint[]) AS pairs"
+    " FROM json_array_elements(CAST(:rows AS json)) AS row"
 )
-_KEEP: Final = text(f"INSERT INTO public_search (kind, subject_id, words) {_GIVEN}")
+_KEEP: Final = text(f"INSERT INTO public_search (kind, subject_id, words, pairs) {_GIVEN}")
 _DIFFERING: Final = text(
     f"SELECT given.subject_id FROM ({_GIVEN}) AS given LEFT JOIN public_search AS kept"  # noqa: S608
     " ON kept.kind = given.kind AND kept.subject_id = given.subject_id"
-    " WHERE kept.words IS DISTINCT FROM given.words"
+    " WHERE kept.words IS DISTINCT FROM given.words OR kept.pairs IS DISTINCT FROM given.pairs"
 )
 _BY_STAFF: Final = text(
     "SELECT kind, string_agg(CAST(subject_id AS text), ',') FROM public_search"
@@ -41,11 +48,14 @@ _NEWEST_COMMENTS: Final = text(
 )
 # OFFSET 0 keeps all that is found together, to be sorted: the database would else read along the
 # key, whatever it thinks of how many there are.
-_COMMENTS: Final = text(
+_SAID: Final = (
     "SELECT subject_id FROM (SELECT subject_id FROM public_search WHERE kind = 'comment'"
-    " AND subject_id < :before AND words @@ CAST(:asked AS tsquery) OFFSET 0) AS said"
+    " AND subject_id < :before AND words @@ CAST(:asked AS tsquery){} OFFSET 0) AS said"
     " ORDER BY subject_id DESC LIMIT :most"
 )
+_COMMENTS: Final = text(_SAID.format(""))
+# Not with no pairs: for these the index would be read from end to end.
+_COMMENTS_OF_PHRASES: Final = text(_SAID.format(" AND pairs @> CAST(:pairs AS smallint[])"))
 _LAST: Final = 2**31 - 1
 _LAST_POSITION: Final = 16_383
 _MOST_POSITIONS: Final = 255
@@ -80,7 +90,7 @@ class PostgresqlIndex:
         most: int | None,
     ) -> list[int]:
         connection = session.connection()
-        asked = {
+        asked: dict[str, str | int] = {
             "asked": _asked(wanted, engagement_id),
             "before": _LAST if before is None else before,
             "most": _LAST if most is None else most,
@@ -89,6 +99,9 @@ class PostgresqlIndex:
             found = list(connection.scalars(_NEWEST_COMMENTS, asked))
             if len(found) == most:
                 return found
+        if pairs := _pairs_of(wanted):
+            asked["pairs"] = _array(pairs)
+            return list(connection.scalars(_COMMENTS_OF_PHRASES, asked))
         return list(connection.scalars(_COMMENTS, asked))
 
     def kept(self, session: Session, kind: Kind) -> Iterator[int]:
@@ -114,20 +127,50 @@ def _asked(wanted: Sought, engagement_id: int | None) -> str:
 
 
 def _rows(texts: Sequence[Text]) -> str:
-    return json.dumps(
-        [[one.kind, one.subject_id, _vector(one)] for one in texts], ensure_ascii=False
-    )
+    rows = []
+    for one in texts:
+        placed = _placed(one.words)
+        rows.append([one.kind, one.subject_id, _vector(one, placed), _array(_pairs_in(placed))])
+    return json.dumps(rows, ensure_ascii=False)
 
 
-def _vector(one: Text) -> str:
-    """The words with their positions, in the notation of `tsvector`."""
+def _placed(words: str) -> dict[str, list[int]]:
+    """Each word with its positions, as many as `tsvector` keeps."""
     positions: dict[str, list[int]] = {}
-    for at, word in enumerate(one.words.split(), start=1):
+    for at, word in enumerate(words.split(), start=1):
         places = positions.setdefault(word, [])
         if at <= _LAST_POSITION and len(places) < _MOST_POSITIONS:
             places.append(at)
+    return positions
+
+
+def _vector(one: Text, placed: Mapping[str, Sequence[int]]) -> str:
+    """The words with their positions, in the notation of `tsvector`."""
     lexemes = [
         f"'{word}':{','.join(map(str, places))}" if places else f"'{word}'"
-        for word, places in positions.items()
+        for word, places in placed.items()
     ]
     return " ".join([*lexemes, f"'=k{one.kind}'", f"'=e{one.engagement_id}'"])
+
+
+def _pairs_in(placed: Mapping[str, Sequence[int]]) -> set[int]:
+    at = {place: word for word, places in placed.items() for place in places}
+    return {_pair(word, at[place + 1]) for place, word in at.items() if place + 1 in at}
+
+
+def _pairs_of(wanted: Sought) -> set[int]:
+    """Those that must be there; a word that is half typed makes none."""
+    phrases = list(wanted.phrases)
+    if wanted.is_open:
+        phrases[-1] = phrases[-1][:-1]
+    return {_pair(*two) for phrase in phrases for two in pairwise(phrase)}
+
+
+def _pair(word: str, following: str) -> int:
+    """One number for both, which many pairs share; the migration says the same in SQL."""
+    said = md5(f"{word} {following}".encode(), usedforsecurity=False).digest()
+    return int.from_bytes(said[:2]) - 32_768
+
+
+def _array(numbers: Collection[int]) -> str:
+    return "{" + ",".join(map(str, sorted(numbers))) + "}"

@@ -88,7 +88,9 @@ def sought(query: str) -> Sought:
             phrases.append(words)
             room -= len(words)
             is_open = term[2] is not None and _may_be_begun(words[-1])
-    return Sought(tuple(phrases), is_open)
+    if is_open and phrases[-1] in phrases[:-1]:
+        is_open = False
+    return Sought(tuple(dict.fromkeys(phrases)), is_open)
 
 
 def without_markup(markdown: str) -> str:

@@ -6,7 +6,7 @@ passed over, not an error: addresses live longer than regions.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -90,45 +90,54 @@ class Page:
     first_href: str
 
 
-def values_of(one: Listed, group: str, codes: Mapping[int, str]) -> tuple[str, ...]:
-    """What an engagement has of a group, as addresses say it."""
+def counted(listed: Iterable[Listed], group: str, codes: Mapping[int, str]) -> dict[str, int]:
+    """How many engagements have each value of a group, as addresses say it."""
     match group:
         case "status":
-            return (one.phase.value,)
+            phases = Counter(one.phase for one in listed)
+            return {phase.value: count for phase, count in phases.items()}
         case "ministry":
-            return (codes.get(one.ministry_id, ""),)
+            ids = Counter(one.ministry_id for one in listed)
+            return {codes.get(number, ""): count for number, count in ids.items()}
         case "region":
-            return (one.region or EVERYWHERE,)
-    return one.topic_areas
+            return Counter(one.region or EVERYWHERE for one in listed)
+    return Counter(area for one in listed for area in one.topic_areas)
+
+
+def _has(group: str, value: str, codes: Mapping[int, str]) -> Callable[[Listed], bool]:
+    """Whether an engagement has this value of a group."""
+    match group:
+        case "status":
+            return lambda one: one.phase == value
+        case "ministry":
+            ids = {number for number, code in codes.items() if code == value}
+            return lambda one: one.ministry_id in ids
+        case "region":
+            return lambda one: (one.region or EVERYWHERE) == value
+    return lambda one: value in one.topic_areas
 
 
 def chosen_from(
-    asked: Mapping[str, str], listed: Iterable[Listed], codes: Mapping[int, str], q: str = ""
+    asked: Mapping[str, str], listed: Sequence[Listed], codes: Mapping[int, str], q: str = ""
 ) -> Chosen:
     """The limits that an address asks for, as far as there is such a thing, and `q`."""
     wanted = {group: asked.get(group, "") for group in GROUP_WORDS}
-    known: set[str] = {
-        group
-        for one in listed
+    known = {
+        group: value
         for group, value in wanted.items()
-        if value and value in values_of(one, group, codes)
+        if (group == "status" and value in set(ORDER))
+        or (value and any(map(_has(group, value, codes), listed)))
     }
-    if wanted["status"] in set(ORDER):
-        known.add("status")
-    return Chosen(**{group: value for group, value in wanted.items() if group in known}, q=q)
+    return Chosen(**known, q=q)
 
 
 def matching(
-    listed: Iterable[Listed], chosen: Chosen, codes: Mapping[int, str]
-) -> tuple[Listed, ...]:
+    listed: Sequence[Listed], chosen: Chosen, codes: Mapping[int, str]
+) -> Sequence[Listed]:
     """Those within all limits, in the order that they come in."""
-    limits = chosen.items()
-    found = (
-        one
-        for one in listed
-        if all(value in values_of(one, group, codes) for group, value in limits)
-    )
-    return tuple(found)
+    for group, value in chosen.items():
+        listed = tuple(filter(_has(group, value, codes), listed))
+    return listed
 
 
 def list_href(chosen: Chosen, path: str = "/engagements", **more: str) -> str:
@@ -164,15 +173,8 @@ def _choices(
     names: Mapping[str, str],
 ) -> tuple[Choice, ...]:
     others = chosen.without(group)
-    limits = others.items()
-    counted: Counter[str] = Counter(
-        value
-        for one in listed
-        if all(value in values_of(one, key, codes) for key, value in limits)
-        for value in values_of(one, group, codes)
-    )
     now = getattr(chosen, group)
-    counted.setdefault(now, 0)
+    counts = {now: 0} | counted(matching(listed, others, codes), group, codes)
     offered = [
         Choice(
             words_of(group, value, names),
@@ -180,7 +182,7 @@ def _choices(
             list_href(replace(others, **{group: value})),
             value == now,
         )
-        for value, count in counted.items()
+        for value, count in counts.items()
         if value
     ]
     if group == "status":

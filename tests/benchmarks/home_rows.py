@@ -6,6 +6,7 @@ does it part by part.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -53,9 +54,12 @@ def add_engagements(units: Units, model: Engagement, count: int) -> None:
         unit.touch("site")
 
 
-def add_comments(units: Units, engagement_ids: list[int], count: int) -> None:
-    """Published ones, spread over these engagements."""
-    texts = [one.text for one in made_up_comments(TEXTS)]
+def add_comments(
+    units: Units, engagement_ids: list[int], count: int, texts: Sequence[str] = ()
+) -> None:
+    """Published ones, spread over these engagements; they say `texts` by turns, or what is made up
+    here."""
+    texts = texts or [one.text for one in made_up_comments(TEXTS)]
     with units.reading(SYSTEM) as unit:
         rows = unit.session.execute(
             select(Topic.engagement_id, Topic.id).where(Topic.engagement_id.in_(engagement_ids))
@@ -74,7 +78,7 @@ def add_comments(units: Units, engagement_ids: list[int], count: int) -> None:
                     {
                         "comment_id": n,
                         "version": 1,
-                        "body": f"{texts[n % TEXTS]} {PLACES[n % len(PLACES)]} ({n})",
+                        "body": f"{texts[n % len(texts)]} {PLACES[n % len(PLACES)]} ({n})",
                         "recorded_at": unit.now,
                     }
                     for n in numbers

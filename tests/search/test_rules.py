@@ -53,6 +53,8 @@ def test_words_are_the_same_with_and_without_their_places(text: str) -> None:
         ('"night buses"', (("night", "buses"),), False),
         ("«bus de nuit» vite", (("bus", "de", "nuit"), ("vite",)), True),
         ("night-bus", (("night", "bus"),), True),
+        ('bus "of the" bus "of the"', (("bus",), ("of", "the")), False),
+        ("bus night bus", (("bus",), ("night",)), False),
         ("巴士", (("巴", "士"),), False),
         ("NOT (a* OR b) N/2", (("not",), ("a",), ("or",), ("b",), ("n", "2")), False),
         ('"', (), False),
