@@ -9,8 +9,10 @@ from engage.web.transaction import EngageFlask
 from tests.app_fixtures import build_engagement
 from tests.comments.citizen import Citizen, settle
 
-# The ways in and out of the staff's part, and they use the session.
+# The ways in and out of the staff's part, which use the session, and what a secret address opens,
+# which does not.
 OPEN_TO_STRANGERS = {
+    "/staff/calendar/feed/<token>.ics",
     "/staff/join/<token>",
     "/staff/sign-in",
     "/staff/sign-in/passkey",
