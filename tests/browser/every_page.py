@@ -61,8 +61,8 @@ STATES: Final = (
     Place("/search", "/search?q=zeppelin"),
     Place("/engagements/<slug>", f"/engagements/{ONE_TOPIC}"),
     Place("/engagements/<slug>/in/<tag>", f"/engagements/{ONE_TOPIC}/in/ar"),
-    Place("/connect", "/connect?tool=facebook"),
-    Place("/staff/queue", "/staff/queue?part=all", "M"),
+    Place("/connect", "/connect?kind=account"),
+    Place("/staff/queue", "/staff/queue?part=campaign", "M"),
     Place("/staff/queue", "/staff/queue?part=spam", "M"),
     Place("/staff/calendar", "/staff/calendar?month=2026-03", "A"),
 )
@@ -76,6 +76,7 @@ class Site:
     units: Units
     world: World
     app: EngageFlask
+    database: Path
     people: dict[str, Member] = field(default_factory=dict)
     owned: Ids = field(default_factory=dict)
 
@@ -116,7 +117,7 @@ def site_in(folder: Path, migrated: Path) -> Iterator[Site]:
     units = make_units(settings, FixedClock(NOON))
     world = made(units)
     _more(world)
-    yield Site(units, world, create_app(units.settings, units=units))
+    yield Site(units, world, create_app(units.settings, units=units), path)
     units.database.dispose()
 
 

@@ -6,11 +6,11 @@ the element. They run in the mode that the page is in: its width, its colours, i
 
 from typing import Final
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-WHOLE: Final = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(TAGS)}}
+ALL_RULES: Final = {"type": "tag", "values": list(TAGS)}
 """All rules that a page is held to. Those of WCAG 2.2 are off in axe unless they are named."""
 
 IN_ANOTHER_LANGUAGE: Final = (
@@ -40,6 +40,20 @@ const sticking = (element, x, y) => {
     if (['sticky', 'fixed'].includes(getComputedStyle(over).position)) return over;
   }
   return null;
+};
+const system = name => {
+  const one = document.body.appendChild(document.createElement('i'));
+  one.style.color = name;
+  const {color} = getComputedStyle(one);
+  one.remove();
+  return color;
+};
+const ground = element => {
+  for (let one = element; one; one = one.parentElement) {
+    const {backgroundColor} = getComputedStyle(one);
+    if (!backgroundColor.startsWith('rgba')) return backgroundColor;
+  }
+  return system('Canvas');
 };
 const scrolls = element => {
   for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
@@ -71,18 +85,32 @@ _NARROW: Final = """() => {%s
 _FORCED: Final = """() => {%s
   const faults = [], box = style => ['Top', 'Right', 'Bottom', 'Left'].some(
     side => parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== 'none');
-  const shapes = 'button, .button, .input, .status, .card, .notice, .message, .error-summary';
+  const own = 'input[type="checkbox"], input[type="radio"], input[type="file"], progress, meter';
+  const shapes = 'button, .button, input:not([type="hidden"]), select, textarea, .input, ' +
+    '.status, .card, .notice, .message, .error-summary';
   for (const one of document.body.querySelectorAll(shapes)) {
-    if (!seen(one)) continue;
+    if (!seen(one) || one.matches(own)) continue;
     const style = getComputedStyle(one);
     if (!box(style) && !style.textDecorationLine.includes('underline')) {
       faults.push(`has no outline of its own: ${where(one)}`);
+    } else if (box(style) && style.borderBottomColor === ground(one.parentElement)) {
+      faults.push(`has an outline nobody sees: ${where(one)}`);
     }
   }
-  for (const one of document.body.querySelectorAll('svg, svg *')) {
-    const {fill, forcedColorAdjust} = getComputedStyle(one);
-    if (one.closest('svg[aria-hidden]') && forcedColorAdjust === 'none' && fill !== 'none') {
-      faults.push(`keeps its own colour: ${where(one.closest('svg').parentElement)}`);
+  for (const one of document.body.querySelectorAll('*')) {
+    const says = [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!says || !seen(one) || one.closest('svg')) continue;
+    if (getComputedStyle(one).color === ground(one)) {
+      faults.push(`is written in the colour of its ground: ${where(one)}`);
+    }
+  }
+  for (const one of document.body.querySelectorAll('svg :is(path, circle, rect, line, polygon)')) {
+    const picture = one.closest('svg'), {fill, stroke, color} = getComputedStyle(one);
+    if (!seen(picture) || getComputedStyle(picture).forcedColorAdjust === 'none') continue;
+    const {color: around} = getComputedStyle(picture.parentElement);
+    const drawn = [fill, stroke].filter(paint => paint !== 'none');
+    if (!drawn.some(paint => [color, around, system('CanvasText')].includes(paint))) {
+      faults.push(`keeps its own colour: ${where(picture.parentElement)}`);
     }
   }
   return faults.slice(0, 5);
@@ -110,6 +138,8 @@ _FOCUS: Final = """() => {%s
     if (document.activeElement !== one) faults.push(`takes no focus: ${where(one)}`);
     else if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) {
       faults.push(`does not show its focus: ${where(one)}`);
+    } else if (style.outlineColor === ground(one.parentElement)) {
+      faults.push(`shows its focus in the colour of its ground: ${where(one)}`);
     }
     if (one.tabIndex > 0) faults.push(`is out of order: ${where(one)}`);
     const box = one.getBoundingClientRect();
@@ -161,21 +191,26 @@ _UNSTUCK: Final = """() => {
 """What sticks lies over other things until somebody scrolls: axe would take those for covered."""
 
 
+_AXE: Final = """([within, runOnly]) => axe.run(within || document, {
+  runOnly, resultTypes: ['violations'], preload: false,
+}).then(found => found.violations.map(one =>
+  `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target[0]).join(', ')}`))"""
+"""Only what is wrong leaves the page: to read all that axe knows takes longer than to find it."""
+
+
 def _ask(page: Page, question: str) -> list[str]:
     found: list[str] = page.evaluate(question.replace("%s", _NAMES, 1))
     return found
 
 
-def axe(page: Page, *rules: str) -> list[str]:
-    """What axe finds: with all rules, or with some."""
+def axe(page: Page, *rules: str, within: str = "") -> list[str]:
+    """What axe finds: with all rules, or with some; in the whole page, or in a part of it."""
     page.evaluate(_UNSTUCK)
-    chosen = {"type": "rule", "values": list(rules)}
-    options = {"resultTypes": ["violations"], "runOnly": chosen} if rules else WHOLE
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{one['id']}: {', '.join(str(node['target'][0]) for node in one['nodes'][:3])}"
-        for one in found
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    chosen = {"type": "rule", "values": list(rules)} if rules else ALL_RULES
+    found: list[str] = page.evaluate(_AXE, [within, chosen])
+    return found
 
 
 def whole(page: Page) -> list[str]:

@@ -85,10 +85,10 @@ class Look:
 
     def modes(self, place: Place) -> None:
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
-        self.page.emulate_media(forced_colors="active")
+        self.page.emulate_media(forced_colors="active", color_scheme="dark")
         self.note(place, "forced colours", looks.forced(self.page))
         self.note(place, "forced colours", looks.focus(self.page))
-        self.page.emulate_media(forced_colors="none", reduced_motion="reduce")
+        self.page.emulate_media(forced_colors="none", color_scheme="light", reduced_motion="reduce")
         self.note(place, "reduced motion", looks.still(self.page))
         self.page.emulate_media(reduced_motion="no-preference")
 

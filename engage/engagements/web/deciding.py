@@ -1,5 +1,7 @@
 """The page on which an approver reads exactly what they decide, and decides it."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -34,6 +36,15 @@ from engage.governance.approvals.words import STATE_WORDS, STEP_WORDS, parts_in_
 from engage.governance.rules import Missing
 from engage.web.access import staff
 from engage.web.transaction import current_unit
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a step is of, by its name, and where its approvals and its preview are."""
+
+    title: str
+    approvals_href: str
+    preview_href: str
 
 
 @blueprint.get("/staff/engagements/<slug>/approvals/<kind>/<step>")
@@ -96,7 +107,9 @@ def _page(
     subject = subject_by_kind(unit, engagement, kind)
     missing = missing_before(unit, engagement, kind, step)
     base = f"/staff/engagements/{engagement.slug}"
-    preview = f"{base}/preview" if kind is SubjectKind.ENGAGEMENT else f"{base}/preview/results"
+    title, preview = f"Results: {engagement.title}", f"{base}/preview/results"
+    if kind is SubjectKind.ENGAGEMENT:
+        title, preview = engagement.title, f"{base}/preview"
     return step_shown(
         unit,
         engagement,
@@ -105,7 +118,7 @@ def _page(
         missing=missing,
         sent=sent,
         status=status,
-        links=(f"{base}/approvals", preview),
+        around=Around(title, f"{base}/approvals", preview),
     )
 
 
@@ -118,9 +131,9 @@ def step_shown(
     missing: tuple[Missing, ...],
     sent: DecisionForm | None,
     status: int,
-    links: tuple[str, str],
+    around: Around,
 ) -> ResponseReturnValue:
-    """The page of one step, whatever is approved; `links` lead to its approvals and preview."""
+    """The page of one step, whatever is approved."""
     standing = next((one for one in standings_of(unit.session, subject) if one.step is step), None)
     if standing is None:
         raise NotFound("There is no such step.")
@@ -152,8 +165,7 @@ def step_shown(
         everything=to_read(unit, engagement, subject.snapshot, covers),
         decided=decided,
         touched=parts_in_words(standing.touched) if standing.touched else "",
-        approvals_href=links[0],
-        preview_href=links[1],
+        around=around,
     )
 
 

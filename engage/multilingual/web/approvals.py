@@ -12,7 +12,7 @@ from engage.engagements.models import Engagement
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.web.approvals import step_of, way_of
 from engage.engagements.web.blueprint import CONFLICT, REFUSED, editable, side_of
-from engage.engagements.web.deciding import step_shown
+from engage.engagements.web.deciding import Around, step_shown
 from engage.governance.approvals.queries import standings_of
 from engage.governance.approvals.rules import Step, SubjectKind, Verdict
 from engage.governance.approvals.service import ask, decide, holder_for, withdraw_request
@@ -173,7 +173,8 @@ def _step_page(
         missing=whats_missing(unit, engagement, found),
         sent=sent,
         status=status,
-        links=(
+        around=Around(
+            title_of(engagement, found),
             f"{base}/translations/{found.language}/approvals",
             f"{base}/translations/{found.language}",
         ),
