@@ -1,8 +1,11 @@
 """The application factory: the only place where the parts are joined to a Flask application."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Final
 
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage.accounts.web import init_accounts
@@ -70,9 +73,20 @@ def create_app(
     return app
 
 
+def _on_a_page(words: Callable[[datetime, str], str], tz: str, moment: datetime) -> str:
+    return dates.unbroken(words(moment, tz))
+
+
+def _unbroken(words: str) -> str:
+    """Of what may be markup, or a message that waits to be translated."""
+    unbroken = dates.unbroken(str(words))
+    return Markup(unbroken) if isinstance(words, Markup) else unbroken  # noqa: S704  it was before
+
+
 def init_words(app: EngageFlask, settings: Settings) -> None:
     """Instants in templates become words in the zone of the province."""
     for name in ("date_words", "datetime_words", "time_words"):
-        app.jinja_env.filters[name] = partial(getattr(dates, name), tz=settings.time_zone)
+        app.jinja_env.filters[name] = partial(_on_a_page, getattr(dates, name), settings.time_zone)
+    app.jinja_env.filters["unbroken"] = _unbroken
     app.jinja_env.filters["day_words"] = dates.day_words
     app.jinja_env.filters["iso"] = dates.iso

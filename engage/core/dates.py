@@ -11,6 +11,7 @@ Columbia kept its summer time for good in 2026, and a system that has not learne
 close an engagement an hour late. Offsets are never computed here.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -35,6 +36,7 @@ _FRENCH_MONTHS: Final = (
     "août", "septembre", "octobre", "novembre", "décembre",
 )
 # fmt: on
+_HOUR_SPACE: Final = re.compile(r"(?<=[0-9]) (?=[ap]m\b)")
 _MOMENT: Final = timedelta(microseconds=1)
 _REMEMBERED: Final = 4_096
 """The same moments are said again and again: a page of 200 comments has 600 of these words."""
@@ -113,6 +115,13 @@ def _datetime_words(moment: datetime, tz: str, language: str) -> str:
 def time_words(moment: datetime, tz: str = DEFAULT_ZONE) -> str:
     """'10:42 am', 'noon', '10 h 42', 'midi': for what happens within the day."""
     return _hour_words(_local(moment, tz), current())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def unbroken(words: str) -> str:
+    """The same words for a page, where no line may end between '4' and 'pm'. What is sent as plain
+    text keeps its spaces."""
+    return _HOUR_SPACE.sub("\u00a0", words)
 
 
 def closes_in_words(closes_at: datetime, now: datetime, tz: str = DEFAULT_ZONE) -> str:

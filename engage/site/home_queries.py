@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry, ministry_said
 from engage.comments.rules import State
-from engage.core.dates import datetime_words
+from engage.core.dates import datetime_words, unbroken
 from engage.core.language import gettext as _
 from engage.core.ledgers import Counter
 from engage.core.lists import is_in
@@ -117,7 +117,9 @@ def _card(
         topic_areas=one.topic_areas,
         status=status_of(one.timing, unit.now, tz),
         closes_words=(
-            _("Closes %(moment)s", moment=datetime_words(closes, tz)) if is_open and closes else ""
+            _("Closes %(moment)s", moment=unbroken(datetime_words(closes, tz)))
+            if is_open and closes
+            else ""
         ),
         comments_words=_comments_words(unit, one, published.get(one.scope, 0)),
     )

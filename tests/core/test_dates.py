@@ -15,6 +15,7 @@ from engage.core.dates import (
     local_week,
     next_midnight,
     opens_in_words,
+    unbroken,
     zone,
 )
 
@@ -189,3 +190,12 @@ def test_unknown_zone_is_refused(name: str) -> None:
 def test_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a time zone"):
         date_words(datetime(2026, 3, 14))
+
+
+def test_no_line_of_a_page_ends_between_an_hour_and_its_half_of_the_day() -> None:
+    assert unbroken("closes today at 4 pm") == "closes today at 4\u00a0pm"
+    assert (
+        unbroken("14 March 2026, 9:05 am Pacific time")
+        == "14 March 2026, 9:05\u00a0am Pacific time"
+    )
+    assert unbroken("I am 14 ampere") == "I am 14 ampere"

@@ -41,7 +41,7 @@ def test_a_lead_plans_changes_and_leaves_it(
     assert f'href="{PLAN}"' in client.get(f"{UPDATE}/publish").text
     assert send(client, PLAN, planned_at="2026-03-05T09:00").status_code == 303
     page = client.get(f"{BASE}/updates").text
-    assert "Draft. Planned for Thursday, 5 March 2026, 9 am Pacific time" in page
+    assert "Draft. Planned for Thursday, 5 March 2026, 9\u00a0am Pacific time" in page
     assert send(client, PLAN, planned_at="2026-03-06T09:00").status_code == 303
     assert fields(client.get(PLAN).text, PLAN)["planned_at"] == "2026-03-06T09:00"
     assert send(client, PLAN, CANCEL).status_code == 303

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import UndefinedError
 
-from engage.core.dates import date_words, datetime_words, iso
+from engage.core.dates import date_words, datetime_words, iso, unbroken
 from engage.web.language import init_language
 from engage.web.theme import MEDIA_TYPES, Theme, ThemeFault, init_theme, load_theme
 
@@ -40,6 +40,7 @@ def app(theme: Theme) -> Flask:
         "date_words": date_words,
         "datetime_words": datetime_words,
         "iso": iso,
+        "unbroken": unbroken,
     }
     return app
 
