@@ -30,7 +30,6 @@ PREFIXES: Final = {ENGLISH: "", FRENCH: "/fr"}
 CATALOGUES: Final = Path(__file__).resolve().parents[1] / "translations"
 
 
-
 class WordsIn(str):
     """Words of staff's that know in which language they are, where a page shows now these, now
     others: a ministry's French name, or its English one for want of that."""
