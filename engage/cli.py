@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
+from types import MappingProxyType
 from typing import IO, Any, Final
 
 import click
@@ -78,7 +79,9 @@ class LateGroup(click.Group):
     `late` says where each stands: 'engage.comments.commands:comments'.
     """
 
-    def __init__(self, *args: Any, late: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, late: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.late = late
 

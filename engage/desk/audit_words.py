@@ -61,6 +61,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "person.access_kept": "Access kept in the review",
     "access_review.begun": "Access review begun",
     "access_review.ended": "Access review ended",
+    "ministry.named_in_french": "Ministry named in French",
     "ministry.saved": "Ministry saved",
     # Rules of conduct
     "document.acknowledged": "Rules acknowledged",

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -33,8 +32,7 @@ class Context:
 
 
 def engage(units: Units, *words: str) -> Result:
-    main = click.Group("engage", commands={"mail": mail_commands})
-    main.__class__ = EngageGroup
+    main = EngageGroup("engage", commands={"mail": mail_commands})
     return CliRunner().invoke(main, ["mail", *words], obj=Context(units))
 
 
