@@ -22,8 +22,8 @@ from engage.accounts.service.people import ensure_ministry
 from engage.accounts.service.seed import ensure_person
 from engage.app import create_app
 from engage.core.clock import FixedClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
-from engage.core.schema import upgrade
 from engage.core.settings import Settings, load_settings
 from engage.core.unit import Units
 from engage.engagements.models import Engagement

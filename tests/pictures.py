@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from engage.app import create_app
 from engage.core.clock import FixedClock
-from engage.core.schema import upgrade
+from engage.core.migrating import upgrade
 from engage.core.settings import load_settings
 from engage.core.unit import Units
 from engage.demo.service import prepare_demo

@@ -9,8 +9,8 @@ import pytest
 
 from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.wiring import make_units
 from tests.accounts.factories import Staff

@@ -2,8 +2,8 @@
 orders, on both databases.
 
 Pages are asked for within this process, without a server before them and without the page cache.
-The page in the middle begins where half of the comments were read. What is to be seen is that a
-page costs the same in both sizes; most replies first, it has up to four times the comments.
+The page in the middle begins where half of the comments were read. What is to be seen is whether a
+page of ten times the comments costs more; most replies first, it has up to four times the comments.
 """
 
 import time
@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from engage.app import create_app
 from engage.comments.threads.rules import EPOCH, MICROSECOND
 from engage.core.clock import FixedClock, SystemClock
-from engage.core.schema import upgrade
+from engage.core.migrating import upgrade
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, settings_for
 from tests.benchmarks.discussion_rows import add_discussion, analyze

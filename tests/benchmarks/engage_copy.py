@@ -12,8 +12,8 @@ from pathlib import Path
 from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.clock import FixedClock, SystemClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import CITIZEN, Role
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.moderation.rules import Outcome

@@ -19,8 +19,8 @@ from flask.testing import FlaskClient
 
 from engage.app import create_app
 from engage.core.clock import FixedClock, SystemClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM, Role
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.wiring import make_units

@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 
 from engage.comments.models import Comment
 from engage.core.clock import FixedClock, SystemClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.mail.delivering import deliver_due
 from engage.mail.incoming.fetching import fetch_mail

@@ -22,8 +22,8 @@ import httpx
 from engage.comments.rules import Accepted, Arrival, Channel, NoticeGiven
 from engage.comments.service import receive
 from engage.core.clock import FixedClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import CITIZEN, SYSTEM, Role
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug, topic_by_slug
 from engage.jobs.execution import Outcome as Ended

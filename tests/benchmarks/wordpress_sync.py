@@ -26,8 +26,8 @@ from sqlalchemy import func, select
 
 from engage.comments.models import Comment
 from engage.core.clock import FixedClock
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.engagements.models import Engagement
 from engage.notices.service import current_version

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from engage.core.schema import upgrade
+from engage.core.migrating import upgrade
 from engage.core.settings import load_settings
 from engage.demo.service import prepare_demo
 from engage.wiring import make_units

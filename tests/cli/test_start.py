@@ -7,6 +7,7 @@ import sys
 import pytest
 
 LARGE = {
+    "alembic": "migrations",
     "cairocffi": "pictures of the sample and of reports",
     "celery": "workers on several machines",
     "docx": "reports",

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from engage.core.db import Base, Database
-from engage.core.schema import is_current, upgrade
+from engage.core.migrating import alembic_config, upgrade
+from engage.core.schema import is_current, newest_revision
 
 
 def is_mapped(_object: object, name: str | None, kind: str, *_more: object) -> bool:
@@ -28,6 +30,28 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
     database = Database(database_url)
     upgrade(database)
     assert is_current(database)
+    database.dispose()
+
+
+def test_the_newest_revision_is_known_by_the_name_of_its_file(database_url: str) -> None:
+    database = Database(database_url)
+    script = ScriptDirectory.from_config(alembic_config(database))
+    assert script.get_heads() == [newest_revision()]
+    for one in script.walk_revisions():
+        assert Path(one.path).name.startswith(f"{one.revision}_")
+    database.dispose()
+
+
+def test_a_database_of_an_older_or_newer_program_is_not_current(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+    assert not is_current(database)
+    for other in ("0001", "9999"):
+        with database.engine.begin() as connection:
+            connection.execute(text("DELETE FROM alembic_version"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": other})
+        assert not is_current(database)
     database.dispose()
 
 

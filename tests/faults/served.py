@@ -23,8 +23,8 @@ from engage.comments.models import Comment, CommentText
 from engage.comments.rules import State, normalized_receipt, receipt_hash
 from engage.core.clock import SystemClock
 from engage.core.ledgers import Counter
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, settings_for

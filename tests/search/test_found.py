@@ -10,8 +10,8 @@ import pytest
 from alembic import command
 
 from engage.core.db import Database
+from engage.core.migrating import alembic_config, upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import alembic_config, upgrade
 from engage.core.unit import Units
 from engage.search.indexing import Text
 from engage.search.postgresql import PostgresqlIndex

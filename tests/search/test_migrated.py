@@ -9,8 +9,9 @@ from alembic import command
 from sqlalchemy import text
 
 from engage.core.db import Database
+from engage.core.migrating import alembic_config, upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import alembic_config, is_current, upgrade
+from engage.core.schema import is_current
 from engage.engagements.rules import (
     EngagementContent,
     TopicContent,

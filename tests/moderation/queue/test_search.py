@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 
 from engage.comments.models import Comment
 from engage.core.db import Database
+from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM
-from engage.core.schema import upgrade
 from engage.core.unit import Units
 from engage.moderation import search
 from engage.wiring import make_units
