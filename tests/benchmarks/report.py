@@ -111,7 +111,7 @@ def _built(copy: EngageCopy, folder: Path) -> Built:
     seconds = time.perf_counter() - began
     said = done.stdout
     if done.returncode:
-        raise ServiceFailed(f"the report was not built: {said[-500:]}")
+        raise ServiceFailed(f"the report was not built: {said[-3_000:]}")
     lines = said.splitlines()
     hashes = [line.split()[-1] for line in lines if line.startswith("content hash")]
     peak = next(int(line.split()[-1]) for line in lines if line.startswith("peak "))
