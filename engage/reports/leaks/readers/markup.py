@@ -150,8 +150,11 @@ class _Reader:
             self._in_run += 1
             if local in self._shape.breaks:
                 self._parts.append("\n")
+            self._mark()
         elif self._parts and self._parts_texts(local):
             self._end_block()
+        else:
+            self._mark()
         if self._is_in_sheet and local == "c":
             self._start_cell(attributes)
         elif attributes:
@@ -164,10 +167,13 @@ class _Reader:
         self._depth -= 1
         if self._in_run:
             self._in_run -= 1
+            self._mark()
         elif self._parts and self._parts_texts(local):
             self._is_of_people = local in _WORDS_OF_PEOPLE
             self._end_block()
             self._is_of_people = False
+        else:
+            self._mark()
         if local in self._shape.rows:
             self._found += together(self._place(), self._row)
             self._row = []
@@ -178,7 +184,13 @@ class _Reader:
         if self._length > _LONGEST:
             raise ValueError("a text without an end")
 
+    def _mark(self) -> None:
+        """Notes that a mark stands here; where a buffer of the parser ends, none does."""
+        if self._parts and self._parts[-1]:
+            self._parts.append("")
+
     def _aside(self, text: str) -> None:
+        self._mark()
         self._found.append(Passage(self._place(), text, is_metadata=True))
 
     def _parts_texts(self, local: str) -> bool:
@@ -189,6 +201,8 @@ class _Reader:
     def _end_block(self) -> None:
         """Marks inside a block may part a word or two words: both readings count."""
         parts, self._parts, self._length = self._parts, [], 0
+        if not parts[-1]:
+            parts.pop()
         block = parts[0] if len(parts) == 1 else "".join(parts)
         if not block or block.isspace():
             return
@@ -197,8 +211,8 @@ class _Reader:
             block = self._strings.texts.get(int(block), "")  # read where it stands
         else:
             self._keep(block)
-            if len(parts) > 1:
-                self._keep(" ".join(parts))
+            if "" in parts:
+                self._keep("".join(part or " " for part in parts))
             if "&" in block and self._is_in_sheet:
                 self._keep(_CODE_OF_FOOTER.sub(" ", block))
         if self._is_shared and self._strings is not None:
