@@ -5,12 +5,14 @@ where a buffer happened to end.
 """
 
 import io
+import zipfile
 from html import escape
 
 import pytest
 
 from engage.reports.leaks import Gate, Identifier, Kind
 from engage.reports.leaks.readers import passages
+from engage.reports.leaks.readers.passage import beginning_of, end_of
 
 WORDS = ("rivulet", "harbourside", "understory", "clearwater", "moonlit")
 LONG = 700_000
@@ -67,3 +69,37 @@ def test_marks_within_a_word_still_part_it_and_join_it() -> None:
     aside = "<svg><text>by Ola<!-- and -->Moon</text></svg>"
     for content in (parted, joined, aside):
         assert gate.leaks_in({"a.svg": content.encode()}), content
+
+
+def _sheet(rows: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<sheetData>{rows}</sheetData>")
+    return content.getvalue()
+
+
+def test_a_sheet_tells_of_every_cell_that_repeats_a_name() -> None:
+    rows = "".join(
+        f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>Jane Hume</t></is></c></row>'
+        for number in range(1, 40)
+    )
+    leaks = Gate([Identifier(Kind.NAME, "Jane Hume")]).leaks_in({"a.xlsx": _sheet(rows)})
+    cells = {leak.place.rpartition(" ")[2] for leak in leaks}
+    assert cells == {f"A{number}" for number in range(1, 40)}
+
+
+@pytest.mark.parametrize("number", ["2505550199", "5550199", "00000002505550199"])
+def test_a_number_that_no_row_has_is_read(number: str) -> None:
+    gate = Gate([Identifier(Kind.PHONE, "250 555 0199"), Identifier(Kind.PHONE, "555 0199")])
+    rows = f'<row r="1"><c r="A1"/></row><row r="{number}"><c r="A2"/></row>'
+    assert gate.leaks_in({"a.xlsx": _sheet(rows)})
+
+
+def test_half_a_word_at_the_edge_of_a_page_is_no_name() -> None:
+    """Pages of a PDF are read across their border, and no further than some lines."""
+    text = " ".join(WORDS * 60)
+    for most in range(300, 340):
+        end, beginning = end_of(text, most), beginning_of(text, most)
+        assert {*end.split(), *beginning.split()} == set(WORDS)
+        assert len(end) > most - 12 and len(beginning) > most - 12
+    assert (end_of("short", 9), beginning_of("short", 9)) == ("short", "short")

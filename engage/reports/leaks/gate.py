@@ -102,16 +102,25 @@ class Gate:
                     share = 1.0 if file.closed else min(1.0, file.tell() / size)
                     progress((number + share) / len(files))
 
-                leaks += self._leaks_in_one(name, f"file {number + 1}", file, tell)
+                unnamed = f"file {number + 1}"
+                if self._leaks_in_one(name, unnamed, file, tell):
+                    file.seek(0)  # and again, to tell of every place
+                    leaks += self._leaks_in_one(name, unnamed, file, tell, is_thorough=True)
             progress((number + 1) / len(files))
         return sorted(set(leaks))[:MOST_LEAKS]
 
     def _leaks_in_one(
-        self, name: str, unnamed: str, file: BinaryIO, tell: Callable[[], None]
+        self,
+        name: str,
+        unnamed: str,
+        file: BinaryIO,
+        tell: Callable[[], None],
+        *,
+        is_thorough: bool = False,
     ) -> list[Leak]:
         leaks: list[Leak] = []
         shown, before, repeats = name, set[tuple[Kind, int]](), Repeats(self._searched)
-        for batch in _batches(texts_of(passages(name, file))):
+        for batch in _batches(texts_of(passages(name, file, is_thorough=is_thorough))):
             tell()
             for passage, hit in self._found(repeats.fresh([passage for passage, _ in batch])):
                 if passage.joined and (hit.kind, hit.number) in before:

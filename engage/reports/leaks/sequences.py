@@ -90,10 +90,19 @@ def among(values: NDArray[Any], asked: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of the asked are among these values, which are sorted."""
     if not len(values):
         return np.zeros(len(asked), bool)
-    places = np.searchsorted(values, asked)
-    places[places == len(values)] = 0
-    found: NDArray[np.bool_] = values[places] == asked
+    order = np.argsort(asked)
+    in_order = asked[order]
+    found = np.zeros(len(asked), bool)
+    found[order] = values[_near(values, in_order)] == in_order
     return found
+
+
+def _near(values: NDArray[Any], in_order: NDArray[Any]) -> Positions:
+    """The place of each of the asked in sorted values, if it is there. Asked in order, a search
+    goes on beside the last one, where memory was just read."""
+    places = np.searchsorted(values, in_order)
+    places[places == len(values)] = 0
+    return places
 
 
 class Table:
@@ -171,12 +180,16 @@ class Table:
         self._maybe[self.keys >> self._shift] = True
 
     def found(self, numbers: Numbers) -> tuple[Positions, Positions]:
-        """Where in `numbers` something stands that is here, and at which row; all rows of each."""
+        """Where in `numbers` something stands that is here, and at which row; all rows of each,
+        in no settled order."""
         places = np.flatnonzero(self._maybe[numbers >> self._shift])
         if not len(places):
             return places, places
+        places = places[np.argsort(numbers[places])]
         asked = numbers[places]
-        first = np.searchsorted(self.keys, asked, "left")
+        first = _near(self.keys, asked)
+        is_here = self.keys[first] == asked
+        places, asked, first = places[is_here], asked[is_here], first[is_here]
         count = np.searchsorted(self.keys, asked, "right") - first
         rows = np.repeat(first, count) + _counted(count)
         return np.repeat(places, count), rows

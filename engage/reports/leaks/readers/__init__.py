@@ -9,6 +9,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
@@ -21,7 +22,7 @@ from engage.reports.leaks.readers.documents import read_json
 from engage.reports.leaks.readers.lines import read_text
 from engage.reports.leaks.readers.markup import read_xml
 from engage.reports.leaks.readers.pages import read_html
-from engage.reports.leaks.readers.passage import Passage, UnreadableFile
+from engage.reports.leaks.readers.passage import Passage, Seen, UnreadableFile
 from engage.reports.leaks.readers.pdf import read_pdf
 from engage.reports.leaks.readers.pictures import read_jpeg, read_png
 from engage.reports.leaks.readers.tables import read_csv
@@ -51,10 +52,12 @@ def opened(source: Source) -> BinaryIO:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def passages(name: str, file: BinaryIO) -> Iterator[Passage]:
-    """All text of a file, its name included. Raises UnreadableFile."""
+def passages(name: str, file: BinaryIO, *, is_thorough: bool = True) -> Iterator[Passage]:
+    """All text of a file, its name included; short texts at their first place alone unless it is
+    read thoroughly. Raises UnreadableFile.
+    """
     try:
-        yield from _passages(name, file, 0)
+        yield from _passages(name, file, 0, Seen(is_thorough=is_thorough))
     except UnreadableFile:
         raise
     except _FAULTS:
@@ -62,14 +65,18 @@ def passages(name: str, file: BinaryIO) -> Iterator[Passage]:
         raise UnreadableFile("the leak gate could not read a file to its end") from None
 
 
-def _passages(name: str, file: BinaryIO, depth: int) -> Iterator[Passage]:
+def _passages(name: str, file: BinaryIO, depth: int, seen: Seen) -> Iterator[Passage]:
     yield Passage(FILE_NAME, name, is_metadata=True)
     ending = name.rpartition(".")[2].lower()
-    if ending in _HOLDERS:
-        yield from _HOLDERS[ending](file, _passages, depth)
+    if ending in _OFFICE:
+        yield from read_office(file, partial(_passages, seen=seen), depth, seen)
+    elif ending in _HOLDERS:
+        yield from _HOLDERS[ending](file, partial(_passages, seen=seen), depth)
     elif name.endswith(_SCHEMA):
-        for passage in read_json(file):
+        for passage in read_json(file, Seen(is_thorough=True)):
             yield passage._replace(is_vocabulary=True)
+    elif ending in _REPEATING:
+        yield from _REPEATING[ending](file, seen)
     elif ending in _READERS:
         yield from _READERS[ending](file)
     else:
@@ -78,21 +85,18 @@ def _passages(name: str, file: BinaryIO, depth: int) -> Iterator[Passage]:
 
 _READERS: Final[Mapping[str, Callable[[BinaryIO], Iterator[Passage]]]] = MappingProxyType(
     {
-        "csv": read_csv,
-        "html": read_html,
         "jpeg": read_jpeg,
         "jpg": read_jpeg,
-        "json": read_json,
         "md": read_text,
         "png": read_png,
-        "svg": read_xml,
         "txt": read_text,
-        "xml": read_xml,
     }
 )
+_REPEATING: Final[Mapping[str, Callable[[BinaryIO, Seen], Iterator[Passage]]]] = MappingProxyType(
+    {"csv": read_csv, "html": read_html, "json": read_json, "svg": read_xml, "xml": read_xml}
+)
+_OFFICE: Final = frozenset(("docx", "xlsx"))
 _Holder = Callable[
     [BinaryIO, Callable[[str, BinaryIO, int], Iterator[Passage]], int], Iterator[Passage]
 ]
-_HOLDERS: Final[Mapping[str, _Holder]] = MappingProxyType(
-    {"docx": read_office, "pdf": read_pdf, "xlsx": read_office, "zip": read_zip}
-)
+_HOLDERS: Final[Mapping[str, _Holder]] = MappingProxyType({"pdf": read_pdf, "zip": read_zip})

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final
 
 from engage.reports.leaks.readers.markup import PLAIN, SHEETS, WORDS, SharedStrings, read_xml
-from engage.reports.leaks.readers.passage import Passage
+from engage.reports.leaks.readers.passage import Passage, Seen
 
 MOST_PARTS: Final = 200_000
 DEEPEST: Final = 3
@@ -41,7 +41,7 @@ def read_zip(file: BinaryIO, open_part: OpenPart, depth: int) -> Iterator[Passag
         yield from _remark(archive)
 
 
-def read_office(file: BinaryIO, open_part: OpenPart, depth: int) -> Iterator[Passage]:
+def read_office(file: BinaryIO, open_part: OpenPart, depth: int, seen: Seen) -> Iterator[Passage]:
     """DOCX and XLSX; the shared strings of a workbook before its sheets."""
     if depth >= DEEPEST:
         raise ValueError("archives in archives in archives")
@@ -58,7 +58,7 @@ def read_office(file: BinaryIO, open_part: OpenPart, depth: int) -> Iterator[Pas
                 with archive.open(part) as opened:
                     counted = _Counted(opened, part)
                     yield from read_xml(
-                        counted, shape, part=name, is_metadata=is_about, strings=strings
+                        counted, seen, shape, part=name, is_metadata=is_about, strings=strings
                     )
             elif not part.is_dir():
                 with _unpacked(archive, part) as content:

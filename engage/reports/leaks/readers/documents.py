@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import BinaryIO, Final
 
-from engage.reports.leaks.readers.passage import Passage, together
+from engage.reports.leaks.readers.passage import Passage, Seen, together
 
 _CHUNK: Final = 262_144
 _AHEAD: Final = 65_536
@@ -33,18 +33,19 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def read_json(file: BinaryIO) -> Iterator[Passage]:
+def read_json(file: BinaryIO, seen: Seen) -> Iterator[Passage]:
     """Raises ValueError or RecursionError for what is none."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        yield from _Stream(text).document()
+        yield from _Stream(text, seen).document()
     finally:
         text.detach()
 
 
 class _Stream:
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: io.TextIOWrapper, seen: Seen) -> None:
         self._text = text
+        self._seen = seen
         self._held = ""
         self._at = 0
         self._is_over = False
@@ -91,7 +92,7 @@ class _Stream:
 
     def _object(self, pointer: str, depth: int) -> Iterator[Passage]:
         self._at += 1
-        near = _Neighbours(pointer)
+        near = _Neighbours(pointer, self._seen)
         is_first = True
         while (sign := self._next()) != "}":
             if not is_first:
@@ -112,7 +113,7 @@ class _Stream:
 
     def _list(self, pointer: str, depth: int) -> Iterator[Passage]:
         self._at += 1
-        near = _Neighbours(pointer)
+        near = _Neighbours(pointer, self._seen)
         number = 0
         while (sign := self._next()) != "]":
             if number:
@@ -139,17 +140,22 @@ class _Stream:
         if depth > _DEEPEST:
             raise ValueError("nested too deeply")
         if isinstance(value, str):
-            yield Passage(pointer or "/", value)
+            if self._seen.is_new(value):
+                yield Passage(pointer or "/", value)
         elif isinstance(value, _Members):
             for key, member in value:
                 if key not in self._keys:
                     yield from self._key_passage(pointer, key)
                 yield from self._known(f"{pointer}/{_step(key)}", member, depth + 1)
-            yield from _row(pointer, [member for _, member in value])
+            yield from self._row(pointer, [member for _, member in value])
         elif isinstance(value, list):
             for number, member in enumerate(value):
                 yield from self._known(f"{pointer}/{number}", member, depth + 1)
-            yield from _row(pointer, value)
+            yield from self._row(pointer, value)
+
+    def _row(self, pointer: str, values: Sequence[object]) -> Iterator[Passage]:
+        cells = [value for value in values if isinstance(value, str)]
+        return together(pointer or "/", cells, self._seen)
 
     def _key_passage(self, pointer: str, key: str) -> Iterator[Passage]:
         if key not in self._keys:
@@ -188,23 +194,20 @@ class _Stream:
 class _Neighbours:
     """The short strings of an object or list that is too large to be held, some at a time."""
 
-    def __init__(self, pointer: str) -> None:
+    def __init__(self, pointer: str, seen: Seen) -> None:
         self._place = pointer or "/"
+        self._seen = seen
         self._held: list[str] = []
 
     def after(self, value: str | None) -> Iterator[Passage]:
         if value is not None:
             self._held.append(value)
             if len(self._held) >= _NEAR:
-                yield from together(self._place, self._held)
+                yield from together(self._place, self._held, self._seen)
                 self._held = self._held[-_OVERLAP:]
 
     def rest(self) -> Iterator[Passage]:
-        yield from together(self._place, self._held)
-
-
-def _row(pointer: str, values: Sequence[object]) -> Iterator[Passage]:
-    return together(pointer or "/", [value for value in values if isinstance(value, str)])
+        yield from together(self._place, self._held, self._seen)
 
 
 def _step(key: str) -> str:

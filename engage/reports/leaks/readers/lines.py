@@ -1,15 +1,13 @@
 """Plain text, paragraph by paragraph, each bounded."""
 
 import io
-import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from engage.reports.leaks.readers.passage import Passage
+from engage.reports.leaks.readers.passage import Passage, end_of
 
 _LONGEST: Final = 65_536
 _OVERLAP: Final = 512
-_WORD_IN_TWO: Final = re.compile(r"\A\S*(?=\s)")
 
 
 def read_text(file: BinaryIO) -> Iterator[Passage]:
@@ -21,7 +19,7 @@ def read_text(file: BinaryIO) -> Iterator[Passage]:
             if not line.strip() or len(held) + len(line) > _LONGEST:
                 yield Passage(f"line {number}", held)
                 # What was cut in two is read across the cut too.
-                held = _WORD_IN_TWO.sub("", held[-_OVERLAP:]) if line.strip() else ""
+                held = end_of(held, _OVERLAP) if line.strip() else ""
             held += line
             number += line.endswith("\n")
         yield Passage(f"line {number}", held)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from xml.parsers import expat
 
-from engage.reports.leaks.readers.passage import SHORT, Passage, refuse_packed, together
+from engage.reports.leaks.readers.passage import SHORT, Passage, Seen, refuse_packed, together
 
 _CHUNK: Final = 131_072
 _DEEPEST: Final = 400
 _SEEN: Final = 20_000
+_MOST_ROWS: Final = 1_048_576
 _LONGEST: Final = 64 * 1024 * 1024
 _READ_ALOUD: Final = frozenset(("descr", "title", "alt", "aria-label"))
 _WORDS_OF_PEOPLE: Final = frozenset((
@@ -80,6 +81,7 @@ class SharedStrings:
 
 def read_xml(
     file: Readable,
+    seen: Seen,
     shape: Shape = PLAIN,
     *,
     part: str = "",
@@ -87,7 +89,7 @@ def read_xml(
     strings: SharedStrings | None = None,
 ) -> Iterator[Passage]:
     """Raises ValueError for what is no XML or too much of it. `part` begins each place."""
-    reader = _Reader(shape, part, is_metadata, strings)
+    reader = _Reader(seen, shape, part, is_metadata, strings)
     try:
         while chunk := file.read(_CHUNK):
             reader.parser.Parse(chunk, False)
@@ -101,8 +103,14 @@ def read_xml(
 
 class _Reader:
     def __init__(
-        self, shape: Shape, part: str, is_metadata: bool, strings: SharedStrings | None
+        self,
+        seen: Seen,
+        shape: Shape,
+        part: str,
+        is_metadata: bool,
+        strings: SharedStrings | None,
     ) -> None:
+        self._seen_texts = seen
         self._shape, self._part, self._is_metadata = shape, part, is_metadata
         self._strings = strings
         self._found: list[Passage] = []
@@ -157,6 +165,8 @@ class _Reader:
             self._mark()
         if self._is_in_sheet and local == "c":
             self._start_cell(attributes)
+        elif self._is_in_sheet and local == "row" and _is_row(attributes):
+            self._attributes(attributes[2:])
         elif attributes:
             self._attributes(attributes)
         if local in self._shape.rows:
@@ -175,7 +185,7 @@ class _Reader:
         else:
             self._mark()
         if local in self._shape.rows:
-            self._found += together(self._place(), self._row)
+            self._found += together(self._place(), self._row, self._seen_texts)
             self._row = []
 
     def _text(self, text: str) -> None:
@@ -258,19 +268,24 @@ class _Reader:
         self._found.append(Passage(self._place(), text, is_metadata=True, is_vocabulary=True))
 
     def _keep(self, text: str) -> None:
-        self._found.append(
-            Passage(
-                self._place(),
-                text,
-                is_metadata=self._is_metadata or self._is_of_people,
-                is_vocabulary=self._part == _OWN_WORDS and not self._is_of_people,
+        is_metadata = self._is_metadata or self._is_of_people
+        is_vocabulary = self._part == _OWN_WORDS and not self._is_of_people
+        if is_metadata or is_vocabulary or self._seen_texts.is_new(text):
+            self._found.append(
+                Passage(self._place(), text, is_metadata=is_metadata, is_vocabulary=is_vocabulary)
             )
-        )
 
     def _place(self) -> str:
         if self._is_in_sheet and self._cell:
             return f"{self._part}, cell {self._cell}"
         return f"{self._part}, text {self._block}" if self._part else f"text {self._block}"
+
+
+def _is_row(attributes: list[str]) -> bool:
+    """Whether a row begins by saying which it is; a number that no row has is read as text."""
+    name, value = attributes[:2] if attributes else ("", "")
+    is_number = name == "r" and value.isascii() and value.isdecimal() and len(value) < 8
+    return is_number and int(value) <= _MOST_ROWS
 
 
 def _is_cell(value: str) -> bool:

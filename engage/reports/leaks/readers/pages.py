@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import BinaryIO, Final
 
 from engage.reports.leaks.readers.markup import read_xml
-from engage.reports.leaks.readers.passage import Passage, refuse_packed, together
+from engage.reports.leaks.readers.passage import Passage, Seen, refuse_packed, together
 from engage.reports.leaks.readers.pictures import read_png
 
 _CHUNK: Final = 65_536
@@ -27,16 +27,11 @@ _WORDS_OF_FORMAT: Final = frozenset(
 )
 _IN_ATTRIBUTES: Final = 20_000
 _PICTURE: Final = "data:image/"
-_PICTURES: Final = {
-    "data:image/png;base64": read_png,
-    "data:image/svg+xml;base64": read_xml,
-}
-"""A page that stands alone holds its logo so. It is opened and read like a file of its kind."""
 
 
-def read_html(file: BinaryIO) -> Iterator[Passage]:
+def read_html(file: BinaryIO, seen: Seen) -> Iterator[Passage]:
     """Fed up to the last `>` of what was read, so that no text is cut in two. Raises ValueError."""
-    page = _Page()
+    page = _Page(seen)
     text = io.TextIOWrapper(file, encoding="utf-8-sig")
     try:
         waiting = ""
@@ -68,9 +63,21 @@ def _in_picture(address: str, place: str) -> Iterator[Passage]:
         yield passage._replace(place=place)
 
 
+def _drawing(file: BinaryIO) -> Iterator[Passage]:
+    return read_xml(file, Seen(is_thorough=True))
+
+
+_PICTURES: Final = {
+    "data:image/png;base64": read_png,
+    "data:image/svg+xml;base64": _drawing,
+}
+"""A page that stands alone holds its logo so. It is opened and read like a file of its kind."""
+
+
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, seen: Seen) -> None:
         super().__init__(convert_charrefs=True)
+        self._seen_texts = seen
         self._found: list[Passage] = []
         self._parts: list[str] = []
         self._row: list[str] = []
@@ -106,7 +113,7 @@ class _Page(HTMLParser):
             self.end_block()
             self._is_style = False
         if tag in _ROWS:
-            self._found += together(self._place(), self._row)
+            self._found += together(self._place(), self._row, self._seen_texts)
             self._row = []
 
     def handle_data(self, data: str) -> None:

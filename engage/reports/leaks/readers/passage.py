@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 SHORT: Final = 60
+_FIRST_WORD: Final = re.compile(r"\A\S*(?=\s)")
+_LAST_WORD: Final = re.compile(r"(?<=\s)\S*\Z")
 _PACKED: Final = re.compile(r"data:[^,]*;\s*base64\s*,", re.IGNORECASE)
 
 
@@ -29,11 +31,53 @@ class Passage(NamedTuple):
     side_by_side: bool = False
 
 
-def together(place: str, cells: Sequence[str]) -> Iterator[Passage]:
+class Seen:
+    """Short texts that were handed on of a file already; a `thorough` one remembers none.
+
+    Most cells of a table say the same as the row above, and to hand a text on takes longer than to
+    find that it was searched. So a text is handed on at its first place alone, and whoever wants
+    to know every place reads thoroughly.
+    """
+
+    _MOST: Final = 50_000
+
+    def __init__(self, *, is_thorough: bool = False) -> None:
+        self._is_thorough = is_thorough
+        self._texts: set[str] = set()
+        self._rows: set[str] = set()
+
+    def is_new(self, text: str) -> bool:
+        """Of a text that is neither metadata nor vocabulary nor a row; afterwards it is not."""
+        return self._is_new_in(self._texts, text) if len(text) <= SHORT else True
+
+    def is_new_row(self, text: str) -> bool:
+        return self._is_new_in(self._rows, text)
+
+    def _is_new_in(self, known: set[str], text: str) -> bool:
+        if text in known:
+            return False
+        if not self._is_thorough:
+            if len(known) >= self._MOST:
+                known.clear()
+            known.add(text)
+        return True
+
+
+def together(place: str, cells: Sequence[str], seen: Seen) -> Iterator[Passage]:
     """Neighbouring short cells, read as one text: a name can be split over two of them."""
     short = [cell for cell in cells if len(cell) <= SHORT]
-    if len(short) > 1:
-        yield Passage(place, " ".join(short), joined=True, side_by_side=True)
+    if len(short) > 1 and seen.is_new_row(row := " ".join(short)):
+        yield Passage(place, row, joined=True, side_by_side=True)
+
+
+def end_of(text: str, most: int) -> str:
+    """At most so many of the last signs, without a word that would be cut in two: half a word and
+    its neighbour can make up a name."""
+    return _FIRST_WORD.sub("", text[-most:]) if len(text) > most else text
+
+
+def beginning_of(text: str, most: int) -> str:
+    return _LAST_WORD.sub("", text[:most]) if len(text) > most else text
 
 
 def refuse_packed(text: str) -> None:

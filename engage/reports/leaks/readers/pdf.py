@@ -17,7 +17,7 @@ import pypdfium2
 
 from engage.reports.leaks.readers.archives import DEEPEST, OpenPart
 from engage.reports.leaks.readers.markup import read_xml
-from engage.reports.leaks.readers.passage import Passage
+from engage.reports.leaks.readers.passage import Passage, Seen, beginning_of, end_of
 from engage.reports.leaks.readers.pictures import read_jpeg
 
 _LIBRARY: Final = threading.Lock()  # PDFium serves one thread at a time
@@ -101,11 +101,11 @@ def _readings(place: str, text: str, *, joined: bool = False) -> Iterator[Passag
 
 def _last_lines(text: str) -> str:
     """The end of a page without its last line, which is a footer on every page."""
-    return text.rstrip().rpartition("\n")[0][-_EDGE:]
+    return end_of(text.rstrip().rpartition("\n")[0], _EDGE)
 
 
 def _first_lines(text: str) -> str:
-    return text.lstrip()[:_EDGE]
+    return beginning_of(text.lstrip(), _EDGE)
 
 
 class _Objects:
@@ -160,7 +160,9 @@ class _Objects:
             return
         content = self._content(stream)
         if subtype == "/XML" or kind == "/Metadata":
-            yield from read_xml(_file(content), part=place, is_metadata=True)
+            yield from read_xml(
+                _file(content), Seen(is_thorough=True), part=place, is_metadata=True
+            )
         elif kind == "/EmbeddedFile":
             yield from self._attachment(place, stream, content)
         elif subtype not in _DRAWN and "/Length1" not in stream:
