@@ -16,7 +16,7 @@ _TABLE: Final = "alembic_version"
 
 
 def newest_revision() -> str:
-    """The one to which a database is migrated: '0027'."""
+    """The one to which a database is migrated: '0028'."""
     return max(path.stem for path in (MIGRATIONS / "versions").glob("*.py")).partition("_")[0]
 
 

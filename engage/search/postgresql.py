@@ -5,20 +5,19 @@ out, and questions as well. Lexemes that no word can be (they begin with `=`) sa
 engagement a text is.
 
 GIN knows in which texts a word stands, not where: for a phrase of common words most texts would be
-read. So the index holds pairs of neighbours as well, each as one of 65,536 numbers; a phrase is
-looked up by its pairs, and the words of the few texts that are left say the rest.
+read. So a phrase is looked up by its pairs (`pairs.py`), and the words of the few texts that are
+left say the rest.
 """
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from hashlib import md5
-from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import Integer, String, column, delete, select, table, text
 from sqlalchemy.orm import Session
 
 from engage.search.indexing import Text
+from engage.search.pairs import pair, pairs_of
 from engage.search.rules import Kind, Sought
 
 _SEARCH: Final = table(
@@ -99,7 +98,7 @@ class PostgresqlIndex:
             found = list(connection.scalars(_NEWEST_COMMENTS, asked))
             if len(found) == most:
                 return found
-        if pairs := _pairs_of(wanted):
+        if pairs := pairs_of(wanted):
             asked["pairs"] = _array(pairs)
             return list(connection.scalars(_COMMENTS_OF_PHRASES, asked))
         return list(connection.scalars(_COMMENTS, asked))
@@ -155,21 +154,7 @@ def _vector(one: Text, placed: Mapping[str, Sequence[int]]) -> str:
 
 def _pairs_in(placed: Mapping[str, Sequence[int]]) -> set[int]:
     at = {place: word for word, places in placed.items() for place in places}
-    return {_pair(word, at[place + 1]) for place, word in at.items() if place + 1 in at}
-
-
-def _pairs_of(wanted: Sought) -> set[int]:
-    """Those that must be there; a word that is half typed makes none."""
-    phrases = list(wanted.phrases)
-    if wanted.is_open:
-        phrases[-1] = phrases[-1][:-1]
-    return {_pair(*two) for phrase in phrases for two in pairwise(phrase)}
-
-
-def _pair(word: str, following: str) -> int:
-    """One number for both, which many pairs share; the migration says the same in SQL."""
-    said = md5(f"{word} {following}".encode(), usedforsecurity=False).digest()
-    return int.from_bytes(said[:2]) - 32_768
+    return {pair(word, at[place + 1]) for place, word in at.items() if place + 1 in at}
 
 
 def _array(numbers: Collection[int]) -> str:
