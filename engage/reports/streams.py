@@ -181,26 +181,39 @@ def letters_told(session: Session, reach: Reach, at_least: int) -> tuple[LetterF
         .group_by(CampaignMember.campaign_id)
         .having(func.count() >= at_least)
     )
+    some = {campaign: _Shortest() for campaign in session.scalars(sizes)}
+    if some:
+        # For all letters at once: for each of them every comment would be gone through.
+        question = (
+            select(CampaignMember.campaign_id, CommentText.body)
+            .join(Comment, Comment.id == CampaignMember.comment_id)
+            .join(CommentText, is_shown())
+            .where(reach.holds)
+        )
+        for campaign, text in session.execute(question, execution_options=_STREAMED):
+            if campaign in some:
+                some[campaign].put(text)
     return tuple(
-        LetterFacts(campaign, template_of(_some_texts(session, reach, campaign)))
-        for campaign in session.scalars(sizes).all()
+        LetterFacts(campaign, template_of(texts.found())) for campaign, texts in some.items()
     )
 
 
-def _some_texts(session: Session, reach: Reach, campaign: int) -> list[str]:
-    question = (
-        select(CommentText.body)
-        .join(Comment, is_shown())
-        .join(CampaignMember, CampaignMember.comment_id == Comment.id)
-        .where(reach.holds, CampaignMember.campaign_id == campaign)
-    )
-    return heapq.nsmallest(
-        _SAMPLE, session.scalars(question, execution_options=_STREAMED), key=_by_length
-    )
+class _Shortest:
+    """Some of a letter's texts: the shortest say it with the fewest words of their own."""
+
+    def __init__(self) -> None:
+        self._held: list[str] = []
+
+    def put(self, text: str) -> None:
+        self._held.append(text)
+        if len(self._held) >= 10 * _SAMPLE:
+            self._held = self.found()
+
+    def found(self) -> list[str]:
+        return heapq.nsmallest(_SAMPLE, self._held, key=_by_length)
 
 
 def _by_length(text: str) -> tuple[int, str]:
-    """The shortest say the letter with the fewest words of their own."""
     return len(text), text
 
 

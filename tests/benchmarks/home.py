@@ -36,7 +36,7 @@ from tests.services.postgresql import run_postgresql
 from tests.services.process import ServiceFailed, scratch
 
 ENGAGEMENTS, COMMENTS = 2_000, 100_000
-ROUNDS, DECISIONS = 30, 30
+ROUNDS, DECISIONS = 100, 30
 GOAL_MS = 50.0
 PAGES = {
     "the home page": "/",
