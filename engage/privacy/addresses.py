@@ -103,7 +103,7 @@ def find_addresses(text: str, hints: Hints) -> Iterator[Finding]:
         if is_likely:
             for match in pattern.finditer(text):
                 yield Finding.of(ContactKind.STREET_ADDRESS, *match.span())
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if hints.street else ():
         end = _end_of_street(text, match.end())
         if end and not _is_other_number(text, match):
             tail = _TAIL.match(text, end)

@@ -73,7 +73,7 @@ def search(text: str, hints: Hints) -> tuple[Finding, ...]:
         find_postal_codes(text) if hints.postal_code else (),
         find_spoken_numbers(text) if hints.spoken_number else (),
         find_written_numbers(text) if hints.written_number else (),
-        find_addresses(text, hints) if hints.street else (),
+        find_addresses(text, hints),
     )
     return tuple(sorted(_first_come(text, candidates), key=lambda finding: finding.start))
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _DIGIT: Final = re.compile(r"\d")
+_POSTAL_MIDDLE: Final = re.compile(r"\d[A-Za-z][ \u00a0\u2010-\u2013-]{0,3}\d")
+_NUMBER_AND_WORD: Final = re.compile(r"\d[A-Da-d]? [^\W_]")
 _BRACKETED: Final = re.compile(r"[(\[{<] ?(?:at|@|arobase) ?[)\]}>]")
 _BETWEEN: Final = str.maketrans(",.-", "   ")
 # Letters that a search without regard to case takes for an ASCII one, and `lower` does not.
@@ -66,12 +68,13 @@ def hints_of(text: str) -> Hints:
         email=email,
         computer4=digits >= _FEWEST_IN_COMPUTER and text.count(".") > 2,
         computer6=text.count(":") > 1,
-        postal_code=digits >= _FEWEST_IN_POSTAL_CODE,
+        postal_code=digits >= _FEWEST_IN_POSTAL_CODE and bool(_POSTAL_MIDDLE.search(text)),
         spoken_number=spoken,
         written_number=digits >= _FEWEST_IN_NUMBER,
         box=any(one in lower for one in _BOXES),
         french_street=any(one in lower for one in _STREETS) or "ruelle" in lower,
         unit=any(one in lower for one in _UNITS),
+        street=bool(_NUMBER_AND_WORD.search(text)),
     )
 
 
