@@ -28,6 +28,8 @@ ALARMING_FAILURES: Final = 100
 
 IDLE_LIMIT: Final = timedelta(minutes=30)
 ABSOLUTE_LIMIT: Final = timedelta(hours=12)
+SESSIONS_KEPT: Final = timedelta(days=30)
+"""How long the rows of sessions that are over stay; the audit keeps who signed in and out."""
 TOUCH_EVERY: Final = timedelta(minutes=1)
 # How long who proved to be there may do what is sensitive.
 CONFIRMED_FOR: Final = timedelta(minutes=15)

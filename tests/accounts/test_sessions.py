@@ -18,6 +18,7 @@ from engage.accounts.service import (
     set_grants,
     touch_session,
 )
+from engage.accounts.tasks import forget
 from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.unit import Units
 from tests.accounts.factories import Staff
@@ -151,3 +152,23 @@ def test_of_two_confirmations_at_once_one_gets_the_new_token(
     (live,) = [each for each in renewed if each is not None]
     assert is_live(staff_units, live)
     assert not is_live(staff_units, token)
+
+
+def test_what_is_over_for_a_month_is_forgotten_but_for_the_last_sign_in(
+    staff: Staff, staff_units: Units
+) -> None:
+    often, once = staff.member(), staff.member()
+    staff.token(often)
+    staff.token(once)
+    staff.clock.advance(days=1)
+    kept = staff.token(often)
+    staff.clock.advance(days=29)
+    with staff_units.writing(SYSTEM) as unit:
+        forget(unit, {})
+        rows = unit.session.scalars(select(StaffSession.person_id)).all()
+    assert sorted(rows) == sorted([often.id, once.id])
+    staff.clock.advance(days=2)
+    with staff_units.writing(SYSTEM) as unit:
+        forget(unit, {})
+        digests = unit.session.scalars(select(StaffSession.token_hash)).all()
+    assert kept.digest in digests and len(digests) == 2

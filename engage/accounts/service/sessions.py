@@ -9,13 +9,14 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from engage.accounts.models import StaffSession
 from engage.accounts.queries import grants_of, session_with_person
 from engage.accounts.rules import (
     ABSOLUTE_LIMIT,
     IDLE_LIMIT,
+    SESSIONS_KEPT,
     TOUCH_EVERY,
     SignInMethod,
     password_has_expired,
@@ -192,6 +193,22 @@ def end_all_sessions(unit: Unit, person_id: int, *, but: SessionToken | None = N
     if ended:
         unit.audit("staff.sessions_ended", f"person:{person_id}", sessions=len(ended))
     return len(ended)
+
+
+def forget_sessions(unit: Unit) -> int:
+    """Deletes what has long been over, but for each person's last sign-in, by which unused accounts
+    are known; a recurring job. The number."""
+    newest = select(func.max(StaffSession.id)).group_by(StaffSession.person_id)
+    gone = unit.session.scalars(
+        delete(StaffSession)
+        .where(
+            StaffSession.created_at <= unit.now - SESSIONS_KEPT,
+            StaffSession.id.not_in(newest.scalar_subquery()),
+        )
+        .returning(StaffSession.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(gone)
 
 
 def _new_token() -> SessionToken:
