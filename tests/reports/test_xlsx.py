@@ -53,10 +53,10 @@ def test_whatever_it_looks_like_a_text_is_a_text(text: str, tmp_path: Path) -> N
 def test_what_excel_would_read_as_a_letter_is_written_as_excel_writes_it(tmp_path: Path) -> None:
     (sheet,) = [
         content
-        for name, content in parts(holding("_x0041_ and _x41_"), tmp_path).items()
+        for name, content in parts(holding("_x0041_ and _x41_, _x0042_x0043_"), tmp_path).items()
         if name.endswith("sheet2.xml")
     ]
-    assert "_x005F_x0041_ and _x41_" in sheet
+    assert "_x005F_x0041_ and _x41_, _x005F_x0042_x005F_x0043_" in sheet
 
 
 def test_what_xml_forbids_is_shown(tmp_path: Path) -> None:

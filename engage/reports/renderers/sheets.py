@@ -25,7 +25,8 @@ MOST_ROWS: Final = 1_048_576
 LONGEST: Final = 32_767
 """Of a cell, in the units of UTF-16."""
 EPOCH: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it so
-_ESCAPED: Final = re.compile("_(x[0-9a-fA-F]{4}_)")
+_ESCAPED: Final = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+"""One underscore can end such a mark and begin the next: it is looked at, not taken."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _REMEMBERED: Final = 200
 _HIGHEST: Final = 409
@@ -42,7 +43,7 @@ def _short(text: str) -> str:
 def _marked_up(text: str) -> str:
     text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "_x" in text:
-        text = _ESCAPED.sub(r"_x005F_\1", text)
+        text = _ESCAPED.sub("_x005F_", text)
     return text.replace("\r", "&#13;") if "\r" in text else text
 
 

@@ -124,7 +124,8 @@ def _moderated(writer: Writer, report: Report, words: Words, pen: Pen | None) ->
     tables = report.tables_of("moderation")
     add_tables(writer, tables, words, pen)
     if not tables:
-        writer.text(words("moderated.none"))
+        is_all = report.outcome.withheld.exact == 0
+        writer.text(words("moderated.all" if is_all else "moderated.none"))
 
 
 def _done(writer: Writer, report: Report, words: Words) -> None:
@@ -150,6 +151,7 @@ def _about(writer: Writer, report: Report, words: Words, fingerprint: str) -> No
     writer.text(words("about.files_words"))
     writer.heading(2, words("about.use"))
     writer.text(words("about.use_words", ministry=report.ministry))
+    writer.text(words("data.licence"))
     writer.heading(2, words("page.contact"))
     if report.contact:
         writer.text(words("about.contact_words", contact=report.contact))
