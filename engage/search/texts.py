@@ -16,7 +16,7 @@ from engage.engagements.rules import (
     update_from_json,
 )
 from engage.multilingual.models import TextInLanguage
-from engage.search import translated
+from engage.search import beside, translated
 from engage.search.indexing import Index, Text
 from engage.search.postgresql import PostgresqlIndex
 from engage.search.rules import Kind, plain_words, without_markup
@@ -52,20 +52,45 @@ def all_public_texts(session: Session, kind: Kind) -> Iterator[list[Text]]:
         after = ids[-1]
 
 
+def words_beside(session: Session, kind: Kind, ids: Collection[int]) -> dict[int, str]:
+    """What the index has of these beside the text of their pages, for people to read: questions
+    of topics, titles of documents. What has none of it is left out."""
+    words = _BESIDE.get(kind)
+    if words is None or not ids:
+        return {}
+    rows: Iterable[Any] = session.execute(_OF_IDS[kind], {"ids": list(ids)})
+    found = ((number, words(*rest)) for number, _engagement_id, *rest in rows)
+    return {number: said for number, said in found if said}
+
+
 def _comment_words(body: str) -> str:
     return body
 
 
-def _engagement_words(content: str, ministry: str, in_french: str | None) -> str:
+def _engagement_words(
+    content: str, ministry: str, in_french: str | None, documents: str | None
+) -> str:
     written = engagement_from_json(content)
     names = (ministry, in_french or "")
     parts = (written.title, written.summary, *names, written.region, *written.topic_areas)
-    return " \n".join((*parts, without_markup(written.body)))
+    listed = beside.documents(written, documents)
+    return " \n".join((*parts, without_markup(written.body), listed))
+
+
+def _documents_of_engagement(
+    content: str, _ministry: str, _in_french: str | None, documents: str | None
+) -> str:
+    return beside.documents(engagement_from_json(content), documents)
 
 
 def _topic_words(content: str) -> str:
     written = topic_from_json(content)
-    return " \n".join((written.title, written.prompt, without_markup(written.body)))
+    asked = beside.questions(written)
+    return " \n".join((written.title, written.prompt, without_markup(written.body), asked))
+
+
+def _questions_of_topic(content: str) -> str:
+    return beside.questions(topic_from_json(content))
 
 
 def _update_words(content: str) -> str:
@@ -89,7 +114,14 @@ _COMMENTS: Final = (
     .where(Comment.published_version.is_not(None))
 )
 _ENGAGEMENTS: Final = (
-    select(Engagement.id, Engagement.id, Revision.content, Ministry.name, Ministry.name_fr)
+    select(
+        Engagement.id,
+        Engagement.id,
+        Revision.content,
+        Ministry.name,
+        Ministry.name_fr,
+        beside.THERE,
+    )
     .join(Revision, Revision.id == Engagement.published_revision_id)
     .join(Ministry, Ministry.id == Engagement.ministry_id)
     .where(Engagement.published_at.is_not(None))
@@ -114,6 +146,11 @@ _SOURCES: Final[Mapping[Kind, tuple[InstrumentedAttribute[int], Question, Callab
     Kind.UPDATE: (EngagementUpdate.id, _UPDATES, _update_words),
     Kind.RESULTS: (Engagement.id, _RESULTS, _results_words),
     Kind.TRANSLATION: (TextInLanguage.id, translated.SOURCE, translated.whole_words),
+}
+_BESIDE: Final[Mapping[Kind, Callable[..., str]]] = {
+    Kind.ENGAGEMENT: _documents_of_engagement,
+    Kind.TOPIC: _questions_of_topic,
+    Kind.TRANSLATION: translated.words_beside,
 }
 
 # Asked at each publication: put together once.

@@ -1,8 +1,10 @@
 """Translations in the index: each text of its own, so that what is found leads to its page.
 
 A text is there while the public reads it in the language: its translation is public, so is what it
-translates, and it is whole in the public wording (else the page shows it in English). Results are
-known before they are shown: that is asked at each search, as the clock changes it.
+translates, and it is whole in the public wording (else the page shows it in English). With it go
+the questions of a topic and the documents of an engagement, as far as the page shows them in the
+language. Results are known before they are shown: that is asked at each search, as the clock
+changes it.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +17,8 @@ from sqlalchemy.orm import aliased
 from engage.engagements.listing import reported_at
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.engagements.rules import (
+    EngagementContent,
+    TopicContent,
     engagement_from_json,
     results_from_json,
     topic_from_json,
@@ -30,8 +34,11 @@ from engage.multilingual.rules import (
     Translatable,
     is_whole,
     original_of,
+    place_of,
     text_of,
 )
+from engage.multilingual.spoken import Spoken
+from engage.search import beside
 from engage.search.rules import without_markup
 from engage.updates.models import EngagementUpdate
 
@@ -52,13 +59,32 @@ def said_in_text(content: str, key: str) -> str:
     return " \n".join(filter(None, (text.summary, text.prompt, without_markup(text.body))))
 
 
-def whole_words(content: str, key: str, kind: str, wording: str) -> str:
-    """All of it, or '' where it is not whole in the public `wording` (JSON) of its original."""
+def whole_words(
+    content: str, key: str, kind: str, wording: str, language: str, documents: str | None
+) -> str:
+    """All of it, or '' where it is not whole in the public `wording` (JSON) of its original;
+    `documents`: see `beside.THERE`."""
     original = original_of(key, "", _WRITTEN[kind](wording))
     text = text_of(translation_from_json(content), key)
     if text is None or not is_whole(original, text):
         return ""
-    return f"{text.title} \n{said_in_text(content, key)}"
+    more = words_beside(content, key, kind, wording, language, documents)
+    return f"{text.title} \n{said_in_text(content, key)} \n{more}"
+
+
+def words_beside(
+    content: str, key: str, kind: str, wording: str, language: str, documents: str | None
+) -> str:
+    """The questions of a topic, and the documents of an engagement, that pages show in the
+    language."""
+    texts = {text.key: text for text in translation_from_json(content).texts}
+    spoken, written = Spoken(language, "", texts), _WRITTEN[kind](wording)
+    if isinstance(written, EngagementContent):
+        return beside.documents_in(spoken, written, documents)
+    place = place_of(key, 0)
+    if isinstance(written, TopicContent) and place is not None:
+        return beside.questions_in(spoken, place.subject_id, written)
+    return ""
 
 
 _OF_LANGUAGE: Final = EngagementTranslation.id == TextInLanguage.translation_id
@@ -85,6 +111,8 @@ SOURCE: Final[Question] = (
         TextInLanguage.key,
         TextInLanguage.kind,
         _WORDING.content,
+        EngagementTranslation.language,
+        case((TextInLanguage.kind == ENGAGEMENT, beside.THERE)),
     )
     .join(EngagementTranslation, _OF_LANGUAGE)
     .join(Revision, _PUBLISHED)

@@ -22,6 +22,7 @@ from engage.multilingual.rules import ENGAGEMENT, text_of
 from engage.search import queries
 from engage.search.queries import Found, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
+from engage.search.texts import words_beside
 from engage.search.translated import said_in_text
 from engage.site.home_filters import Chosen, list_href
 from engage.site.rules import Status, status_of
@@ -184,25 +185,47 @@ def _words_of(title: str) -> frozenset[str]:
 def _engagement_hits(look: _Look, shown: Sequence[Listed]) -> tuple[Hit, ...]:
     unit = look.unit
     contents = queries.engagement_contents(unit.session, [one.id for one in shown])
+    texts = {one.id: _engagement_text(contents[one.id]) for one in shown}
+    pieces = _snippets(look, Kind.ENGAGEMENT, texts)
     hits = []
     for one in shown:
-        written = engagement_from_json(contents[one.id])
-        text = f"{written.summary} {without_markup(written.body)}"
         status = status_of(one.timing, unit.now, unit.settings.time_zone)
-        pieces = snippet(text, look.wanted)
-        hits.append(Hit(f"/engagements/{one.slug}", one.title, "", None, pieces, status=status))
+        href = f"/engagements/{one.slug}"
+        hits.append(Hit(href, one.title, "", None, pieces[one.id], status=status))
     return tuple(hits)
+
+
+def _engagement_text(content: str) -> str:
+    written = engagement_from_json(content)
+    return f"{written.summary} {without_markup(written.body)}"
+
+
+def _snippets(look: _Look, kind: Kind, texts: Mapping[int, str]) -> dict[int, tuple[Piece, ...]]:
+    """Where the words stand in each text; what does not say them may have a question or a document
+    that does, and shows the beginning of its text where they stand in its title alone."""
+    found = {number: snippet(text, look.wanted) for number, text in texts.items()}
+    elsewhere = [number for number, pieces in found.items() if not _is_said(pieces)]
+    for number, text in words_beside(look.unit.session, kind, elsewhere).items():
+        pieces = snippet(text, look.wanted)
+        if _is_said(pieces):
+            found[number] = pieces
+    return found
+
+
+def _is_said(pieces: Sequence[Piece]) -> bool:
+    return any(piece.is_found for piece in pieces)
 
 
 def _hits(look: _Look, kind: Kind, rows: Sequence[Found]) -> tuple[Hit, ...]:
     found = [(row, look.seen[row.engagement_id]) for row in rows if row.engagement_id in look.seen]
+    pieces = _snippets(look, kind, {row.id: _text(kind, row) for row, _within in found})
     return tuple(
         Hit(
             _href(kind, row, within.slug),
             _heading(kind, row, within.title),
             within.title if kind is not Kind.RESULTS else "",
             row.at,
-            snippet(_text(kind, row), look.wanted),
+            pieces[row.id],
             row.language or "",
             title_language=(row.language or "en") if kind is Kind.TRANSLATION else "en",
         )

@@ -1,7 +1,8 @@
-"""Translations that were public before their texts had rows are found after migrating."""
+"""What was public before the search knew of it is found after migrating."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from engage.core.migrating import alembic_config, upgrade
 from engage.core.permissions import SYSTEM
 from engage.core.schema import is_current
 from engage.engagements.rules import (
+    DocumentShown,
     EngagementContent,
     TopicContent,
     TranslatedText,
@@ -23,9 +25,11 @@ from engage.search.rules import Kind
 from engage.search.service import follow_part
 from engage.wiring import make_units
 from tests.app_fixtures import PostgresqlServer, settings_for
+from tests.comments.answers.asking import STOP
 from tests.search.test_public import finds, is_in_step
 
 BEFORE = "0025"
+BEFORE_QUESTIONS = "0028"
 EARLY = "2026-01-05 12:00:00.000000"
 TRANSLATION = TranslationContent(
     (
@@ -41,25 +45,53 @@ REVISIONS = (
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def early(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database as the version before left it."""
+Rows = Iterable[tuple[str, dict[str, object]]]
+
+ASKED = TranslatedText(
+    "question:1:stop", "", "", "", "Quel banc?", "Pour le plan", parts=(("use", "Compter"),)
+)
+MORE: dict[int, EngagementContent | TopicContent | TranslationContent] = {
+    1: EngagementContent(title="Buses", documents=(DocumentShown("d1", "Timetable", "en"),)),
+    2: TopicContent("Routes", "Everywhere", "Where?", "To know", questions=(STOP,)),
+    3: TranslationContent((*TRANSLATION.texts, ASKED)),
+}
+
+
+@contextmanager
+def left_by(version: str, statements: Rows, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database as that version left it."""
     name = f"early_{uuid.uuid4().hex}"
     server: PostgresqlServer | None = None
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / name}.db"
+        url = f"sqlite:///{request.getfixturevalue('tmp_path') / name}.db"
     else:
         server = request.getfixturevalue("postgresql_server")
         url = server.create(name)
     database = Database(url)
-    command.upgrade(alembic_config(database), BEFORE)
+    command.upgrade(alembic_config(database), version)
     with database.engine.begin() as connection:
-        for statement, values in rows():
+        for statement, values in statements:
             connection.execute(text(statement), values)
     database.dispose()
     yield url
     if server is not None:
         server.drop(name)
+
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+
+
+@pytest.fixture(params=BOTH)
+def early(request: pytest.FixtureRequest) -> Iterator[str]:
+    with left_by(BEFORE, rows(), request) as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH)
+def followed(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Nothing is due: its version indexed all that it knew of."""
+    with left_by(BEFORE_QUESTIONS, rows_with_more(), request) as url:
+        yield url
 
 
 def rows() -> Iterator[tuple[str, dict[str, object]]]:
@@ -89,6 +121,23 @@ def rows() -> Iterator[tuple[str, dict[str, object]]]:
     )
 
 
+def rows_with_more() -> Iterator[tuple[str, dict[str, object]]]:
+    for statement, values in rows():
+        content = MORE.get(int(str(values.get("id", 0))))
+        yield statement, {**values, "content": to_json(content)} if content else values
+    yield (
+        "INSERT INTO document (id, name, engagement_id, size, pages, title, language, added_at)"
+        " VALUES (1, 'd1', 1, 9, 1, 'Timetable', 'en', :at)",
+        {"at": EARLY},
+    )
+    yield (
+        "INSERT INTO text_in_language (id, translation_id, engagement_id, key, kind, subject_id)"
+        " VALUES (1, 1, 1, 'topic:1', 'topic', 1)",
+        {},
+    )
+    yield "DELETE FROM search_due", {}
+
+
 def test_the_texts_of_a_public_translation_are_found(early: str, tmp_path: Path) -> None:
     units = make_units(settings_for(early, tmp_path))
     upgrade(units.database)
@@ -98,5 +147,17 @@ def test_the_texts_of_a_public_translation_are_found(early: str, tmp_path: Path)
     assert len(finds(units, "autobus", Kind.TRANSLATION)) == 1
     assert len(finds(units, "trajets", Kind.TRANSLATION)) == 1
     assert finds(units, "rien", Kind.TRANSLATION) == []
+    assert is_in_step(units)
+    units.database.dispose()
+
+
+def test_questions_and_documents_that_are_public_are_found(followed: str, tmp_path: Path) -> None:
+    units = make_units(settings_for(followed, tmp_path))
+    upgrade(units.database)
+    with units.writing(SYSTEM) as unit:
+        assert not follow_part(unit)
+    assert len(finds(units, "bench", Kind.TOPIC)) == 1
+    assert len(finds(units, "timetable", Kind.ENGAGEMENT)) == 1
+    assert len(finds(units, "banc", Kind.TRANSLATION)) == 1
     assert is_in_step(units)
     units.database.dispose()
