@@ -66,7 +66,9 @@ def rendered(markdown: str) -> Markup:
 
 @lru_cache(maxsize=512)
 def _rendered(markdown: str, _language: str) -> Markup:
-    return Markup(render_markdown(markdown))  # noqa: S704  sanitized by render_markdown
+    # A wide table scrolls within the page: by keyboard too (WCAG 2.1.1).
+    html = render_markdown(markdown).replace("<table>", '<table tabindex="0">')
+    return Markup(html)  # noqa: S704  sanitized by render_markdown
 
 
 class Timed(Protocol):
