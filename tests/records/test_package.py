@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from engage.accounts.models import Person
 from engage.comments.models import Comment
 from engage.core.clock import FixedClock
 from engage.core.errors import NotAllowed, NotFound, Refused
@@ -290,3 +291,16 @@ def test_another_ministry_and_a_lead_get_no_restricted_package(units: Units) -> 
     with units.writing(lead) as unit, pytest.raises(NotFound):
         service.download(unit, package_id)
     assert isinstance(lead, Actor)
+
+
+def test_only_staff_who_stand_in_the_package_are_named_in_it(units: Units, tmp_path: Path) -> None:
+    filing, path = filed(units), tmp_path / "package.zip"
+    first = archived(units, path, filing)
+    decided = {line["person_id"] for line in lines(path, "approvals/decisions.jsonl")}
+    assert decided <= {line["id"] for line in lines(path, "approvals/people.jsonl")}
+    make_person(units, Role.MODERATOR, email="elsewhere@gov.bc.ca", ministry="HLTH")
+    assert archived(units, path, filing) == first
+    named = {line["name"] for line in lines(path, "approvals/people.jsonl")}
+    with units.reading(SYSTEM) as unit:
+        everybody = {one.name for one in unit.session.scalars(select(Person))}
+    assert everybody - named

@@ -17,6 +17,7 @@ from engage.engagements.models import Engagement
 from engage.governance.policies import FOLDER as POLICIES
 from engage.records.contents.lines import Line, document, plain
 from engage.records.contents.open import open_members
+from engage.records.contents.people import People
 from engage.records.contents.reports import report_members
 from engage.records.contents.reuse import register_members, restricted_reuse_members
 from engage.records.contents.shown import shown_members
@@ -33,7 +34,8 @@ manifest.json   every file with its size and SHA-256, the file number and the fi
 SHA256SUMS      the same sums for `sha256sum --check`
 engagement.json what the engagement was, and under which number its records were filed
 plan/           planning record, idea notes, shared content, privacy and security assessments
-approvals/      what was asked for, decided and delegated, with hashes of the exact content
+approvals/      what was asked for, decided and delegated, with hashes of the exact content; the
+                names of the staff whom any file gives by number
 content/        every revision of what staff wrote: engagement, topics, updates, results,
                 translations
 shown/          pictures and documents of the public pages, with whose they are
@@ -53,7 +55,15 @@ comment for privacy are not in here: they are purged on their own date.
 
 
 def members_of(unit: Unit, filing: RecordsFiling) -> Members:
-    """Every file of the package. Raises Undecryptable where a data key is gone."""
+    """Every file of the package, to be read in this order: the last one names the people of all
+    others. Raises Undecryptable where a data key is gone."""
+    people = People()
+    for path, content in _members(unit, filing):
+        yield path, people.noting(content) if path.endswith(".jsonl") else content
+    yield "approvals/people.jsonl", people.named(unit.session)
+
+
+def _members(unit: Unit, filing: RecordsFiling) -> Members:
     session = unit.session
     engagement = session.get_one(Engagement, filing.engagement_id)
     yield "README.txt", iter([READ_ME.encode()])

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from engage.accounts.models import Person
 from engage.audit.models import AuditEntry
 from engage.coding.models import CodedComment, CodedTheme, Theme
 from engage.comments.models import Comment
@@ -95,7 +94,6 @@ def _approvals(session: Session, number: int) -> Members:
         MinorEdit.made_by, MinorEdit.seen_at, MinorEdit.seen_by, MinorEdit.contested_at,
     )  # fmt: skip
     yield "approvals/minor_edits.jsonl", rows(session, columns, _about(number, *columns[1:3]))
-    yield "approvals/people.jsonl", rows(session, (Person.id, Person.name))
 
 
 def _content(session: Session, number: int) -> Members:
