@@ -5,7 +5,6 @@ understood.
 """
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import click
 
 from engage.core.commands import AS_OPTION, CommandContext
 from engage.core.errors import Refused
+from engage.core.unfinished import unfinished
 from engage.records import service
 from engage.records.archive import NotAPackage, read_manifest
 from engage.records.rules import differences
@@ -70,36 +70,26 @@ def package_command(
     actor = context.actor(acting)
     with context.units.writing(actor) as unit:
         filing_id = service.taken_by_command(unit, slug, with_restricted=not open_only)
-    unfinished = _unfinished(out)
     try:
-        with click.progressbar(length=STEPS, label="Making") as bar:
+        # Nobody else may read it: names stand in it. Two commands at once each have their own.
+        with (
+            unfinished(out) as made,
+            click.progressbar(length=STEPS, label="Making") as bar,
+        ):
             sha256, size = service.make_archive(
                 context.units,
                 actor,
                 filing_id,
-                unfinished,
+                made,
                 with_restricted=not open_only,
                 progress=lambda share: bar.update(max(0, round(share * STEPS) - bar.pos)),
             )
-        with unfinished.open("rb") as file:
-            os.fsync(file.fileno())
-        unfinished.replace(out)
+            with made.open("rb") as file:
+                os.fsync(file.fileno())
+            made.replace(out)
     except OSError as error:
         raise Refused("out", f"The archive cannot be written: {error.strerror}.") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
     click.echo(f"{sha256}  {out} ({size:,} bytes)")
-
-
-def _unfinished(out: Path) -> Path:
-    """A new file beside the one that was asked for, which nobody else may read: names stand in it.
-    Two commands at once each have their own."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.unfinished-", dir=out.parent)
-    except OSError as error:
-        raise Refused("out", f"The archive cannot be written: {error.strerror}.") from None
-    os.close(handle)
-    return Path(name)
 
 
 @records.command("verify")

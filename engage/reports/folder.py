@@ -7,12 +7,12 @@ SHA-256, in the form that `sha256sum --check` reads.
 """
 
 import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from engage.core.errors import Refused
+from engage.core.unfinished import unfinished
 from engage.reports.states import SUMS
 from engage.reports.verifying import sha256_of, sums_text
 
@@ -28,18 +28,15 @@ def write_whole(files: Mapping[str, Path], folder: Path) -> dict[str, str]:
     disk does not take them."""
     refuse_unusable(folder)
     folder = folder.absolute()
-    unfinished = folder.with_name(f".{folder.name}.unfinished-{secrets.token_hex(4)}")
     try:
-        unfinished.mkdir(parents=True)
-        for name, path in files.items():
-            _copy_synced(path, unfinished / name)
-        digests = {name: sha256_of(unfinished / name) for name in sorted(files)}
-        _write_synced(unfinished / SUMS, sums_text(digests).encode())
-        _move(unfinished, folder, [*files, SUMS])
+        with unfinished(folder, is_folder=True) as made:
+            for name, path in files.items():
+                _copy_synced(path, made / name)
+            digests = {name: sha256_of(made / name) for name in sorted(files)}
+            _write_synced(made / SUMS, sums_text(digests).encode())
+            _move(made, folder, [*files, SUMS])
     except OSError as error:
         raise Refused("out", f"The report cannot be written: {error.strerror}.") from None
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return digests
 
 
@@ -57,11 +54,11 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _move(unfinished: Path, folder: Path, names: list[str]) -> None:
+def _move(made: Path, folder: Path, names: list[str]) -> None:
     if not folder.exists():
-        unfinished.rename(folder)
+        made.rename(folder)
         return
     for name in names:
         (folder / name).unlink(missing_ok=True)
     for name in names:
-        (unfinished / name).rename(folder / name)
+        (made / name).rename(folder / name)

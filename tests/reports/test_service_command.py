@@ -186,6 +186,7 @@ def test_a_kill_leaves_no_half_of_a_report(tmp_path: Path) -> None:
     assert not out.exists()
     write_whole({"a.csv": source, "b.csv": source}, out)
     assert listed(out) == [SUMS, "a.csv", "b.csv"]
+    assert listed(tmp_path) == ["out", "source"]
 
 
 def test_an_order_is_given_by_options(context: Context, tmp_path: Path) -> None:
