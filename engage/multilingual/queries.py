@@ -1,16 +1,22 @@
 """What is asked about translations: those of an engagement, what there is to translate, what the
 public reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engage.core.errors import NotFound
+from engage.core.lists import is_in
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Revision
-from engage.engagements.rules import TranslatedText, TranslationContent, translation_from_json
+from engage.engagements.rules import (
+    TranslatedText,
+    TranslationContent,
+    engagement_from_json,
+    translation_from_json,
+)
 from engage.multilingual.models import EngagementTranslation, TextInLanguage
 from engage.multilingual.rules import (
     ENGAGEMENT,
@@ -21,12 +27,15 @@ from engage.multilingual.rules import (
     original_of,
     original_of_document,
     original_of_question,
+    said_in,
+    text_of,
     topic_key,
     update_key,
 )
 from engage.updates.queries import update_content, updates_of
 
 NO_TRANSLATION: Final = "There is no such translation."
+_TRANSLATED: Final = aliased(Revision)
 
 
 def translations_of(session: Session, engagement_id: int) -> Sequence[EngagementTranslation]:
@@ -108,6 +117,32 @@ def public_texts(session: Session, engagement_id: int, tag: str) -> Mapping[str,
     if content is None:
         return {}
     return {text.key: text for text in translation_from_json(content).texts}
+
+
+def titles_in(
+    session: Session, engagement_ids: Collection[int], tag: str
+) -> dict[int, tuple[str, str]]:
+    """Title and summary in a language, by id; those left out of which the public reads neither
+    there."""
+    of_engagement = (
+        select(Engagement.id, Revision.content, _TRANSLATED.content)
+        .join(Revision, Revision.id == Engagement.published_revision_id)
+        .join(EngagementTranslation, EngagementTranslation.engagement_id == Engagement.id)
+        .join(_TRANSLATED, _TRANSLATED.id == EngagementTranslation.published_revision_id)
+        .where(
+            is_in(session, Engagement.id, engagement_ids),
+            EngagementTranslation.language == tag,
+            EngagementTranslation.withdrawn_at.is_(None),
+        )
+    )
+    found = {}
+    for number, content, translation in session.execute(of_engagement):
+        written = engagement_from_json(content)
+        text = text_of(translation_from_json(translation), ENGAGEMENT)
+        if text is not None and is_whole(original_of(ENGAGEMENT, "", written), text):
+            said = said_in(written, text)
+            found[number] = said.title, said.summary
+    return found
 
 
 def shown_text(original: Original, texts: Mapping[str, TranslatedText]) -> TranslatedText | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engage.accounts.models import Ministry, ministry_said
 from engage.comments.rules import State
 from engage.core.dates import datetime_words, unbroken
+from engage.core.language import current
 from engage.core.language import gettext as _
 from engage.core.ledgers import Counter
 from engage.core.lists import is_in
@@ -17,6 +18,8 @@ from engage.core.unit import Unit
 from engage.engagements.listing import ORDER, Listed, titles_of
 from engage.engagements.rules import Phase
 from engage.governance.elections.queries import hidden_comments
+from engage.multilingual.queries import titles_in
+from engage.multilingual.tags import ORIGINAL
 from engage.search.queries import Reach, found_ids
 from engage.search.rules import Kind, Sought
 from engage.site.home_filters import (
@@ -33,11 +36,13 @@ Ministries = dict[int, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Card:
-    """An engagement in a list. `closes_words` is '' unless it is open and closes."""
+    """An engagement in a list. `tag` is the language of `question` and `summary`; `closes_words` is
+    '' unless it is open and closes."""
 
     href: str
     question: str
     summary: str
+    tag: str
     ministry: str
     region: str
     topic_areas: tuple[str, ...]
@@ -94,15 +99,24 @@ def holding(unit: Unit, listed: Sequence[Listed], wanted: Sought) -> list[Listed
 
 def cards(unit: Unit, shown: Sequence[Listed], ministries: Ministries) -> list[Card]:
     """What is said of each, in their order."""
-    titles = titles_of(unit.session, [one.id for one in shown])
+    titles = _titles(unit.session, [one.id for one in shown])
     published = _published(unit.session, shown)
     return [_card(unit, one, titles[one.id], ministries, published) for one in shown]
+
+
+def _titles(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """Title and summary as the page of each says them, and their language."""
+    titles = {one: (*said, ORIGINAL) for one, said in titles_of(session, ids).items()}
+    if current() != ORIGINAL:
+        found = titles_in(session, ids, current())
+        titles |= {one: (*said, current()) for one, said in found.items()}
+    return titles
 
 
 def _card(
     unit: Unit,
     one: Listed,
-    written: tuple[str, str],
+    written: tuple[str, str, str],
     ministries: Ministries,
     published: dict[str, int],
 ) -> Card:
@@ -112,6 +126,7 @@ def _card(
         href=f"/engagements/{one.slug}",
         question=written[0],
         summary=written[1],
+        tag=written[2],
         ministry=ministries[one.ministry_id][1],
         region=one.region,
         topic_areas=one.topic_areas,

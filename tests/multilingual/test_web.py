@@ -1,6 +1,7 @@
 """A translation on its way from the staff's pages to those of the public, and back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,8 +20,9 @@ from engage.governance.approvals.service import ask, decide
 from engage.multilingual import service
 from engage.multilingual.approving import translation_subject
 from engage.multilingual.queries import drafted_originals, translation_in
-from tests.app_fixtures import MakeEngagement
+from tests.app_fixtures import MakeEngagement, build_engagement
 from tests.approving import approver, publish_results_approved, publish_stamped
+from tests.comments.citizen import Citizen
 from tests.engagements.pages import fields, send
 
 SignIn = Callable[..., Actor]
@@ -156,6 +158,26 @@ def test_the_french_page_takes_the_french_words(
     assert "Autobus" not in client.get(PUBLIC).text
     other = client.get(f"{PUBLIC}/in/fr").text
     assert '<h1 lang="fr-CA">Autobus de nuit</h1>' in other
+
+
+def test_french_lists_take_the_french_title_while_the_public_reads_it(both_units: Units) -> None:
+    build_engagement(both_units)
+    build_engagement(both_units, "ferries", title="Where should ferries go?")
+    citizen = Citizen.of(both_units)
+    citizen.get("/fr/")
+    public(both_units, "fr", replace(WORDS, title="Autobus de nuit", summary="Dites-le-nous."))
+    for path in ("/fr/", "/fr/engagements"):
+        page = citizen.get(path).html
+        assert f'<a href="/fr{PUBLIC}">Autobus de nuit</a>' in page
+        assert 'lang="en-CA">Where should ferries go?</a>' in page
+        assert "Should buses run at night?" not in page
+        assert "Autobus" not in citizen.get(path.removeprefix("/fr")).html
+    assert "<p>Dites-le-nous.</p>" in citizen.get("/fr/").html
+    with both_units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "night-buses")
+        made = translation_in(unit.session, engagement.id, "fr")
+        service.withdraw_translation(unit, engagement, made)
+    assert "Autobus" not in citizen.get("/fr/").html
 
 
 @pytest.mark.parametrize("typed", ["", "en", "xx", "<b>", "pa" * 40])
