@@ -9,12 +9,13 @@ SHA-256, in the form that `sha256sum --check` reads.
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from engage.core.errors import Refused
 from engage.core.unfinished import unfinished
-from engage.reports.states import SUMS
-from engage.reports.verifying import sha256_of, sums_text
+from engage.reports.states import SUMS, is_value
+from engage.reports.verifying import read_sums, sha256_of, sums_text
 
 
 def refuse_unusable(folder: Path) -> None:
@@ -58,7 +59,20 @@ def _move(made: Path, folder: Path, names: list[str]) -> None:
     if not folder.exists():
         made.rename(folder)
         return
-    for name in names:
+    for name in {*names, *_earlier(folder, names)}:
         (folder / name).unlink(missing_ok=True)
     for name in names:
         (made / name).rename(folder / name)
+
+
+def _earlier(folder: Path, names: list[str]) -> list[str]:
+    """Files of the engagement's earlier report there, by its list: it may have had more of them,
+    as in French, which would stand beside the new ones as if they were of one report."""
+    value = next((name for name in names if is_value(name)), None)
+    if value is None:
+        return []
+    with suppress(OSError, UnicodeDecodeError, Refused):
+        start = value.removesuffix("report.json")
+        listed = read_sums((folder / SUMS).read_text("utf-8"))
+        return [name for name in listed if name.startswith(start)]
+    return []

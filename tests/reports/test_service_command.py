@@ -105,6 +105,18 @@ def test_other_files_in_the_folder_stay(context: Context, tmp_path: Path) -> Non
     assert (tmp_path / "out" / COMMENTS).read_text("utf-8-sig") != "old"
 
 
+def test_a_report_in_one_language_leaves_none_of_an_earlier_one_in_two(
+    context: Context, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run(context, SLUG, "--out", str(out), "--french")
+    (out / f"{SLUG}-letter.txt").write_text("mine")
+    assert any("rapport" in name for name in listed(out))
+    run(context, SLUG, "--out", str(out))
+    named = {line.split("  ")[1] for line in (out / SUMS).read_text().splitlines()}
+    assert set(listed(out)) == {*named, SUMS, f"{SLUG}-letter.txt"}
+
+
 def test_a_leak_refuses_with_its_places_and_leaves_nothing(
     context: Context, tmp_path: Path
 ) -> None:
