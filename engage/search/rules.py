@@ -41,6 +41,11 @@ _LOOSE: Final = re.compile(r" (?=[,.)](?:\s|$))")
 """A space that a mark before a comma leaves behind."""
 
 
+_TYPED: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "\u02bc": "'"})
+"""Letters that most keyboards lack, as people type them: in cœur, Đà Nẵng, and names of First
+Nations with an apostrophe that is a letter."""
+
+
 class Kind(StrEnum):
     """What can be found, in the order of the page of results."""
 
@@ -210,7 +215,7 @@ def _may_be_begun(word: str) -> bool:
 
 def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(one for one in bare if not _is_left_out(one))
+    return "".join(one for one in bare.translate(_TYPED) if not _is_left_out(one))
 
 
 @lru_cache(maxsize=4096)

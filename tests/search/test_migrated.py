@@ -30,6 +30,7 @@ from tests.search.test_public import finds, is_in_step
 
 BEFORE = "0025"
 BEFORE_QUESTIONS = "0028"
+BEFORE_SPELLING = "0029"
 EARLY = "2026-01-05 12:00:00.000000"
 TRANSLATION = TranslationContent(
     (
@@ -94,6 +95,13 @@ def followed(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(params=BOTH)
+def spelt(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Its version indexed words as they are written, and nothing is due."""
+    with left_by(BEFORE_SPELLING, rows_as_written(request.param), request) as url:
+        yield url
+
+
 def rows() -> Iterator[tuple[str, dict[str, object]]]:
     at = {"at": EARLY}
     yield "INSERT INTO ministry (id, code, name) VALUES (1, 'TRAN', 'Transport')", {}
@@ -138,6 +146,20 @@ def rows_with_more() -> Iterator[tuple[str, dict[str, object]]]:
     yield "DELETE FROM search_due", {}
 
 
+def rows_as_written(dialect: str) -> Iterator[tuple[str, dict[str, object]]]:
+    content = to_json(EngagementContent(title="Buses", body="Mise en œuvre"))
+    for statement, values in rows():
+        yield statement, {**values, "content": content} if values.get("id") == 1 else values
+    if dialect == "sqlite":
+        row = "(rowid, words, tags, pairs) VALUES (10, 'buses mise en œuvre', 'k2 e1', '')"
+    else:
+        row = (
+            "(kind, subject_id, words, pairs) VALUES ('engagement', 1, 'buses mise en œuvre', '{}')"
+        )
+    yield f"INSERT INTO public_search {row}", {}
+    yield "DELETE FROM search_due", {}
+
+
 def test_the_texts_of_a_public_translation_are_found(early: str, tmp_path: Path) -> None:
     units = make_units(settings_for(early, tmp_path))
     upgrade(units.database)
@@ -160,4 +182,16 @@ def test_questions_and_documents_that_are_public_are_found(followed: str, tmp_pa
     assert len(finds(units, "timetable", Kind.ENGAGEMENT)) == 1
     assert len(finds(units, "banc", Kind.TRANSLATION)) == 1
     assert is_in_step(units)
+    units.database.dispose()
+
+
+def test_what_was_indexed_as_it_is_written_is_found_as_it_is_typed(
+    spelt: str, tmp_path: Path
+) -> None:
+    units = make_units(settings_for(spelt, tmp_path))
+    upgrade(units.database)
+    with units.writing(SYSTEM) as unit:
+        assert not follow_part(unit)
+    for query in ("oeuvre", "œuvre", '"mise en oeuvre"'):
+        assert len(finds(units, query, Kind.ENGAGEMENT)) == 1, query
     units.database.dispose()

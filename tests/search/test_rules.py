@@ -16,7 +16,7 @@ from engage.search.rules import (
 )
 
 SOME_TEXT = st.text(max_size=200) | st.text(
-    "aàéßİ\u017fǰ夜間巴士ไทยਪੰਜਾਬੀ한국العَرَبيّة½ﬁ\u00ad\u200f '\"-_.😀",  # noqa: RUF001
+    "aàéßœĐ\u02bcİ\u017fǰ夜間巴士ไทยਪੰਜਾਬੀ한국العَرَبيّة½ﬁ\u00ad\u200f '\"-_.😀",  # noqa: RUF001
     max_size=60,
 )
 
@@ -30,6 +30,9 @@ SOME_TEXT = st.text(max_size=200) | st.text(
         ("العَرَبيّة", ["العربية"]),
         ("engage\u00adment \u200fbus", ["engagement", "bus"]),
         ("a_b", ["a", "b"]),
+        ("Cœur, ŒUVRE, Læsø", ["coeur", "oeuvre", "laeso"]),
+        ("Đà Nẵng, Łódź", ["da", "nang", "lodz"]),
+        ("Tŝilhqot\u02bcin Nisg\u0331a'a", ["tsilhqot", "in", "nisga", "a"]),
         ("😀 !? \0", []),
         ("x" * 99, ["x" * 40]),
     ],
