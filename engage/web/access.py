@@ -68,6 +68,12 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def most_bytes_here(app: EngageFlask) -> int:
+    """How large a body with files may be that this request sends; 0 where none is sent."""
+    view = app.view_functions.get(request.endpoint or "")
+    return getattr(view, "engage_most_bytes", 0)
+
+
 def asked_by_itself(view: View) -> View:
     """A view that open pages ask without anybody doing anything: it keeps no session alive."""
     view.__dict__["engage_by_itself"] = True
@@ -122,8 +128,7 @@ def _check_staff(app: EngageFlask, access: Access) -> ResponseReturnValue | None
         raise NotAllowed("This page needs another role.")
     if request.method not in READING_METHODS:
         refuse_cross_site(app)
-        most_bytes = getattr(app.view_functions[request.endpoint or ""], "engage_most_bytes", 0)
-        if most_bytes:
+        if most_bytes := most_bytes_here(app):
             request.max_content_length = most_bytes
         csrf.protect()
     return None

@@ -6,6 +6,7 @@ gets the class and the place, never the message, and the public gets neither.
 
 import logging
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, make_response, render_template, request
@@ -16,8 +17,9 @@ from engage.core.errors import Conflict, EngageError, NotAllowed, NotFound, Refu
 from engage.core.language import gettext as _
 from engage.core.language import marked
 from engage.core.trouble import origin
+from engage.web.access import most_bytes_here
 from engage.web.problems import BadParameter, bad_parameter, is_for_programs, problem
-from engage.web.transaction import EngageFlask
+from engage.web.transaction import EngageFlask, engage_app
 
 log = logging.getLogger("engage.web")
 
@@ -82,6 +84,12 @@ WORDS: Final = {
         ),
     ),
 }
+TOO_LARGE_A_FILE: Final = ErrorWords(
+    "That file is too large",
+    "What you sent is larger than we can take here.",
+    "Go back, save the file smaller or choose another one, and send it again.",
+)
+"""413 where staff send files."""
 STATUSES: Final[tuple[tuple[type[EngageError], int], ...]] = (
     (NotFound, 404),
     (NotAllowed, 403),
@@ -101,6 +109,8 @@ def init_errors(app: EngageFlask) -> None:
 def error_page(status: int, message: str = "") -> Response:
     """The error page in the theme, or what programs get; needs no database and no session."""
     words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and most_bytes_here(engage_app()):
+        words = TOO_LARGE_A_FILE
     if is_for_programs():
         return problem(status, _(message or words.message))
     html = render_template(

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
@@ -39,8 +40,11 @@ def lead(sign_in: SignIn, make_engagement: MakeEngagement) -> Actor:
 def upload(
     client: FlaskClient, content: bytes, page: str = PAGE, name: str = "Jane Hume.exe", **typed: str
 ) -> TestResponse:
-    values = form_at(client, page) | typed | {"document": (io.BytesIO(content), name)}
-    return client.post(page, data=values, content_type="multipart/form-data")
+    values = form_at(client, page) | typed | {"document": FileStorage(io.BytesIO(content), name)}
+    # As bytes: the client would leave a large body open in a file.
+    boundary, body = encode_multipart(values)
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post(page, data=body, content_type=kind)
 
 
 def names(units: Units) -> list[str]:
@@ -150,6 +154,15 @@ def test_what_cannot_be_kept_is_said_at_its_field(
     assert fields(answer.text, PAGE)["description"] == "Which lines run."
     assert "Choose the file once more" in answer.text
     assert "The page lists no document" in answer.text
+
+
+def test_a_document_too_large_to_keep_loses_nothing_that_was_typed(
+    client: FlaskClient, lead: Actor
+) -> None:
+    answer = upload(client, b"%PDF-1.7" + bytes(30_000_000), **WORDS)
+    assert answer.status_code == 422
+    assert 'href="#document">The file is larger than 20 MB' in answer.text
+    assert fields(answer.text, PAGE)["description"] == "Which lines run."
 
 
 def test_the_same_file_twice_is_said_and_kept_once(

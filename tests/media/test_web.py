@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
@@ -40,8 +41,11 @@ def kept(units: Units, **rights: str) -> tuple[str, str]:
 
 
 def upload(client: FlaskClient, content: bytes, name: str, **typed: str) -> TestResponse:
-    values = form_at(client, PAGE) | typed | {"picture": (io.BytesIO(content), name)}
-    return client.post(PAGE, data=values, content_type="multipart/form-data")
+    values = form_at(client, PAGE) | typed | {"picture": FileStorage(io.BytesIO(content), name)}
+    # As bytes: the client would leave a large body open in a file.
+    boundary, body = encode_multipart(values)
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post(PAGE, data=body, content_type=kind)
 
 
 def test_a_picture_is_sent_as_a_picture_that_can_do_nothing(
@@ -138,6 +142,24 @@ def test_what_cannot_be_kept_is_said_at_its_field(
     assert f'href="#{field}"' in answer.text
     assert fields(answer.text, PAGE)["owner"] == "The Province"
     assert "There is no picture yet" in answer.text
+
+
+def test_a_photograph_too_large_to_keep_loses_nothing_that_was_typed(
+    client: FlaskClient, lead: Actor
+) -> None:
+    answer = upload(client, b"\xff\xd8\xff" + bytes(12_000_000), "bus.jpg", **RIGHTS)
+    assert answer.status_code == 422
+    assert 'href="#picture">The file is larger than 8 MB' in answer.text
+    assert fields(answer.text, PAGE)["owner"] == "The Province"
+
+
+def test_who_sends_far_too_much_reads_of_a_file_and_not_of_a_comment(
+    client: FlaskClient, lead: Actor
+) -> None:
+    answer = upload(client, bytes(40_000_000), "bus.jpg", **RIGHTS)
+    assert answer.status_code == 413
+    assert "That file is too large" in answer.text
+    assert "5,000 characters" not in answer.text
 
 
 def test_of_two_who_describe_a_picture_the_second_is_told(

@@ -33,7 +33,7 @@ from engage.engagements.web.blueprint import (
     side_of,
 )
 from engage.media.documents.cleaning import clean_document
-from engage.media.documents.limits import DOCUMENT_BYTES, MEGABYTE, CleanDocument, Fault
+from engage.media.documents.limits import DOCUMENT_BYTES, CleanDocument, Fault
 from engage.media.documents.models import Document
 from engage.media.documents.queries import (
     document_named,
@@ -88,7 +88,7 @@ def documents(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/engagements/<slug>/documents")
 @staff(*EDITING_ROLES)
-@takes_files(DOCUMENT_BYTES + MEGABYTE)
+@takes_files(3 * DOCUMENT_BYTES)
 def add_document_sent(slug: str) -> ResponseReturnValue:
     form = _new_form()
     # The language and the title go into the file: without them it is not read at all.

@@ -28,7 +28,7 @@ from engage.engagements.web.blueprint import (
 )
 from engage.media.models import Media
 from engage.media.queries import picture_of, pictures_of
-from engage.media.rules import MEGABYTE, PICTURE_BYTES, markdown_of, unclear
+from engage.media.rules import PICTURE_BYTES, markdown_of, unclear
 from engage.media.service import NO_PICTURE, clean_picture, places_of, rights_of
 from engage.media.web import picture_response
 from engage.web.access import staff, takes_files
@@ -59,7 +59,7 @@ def pictures(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/engagements/<slug>/pictures")
 @staff(*EDITING_ROLES)
-@takes_files(PICTURE_BYTES + MEGABYTE)
+@takes_files(4 * PICTURE_BYTES)
 def add_picture_sent(slug: str) -> ResponseReturnValue:
     form = NewPictureForm()
     is_sound, sent = form.validate(), request.files.get("picture")
