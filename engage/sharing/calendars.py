@@ -16,6 +16,8 @@ from typing import Final
 
 from icalendar import Calendar, Event, vDuration, vText, vUri
 
+from engage.core.xml_text import visible
+
 CALENDAR_TYPE: Final = "text/calendar; charset=utf-8"
 _END: Final = b"END:VCALENDAR\r\n"
 REFRESH: Final = timedelta(hours=6)
@@ -47,9 +49,9 @@ def calendar(name: str, text: str, href: str, producer: str, moments: tuple[Mome
     whole.add("calscale", "GREGORIAN")
     whole.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):
-        whole.add(key, vText(name))
+        whole.add(key, vText(visible(name)))
     for key in ("description", "x-wr-caldesc"):
-        whole.add(key, vText(text))
+        whole.add(key, vText(visible(text)))
     whole.add("url", vUri(href))
     whole.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     whole.add("x-published-ttl", vDuration(REFRESH))
@@ -67,8 +69,8 @@ def _event(moment: Moment) -> bytes:
     event.add("last-modified", moment.changed)
     event.add("sequence", moment.sequence)
     event.add("dtstart", moment.at)
-    event.add("summary", moment.title)
-    event.add("description", moment.text)
+    event.add("summary", visible(moment.title))
+    event.add("description", visible(moment.text))
     event.add("url", vUri(moment.href))
     event.add("categories", [moment.category])
     event.add("status", "CONFIRMED")

@@ -1,5 +1,6 @@
 """Calendars of openings and closings, as programs read them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -114,6 +115,15 @@ def test_signs_that_mean_something_in_a_calendar_are_kept(units: Units) -> None:
     raw = Citizen.of(units).get("/calendar.ics").response.get_data()
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     assert raw.count(b"BEGIN:VALARM\r\n") == 0
+
+
+def test_signs_that_no_calendar_may_hold_are_seen_and_end_no_line(units: Units) -> None:
+    build_engagement(units, title="Night\x07 \x0bbuses\x1c", summary="Where\x00 to?")
+    citizen = Citizen.of(units)
+    for path in ("/calendar.ics", f"{PAGE}/calendar.ics"):
+        raw = citizen.get(path).response.get_data()
+        assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", raw)
+        assert events(citizen, path)[0]["SUMMARY"] == "Opens for comments: Night␇ ␋buses␜"
 
 
 def test_the_french_calendar_names_other_entries(units: Units) -> None:
