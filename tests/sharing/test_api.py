@@ -90,7 +90,8 @@ def test_a_comment_that_is_taken_down_is_gone_at_once(
     first, marked, _answering = full(units)
     before = client.get(COMMENTS + query)
     tag = before.headers["ETag"]
-    assert client.get(COMMENTS + query, headers={"If-None-Match": tag}).status_code == 304
+    for known in (tag, f'"other", W/{tag}'):  # a server in between that packs makes a tag weak
+        assert client.get(COMMENTS + query, headers={"If-None-Match": known}).status_code == 304
     move(units, marked, State.NOT_PUBLISHED)
     move(units, first, State.NOT_PUBLISHED)
     after = client.get(COMMENTS + query, headers={"If-None-Match": tag})

@@ -63,7 +63,7 @@ def answer(
         request.environ[KEEP] = Keep(ground.scope, ground.version, until)
         return response
     tag = _tag(ground)
-    is_known = tag in request.if_none_match
+    is_known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if is_known else _as_json(made())
     response.set_etag(tag)
     response.headers["Cache-Control"] = ASK_EACH_TIME
