@@ -233,6 +233,39 @@ def test_a_table_adds_and_changes_all_or_nothing(both_units: Units) -> None:
         assert "other" not in keys_in_use(unit)
 
 
+def test_a_retired_theme_neither_stops_a_table_nor_comes_back_by_it(both_units: Units) -> None:
+    build_engagement(both_units)
+    keeper = lead(both_units)
+    with_themes(both_units, keeper, "Fares", "Noise")
+    table = b"key,label_en,retired\nfares,Fares,\nnoise,Noise,yes\nelsewhere,Old,yes\n"
+    with both_units.writing(keeper) as unit:
+        retire(unit, here(unit), "noise", seen_version=book_version(unit))
+        done = import_themes(unit, here(unit), rows_of(table), seen_version=book_version(unit))
+        assert (done.added, done.changed, done.same) == (0, 0, 1)
+        assert keys_in_use(unit) == ["fares"]
+
+
+def test_columns_that_a_table_does_not_have_stay_as_they_are(both_units: Units) -> None:
+    build_engagement(both_units)
+    keeper = lead(both_units)
+    whole = (
+        b"key,label_en,label_fr,definition,not_for,parent\n"
+        b"fares,Fares,Tarifs,What it costs.,Parking.,\nseniors,Seniors,Aines,,,fares\n"
+    )
+    names = b"key,label_en\nseniors,Older people\nfares,Prices\n"
+    with both_units.writing(keeper) as unit:
+        import_themes(unit, here(unit), rows_of(whole), seen_version=None)
+        import_themes(unit, here(unit), rows_of(names), seen_version=book_version(unit))
+        fares = theme_by_key(unit.session, here(unit).id, "fares")
+        assert (fares.label_en, fares.label_fr) == ("Prices", "Tarifs")
+        assert (fares.definition, fares.not_for) == ("What it costs.", "Parking.")
+        seniors = theme_by_key(unit.session, here(unit).id, "seniors")
+        assert (seniors.label_en, seniors.parent_id) == ("Older people", fares.id)
+        emptied = b"key,label_en,definition\nfares,Prices,\n"
+        import_themes(unit, here(unit), rows_of(emptied), seen_version=book_version(unit))
+        assert theme_by_key(unit.session, here(unit).id, "fares").definition == ""
+
+
 def test_only_leads_without_a_conflict_keep_the_codebook(both_units: Units) -> None:
     engagement = build_engagement(both_units)
     keeper, person = lead(both_units), coder(both_units)

@@ -3,7 +3,8 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from engage.coding.rules.codebook import (
@@ -19,6 +20,13 @@ from engage.core.text import clean_plain, plain_one_line
 
 HEADER: Final = ("key", "label_en", "label_fr", "definition", "not_for", "parent", "retired")
 NEEDED: Final = ("label_en",)
+_FIELDS: Final = (
+    ("label_fr", "label_fr"),
+    ("definition", "definition"),
+    ("not_for", "not_for"),
+    ("parent", "parent_key"),
+)
+NOT_RETIRED: Final = ("", "no", "non", "0", "false")
 LARGEST: Final = 1_000_000
 FIELD: Final = "file"
 MOST_FAULTS: Final = 20
@@ -26,11 +34,18 @@ MOST_FAULTS: Final = 20
 
 @dataclass(frozen=True)
 class Row:
-    """One theme of a table; `line` is where it begins in the file."""
+    """One theme of a table; `line` is where it begins in the file, `columns` are those of the file:
+    what a file says nothing about stays as it is."""
 
     line: int
     key: str
     content: ThemeContent
+    columns: frozenset[str] = frozenset(HEADER)
+
+    def over(self, here: ThemeContent) -> "Row":
+        """The same with what the theme has in columns that the file lacks."""
+        kept = {name: getattr(here, name) for column, name in _FIELDS if column not in self.columns}
+        return replace(self, content=replace(self.content, **kept))
 
 
 class Unreadable(Refused):
@@ -46,12 +61,15 @@ class Unreadable(Refused):
 
 
 def rows_of(raw: bytes) -> tuple[Row, ...]:
-    """The themes of a CSV file in their order; raises Unreadable. Whether they fit the codebook
-    that is there, the use case says."""
+    """The themes of a CSV file in their order, but for those that it says are retired: a table that
+    we wrote can come back, here or in another codebook, and brings no such theme into use. Raises
+    Unreadable. Whether they fit the codebook that is there, the use case says."""
     found: list[Row] = []
     wrong: list[str] = []
     taken: set[str] = set()
     for line, cells in _records(raw):
+        if _is_retired(cells):
+            continue
         row = _row(line, cells, taken)
         if isinstance(row, str):
             wrong.append(f"Line {line}: {row}")
@@ -87,7 +105,14 @@ def _records(raw: bytes) -> list[tuple[int, dict[str, str]]]:
     missing = [name for name in NEEDED if name not in header]
     if missing:
         raise Unreadable([f"The first line must name the columns; “{missing[0]}” is missing."])
-    return [(line, dict(zip(header, cells, strict=False))) for line, cells in lines[1:]]
+    return [
+        (line, dict(zip_longest(header, cells[: len(header)], fillvalue="")))
+        for line, cells in lines[1:]
+    ]
+
+
+def _is_retired(cells: dict[str, str]) -> bool:
+    return cells.get("retired", "").strip().casefold() not in NOT_RETIRED
 
 
 def _row(line: int, cells: dict[str, str], taken: set[str]) -> Row | str:
@@ -107,7 +132,7 @@ def _row(line: int, cells: dict[str, str], taken: set[str]) -> Row | str:
         clean_plain(given["not_for"]),
         given["parent"].strip() or None,
     )
-    return Row(line, key or free_key(label, taken), content)
+    return Row(line, key or free_key(label, taken), content, frozenset(cells))
 
 
 def unguarded(cell: str) -> str:

@@ -6,7 +6,7 @@ second is told what the first did.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -171,13 +171,15 @@ def set_coders(
 def import_themes(
     unit: Unit, engagement: Engagement, rows: Sequence[Row], *, seen_version: int | None
 ) -> Imported:
-    """Adds the themes of a table and changes those with the same key; none is taken away. All or
-    nothing: raises Unreadable with everything that is wrong."""
+    """Adds the themes of a table and changes those with the same key, in the columns that it has;
+    none is taken away. All or nothing: raises Unreadable with everything that is wrong."""
     require_keeper(unit, engagement)
     _begin(unit, engagement)
     codebook = codebook_to_change(unit, engagement.id, seen_version)
-    _refuse_table(rows, known(unit.session, engagement.id))
     here = {one.key: one for one in themes_of(unit.session, engagement.id, retired=True)}
+    keys = {one.id: one.key for one in here.values()}
+    rows = [row.over(content_of(here[row.key], keys)) if row.key in here else row for row in rows]
+    _refuse_table(rows, known(unit.session, engagement.id))
     added = changed = 0
     # Themes before their sub-themes, so that each parent is there.
     for row in sorted(rows, key=lambda one: one.content.parent_key is not None):
@@ -257,6 +259,12 @@ def words_of(unit: Unit, theme: Theme) -> dict[str, object]:
         "not_for": theme.not_for,
         "parent": parent.label_en if parent is not None else "",
     }
+
+
+def content_of(theme: Theme, keys: Mapping[int, str]) -> ThemeContent:
+    """What a theme says now; `keys` are those of all themes by their numbers."""
+    parent = keys.get(theme.parent_id) if theme.parent_id else None
+    return ThemeContent(theme.label_en, theme.label_fr, theme.definition, theme.not_for, parent)
 
 
 def _begin(unit: Unit, engagement: Engagement) -> None:
