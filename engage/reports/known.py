@@ -7,6 +7,7 @@ included: a moderator may have let one pass, and a report is not the place to re
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +25,7 @@ from engage.privacy.contacts import ContactKind, find_contacts
 from engage.reports import queries
 from engage.reports.brought import brought_to
 from engage.reports.leaks import Holder, Identifier, Index, Kind, place_of
+from engage.reports.leaks.forms import stands_in
 from engage.reports.passing.keys import PassedNames
 from engage.reports.queries.people import (
     consents_of,
@@ -61,34 +63,44 @@ class Known:
 
 
 def identifiers_of(
-    unit: Unit, engagement: Engagement, progress: Callable[[int], object] = lambda _texts: None
+    unit: Unit,
+    engagement: Engagement,
+    progress: Callable[[int], object] = lambda _texts: None,
+    until: datetime | None = None,
 ) -> Known:
     """Names, addresses, contacts, unpublished words, the hashes of receipts and of networks, and
     who works here. A name that was passed is left out (R34).
 
-    `progress` is told how many texts were searched. Raises Undecryptable when a data key is gone.
+    `progress` is told how many texts were searched; with `until` the report holds what was received
+    before. Raises Undecryptable when a data key is gone.
     """
     index = Index()
-    for identifier in identifiers_in(unit, engagement, progress):
+    for identifier in identifiers_in(unit, engagement, progress, until):
         index.add(identifier)
     index.add_receipts(receipts_of_all(unit.session))
     return Known(index, tuple(_own_contacts(unit, engagement)))
 
 
 def identifiers_in(
-    unit: Unit, engagement: Engagement, progress: Callable[[int], object] = lambda _texts: None
+    unit: Unit,
+    engagement: Engagement,
+    progress: Callable[[int], object] = lambda _texts: None,
+    until: datetime | None = None,
 ) -> Iterator[Identifier]:
     """The same one by one, but for receipts, of which hashes alone are known."""
     passed = PassedNames.of(unit, engagement.id)
-    for identifier in _all(unit, engagement, progress):
+    for identifier in _all(unit, engagement, progress, until):
         if identifier.kind is not Kind.NAME or not passed.has(identifier.value):
             yield identifier
 
 
 def _all(
-    unit: Unit, engagement: Engagement, progress: Callable[[int], object]
+    unit: Unit,
+    engagement: Engagement,
+    progress: Callable[[int], object],
+    until: datetime | None,
 ) -> Iterator[Identifier]:
-    yield from _people(unit, engagement)
+    yield from _people(unit, engagement, until)
     yield from brought_to(unit, engagement.id)
     yield from _consenting(unit, engagement.id)
     yield from _staff(unit)
@@ -138,12 +150,13 @@ def contacts_in(text: str) -> Iterator[Identifier]:
         yield Identifier(KINDS[finding.kind], text[finding.start : finding.end])
 
 
-def _people(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:
-    for row in queries.people_of(unit.session, engagement.id):
+def _people(unit: Unit, engagement: Engagement, until: datetime | None) -> Iterator[Identifier]:
+    for row in queries.people_of(unit.session, engagement.id, until):
         name = display_name(unit.keyring, row.comment_id, row.name_cipher)
         if name:
             place = place_of(Holder.PERSON, row.comment_id)
-            yield Identifier(Kind.NAME, name, held_at=place)
+            is_signed = row.text is not None and stands_in(name, row.text)
+            yield Identifier(Kind.NAME, name, held_at=place, is_signed=is_signed)
             yield from contacts_in(name)
         if row.email_cipher:
             context = f"comment_person:{row.comment_id}.email"

@@ -98,7 +98,7 @@ def make(  # noqa: PLR0917  in the order in which things are needed
                 until = order.ends_at(unit.settings.time_zone)
                 held = published_words(unit.session, engagement_id, until)
                 known = identifiers_of(
-                    unit, engagement, lambda done: told(0.3 * total + 0.7 * done)
+                    unit, engagement, lambda done: told(0.3 * total + 0.7 * done), until
                 )
             reports = [report_of(material, order.threshold, Words(one)) for one in order.languages]
             gate = _gate(reports, known)

@@ -353,6 +353,35 @@ def test_names_that_are_words_of_the_report_or_of_others_do_not_refuse_it(units:
     assert list(made_lightly(units).leaks) == []
 
 
+@pytest.mark.parametrize("signed", ["Jane Hume", "HUME, Jane", "jane hume's"])
+def test_who_signs_a_comment_with_their_name_refuses_the_report(units: Units, signed: str) -> None:
+    """Its publication is not independent of them, however many sign so."""
+    build_engagement(units)
+    crowd(units)
+    say(units, "I work nights at the mill.", name=NAME)
+    numbers = [say(units, f"Buses all night, number {n}. {signed}", name=NAME) for n in range(2)]
+    made = made_lightly(units)
+    assert places(made, Kind.NAME) == WITH_COMMENTS
+    assert [source.comment_id for source in made.sources] == numbers
+    assert {leak.held_at.partition(":")[0] for leak in made.leaks} == {"person"}
+    say(units, f"I second what {signed} wrote.", name="Robin")
+    assert list(made_lightly(units).leaks) == []
+
+
+def test_a_name_that_staff_say_too_may_be_signed_with(units: Units) -> None:
+    build_engagement(units, summary=f"An idea of Councillor {NAME}.")
+    crowd(units)
+    say(units, f"That was my idea. {NAME}", name=NAME)
+    assert list(made_lightly(units).leaks) == []
+
+
+def test_a_signed_comment_that_is_not_in_the_report_does_not_refuse_it(units: Units) -> None:
+    build_engagement(units)
+    crowd(units)
+    say(units, f"Off the topic. {NAME}", "not_published", name=NAME)
+    assert list(made_lightly(units).leaks) == []
+
+
 def test_the_contacts_that_staff_offer_may_be_quoted(units: Units) -> None:
     build_engagement(units)
     say(units, "I wrote to CitizenEngagement@gov.bc.ca and called 1-800-663-7867.")

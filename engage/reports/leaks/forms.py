@@ -14,6 +14,7 @@ _POSTAL_CODE: Final = re.compile(r"[a-z]\d[a-z]\d[a-z]\d")
 _HASH: Final = re.compile(r"[0-9a-f]{32,}")
 _HASH_BEGINNINGS: Final = (8, 10, 12, 16, 24, 32)
 _SHORTEST_NUMBER: Final = 7
+_IN_TWO_LENGTHS: Final = frozenset((*reading.SHORT_FORMS, *reading.SHORT_FORMS.values()))
 _NATIONAL: Final = 10
 
 Words = tuple[str, ...]
@@ -57,6 +58,21 @@ def name_forms(name: str) -> set[Words]:
     whole = tuple(reading.words(name))
     closed = tuple(reading.words(re.sub(r"['\u2019\u2010-]", "", name)))
     return {whole, closed, (*whole[-1:], *whole[:-1])}
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether a text holds a name in one of its forms."""
+    folded, parts = reading.plain(text), reading.plain(name).split()
+    is_usual = all(part.isalpha() and part not in _IN_TWO_LENGTHS for part in parts)
+    if is_usual and not all(part in folded for part in parts):
+        return False  # as of nearly all texts, and to part one into words takes far longer
+    forms, said = phrases(Identifier(Kind.NAME, name)), reading.words(text)
+    return any(
+        tuple(said[at : at + len(form)]) == form
+        for form in forms
+        for at, word in enumerate(said)
+        if word == form[0]
+    )
 
 
 def file_stem(name: str) -> str:

@@ -3,7 +3,8 @@
 It trusts no renderer. It opens the very files that would be released and looks for everything
 that the system knows and did not publish. A contact always blocks, unless staff published that
 contact on purpose; a name or a fragment does not where it also stands in published or staff
-text. The caller gives those texts; what is not in them is taken for unpublished.
+text. The caller gives those texts; what is not in them is taken for unpublished. Nor does a name
+count as published that stands in the texts of its own bearer alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -74,8 +75,7 @@ class Gate:
         clean, count = [np.zeros(0, np.int64)], 0
         for batch in _batches((text, text) for text in texts):
             read = Read([text for text, _ in batch])
-            self._index.note_public(read)
-            held_back = read.decoded
+            held_back = read.decoded | self._index.note_public(read)
             held_back.update(number for number, _ in self._index.hits(read, with_public=False))
             hashes = [hash(text) for n, (text, _) in enumerate(batch) if n not in held_back]
             clean.append(np.array(hashes, np.int64))

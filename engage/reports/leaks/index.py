@@ -67,6 +67,8 @@ class Index:
         self._computers: dict[ipaddress.IPv6Address, int] = {}
         self._receipts = Receipts(())
         self._texts: list[tuple[Kind, str]] = []
+        self._signed: dict[int, int] = {}
+        self._stands: dict[int, int] = {}
 
     def add(self, identifier: Identifier) -> None:
         kind, value = identifier.kind, identifier.value
@@ -114,18 +116,34 @@ class Index:
         self._contacts.drop_numbers(gone)
         self._lengths = sorted({len(number) for number in self._numbers})
 
-    def note_public(self, read: Read) -> None:
+    def note_public(self, read: Read) -> set[int]:
         """Marks the phrases and runs of words that these texts contain; `forget_public` drops them,
-        a name in every form."""
+        a name in every form. The texts with a name that somebody signed with: they may hold it
+        still."""
         own = read.codes if read.is_raw is None else read.codes[read.is_raw]
+        signed: set[tuple[int, int]] = set()
         for length, numbers in numbers_by_length(own, self._phrases.lengths | self._runs.lengths):
             if length in self._phrases.lengths:
-                self._gone[self._phrases.found(numbers)[1]] = True
+                places, rows = self._phrases.found(numbers)
+                self._gone[rows] = True
+                if self._signed:
+                    identities = self._phrases.identities[rows].tolist()
+                    signed.update(
+                        (read.text_at(place), identity)
+                        for place, identity in zip(places.tolist(), identities, strict=True)
+                        if identity in self._signed
+                    )
             if length in self._runs.lengths:
                 self._gone_runs[self._runs.found(numbers)[1]] = True
+        for _, identity in signed:
+            self._stands[identity] = self._stands.get(identity, 0) + 1
+        return {text for text, _ in signed}
 
     def forget_public(self) -> None:
+        """But a name that stands only in the texts of those who bear it."""
         identities = np.unique(self._phrases.identities[self._gone])
+        theirs = [one for one, count in self._signed.items() if self._stands.get(one, 0) <= count]
+        identities = np.setdiff1d(identities, np.array(theirs, np.uint64))
         self._phrases.drop(np.isin(self._phrases.identities, identities))
         self._runs.drop(self._gone_runs)
         self._gone = np.zeros(len(self._phrases), bool)
@@ -178,6 +196,8 @@ class Index:
         kind = _NUMBER_OF_KIND[identifier.kind]
         ref = number_of_place(identifier.held_at)
         identity = identity_of(reading.words(identifier.value))
+        if identifier.is_signed:
+            self._signed[identity] = self._signed.get(identity, 0) + 1
         for form in phrases(identifier):
             if identifier.contact:
                 self._contacts.add(form, identity, kind)

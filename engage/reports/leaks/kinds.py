@@ -30,14 +30,17 @@ class Identifier:
     """Something known about a person, or text that was not published.
 
     `value` of an UNPUBLISHED_FRAGMENT is the whole text. `also_public` says that a name or text
-    stands by itself in published or staff text too; it changes nothing for contacts. `held_at`
-    says where a name is stored (`person:12`), so that who may can read it there.
+    stands by itself in published or staff text too; it changes nothing for contacts. `is_signed`
+    says that a name stands in a published text of the very person who bears it: that publication
+    is not independent of them. `held_at` says where a name is stored (`person:12`), so that who may
+    can read it there.
     """
 
     kind: Kind
     value: str
     also_public: bool = False
     held_at: str = ""
+    is_signed: bool = False
 
     @property
     def contact(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,9 +33,12 @@ class TextRow:
 
 @dataclass(frozen=True)
 class PersonRow:
+    """Who wrote a comment; with a name, and where it is public, its words too."""
+
     comment_id: int
     name_cipher: str | None
     email_cipher: str | None
+    text: str | None = None
 
 
 def texts_of(session: Session, engagement_id: int) -> Iterator[TextRow]:
@@ -55,10 +59,26 @@ def texts_of(session: Session, engagement_id: int) -> Iterator[TextRow]:
         yield TextRow(comment_id, text, version == published_version, hold)
 
 
-def people_of(session: Session, engagement_id: int) -> Iterator[PersonRow]:
+def people_of(
+    session: Session, engagement_id: int, until: datetime | None = None
+) -> Iterator[PersonRow]:
+    """With `until`, words only of what was received before."""
+    is_public = (
+        (CommentText.comment_id == Comment.id)
+        & (CommentText.version == Comment.published_version)
+        & CommentPerson.name_cipher.is_not(None)
+    )
+    if until is not None:
+        is_public &= Comment.received_at < until
     question = (
-        select(CommentPerson.comment_id, CommentPerson.name_cipher, CommentPerson.email_cipher)
+        select(
+            CommentPerson.comment_id,
+            CommentPerson.name_cipher,
+            CommentPerson.email_cipher,
+            CommentText.body,
+        )
         .join(Comment, Comment.id == CommentPerson.comment_id)
+        .outerjoin(CommentText, is_public)
         .where(Comment.engagement_id == engagement_id)
         .execution_options(yield_per=1000)
     )
