@@ -38,6 +38,15 @@ class Language:
     direction: str
 
 
+@dataclass(frozen=True)
+class LanguageLink:
+    """Another language of a page, named in itself."""
+
+    tag: str
+    own: str
+    href: str
+
+
 def canonical(text: str) -> str:
     """'ZH_hans' as 'zh-Hans'; '' for what has not the shape of a tag."""
     if len(text) > LONGEST_TAG:

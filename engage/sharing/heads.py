@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from engage.core.language import ENGLISH, FRENCH, TAGS, current, gettext
 from engage.core.text import PICTURE_ADDRESS
-from engage.multilingual.tags import ORIGINAL_TAG
+from engage.multilingual.tags import ORIGINAL_TAG, LanguageLink
 from engage.sharing import structured
 from engage.sharing.addresses import absolute
-from engage.site.rules import EngagementFacts, LanguageLink, TopicFacts, UpdateFacts
+from engage.site.rules import EngagementFacts, TopicFacts, UpdateFacts
 from engage.web.language import is_one_language
 from engage.web.theme import Theme
 from engage.web.transaction import engage_app

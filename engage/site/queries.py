@@ -33,12 +33,12 @@ from engage.engagements.rules import (
 from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
+from engage.multilingual.links import language_links
 from engage.multilingual.rules import ENGAGEMENT, topic_key, update_key
 from engage.multilingual.spoken import IN_ENGLISH, Spoken
 from engage.multilingual.tags import ORIGINAL, ORIGINAL_TAG
 from engage.notices.shown import current_notice, every_wording
 from engage.site.figures import ReasonFigure, reasons_in_words
-from engage.site.languages import language_links
 from engage.site.rules import (
     Counts,
     EngagementFacts,

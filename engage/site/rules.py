@@ -11,7 +11,7 @@ from engage.core.language import WordsIn, marked, number
 from engage.core.language import gettext as _
 from engage.engagements.inbox import HOW_MAIL_GOES, mail_href
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
-from engage.multilingual.tags import ORIGINAL
+from engage.multilingual.tags import ORIGINAL, LanguageLink
 
 THRESHOLD: Final = 10
 NOT_SHOWN: Final = marked("not shown")
@@ -63,15 +63,6 @@ class Counts:
     received: str
     published: str
     others: str
-
-
-@dataclass(frozen=True)
-class LanguageLink:
-    """Another language of a page, named in itself."""
-
-    tag: str
-    own: str
-    href: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from flask.typing import ResponseReturnValue
 from engage.comments.forms import CommentForm
 from engage.comments.rules import length_fault
 from engage.comments.web.blueprint import REFUSED, blueprint
-from engage.comments.web.writing import Place, form_page, place_at
+from engage.comments.web.places import Place, place_at
+from engage.comments.web.showing import form_page
 from engage.core.permissions import CITIZEN
 from engage.core.unit import Unit
 from engage.notices.service import wordings_of

@@ -2,8 +2,7 @@
 
 from engage.engagements.models import Engagement
 from engage.multilingual.spoken import Spoken
-from engage.multilingual.tags import ORIGINAL_TAG, language_of
-from engage.site.rules import LanguageLink
+from engage.multilingual.tags import ORIGINAL_TAG, LanguageLink, language_of
 
 
 def language_links(
