@@ -12,6 +12,7 @@ from engage.core.language import gettext as _
 from engage.engagements.inbox import HOW_MAIL_GOES, mail_href
 from engage.engagements.rules import Avenue, AvenueKind, Phase, Timing
 from engage.multilingual.tags import ORIGINAL, LanguageLink
+from engage.site.phones import phone_href
 
 THRESHOLD: Final = 10
 NOT_SHOWN: Final = marked("not shown")
@@ -240,7 +241,7 @@ def _way(avenue: Avenue, inbox: str, subject: str) -> Way:
     is_inbox = avenue.kind is AvenueKind.EMAIL and bool(inbox) and avenue.value == inbox
     hrefs = {
         AvenueKind.EMAIL: mail_href(avenue.value, subject if is_inbox else ""),
-        AvenueKind.PHONE: "tel:" + "".join(c for c in avenue.value if c.isdigit() or c == "+"),
+        AvenueKind.PHONE: phone_href(avenue.value),
     }
     return Way(
         avenue.kind.value,
