@@ -83,6 +83,14 @@ def test_no_disguise_helps_on_a_page(gate: Gate, disguise) -> None:
     assert {leak.kind for leak in gate.leaks_in({name: content})} == set(PEOPLE)
 
 
+@pytest.mark.parametrize("letters", ["utf-16-le", "utf-16-be"])
+def test_words_of_two_bytes_a_letter_are_read(gate: Gate, letters: str) -> None:
+    """They are UTF-8 as well, with a zero beside each letter, and no mark need say which."""
+    values = "\n\n".join(PEOPLE.values())
+    content = zipped(("notes.txt", values.encode(letters)))
+    assert {leak.kind for leak in gate.leaks_in({"a.zip": content})} == set(PEOPLE)
+
+
 INNOCENT = (
     "Jane and David of Hume Street, near 1203 Main Street.",
     "Built on 2026-03-02 from 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.",

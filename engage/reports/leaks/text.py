@@ -19,6 +19,7 @@ _POSTAL_CODE: Final = re.compile(r"\b([a-z]\d[a-z])[\s-]{1,3}(\d[a-z]\d)\b")
 _IPV6: Final = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f.]{0,15}){2,8}")
 _REMEMBERED: Final = 50_000
 _BACKSLASHED: Final = re.compile(r"\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([0-9a-f]{1,6})\s?)", re.I)
+_ZERO: Final = "\0"
 _OFFICE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SHORT_FORMS: Final = {
     long: short
@@ -93,7 +94,9 @@ def ipv6_candidates(plain_text: str) -> Iterator[tuple[int, str]]:
 
 def decoded(text: str) -> str:
     """The text with entities, %-escapes, backslashes and what office files write instead of signs
-    resolved; most texts have none."""
+    resolved, and without the zeros of letters that are two bytes each; most texts have none."""
+    if _ZERO in text:
+        text = text.replace(_ZERO, "")
     if "&" not in text and "%" not in text and "\\" not in text and "_x" not in text:
         return text
     found = html.unescape(text) if "&" in text else text
