@@ -16,6 +16,7 @@ from engage.core.schema import is_current
 from engage.core.settings import Settings, SettingsError, load_settings
 from engage.following.service.asking import NOTICE, NOTICES
 from engage.notices.service import load_templates
+from engage.web.template_faults import template_faults
 from engage.web.theme import ThemeFault, configured_theme
 
 NOT_READY = "database: not at the newest schema, run `engage migrate`"
@@ -109,10 +110,10 @@ def _following_faults(settings: Settings) -> list[str]:
 
 def _theme_faults(settings: Settings) -> list[str]:
     try:
-        configured_theme(settings)
+        theme = configured_theme(settings)
     except ThemeFault as error:
         return list(error.faults)
-    return []
+    return template_faults(theme)
 
 
 def _database_faults(settings: Settings, told: list[str]) -> list[str]:

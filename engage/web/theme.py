@@ -161,11 +161,15 @@ def configured_theme(settings: Settings) -> Theme:
     )
 
 
+def folders_of_features() -> list[Path]:
+    """Where templates stand that no theme gives."""
+    return sorted(Path(__file__).resolve().parents[1].glob("*/templates"))
+
+
 def init_theme(app: Flask, theme: Theme) -> None:
     """Dress the application: where templates are found, how they behave, where assets live."""
-    features = sorted(Path(__file__).resolve().parents[1].glob("*/templates"))
     env = app.jinja_env
-    env.loader = theme_loaders(theme.layers, features)
+    env.loader = theme_loaders(theme.layers, folders_of_features())
     env.autoescape = True  # whatever the file is called: mail and feeds escape too
     env.undefined = StrictUndefined
     env.trim_blocks = True

@@ -100,6 +100,25 @@ def test_a_broken_theme_tells_everything_that_it_lacks(env: dict[str, str], tmp_
     assert any("static/css/site.css" in line for line in lines)
 
 
+def test_templates_that_cannot_be_read_are_named_with_the_line(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    themes = tmp_path / "themes"
+    shutil.copytree(TOP / "themes/corporate", themes / "corporate")
+    parks = themes / "parks"
+    (parks / "templates/site").mkdir(parents=True)
+    (parks / "theme.toml").write_text('name = "parks"\nparent = "corporate"\n')
+    (parks / "templates/site/home.html").write_text("<h1>\n{{ title }</h1>")
+    (parks / "templates/layout.html").write_text("{% extends 'themes/corporate/frame.html' %}")
+    (parks / "templates/paper.html").write_bytes(b"\xff")
+    settings = {"ENGAGE_THEMES_DIR": str(themes), "ENGAGE_THEME": "parks"}
+    lines = refused(engage("check", env=env | settings))
+    assert len(lines) == 3
+    assert "templates/layout.html names 'themes/corporate/frame.html'" in lines[0]
+    assert "templates/paper.html cannot be read" in lines[1]
+    assert "templates/site/home.html line 2: " in lines[2]
+
+
 def everything_broken(folder: Path) -> dict[str, str]:
     return {
         "ENGAGE_ENV": "production",
