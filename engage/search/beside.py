@@ -38,7 +38,7 @@ def questions_in(spoken: Spoken, topic_id: int, topic: TopicContent) -> str:
 
 def documents(engagement: EngagementContent, there: str | None) -> str:
     """Title and description of each that can be read; `there`: see `THERE`."""
-    return _lines(
+    return _apart(
         words for one in _listed(engagement, there) for words in (one.title, one.description)
     )
 
@@ -46,11 +46,11 @@ def documents(engagement: EngagementContent, there: str | None) -> str:
 def documents_in(spoken: Spoken, engagement: EngagementContent, there: str | None) -> str:
     """The same of those that are listed in the language."""
     listed = (spoken.listed(one) for one in _listed(engagement, there))
-    return _lines(words for one in listed if one is not None for words in one[:2])
+    return _apart(words for one in listed if one is not None for words in one[:2])
 
 
 def _asked(every: Iterable[QuestionWords]) -> str:
-    return _lines(
+    return _apart(
         words
         for one in every
         for words in (
@@ -69,5 +69,6 @@ def _listed(engagement: EngagementContent, there: str | None) -> list[DocumentSh
     return [one for one in engagement.documents if one.name in names]
 
 
-def _lines(words: Iterable[str]) -> str:
-    return " \n".join(filter(None, words))
+def _apart(words: Iterable[str]) -> str:
+    """As a result shows them: titles and choices end in no full stop."""
+    return " · ".join(filter(None, words))

@@ -34,10 +34,7 @@ def _look_again() -> None:
         "SELECT 'topic', id FROM topic WHERE published_revision_id IS NOT NULL",
         "SELECT 'translation', id FROM text_in_language WHERE kind IN ('engagement', 'topic')",
     ):
-        op.execute(
-            f"INSERT INTO search_due (kind, subject_id) {question}"
-            " ON CONFLICT DO NOTHING"
-        )
+        op.execute(f"INSERT INTO search_due (kind, subject_id) {question} ON CONFLICT DO NOTHING")
 
 
 def _watch_on_sqlite() -> None:
@@ -79,21 +76,22 @@ def _takes_out_on_sqlite(row: str) -> str:
 
 
 def _watch_on_postgresql() -> None:
+    # Translations before their engagement, as when that is published: nobody waits in a circle.
     op.execute(
         "CREATE FUNCTION search_mark_document() RETURNS trigger LANGUAGE plpgsql AS $$"
         " DECLARE changed document; BEGIN"
         " IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;"
-        " PERFORM search_mark_one('engagement', changed.engagement_id);"
         f" PERFORM search_mark_one('translation', id) {TEXTS.format('changed')} ORDER BY id;"
+        " PERFORM search_mark_one('engagement', changed.engagement_id);"
         " RETURN NULL; END $$"
     )
     # Nothing has to leave: what comes back is put back by whoever follows.
     op.execute(
         "CREATE FUNCTION search_note_document() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"  # noqa: S608
-        " INSERT INTO search_due (kind, subject_id) VALUES ('engagement', NEW.engagement_id)"
-        " ON CONFLICT (kind, subject_id) DO UPDATE SET times = search_due.times + 1;"
         " INSERT INTO search_due (kind, subject_id)"
         f" SELECT 'translation', id {TEXTS.format('NEW')} ORDER BY id"
+        " ON CONFLICT (kind, subject_id) DO UPDATE SET times = search_due.times + 1;"
+        " INSERT INTO search_due (kind, subject_id) VALUES ('engagement', NEW.engagement_id)"
         " ON CONFLICT (kind, subject_id) DO UPDATE SET times = search_due.times + 1;"
         " RETURN NULL; END $$"
     )

@@ -219,10 +219,10 @@ def test_results_show_where_the_words_stand(both_units: Units, listed: str) -> N
     ask(both_units, STOP)
     citizen = Citizen.of(both_units)
     page = citizen.get("/search", query_string={"q": "zyxquorn"})
-    assert "<mark>Zyxquorn</mark> plan Which lines run." in page.html
-    assert f"{MARK} <mark>Zyxquorn</mark> plan {MARK} Which lines run." in page.html
+    assert "<mark>Zyxquorn</mark> plan · Which lines run." in page.html
+    assert f"{MARK} <mark>Zyxquorn</mark> plan · {MARK} Which lines run." in page.html
     page = citizen.get("/search", query_string={"q": "bench"})
-    assert "Which stop needs a <mark>bench</mark>? We plan the timetable." in page.html
+    assert "Which stop needs a <mark>bench</mark>? · We plan the timetable." in page.html
     remove(both_units, listed)
     page = citizen.get("/search", query_string={"q": "zyxquorn"})
     assert "<mark>" not in page.html
