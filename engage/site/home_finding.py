@@ -52,14 +52,14 @@ MOST_COUNTED: Final = 100
 @dataclass(frozen=True)
 class Hit:
     """One result. `within` is the title of its engagement ('' where it is that itself, which says
-    its `status`)."""
+    its `status`); `language` is that of the pieces, '' of a comment of which nobody knows it."""
 
     href: str
     title: str
     within: str
     at: datetime | None
     pieces: tuple[Piece, ...]
-    language: str = ""
+    language: str = "en"
     status: Status | None = None
     title_language: str = "en"
 
@@ -226,7 +226,7 @@ def _hits(look: _Look, kind: Kind, rows: Sequence[Found]) -> tuple[Hit, ...]:
             within.title if kind is not Kind.RESULTS else "",
             row.at,
             pieces[row.id],
-            row.language or "",
+            row.language or ("" if kind is Kind.COMMENT else "en"),
             title_language=(row.language or "en") if kind is Kind.TRANSLATION else "en",
         )
         for row, within in found

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engage.comments.models import Comment
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
@@ -256,3 +257,21 @@ def test_lists_speak_french(units: Units) -> None:
     page = Citizen.of(units).get("/fr/engagements?area=Roads")
     assert "/fr/engagements/ferries" in links(page)
     assert "/fr/engagements?status=open&area=Roads" in links(page)
+
+
+def test_a_found_comment_says_its_language_where_that_is_known(units: Units) -> None:
+    build_engagement(units)
+    citizen = Citizen.of(units)
+    for text, language in (("Oui, Quesnel", None), ("سارة Quesnel", "ar"), ("Yes, Quesnel", "en")):
+        comment = settle(units, citizen.send(text).code, "published")
+        with units.writing(SYSTEM) as unit:
+            unit.session.get_one(Comment, comment.id).language = language
+    said = {
+        "".join(one.itertext()): (one.get("lang"), one.get("dir"))
+        for one in citizen.get("/fr/search?q=quesnel").tree.iter("p")
+    }
+    assert said["Oui, Quesnel"] == (None, "auto")
+    assert said["سارة Quesnel"] == ("ar", "rtl")
+    assert said["Yes, Quesnel"] == ("en-CA", None)
+    staff = citizen.get("/fr/search?q=words")
+    assert '<p lang="en-CA">What do you think of' in staff.html
