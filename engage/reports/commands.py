@@ -192,7 +192,7 @@ def _named(things: Sequence[str]) -> tuple[str, int | None, list[Path]]:
 
 def _against_list(manifest: Path, paths: Sequence[Path]) -> tuple[list[Checked], list[str]]:
     try:
-        text = manifest.read_text("utf-8")
+        text = manifest.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise Refused("manifest", f"{manifest.name} cannot be read.") from None
     return check_files(read_sums(text), paths), _content_faults(paths, "")
