@@ -155,6 +155,14 @@ def test_bombs_are_refused_before_anybody_unpacks_them() -> None:
     twice = zlib.compress(bomb)
     both = Array([Name.FlateDecode, Name.FlateDecode])
     assert refusal_of(_with_stream(twice, both)) is Why.HEAVY
+    runs = b"\x81\x00" * 1_700_000
+    assert refusal_of(_with_stream(runs, Name.RunLengthDecode)) is Why.HEAVY
+
+
+def test_what_is_packed_so_that_nobody_here_can_weigh_it_is_refused() -> None:
+    hidden = b"78da" + b"00" * 40 + b">"
+    below = Array([Name.ASCIIHexDecode, Name.FlateDecode, Name.DCTDecode])
+    assert refusal_of(_with_stream(hidden, below)) is Why.BROKEN
 
 
 def _drawn(names: dict[str, str], start: str) -> bytes:

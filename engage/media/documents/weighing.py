@@ -66,9 +66,10 @@ def unpacked_size(stream: pikepdf.Stream) -> int:
     if not packed:
         return 0
     try:
-        size = len(stream.read_bytes())
+        size = len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
     except pikepdf.PdfError:
-        return 0
+        # A reader may unpack what this one cannot.
+        raise Unfit(Why.BROKEN) from None
     if size > STREAM_BYTES:
         raise Unfit(Why.HEAVY)
     return size
