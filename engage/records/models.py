@@ -35,7 +35,8 @@ class RecordsFiling(Base):
 
 
 class RecordsPage(Base):
-    """A public page as it looked when the records were filed."""
+    """A public page as it looked when the records were filed, by its address; or a policy that was
+    in force then, by its path in the package."""
 
     __tablename__ = "records_page"
 

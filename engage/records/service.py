@@ -26,7 +26,7 @@ from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.rules import Phase
 from engage.records import queries
 from engage.records.archive import Archive, pieces_of
-from engage.records.contents import members_of
+from engage.records.contents import members_of, policies
 from engage.records.keeping import Attempt
 from engage.records.models import RecordsFiling, RecordsPackage, RecordsPage
 from engage.records.pages import without_comments
@@ -124,6 +124,10 @@ def file_records(
     unit.session.add_all(
         RecordsPage(filing_id=filing.id, path=path, content=without_comments(content))
         for path, content in sorted(pages.items())
+    )
+    # What people agreed to is another text after the next release of this software.
+    unit.session.add_all(
+        RecordsPage(filing_id=filing.id, path=path, content=content) for path, content in policies()
     )
     unit.audit(
         "records.filed",

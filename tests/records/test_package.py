@@ -25,6 +25,7 @@ from engage.media.service import store_picture
 from engage.moderation.service import unpublish
 from engage.records import keeping, queries, service
 from engage.records.archive import read_manifest
+from engage.records.contents import listing
 from engage.records.models import RecordsPart
 from engage.records.rules import State, differences
 from engage.wiring.jobs import HANDLERS
@@ -304,3 +305,17 @@ def test_only_staff_who_stand_in_the_package_are_named_in_it(units: Units, tmp_p
     with units.reading(SYSTEM) as unit:
         everybody = {one.name for one in unit.session.scalars(select(Person))}
     assert everybody - named
+
+
+def test_policies_are_those_of_the_day_of_filing(
+    units: Units, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filing = filed(units)
+    first = archived(units, tmp_path / "a.zip", filing)
+    (tmp_path / "fr").mkdir()
+    for name in ("terms.md", "fr/terms.md"):
+        (tmp_path / name).write_text("Other terms, of another year.")
+    monkeypatch.setattr(listing, "POLICIES", tmp_path)
+    assert archived(units, tmp_path / "b.zip", filing) == first
+    later = archived(units, tmp_path / "c.zip", filed(units, "340-20/BUSES-2"))
+    assert b"of another year" in later

@@ -8,7 +8,7 @@ are purged everywhere (R30), and an archive cannot be purged.
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engage.accounts.models import Ministry
@@ -26,6 +26,7 @@ from engage.records.models import RecordsFiling, RecordsPage
 
 Members = Iterator[tuple[str, Iterator[bytes]]]
 POLICY_NAMES: Final = ("moderation-policy", "privacy", "terms")
+POLICY_FOLDER: Final = "policies/"
 
 READ_ME: Final = """Records of a public engagement
 ==============================
@@ -70,7 +71,7 @@ def _members(unit: Unit, filing: RecordsFiling) -> Members:
     yield "engagement.json", document(_engagement(session, engagement, filing))
     yield from open_members(session, engagement.id, filing.audit_seq)
     yield from shown_members(session, engagement)
-    yield from _policies()
+    yield from _policies(session, filing)
     yield from _pages(session, filing)
     yield from report_members(session, engagement.id)
     yield from register_members(unit, engagement.id)
@@ -100,20 +101,33 @@ def _engagement(session: Session, engagement: Engagement, filing: RecordsFiling)
     }
 
 
-def _policies() -> Members:
+def _policies(session: Session, filing: RecordsFiling) -> Members:
+    """As they were when it was filed; of a filing that kept none, as they are."""
+    kept = list(_kept(session, filing, RecordsPage.path.startswith(POLICY_FOLDER)))
+    yield from ((path, iter([content])) for path, content in kept or policies())
+
+
+def policies() -> Iterator[tuple[str, bytes]]:
+    """Terms, moderation policy and privacy page as they are in force, by their paths."""
     for name in POLICY_NAMES:
         for folder in ("", "fr/"):
             path = POLICIES / folder / f"{name}.md"
             if path.exists():
-                yield f"policies/{folder}{name}.md", iter([path.read_bytes()])
+                yield f"{POLICY_FOLDER}{folder}{name}.md", path.read_bytes()
 
 
 def _pages(session: Session, filing: RecordsFiling) -> Members:
     """By their addresses: '/engagements/ferries' is 'pages/engagements/ferries.html'."""
+    for path, content in _kept(session, filing, RecordsPage.path.startswith("/")):
+        yield f"pages{path}.html", iter([content])
+
+
+def _kept(
+    session: Session, filing: RecordsFiling, which: ColumnElement[bool]
+) -> Iterator[tuple[str, bytes]]:
     question = (
         select(RecordsPage.path, RecordsPage.content)
-        .where(RecordsPage.filing_id == filing.id)
+        .where(RecordsPage.filing_id == filing.id, which)
         .order_by(RecordsPage.path)
     )
-    for path, content in session.execute(question):
-        yield f"pages{path}.html", iter([content])
+    yield from ((path, content) for path, content in session.execute(question))
