@@ -53,6 +53,18 @@ def test_every_field_has_a_label_and_the_form_needs_no_script(citizen: Citizen) 
     assert (form.get("method"), form.get("action")) == ("post", FORM)
 
 
+def test_who_writes_from_right_to_left_does_so_in_every_box(units: Units) -> None:
+    build_engagement(units, topics=("routes",))
+    citizen = Citizen.of(units)
+    code = citizen.send().code
+    shown = [citizen.get(path) for path in ("/engagements/night-buses", FORM)]
+    shown += [citizen.look_up(code), citizen.send("")]
+    for page in shown:
+        boxes = list(page.tree.iter("textarea"))
+        assert boxes
+        assert {box.get("dir") for box in boxes} == {"auto"}
+
+
 def test_an_anonymous_comment_is_stored_with_its_notice(both_units: Units) -> None:
     build_engagement(both_units)
     citizen = Citizen.of(both_units)
