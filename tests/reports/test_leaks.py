@@ -310,6 +310,33 @@ def test_a_short_unpublished_text_is_looked_for_as_a_whole() -> None:
     assert find_leaks({"a.csv": as_csv("I agree")}, known) == []
 
 
+UNSPACED = {
+    "chinese": ("李小龙", "我叫{}谢谢"),
+    "japanese": ("さくら", "私は{}です"),
+    "korean": ("김민수", "저는 {}입니다"),
+    "thai": (
+        "สมชาย",
+        "ผมชื่อ{}ครับ",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", UNSPACED)
+def test_a_name_is_found_where_no_blanks_part_words(language: str) -> None:
+    name, said = UNSPACED[language]
+    known = [Identifier(Kind.NAME, name)]
+    for file, write in (WAYS[0], WAYS[1], WAYS[4]):
+        assert find_leaks({file: write(said.format(name))}, known)
+        assert find_leaks({file: write(said.format(name[:-1]))}, known) == []
+
+
+def test_a_part_of_an_unpublished_text_is_found_where_no_blanks_part_words() -> None:
+    text = "邻居从春天开始一直在偷电"
+    known = [Identifier(Kind.UNPUBLISHED_FRAGMENT, text)]
+    assert find_leaks({"a.csv": as_csv(f"听说{text[2:10]}。")}, known)
+    assert find_leaks({"a.csv": as_csv(text[2:9])}, known) == []
+
+
 def test_a_contact_blocks_even_if_it_was_published_by_mistake() -> None:
     for kind in CONTACTS:
         known = [Identifier(kind, PEOPLE[kind], also_public=True)]

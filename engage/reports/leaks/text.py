@@ -15,6 +15,12 @@ from urllib.parse import unquote
 _UNSEEN: Final = frozenset(("Mn", "Cf", "Cs", "Co"))
 _FILLERS: Final = frozenset("\u115f\u1160\u3164")
 WORD: Final = re.compile(r"[^\W_]+")
+_UNSPACED: Final = re.compile(
+    "[\u0e01-\u0e4f\u0e81-\u0ecf\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u3040-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003134f]"
+)
+"""Signs of Thai, Lao, Burmese, Khmer, Japanese, Chinese, and Korean, which hangs short words on
+names: no blank says where a name begins or ends, so each sign is read as a word."""
 _POSTAL_CODE: Final = re.compile(r"\b([a-z]\d[a-z])[\s-]{1,3}(\d[a-z]\d)\b")
 _IPV6: Final = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f.]{0,15}){2,8}")
 _REMEMBERED: Final = 50_000
@@ -62,10 +68,12 @@ _SEEN: Final = _Seen()
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, nothing unseen, compatibility forms resolved."""
+    """Lower case, no accents, nothing unseen, compatibility forms resolved; signs of scripts that
+    part no words by blanks each by itself."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _UNSPACED.sub(r" \g<0> ", folded)
     return unicodedata.normalize("NFKD", folded).translate(_SEEN)
 
 
