@@ -179,7 +179,8 @@ def _upright(picture: Image.Image) -> Image.Image:
 def _encoded(picture: Image.Image, kind: str) -> tuple[bytes, str]:
     """Its bytes, from pixels alone, and their kind."""
     bare = Image.new(picture.mode, picture.size)
-    bare.paste(picture)
+    # Where it is clear nothing stays, whatever colours an editor left below.
+    bare.paste(picture, mask=_seen(picture) if picture.mode == "RGBA" else None)
     if kind == JPEG:
         return _saved(bare, JPEG), JPEG
     if kind == WEBP:
@@ -188,6 +189,11 @@ def _encoded(picture: Image.Image, kind: str) -> tuple[bytes, str]:
     if len(made) > _OPAQUE_PNG and bare.mode != "RGBA":
         return _saved(bare, JPEG), JPEG
     return made, PNG
+
+
+def _seen(picture: Image.Image) -> Image.Image:
+    """A mask of what is not wholly clear: those pixels are taken as they are."""
+    return picture.getchannel("A").point([0, *(255,) * 255])
 
 
 def _saved(picture: Image.Image, kind: str) -> bytes:

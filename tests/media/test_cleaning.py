@@ -55,6 +55,24 @@ def test_what_is_clear_stays_clear() -> None:
     assert opened(clean.content).convert("RGBA").getpixel((4, 4))[3] == 0
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
+def test_what_was_erased_is_not_under_the_clear_part(kind: str) -> None:
+    """Many programs only make a part clear, and keep its colours below."""
+    made = Image.new("RGBA", (20, 20), (*RED, 255))
+    made.paste((10, 20, 30, 0), (0, 0, 10, 20))
+    more = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    if kind == "GIF":
+        made, more = Image.new("P", (20, 20), 1), {"transparency": 1}
+        made.putpalette([*RED, 10, 20, 30])
+        made.paste(0, (10, 0, 20, 20))
+    with opened(saved(made, kind, **more)) as sent:
+        assert sent.convert("RGBA").getpixel((2, 2)) == (10, 20, 30, 0)
+    with opened(clean_picture(saved(made, kind, **more)).content) as kept:
+        *below, clear = kept.convert("RGBA").crop((2, 2, 3, 3)).tobytes()
+        assert (max(below) < 3, clear) == (True, 0)
+        assert kept.convert("RGBA").crop((18, 2, 19, 3)).tobytes()[3] == 255
+
+
 def test_nothing_but_the_pixels_gets_through() -> None:
     exif = Image.Exif()
     exif[0x010E] = exif[0x013B] = SECRET
