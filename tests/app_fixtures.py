@@ -1,10 +1,11 @@
 """The application under test: a migrated database of its own, a clock that stands still."""
 
+import base64
+import json
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pyotp
@@ -12,9 +13,6 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
 
 from engage.accounts import passwords
 from engage.accounts.models import Person
@@ -22,6 +20,7 @@ from engage.accounts.service.people import ensure_ministry
 from engage.accounts.service.seed import ensure_person
 from engage.app import create_app
 from engage.core.clock import FixedClock
+from engage.core.development_keys import FILE_NAME
 from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM, Actor, ActorKind, Grant, Role
 from engage.core.settings import Settings, load_settings
@@ -38,10 +37,10 @@ from engage.engagements.rules import (
 from engage.engagements.service import add_topic, create_engagement
 from engage.governance.policies import ACKNOWLEDGED_DOCUMENTS
 from engage.governance.service import acknowledge
-from engage.reports import tasks as report_tasks
 from engage.web.transaction import EngageFlask
 from engage.wiring import make_units
 from tests.approving import publish_stamped
+from tests.built_once import COMMON, Asked, Built, built_once, copied, name_of
 from tests.planning import plan
 from tests.services.postgresql import PostgresqlServer
 
@@ -50,12 +49,20 @@ hypothesis_settings.register_profile("engage", deadline=None)
 hypothesis_settings.load_profile("engage")
 
 NOON = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+KEYS = json.dumps(
+    {
+        "secret_key": "known-to-everybody-and-used-in-tests-alone-0123456789",
+        "data_keys": "dev:" + base64.b64encode(bytes(range(32))).decode(),
+    }
+)
 PASSWORD = "wide river stones at dusk"
 MIGRATED = "migrated"
+SLUG, TOPICS, MINISTRY = "night-buses", ("routes", "fares"), "TRAN"
 MakeEngagement = Callable[..., Engagement]
 
 
 def settings_for(database_url: str, var_dir: Path, **more: str) -> Settings:
+    _same_keys(var_dir)
     values = {
         "ENGAGE_DATABASE_URL": database_url,
         "ENGAGE_VAR_DIR": str(var_dir),
@@ -65,6 +72,15 @@ def settings_for(database_url: str, var_dir: Path, **more: str) -> Settings:
         "ENGAGE_QUICK_SECONDS": "0",
     }
     return load_settings(values | more)
+
+
+def _same_keys(var_dir: Path) -> None:
+    """All installations of the tests have the same keys, so that rows can be copied: what is
+    encrypted and sealed in one can be read and verified in another."""
+    path = var_dir / FILE_NAME
+    if var_dir.is_dir() and not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(KEYS)
 
 
 @pytest.fixture(scope="session")
@@ -85,53 +101,6 @@ def cheap_passwords(real_hasher: PasswordHasher) -> Iterator[None]:
         yield
 
 
-class Compiled(BytecodeCache):
-    """Templates that were compiled already; Jinja compares each with its source, but not with how
-    white space around its blocks was to be kept.
-    """
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, bool], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if known := self.kept.get((bucket.key, bucket.environment.trim_blocks)):
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.environment.trim_blocks] = bucket.bytecode_to_string()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
-    """Each test has an application of its own: all of them compile a template once, and so do all
-    reports that are rendered."""
-    with pytest.MonkeyPatch.context() as patch:
-        options = EngageFlask.jinja_options | {"bytecode_cache": Compiled()}
-        patch.setattr(EngageFlask, "jinja_options", options)
-        of_reports = partial(Environment, bytecode_cache=Compiled())
-        patch.setattr(report_tasks, "Environment", of_reports)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_rules() -> Iterator[None]:
-    """The same for the addresses: what builds one depends on its rule alone, and making all of
-    them is nine tenths of making an application."""
-    made: dict[object, Callable[..., tuple[str, str]]] = {}
-    compiled = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
-        if key not in made:
-            made[key] = compiled(rule, append_unknown)
-        return made[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
-        yield
-
-
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One migrated file, copied for each test: migrating each time would take most of the run."""
@@ -143,8 +112,30 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def built(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Engagements that many tests begin with, to be copied: see `tests.built_once`."""
+    paths = {}
+    folder = tmp_path_factory.mktemp("built")
+    for number, (asked, more) in enumerate(COMMON):
+        path = folder / f"{number}.db"
+        shutil.copy(migrated_sqlite, path)
+        paths[_build(f"sqlite:///{path}", folder, asked, more)] = path
+    made = Built(settings_for("sqlite:///engage.db", folder), NOON)
+    made.keep_files(migrated_sqlite, paths)
+    yield from built_once(made)
+
+
+def _build(database_url: str, folder: Path, asked: Asked, more: Mapping[str, str]) -> str:
+    """Goes every step, and gives the name of what comes of it."""
+    units = make_units(settings_for(database_url, folder, **more), FixedClock(NOON))
+    build_engagement(units, **asked)  # type: ignore[arg-type]
+    units.database.dispose()
+    return name_of(asked, units.settings)
+
+
 @pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+def sqlite_url(migrated_sqlite: Path, built: Built, tmp_path: Path) -> str:
     path = tmp_path / "engage.db"
     shutil.copy(migrated_sqlite, path)
     return f"sqlite:///{path}"
@@ -162,16 +153,39 @@ def migrated_postgresql(
     return MIGRATED
 
 
+@pytest.fixture(scope="session")
+def built_on_postgresql(
+    postgresql_server: PostgresqlServer,
+    migrated_postgresql: str,
+    built: Built,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Built:
+    """The same on PostgreSQL, as rows."""
+    folder, rows = tmp_path_factory.mktemp("built"), {}
+    for number, (asked, more) in enumerate(COMMON):
+        name = f"built_{number}"
+        url = postgresql_server.create(name, migrated_postgresql)
+        built_as = _build(url, folder, asked, more)
+        rows[built_as] = postgresql_server.beyond(migrated_postgresql, name)
+        postgresql_server.drop(name)
+    built.keep_rows(postgresql_server, rows)
+    return built
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: PostgresqlServer, migrated_postgresql: str) -> Iterator[str]:
+def postgresql_url(
+    postgresql_server: PostgresqlServer, migrated_postgresql: str, built_on_postgresql: Built
+) -> Iterator[str]:
     """A migrated database of this test's own."""
     name = f"test_{uuid.uuid4().hex}"
-    yield postgresql_server.create(name, migrated_postgresql)
+    url = postgresql_server.create(name, migrated_postgresql)
+    built_on_postgresql.watch(url)
+    yield url
     postgresql_server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest, built: Built) -> str:
     """A migrated database, on SQLite and on PostgreSQL in turn."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
@@ -283,14 +297,17 @@ def sample_content(**changes: object) -> EngagementContent:
 
 def build_engagement(
     units: Units,
-    slug: str = "night-buses",
+    slug: str = SLUG,
     *,
-    topics: tuple[str, ...] = ("routes", "fares"),
+    topics: tuple[str, ...] = TOPICS,
     published: bool = True,
-    ministry: str = "TRAN",
+    ministry: str = MINISTRY,
     **changes: object,
 ) -> Engagement:
     """An engagement with its topics, published at the clock's now unless said otherwise."""
+    if copied(units, _asked(slug, topics, published, ministry, changes)):
+        with units.reading(SYSTEM) as unit:
+            return engagement_by_slug(unit.session, slug)
     with units.writing(SYSTEM) as unit:
         ministry_id = ensure_ministry(unit, ministry, "Ministry of Transportation and Transit").id
         made = create_engagement(
@@ -314,6 +331,19 @@ def build_engagement(
             plan(unit, made)
     with units.reading(SYSTEM) as unit:
         return engagement_by_slug(unit.session, slug)
+
+
+def _asked(
+    slug: str,
+    topics: tuple[str, ...],
+    published: bool,
+    ministry: str,
+    changes: dict[str, object],
+) -> dict[str, object]:
+    """What differs from what everybody gets."""
+    usual = {"slug": SLUG, "topics": TOPICS, "published": True, "ministry": MINISTRY}
+    given = {"slug": slug, "topics": topics, "published": published, "ministry": ministry}
+    return {name: value for name, value in given.items() if value != usual[name]} | changes
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ _compile_once()
 _trust_nobody()
 _look_for_cycles_seldom()
 
-pytest_plugins = ["tests.services.fixtures", "tests.app_fixtures"]
+pytest_plugins = ["tests.services.fixtures", "tests.made_once", "tests.app_fixtures"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,6 +20,16 @@ FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What one database holds beyond another: tables to be emptied, rows by table as COPY writes
+    them, and where its sequences stand."""
+
+    emptied: tuple[str, ...]
+    copied: tuple[tuple[str, bytes], ...]
+    sequences: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class PostgresqlServer:
     port: int
 
@@ -36,6 +46,36 @@ class PostgresqlServer:
         """Ends what is still connected: a test that left a connection open fails elsewhere."""
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
+    def written(self, url: str) -> int:
+        """Rises with whatever is written, in any database of this server."""
+        with closing(self._connect(url.rpartition("/")[2])) as connection:
+            row = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+            return int(row.fetchall()[0][0])
+
+    def beyond(self, less: str, more: str) -> Rows:
+        """What the database at the address `more` holds and the one at `less` does not."""
+        before, after = (self._content(url.rpartition("/")[2]) for url in (less, more))
+        changed = [name for name, rows in after[0].items() if rows != before[0][name]]
+        emptied = tuple(name for name in changed if before[0][name])
+        moved = [(name, at) for name, at in after[1].items() if at != before[1].get(name)]
+        return Rows(emptied, tuple((name, after[0][name]) for name in changed), tuple(moved))
+
+    def put(self, url: str, rows: Rows) -> None:
+        """Writes them as they stand: what refers to what is asked of nobody, and nothing follows
+        from them."""
+        with closing(self._connect(url.rpartition("/")[2])) as connection:
+            connection.autocommit = False
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for name in rows.emptied:
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+            for name, lines in rows.copied:
+                said = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))
+                with connection.cursor().copy(said) as copy:
+                    copy.write(lines)
+            for name, last in rows.sequences:
+                connection.execute("SELECT setval(%s, %s)", (name, last))
+            connection.commit()
+
     def is_ready(self) -> bool:
         try:
             self._administer("SELECT 1")
@@ -44,11 +84,29 @@ class PostgresqlServer:
         return True
 
     def _administer(self, statement: LiteralString, *names: str) -> None:
-        connection = psycopg.connect(
-            host="127.0.0.1", port=self.port, user=OWNER, dbname="postgres", autocommit=True
-        )
-        with closing(connection):
+        with closing(self._connect("postgres")) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def _connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host="127.0.0.1", port=self.port, user=OWNER, dbname=database, autocommit=True
+        )
+
+    def _content(self, database: str) -> tuple[dict[str, bytes], dict[str, int]]:
+        """Rows by table, and the last number that each sequence gave."""
+        content: dict[str, bytes] = {}
+        with closing(self._connect(database)) as connection:
+            tables = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            )
+            for (name,) in tables.fetchall():
+                said = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))
+                with connection.cursor().copy(said) as copy:
+                    content[name] = b"".join(bytes(block) for block in copy)
+            given = connection.execute(
+                "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+            )
+            return content, dict(given.fetchall())
 
 
 @contextmanager
