@@ -10,26 +10,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engage.engagements.words import ShownChange, marked
+from engage.core.language import gettext as _
+from engage.core.language import marked, number
+from engage.engagements.words import ShownChange
+from engage.engagements.words import marked as pieces_of
 from engage.privacy.disclosure import Figure
 
 SHOWN_TEXTS: Final = 200
-ABSENT: Final = "not in it"
 _WORDS: Final = {
-    "title": "Title",
-    "ministry": "Ministry",
-    "contact": "Contact",
-    "summary": "Summary",
-    "about": "About the engagement",
-    "results_summary": "What was heard and done, in short",
-    "what_was_done": "What was done",
-    "method": "How the report was made",
+    "title": marked("Title"),
+    "ministry": marked("Ministry"),
+    "contact": marked("Contact"),
+    "summary": marked("Summary"),
+    "about": marked("About the engagement"),
+    "results_summary": marked("What was heard and done, in short"),
+    "what_was_done": marked("What was done"),
+    "method": marked("How the report was made"),
 }
 _PARTS: Final = {
-    "topics": ("Topic", ("title", "prompt"), "slug"),
-    "themes": ("Theme", ("label", "definition", "quotations"), "key"),
-    "said": ("Quotations", ("quotations",), "topic"),
-    "campaigns": ("Letter", ("text",), ""),
+    "topics": (marked("Topic: %(name)s"), ("title", "prompt"), "slug"),
+    "themes": (marked("Theme: %(name)s"), ("label", "definition", "quotations"), "key"),
+    "said": (marked("Quotations: %(name)s"), ("quotations",), "topic"),
+    "campaigns": (marked("Letter: %(name)s"), ("text",), ""),
 }
 """Lists of the value: what one is called, which of its fields are words, and what names one."""
 
@@ -80,7 +82,7 @@ def word_changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple
     old, new = dict(_texts(before)), dict(_texts(after))
     labels = [*new, *(label for label in old if label not in new)]
     return tuple(
-        ShownChange(label, marked(old.get(label, ""), new.get(label, "")))
+        ShownChange(label, pieces_of(old.get(label, ""), new.get(label, "")))
         for label in labels
         if old.get(label, "") != new.get(label, "")
     )
@@ -122,26 +124,35 @@ def _figures(tables: str) -> dict[tuple[str, str, str], tuple[tuple[str, str, st
             for at, figure in enumerate(row["figures"]):
                 place = (table["key"], key, column_keys[at] if at < len(column_keys) else str(at))
                 labels = (table["caption"], row["label"], columns[at] if at < len(columns) else "")
-                words = Figure(figure["exact"], figure["fewer_than"]).words
+                words = _told(Figure(figure["exact"], figure["fewer_than"]))
                 found[place] = (labels, words)
     return found
+
+
+def _told(figure: Figure) -> str:
+    """In the language of the page, which may be another than the report's."""
+    if figure.exact is not None:
+        return number(figure.exact) if figure.exact else _("none")
+    if figure.fewer_than:
+        return _("fewer than %(count)s", count=figure.fewer_than)
+    return _("not shown")
 
 
 def _said(
     figures: Mapping[tuple[str, str, str], tuple[tuple[str, str, str], str]],
     place: tuple[str, str, str],
 ) -> str:
-    return figures[place][1] if place in figures else ABSENT
+    return figures[place][1] if place in figures else _("not in it")
 
 
 def _texts(head: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     for name, label in _WORDS.items():
         if name in head:
-            yield label, _plain(head[name])
+            yield _(label), _plain(head[name])
     for name, (label, fields, key) in _PARTS.items():
         for at, part in enumerate(_parts(head.get(name, ()))):
             words = "\n".join(filter(None, (_plain(part.get(field)) for field in fields)))
-            yield f"{label}: {part.get(key, at + 1) if key else at + 1}", words
+            yield _(label, name=part.get(key, at + 1) if key else at + 1), words
 
 
 def _parts(parts: Sequence[Mapping[str, Json]]) -> Iterator[Mapping[str, Json]]:

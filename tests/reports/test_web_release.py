@@ -285,6 +285,25 @@ def test_a_corrected_report_is_a_new_release_with_the_difference_shown(
 
 
 @pytest.mark.usefixtures("report")
+def test_readers_of_french_are_told_in_french_what_changed(
+    units: Units, citizen: FlaskClient
+) -> None:
+    approved_and_released(units, 1)
+    for n in range(5):
+        say(units, f"Words number {n} that nobody has approved.", "not_published")
+    say(units, "We want a bus at four, for the bakers.", topic="fares", channel="email")
+    built(units)
+    correcting(units, 2, 1, "A week was missing.")
+    approve(units, 2)
+    released(units, 2)
+    shown = page(citizen, f"/fr{PUBLIC}/2/changes")
+    assert '<td lang="en-CA">What became of the comments</td>' in shown
+    for ours in ("none</td>", "fewer than", "not shown</td>", "not in it", "How the report was"):
+        assert ours not in shown
+    assert "aucun</td>" in shown
+
+
+@pytest.mark.usefixtures("report")
 def test_withdrawing_stops_every_file_and_shows_no_difference_of_it(
     client: FlaskClient, units: Units, sign_in: SignIn, citizen: FlaskClient
 ) -> None:
