@@ -25,7 +25,6 @@ from engage.core.errors import NotFound
 from engage.core.language import marked
 from engage.core.unit import Unit
 from engage.engagements import queries as engagements
-from engage.engagements.models import Engagement
 from engage.governance.elections.queries import hidden_comments
 from engage.governance.elections.rules import Window
 from engage.multilingual.spoken import spoken_in
@@ -82,8 +81,9 @@ def replies(slug: str, topic_slug: str, public_id: str) -> Response:
     unit = current_unit()
     shown, version = engagements.public_topic_with_version(unit.session, slug, topic_slug)
     found = shown.engagement
-    under = thread_of(unit.session, shown.topic.id, public_id)
-    if under is None or _is_held(unit, found, under):
+    hidden = hidden_comments(unit.session, found.id, unit.now)
+    under = thread_of(unit.session, shown.topic.id, public_id, hidden)
+    if under is None or _is_held(unit, under, hidden):
         raise NotFound(NO_REPLIES)
     spoken = spoken_in(unit, found)
     facts = queries.topic_facts(found, shown.topic, shown.written, spoken)
@@ -130,7 +130,6 @@ def _place(unit: Unit, found: PublicComment, hidden: tuple[Window, ...]) -> tupl
     return f"/replies/{above.public_id}", first.in_address(Order.OLDEST)
 
 
-def _is_held(unit: Unit, engagement: Engagement, under: CommentThread) -> bool:
+def _is_held(unit: Unit, under: CommentThread, hidden: tuple[Window, ...]) -> bool:
     """Whether an election holds back the comment above the replies, and so all of these."""
-    hidden = hidden_comments(unit.session, engagement.id, unit.now)
     return bool(hidden) and is_hidden(unit.session.get_one(Comment, under.comment_id), hidden)

@@ -124,9 +124,11 @@ def head_of_thread(session: Session, keyring: Keyring, thread: CommentThread) ->
     return Head(thread.comment_id, thread.public_id, thread.received_at, thread.replies, comment)
 
 
-def thread_of(session: Session, topic_id: int, public_id: str) -> CommentThread | None:
+def thread_of(
+    session: Session, topic_id: int, public_id: str, hidden: Sequence[Window] = ()
+) -> CommentThread | None:
     """The thread under a comment of this topic, while it has public replies."""
-    return session.scalar(
+    found = session.scalar(
         select(CommentThread)
         .join(Comment, Comment.id == CommentThread.comment_id)
         .where(
@@ -135,6 +137,9 @@ def thread_of(session: Session, topic_id: int, public_id: str) -> CommentThread 
             CommentThread.replies > 0,
         )
     )
+    if found is None or not hidden or _counted(session, [found.comment_id], hidden):
+        return found
+    return None
 
 
 def is_among_first(session: Session, reply: PublicComment, hidden: Sequence[Window]) -> bool:
@@ -160,12 +165,29 @@ def _by_time(session: Session, keyring: Keyring, asked: Question) -> list[Head]:
     values = {"topic": asked.topic_id, "limit": asked.limit} | _values_of(asked.after)
     rows = session.connection().execute(question, values).all()  # it needs nothing of the ORM
     found = [_head(row, keyring) for row in rows]
-    orphaned = session.execute(_orphaned(asked.order, is_first=asked.after is None), values).all()
+    alone = _orphaned(asked.order, is_first=asked.after is None)
+    if asked.hidden:
+        alone = alone.where(_is_answered_outside(asked.hidden))
+    orphaned = session.execute(alone, values).all()
     if not orphaned:
         return found
     found += [_thread_alone(row, None) for row in orphaned]
     found.sort(key=_instant, reverse=asked.order is Order.NEWEST)
     return found[: asked.limit]
+
+
+def _is_answered_outside(hidden: Sequence[Window]) -> ColumnElement[bool]:
+    """Whether a thread has a reply that is not held: else the line above it would tell of one."""
+    return (
+        select(COMMENT.c.id)
+        .where(
+            COMMENT.c.parent_id == THREAD.c.comment_id,
+            COMMENT.c.published_version.is_not(None),
+            *[approved_outside(window) for window in hidden],
+        )
+        .correlate(THREAD)
+        .exists()
+    )
 
 
 def _instant(head: Head) -> tuple[datetime, str]:

@@ -4,10 +4,14 @@ import pytest
 from sqlalchemy import event, select
 
 from engage.comments.models import Comment
+from engage.comments.rules import State
+from engage.comments.service import place
+from engage.comments.threads.service import hang
 from engage.core.clock import FixedClock
 from engage.core.errors import NotAllowed
 from engage.core.permissions import SYSTEM, Role
 from engage.core.unit import Units
+from engage.engagements.models import Engagement
 from engage.engagements.rules import Kind
 from engage.governance.elections.models import HeldItem
 from engage.governance.elections.rules import Outcome
@@ -103,6 +107,29 @@ def test_a_permanent_link_shows_what_its_page_shows(
     clock.instant = AFTER
     approve_all_of(both_units, engagement)
     assert [citizen.get(f"/c/{one}").status for one in ids] == [302, 302]
+
+
+def test_where_a_comment_was_withdrawn_no_line_tells_of_a_reply_that_is_held(
+    both_units: Units, clock: FixedClock, engagement: int
+) -> None:
+    citizen, path = Citizen.of(both_units), f"{TOPIC}?sort=oldest"
+    with both_units.reading(SYSTEM) as unit:
+        above, reply = unit.session.scalars(select(Comment).order_by(Comment.id)).all()
+    with both_units.writing(SYSTEM) as unit:
+        row = unit.session.get_one(Engagement, engagement)
+        hang(unit, unit.session.get_one(Comment, reply.id), unit.session.get_one(Comment, above.id))
+        comment = unit.session.get_one(Comment, above.id)
+        place(unit, row, comment, State.WITHDRAWN, published_version=None, waiting_since=None)
+    replies = f"{TOPIC}/replies/{above.public_id}"
+    for address in (TOPIC, path):
+        assert "no longer public" not in citizen.get(address).words
+    assert citizen.get(replies).status == 404
+    clock.instant = AFTER
+    approve_all_of(both_units, engagement)
+    for address in (TOPIC, path, replies):
+        words = citizen.get(address).words
+        assert "no longer public" in words
+        assert MEANWHILE in words
 
 
 def test_the_author_reads_that_it_is_approved_and_why_it_is_not_there(
