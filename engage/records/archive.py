@@ -96,7 +96,7 @@ def read_manifest(path: Path) -> tuple[dict[str, object], dict[str, Member], dic
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = json.loads(archive.read(MANIFEST))
-            if manifest.get("format") != FORMAT:
+            if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
                 raise NotAPackage("the file is no records package that this version knows")
             stated = {
                 str(one["path"]): Member(str(one["path"]), int(one["size"]), str(one["sha256"]))

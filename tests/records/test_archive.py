@@ -84,6 +84,15 @@ def test_what_is_no_package_is_said_to_be_none(tmp_path: Path, content: bytes) -
         read_manifest(path)
 
 
+@pytest.mark.parametrize("manifest", ["[]", "null", '"engage-records/1"', '{"format": 1}'])
+def test_a_manifest_that_is_none_is_no_package(tmp_path: Path, manifest: str) -> None:
+    with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
+        archive.writestr("manifest.json", manifest)
+        archive.writestr("SHA256SUMS", "")
+    with pytest.raises(NotAPackage):
+        read_manifest(tmp_path / "package.zip")
+
+
 @pytest.mark.parametrize("has_restricted", [True, False])
 def test_a_list_that_says_something_else_than_the_manifest_is_noticed(
     tmp_path: Path, has_restricted: bool
