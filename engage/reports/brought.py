@@ -1,8 +1,8 @@
 """What other avenues brought of an engagement's people, for the leak gate to look for (R85).
 
 Who follows, which accounts posts were found at, and how files are called that people sent. Mail is
-beside reports in the order of features and knows its writers alone, so it says them through
-`ADDRESS_SOURCES`, which `engage.wiring` fills.
+beside reports in the order of features and knows its writers and their words alone, so it says them
+through `ADDRESS_SOURCES` and `WORD_SOURCES`, which `engage.wiring` fills.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +18,9 @@ from engage.reports.leaks.forms import file_stem
 
 ADDRESS_SOURCES: Final[list[Callable[[Unit, int], Iterable[str]]]] = []
 """Each gives e-mail addresses that are known of one engagement's people."""
+
+WORD_SOURCES: Final[list[Callable[[Unit, int], Iterable[str]]]] = []
+"""Each gives what people wrote to one engagement that is neither a comment nor public."""
 
 
 def brought_to(unit: Unit, engagement_id: int) -> Iterator[Identifier]:

@@ -23,7 +23,7 @@ from engage.moderation.service.quarantine import opened
 from engage.notices.shown import every_wording
 from engage.privacy.contacts import ContactKind, find_contacts
 from engage.reports import queries
-from engage.reports.brought import brought_to
+from engage.reports.brought import WORD_SOURCES, brought_to
 from engage.reports.leaks import Holder, Identifier, Index, Kind, place_of
 from engage.reports.leaks.forms import stands_in
 from engage.reports.passing.keys import PassedNames
@@ -125,12 +125,15 @@ def _all(
 
 
 def _unpublished_words(unit: Unit, engagement_id: int) -> Iterator[str]:
-    """Of moderators, of readers who reported something, of letters what was cut off."""
+    """Of moderators, of readers who reported something, of letters what was cut off, and mail that
+    is no comment."""
     yield from queries.notes_of(unit.session, engagement_id)
     yield from readers_notes(unit.session, engagement_id)
     yield from words_about_replies(unit.session, engagement_id)
     for number, cipher in cut_parts(unit.session, engagement_id):
         yield unit.keyring.decrypt(cipher, cut_context(number))
+    for source in WORD_SOURCES:
+        yield from source(unit, engagement_id)
 
 
 def _removed(unit: Unit, engagement: Engagement) -> Iterator[Identifier]:

@@ -48,12 +48,12 @@ from engage.engagements.pictures import shown_in_engagements
 from engage.governance.approvals.rules import SubjectKind
 from engage.jobs.service import Subscriptions, insert_jobs
 from engage.mail.followers.composing import PUBLIC_REPORTS
-from engage.mail.incoming.queries.writers import addresses_of_writers
+from engage.mail.incoming.queries.writers import addresses_of_writers, words_of_mail
 from engage.media.service import SHOWN_IN
 from engage.multilingual.approving import approvable_translation
 from engage.outreach.queries import platforms
 from engage.reports.approving import approvable_report
-from engage.reports.brought import ADDRESS_SOURCES
+from engage.reports.brought import ADDRESS_SOURCES, WORD_SOURCES
 from engage.reports.queries import is_in_public_view
 from engage.search.service import follow as follow_public
 from engage.updates.approving import approvable_update
@@ -61,7 +61,8 @@ from engage.updates.queries import shown_in_updates
 from engage.wordpress.queries.choices import posts_with_picture
 
 ADDRESS_SOURCES[:] = [addresses_of_writers]
-"""Whom the leak gate of reports looks for besides those it knows itself."""
+WORD_SOURCES[:] = [words_of_mail]
+"""Whom and what the leak gate of reports looks for besides those it knows itself."""
 
 PUBLIC_REPORTS[:] = [is_in_public_view]
 """Mail to followers says of a report only as long as it can be read."""

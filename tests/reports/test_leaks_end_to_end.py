@@ -453,6 +453,9 @@ def test_what_other_avenues_brought_of_people_is_known(lively: Units) -> None:
         unit.session.add(mail)
         unit.session.flush()
         mail.sender_cipher = sealed(unit.keyring, mail.id, "sender", "quill@example.net")
+        mail.subject_cipher = sealed(unit.keyring, mail.id, "subject", "About my last letter")
+        mail.body_cipher = sealed(unit.keyring, mail.id, "body", "Call me at 250 472 0144.")
+        mail.cut_cipher = sealed(unit.keyring, mail.id, "cut", "Box 4521, Atlin V0W 1A0")
     found = known_of(lively)
     brought = {
         Identifier(Kind.NAME, "Letter of Ada Quill"),
@@ -461,6 +464,10 @@ def test_what_other_avenues_brought_of_people_is_known(lively: Units) -> None:
         Identifier(Kind.QUARANTINED, "https://x.com/adaquill/1"),
         Identifier(Kind.EMAIL, "ada@example.net"),
         Identifier(Kind.EMAIL, "quill@example.net"),
+        Identifier(Kind.PHONE, "250 472 0144"),
+        Identifier(Kind.UNPUBLISHED_FRAGMENT, "About my last letter"),
+        Identifier(Kind.UNPUBLISHED_FRAGMENT, "Call me at 250 472 0144."),
+        Identifier(Kind.UNPUBLISHED_FRAGMENT, "Box 4521, Atlin V0W 1A0"),
     }
     assert brought <= found
     assert not any(one.value.startswith("17") for one in found)
