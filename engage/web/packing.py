@@ -17,7 +17,7 @@ _LEVEL: Final = 6
 """Beyond this a page takes much longer and hardly gets smaller."""
 _LONGEST: Final = 200
 """Of a header that is read at all: browsers send about thirty letters."""
-_TEXTS: Final = ("text/", "application/json", "application/ld+json", "image/svg+xml")
+_TEXTS: Final = ("text/", "application/json", "application/xml")
 _SUFFIXES: Final = ("+json", "+xml")
 
 

@@ -110,6 +110,7 @@ def test_what_was_packed_is_the_same_unpacked_and_packed_again(content: bytes) -
         ("application/atom+xml", True),
         ("application/vnd.oai.openapi+json; version=3.1", True),
         ("image/svg+xml", True),
+        ("application/xml; charset=utf-8", True),
         ("image/png", False),
         ("application/pdf", False),
         ("font/woff2", False),
