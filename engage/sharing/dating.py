@@ -16,7 +16,7 @@ from engage.engagements.models import Engagement, Revision
 from engage.engagements.rules import Phase
 from engage.sharing.addresses import absolute
 from engage.sharing.calendars import Moment
-from engage.sharing.happened import title_of
+from engage.sharing.happened import title_and_summary_of
 
 KEPT: Final = timedelta(days=90)
 """What closed longer ago is part of nobody's plans."""
@@ -56,16 +56,17 @@ def _moments(unit: Unit, row: Engagement, written: Mapping[int, Revision]) -> It
     if timing.phase(unit.now) is Phase.PLANNED:
         return
     href = absolute(unit.settings.base_url, f"/engagements/{row.slug}", current())
+    title, summary = title_and_summary_of(unit, row)
     closes = timing.closes_at and datetime_words(timing.closes_at, unit.settings.time_zone)
     until = gettext("You can take part until %(closes)s.", closes=closes) if closes else ""
-    text = "\n\n".join(words for words in (row.summary, until, href) if words)
+    text = "\n\n".join(words for words in (summary, until, href) if words)
     changed = max(revision.created_at, row.published_at or revision.created_at)
     if timing.opens_at is not None and not timing.is_opening_held:
         # One that an election held opens later than its revision says: that is one more change.
         is_moved = timing.opens_at != row.opens_at
         yield Moment(
             name=_uid(unit, row, "opens"),
-            title=gettext("Opens for comments: %(title)s", title=title_of(unit, row)),
+            title=gettext("Opens for comments: %(title)s", title=title),
             text=text,
             href=href,
             at=timing.opens_at,
@@ -76,7 +77,7 @@ def _moments(unit: Unit, row: Engagement, written: Mapping[int, Revision]) -> It
     if timing.closes_at is not None:
         yield Moment(
             name=_uid(unit, row, "closes"),
-            title=gettext("Closes for comments: %(title)s", title=title_of(unit, row)),
+            title=gettext("Closes for comments: %(title)s", title=title),
             text=text,
             href=href,
             at=timing.closes_at,

@@ -110,12 +110,17 @@ def _newest(
 
 def title_of(unit: Unit, row: Engagement) -> str:
     """In the language of the page, where there is a translation."""
+    return title_and_summary_of(unit, row)[0]
+
+
+def title_and_summary_of(unit: Unit, row: Engagement) -> tuple[str, str]:
+    """Both in the language of the page, where there is a translation."""
     spoken = spoken_in(unit, row)
     if not spoken.texts:
-        return row.title
+        return row.title, row.summary
     written = engagements.engagement_content(unit.session, row.published_revision_id)
     content, _tag, _ = spoken.said(ENGAGEMENT, written)
-    return content.title
+    return content.title, content.summary
 
 
 def _since(row: Engagement, moment: datetime | None) -> datetime:

@@ -10,12 +10,13 @@ from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
-from engage.engagements.rules import Kind
+from engage.engagements.rules import Kind, TranslatedText
 from engage.engagements.service import save_engagement, unpublish
 from tests.app_fixtures import NOON, build_engagement, sample_content
 from tests.approving import publish_stamped
 from tests.comments.citizen import Citizen
 from tests.governance.elections.calendar import CALL, IN_INTERREGNUM, set_election
+from tests.multilingual.test_web import public as public_translation
 
 PAGE = "/engagements/night-buses"
 
@@ -133,6 +134,24 @@ def test_the_french_calendar_names_other_entries(units: Units) -> None:
     french = {str(one["UID"]) for one in events(citizen, "/fr/calendar.ics")}
     assert not english & french
     assert events(citizen, "/fr/calendar.ics")[0]["URL"] == f"http://localhost/fr{PAGE}"
+
+
+def test_the_french_calendar_takes_the_french_words_of_staff(units: Units) -> None:
+    build_engagement(units)
+    citizen = Citizen.of(units)
+    paths = ("/fr/calendar.ics", f"/fr{PAGE}/calendar.ics")
+    for path in paths:
+        assert "Tell us if" in events(citizen, path)[0]["DESCRIPTION"]
+    words = TranslatedText("engagement", "Des autobus la nuit?", "Dites-nous.", "Pourquoi?")
+    public_translation(units, "fr", words)
+    for path in paths:
+        opens = events(citizen, path)[0]
+        assert opens["SUMMARY"].endswith(": Des autobus la nuit?")
+        assert opens["DESCRIPTION"].startswith("Dites-nous.")
+        whole = citizen.get(path).response.get_data(as_text=True)
+        assert "Should buses" not in whole
+        assert "Tell us if" not in whole
+    assert "autobus" not in citizen.get("/calendar.ics").response.get_data(as_text=True)
 
 
 def test_a_calendar_is_kept_until_something_changes(units: Units) -> None:

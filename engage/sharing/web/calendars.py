@@ -8,7 +8,7 @@ from engage.engagements.service import SITE_SCOPE
 from engage.sharing.addresses import absolute
 from engage.sharing.calendars import CALENDAR_TYPE, calendar
 from engage.sharing.dating import moments, moments_of_site
-from engage.sharing.happened import next_public_change
+from engage.sharing.happened import next_public_change, title_and_summary_of
 from engage.sharing.heads import the_theme
 from engage.sharing.web.blueprint import blueprint, kept_answer, without_query
 from engage.site.queries import version_of
@@ -43,9 +43,10 @@ def calendar_of_engagement(slug: str) -> ResponseReturnValue:
         return elsewhere
     unit = current_unit()
     found, version = shown_engagement(unit, slug)
+    title, summary = title_and_summary_of(unit, found)
     body = calendar(
-        found.title,
-        found.summary,
+        title,
+        summary,
         absolute(unit.settings.base_url, here(f"/engagements/{found.slug}")),
         the_theme().organization,
         moments(unit, [found]),
