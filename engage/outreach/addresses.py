@@ -5,6 +5,7 @@ https, a host in plain letters, nobody's sign-in in it, no number that follows a
 that only looks like a known one.
 """
 
+import re
 from collections.abc import Collection
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
@@ -14,6 +15,7 @@ from engage.core.errors import Refused
 LONGEST: Final = 500
 OF_GOVERNMENT: Final = "gov.bc.ca"
 HTTPS_PORT: Final = 443
+NUMBER: Final = re.compile("[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 LEAST_LABEL: Final = 4
 """Shorter names, such as that of x.com, are part of too many honest ones."""
 FOLLOWING: Final = frozenset(
@@ -159,4 +161,5 @@ def _is_plain(host: str) -> bool:
 
 
 def _is_number(host: str) -> bool:
-    return ":" in host or host.rsplit(".", maxsplit=1)[-1].isdigit()
+    """As browsers see it: one whose last part is a number, in hexadecimal digits too."""
+    return ":" in host or NUMBER.fullmatch(host.rsplit(".", maxsplit=1)[-1]) is not None

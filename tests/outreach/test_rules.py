@@ -74,6 +74,7 @@ def test_an_address_on_the_host_of_its_tool_is_taken(address: str) -> None:
         ("https://facebоok.com/a", "plain letters"),  # noqa: RUF001  a Cyrillic o, as meant
         ("https://xn--facebok-x3f.com/a", "plain letters"),
         ("https://157.240.1.1/a", "not its number"),
+        ("https://157.240.1.0x1/a", "not its number"),
         ("https://[2a03::1]/a", "plain letters"),
         ("https://faceb00k.com/a", "looks like"),
         ("https://facebook.com.evil.example/a", "looks like"),
