@@ -24,6 +24,7 @@ from engage.engagements.planning.schedules import may_archive, schedule_words
 from engage.engagements.queries import NO_ENGAGEMENT, engagement_by_id, engagement_by_slug
 from engage.engagements.reach import EDITING_ROLES
 from engage.engagements.rules import Phase
+from engage.multilingual.queries import translations_of
 from engage.records import queries
 from engage.records.archive import Archive, pieces_of
 from engage.records.contents import members_of, policies
@@ -74,13 +75,14 @@ def obstacles(unit: Unit, engagement: Engagement) -> list[str]:
 
 
 def public_addresses(unit: Unit, engagement: Engagement) -> list[str]:
-    """The pages that a filing keeps as they look: ours of this engagement, first page of each."""
+    """The pages that a filing keeps as they look: ours of this engagement, first page of each, in
+    English and French, and in the languages that staff translated it into."""
     home = f"/engagements/{engagement.slug}"
     topics = engagements.public_topics_of(unit.session, engagement.id)
-    rest = ("moderation", "notice", "results", "updates")
-    return sorted(
-        [home, *(f"{home}/{topic.slug}" for topic in topics), *(f"{home}/{one}" for one in rest)]
-    )
+    below = [topic.slug for topic in topics] + ["moderation", "notice", "results", "updates"]
+    tags = [one.language for one in translations_of(unit.session, engagement.id)]
+    homes = [home, f"/fr{home}", *(f"{home}/in/{tag}" for tag in tags)]
+    return sorted([*homes, *(f"{one}/{page}" for one in homes for page in below)])
 
 
 def file_records(

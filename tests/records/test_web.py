@@ -2,6 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM, Role
@@ -13,6 +14,7 @@ from engage.records.models import RecordsPage
 from engage.records.pages import INSTEAD
 from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, csrf_token
+from tests.multilingual.translating import in_language
 from tests.records.filing import classified
 from tests.reports.people import SLUG, crowd
 
@@ -44,6 +46,10 @@ def test_filing_keeps_the_public_pages_without_the_comments_on_them(
         topic = unit.session.get_one(
             RecordsPage, (filing.id, f"/engagements/{SLUG}/routes")
         ).content
+        french = unit.session.get_one(
+            RecordsPage, (filing.id, f"/fr/engagements/{SLUG}/routes")
+        ).content
+    assert b'lang="fr-CA"' in french and b"Please run the bus" not in french
     assert filing.file_number == "340-20/BUSES"
     shown = client.get(f"/engagements/{SLUG}/routes").data
     assert b"Please run the bus" in shown and b"Please run the bus" not in topic
@@ -51,6 +57,18 @@ def test_filing_keeps_the_public_pages_without_the_comments_on_them(
     assert b"Should buses run at night?" in home and b"Sign out" not in home
     assert b"What do you think of routes?" in topic
     assert "340-20/BUSES" in client.get(PAGE).get_data(as_text=True)
+
+
+def test_pages_in_a_language_that_staff_translated_into_are_kept(
+    closed: Units, client: FlaskClient, sign_in
+) -> None:
+    in_language(closed, "pa", "ਪੰਜਾਬੀ")
+    sign_in(Role.ENGAGEMENT_LEAD, ministry="TRAN")
+    send(client, file_number="340-20/BUSES", filed_on="2026-04-02")
+    with closed.reading(SYSTEM) as unit:
+        kept = set(unit.session.scalars(select(RecordsPage.path)))
+    home = f"/engagements/{SLUG}/in/pa"
+    assert {home, f"{home}/routes"} <= kept and client.get(home).status_code == 200
 
 
 def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(
