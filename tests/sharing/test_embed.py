@@ -146,7 +146,7 @@ def test_a_card_may_stand_in_any_frame_and_nothing_else_may(client: FlaskClient)
         assert "X-Frame-Options" not in headers
         assert "Set-Cookie" not in headers
         assert headers["X-Content-Type-Options"] == "nosniff"
-    for path in (PAGE, "/", f"{PAGE}/share", "/embed/engagements/none", "/staff/sign-in", "/api"):
+    for path in (PAGE, "/", f"{PAGE}/share", "/embed/terms", "/staff/sign-in", "/api"):
         headers = client.get(path).headers
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
         assert headers["X-Frame-Options"] == "DENY"
@@ -175,7 +175,24 @@ def test_a_card_changes_when_the_engagement_does(
     assert "Take part" not in card
     with units.writing(SYSTEM) as unit:
         unpublish(unit, engagement_by_slug(unit.session, "night-buses"))
-    assert client.get(CARD).status_code == 404
+    gone = client.get(CARD)
+    assert gone.status_code == 404
+    assert "Should buses" not in gone.text
+
+
+@pytest.mark.parametrize("prefix", ["/embed", "/embed/fitted", "/fr/embed"])
+def test_a_frame_around_what_is_gone_says_so_instead_of_breaking(
+    client: FlaskClient, make_engagement: MakeEngagement, prefix: str
+) -> None:
+    make_engagement()
+    for path in ("engagements/none", "engagements/night-buses/none"):
+        answer = client.get(f"{prefix}/{path}")
+        assert answer.status_code == 404
+        assert "X-Frame-Options" not in answer.headers
+        assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"] == "no-store"
+        title = "Nous ne trouvons pas cette page" if "fr" in prefix[:3] else "We cannot find that"
+        assert f'<h1 class="embed__title">{title}' in answer.text
 
 
 def test_what_has_no_card_is_not_found(

@@ -31,6 +31,13 @@ def embed(page: str, is_fitted: bool) -> Response:
         raise NotFound(NO_ENGAGEMENT)
     if subject.comment:
         return _comment(subject, is_fitted=is_fitted)
+    try:
+        return _engagement(subject, is_fitted=is_fitted)
+    except NotFound:
+        return _gone(is_fitted=is_fitted)
+
+
+def _engagement(subject: Subject, *, is_fitted: bool) -> Response:
     unit = current_unit()
     found, version = shown_engagement(unit, subject.slug)
     if found.timing.phase(unit.now) is Phase.PLANNED:
@@ -50,12 +57,20 @@ def _comment(subject: Subject, *, is_fitted: bool) -> Response:
         found, version = shown_engagement(unit, slug_around(unit, subject.comment))
         card = comment_card_of(unit, subject)
     except NotFound:
-        html = render_template("sharing/embed_gone.html", base=base, is_fitted=is_fitted)
-        response = make_response(html, 404)
-        response.headers.update(FRAMED_HEADERS)
-        return response
+        return _gone(is_fitted=is_fitted, is_comment=True)
     html = render_template("sharing/embed_comment.html", card=card, base=base, is_fitted=is_fitted)
     return kept(unit, html, found.scope, version, [found])
+
+
+def _gone(*, is_fitted: bool, is_comment: bool = False) -> Response:
+    """A browser shows an error of its own in a frame that it may not fill."""
+    base = current_unit().settings.base_url
+    html = render_template(
+        "sharing/embed_gone.html", base=base, is_fitted=is_fitted, is_comment=is_comment
+    )
+    response = make_response(html, 404)
+    response.headers.update(FRAMED_HEADERS)
+    return response
 
 
 @blueprint.app_template_global("embed_code")
