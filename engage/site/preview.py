@@ -218,7 +218,7 @@ def _topic_facts(unit: Unit, draft: Draft, topic: Topic) -> TopicFacts:
 
 
 def _topic_links(unit: Unit, draft: Draft) -> list[TopicLink]:
-    public = {link.href: link for link in queries.topic_links(unit.session, draft.engagement)}
+    public = {link.href: link for link in queries.topic_links(unit, draft.engagement)}
     rows = engagements.revisions_by_id(
         unit.session, (topic.draft_revision_id for topic in draft.topics)
     )

@@ -30,6 +30,7 @@ from engage.engagements.rules import (
     UpdateContent,
     topic_from_json,
 )
+from engage.governance.elections.queries import hidden_comments
 from engage.moderation.queries.public_letters import campaign_of_published
 from engage.moderation.queries.public_reasons import reason_counts
 from engage.moderation.rules import WORDS
@@ -49,6 +50,7 @@ from engage.site.rules import (
     UpdateLink,
     comments_words,
     counts_in_words,
+    counts_while_held,
     next_words,
     status_of,
 )
@@ -145,16 +147,18 @@ def topic_facts(
 
 
 def topic_links(
-    session: Session, engagement: Engagement, spoken: Spoken = IN_ENGLISH
+    unit: Unit, engagement: Engagement, spoken: Spoken = IN_ENGLISH
 ) -> tuple[TopicLink, ...]:
+    session = unit.session
     topics = engagements.public_topics_of(session, engagement.id)
+    is_told = not hidden_comments(session, engagement.id, unit.now)
     published = _published_by_scope(session, [topic.scope for topic in topics])
     titles = _titles(session, topics, spoken)
     return tuple(
         TopicLink(
             f"/engagements/{engagement.slug}{spoken.below}/{topic.slug}",
             titles[topic.id][0],
-            comments_words(published.get(topic.scope, 0)),
+            comments_words(published.get(topic.scope, 0)) if is_told else "",
             titles[topic.id][1],
         )
         for topic in topics
@@ -238,12 +242,14 @@ def update_facts(
 
 
 def public_counts(unit: Unit, engagement: Engagement) -> Counts:
-    """Received, published, and all others, in words (R82)."""
+    """Received, published, and all others, in words (R82); only the last while comments are held
+    (R55)."""
     by_state = counts(unit.session, engagement.scope)
-    return counts_in_words(
-        received=sum(by_state.get(state, 0) for state in State),
-        published=by_state.get(State.PUBLISHED, 0),
-    )
+    received = sum(by_state.get(state, 0) for state in State)
+    published = by_state.get(State.PUBLISHED, 0)
+    if hidden_comments(unit.session, engagement.id, unit.now):
+        return counts_while_held(received - published)
+    return counts_in_words(received=received, published=published)
 
 
 def public_reasons(unit: Unit, engagement: Engagement) -> tuple[ReasonFigure, ...]:

@@ -212,6 +212,12 @@ def counts_in_words(*, received: int, published: int) -> Counts:
     return Counts(received_words, number_words(published), number_words(others))
 
 
+def counts_while_held(others: int) -> Counts:
+    """The figures while an election holds comments back: beside those that the page shows, any
+    number of published ones would tell how many are held."""
+    return Counts(_(NOT_SHOWN), _(NOT_SHOWN), number_words(others))
+
+
 def _is_small(count: int) -> bool:
     return 0 < count < THRESHOLD
 

@@ -62,7 +62,7 @@ def engagement(slug: str, tag: str) -> Response:
             inbox=inbox(unit, found),
             subject=only.title if only else found.title,
         ),
-        topics=queries.topic_links(unit.session, found, spoken),
+        topics=queries.topic_links(unit, found, spoken),
         documents=documents_shown(unit, content, spoken=spoken),
         counts=queries.public_counts(unit, found),
         results_href=f"{page}{spoken.below}/results"

@@ -1,5 +1,7 @@
 """Comments approved during an election (R55): held by default, shown by decision, never lost."""
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
@@ -130,6 +132,28 @@ def test_where_a_comment_was_withdrawn_no_line_tells_of_a_reply_that_is_held(
         words = citizen.get(address).words
         assert "no longer public" in words
         assert MEANWHILE in words
+
+
+def test_no_figure_tells_how_many_are_held(both_units: Units, clock: FixedClock) -> None:
+    made = build_engagement(both_units, **LONG).id
+    for number in range(12):
+        approved(both_units, f"{BEFORE} {number}")
+    set_election(both_units)
+    clock.instant = IN_INTERREGNUM
+    for number in range(12):
+        approved(both_units, f"{MEANWHILE} {number}")
+    citizen = Citizen.of(both_units)
+    page, api = "/engagements/night-buses", "/api/v1/engagements/night-buses"
+    for path in (page, "/engagements", f"{page}/moderation", TOPIC):
+        assert re.search(r">\s*24\b", citizen.get(path).html) is None, path
+    figures = citizen.get(api).response.json["figures"]
+    for name in ("received", "published"):
+        assert figures[name] == {"exact": None, "words": "not shown"}
+    clock.instant = AFTER
+    approve_all_of(both_units, made)
+    assert ">24</dd>" in citizen.get(page).html
+    assert "24 comments" in citizen.get(page).words
+    assert citizen.get(api).response.json["figures"]["published"]["exact"] == 24
 
 
 def test_the_author_reads_that_it_is_approved_and_why_it_is_not_there(
