@@ -205,7 +205,7 @@ def test_what_has_to_be_known_before_it_is_public(
 
 
 def test_words_for_files() -> None:
-    assert file_name("Été: plan nº 4 / draft") == "t-plan-n-4-draft.pdf"
+    assert file_name("Été: plan nº 4 / draft") == "ete-plan-no-4-draft.pdf"
     assert file_name("ਪੰਜਾਬੀ") == "document.pdf"
     assert size_words(900) == "1 KB"
     assert size_words(1_300_000) == "1.2 MB"

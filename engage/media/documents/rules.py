@@ -7,6 +7,7 @@ shows anything else, and two engagements never share one.
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -124,8 +125,10 @@ def mark_of_words(words: DocumentWords) -> str:
 
 
 def file_name(title: str) -> str:
-    """What the file is called where it is kept: ASCII, from its title."""
-    words = re.findall(r"[a-z0-9]+", title.casefold())
+    """What the file is called where it is kept: ASCII, from its title, letters without accents."""
+    apart = unicodedata.normalize("NFKD", title.casefold())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    words = re.findall(r"[a-z0-9]+", bare)
     return ("-".join(words)[:80].strip("-") or "document") + ".pdf"
 
 
