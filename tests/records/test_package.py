@@ -28,11 +28,13 @@ from engage.records.archive import read_manifest
 from engage.records.contents import listing
 from engage.records.models import RecordsPart
 from engage.records.rules import State, differences
+from engage.replies.models import ReplyApproval
 from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.approving import publish_stamped
 from tests.media.files import picture
 from tests.records.filing import classified
+from tests.replies.staff import save, speaker, with_standing_approval
 from tests.reports.people import SLUG, built, crowd, say
 from tests.reports.released import approved_and_released
 
@@ -319,3 +321,28 @@ def test_policies_are_those_of_the_day_of_filing(
     assert archived(units, tmp_path / "b.zip", filing) == first
     later = archived(units, tmp_path / "c.zip", filed(units, "340-20/BUSES-2"))
     assert b"of another year" in later
+
+
+def test_who_approved_a_reply_to_what_stands_in_the_package(units: Units, tmp_path: Path) -> None:
+    with units.reading(SYSTEM) as unit:
+        number = unit.session.scalar(select(Comment.id).where(Comment.published_version == 1))
+        engagement = engagement_by_slug(unit.session, SLUG)
+    with_standing_approval(units, engagement)
+    reply = save(units, speaker(units), number)
+    people = [make_person(units, Role.MODERATOR).person_id for _ in range(2)]
+    with units.writing(SYSTEM) as unit:
+        for role, person in zip(("second", "first"), people, strict=True):
+            signed = {"body_hash": "a" * 64, "approved_at": unit.now, "approved_by": person}
+            unit.session.add(ReplyApproval(reply_id=reply.id, version=1, role=role, **signed))
+    path = tmp_path / "package.zip"
+    archived(units, path, filed(units), with_restricted=False)
+    found = lines(path, "decisions/reply_approvals.jsonl")
+    assert [(one["role"], one["approved_by"]) for one in found] == [
+        ("first", people[1]),
+        ("second", people[0]),
+    ]
+    (standing,) = lines(path, "approvals/standing.jsonl")
+    named = {one["id"] for one in lines(path, "approvals/people.jsonl")}
+    assert {standing["given_by"], standing["countersigned_by"], *people} <= named
+    (told,) = lines(path, "decisions/replied_to.jsonl")
+    assert (told["comment_id"], told["published_at"]) == (number, None)

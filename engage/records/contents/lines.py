@@ -60,9 +60,11 @@ def rows(
     columns: Sequence[InstrumentedAttribute[object]],
     *conditions: ColumnElement[bool],
     change: Callable[[Line], Line] = lambda values: values,
+    by: int = 2,
 ) -> Iterator[bytes]:
-    """Rows of one table with these columns, in the order of the first of them."""
-    question = select(*columns).where(*conditions).order_by(*columns[:2])
+    """Rows of one table with these columns, in the order of the first of them: of so many that no
+    two rows are alike in all, so that the order is the same each time."""
+    question = select(*columns).where(*conditions).order_by(*columns[:by])
     names = [column.key for column in columns]
     found = session.execute(question, execution_options={"yield_per": _AT_ONCE})
     return pieces(

@@ -125,9 +125,8 @@ def _pages(session: Session, filing: RecordsFiling) -> Members:
 def _kept(
     session: Session, filing: RecordsFiling, which: ColumnElement[bool]
 ) -> Iterator[tuple[str, bytes]]:
-    question = (
-        select(RecordsPage.path, RecordsPage.content)
-        .where(RecordsPage.filing_id == filing.id, which)
-        .order_by(RecordsPage.path)
+    question = select(RecordsPage.path, RecordsPage.content).where(
+        RecordsPage.filing_id == filing.id, which
     )
-    yield from ((path, content) for path, content in session.execute(question))
+    # Each database orders texts in its own way; an archive is the same whichever it comes from.
+    yield from sorted((path, content) for path, content in session.execute(question))

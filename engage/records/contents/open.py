@@ -13,6 +13,8 @@ from engage.engagements.models import Revision, Topic
 from engage.engagements.planning.models import Assessment, IdeaStep, SharedContent
 from engage.governance.approvals.models import Approval, ApprovalRequest, MinorEdit, OptionalStep
 from engage.governance.approvals.rules import SubjectKind
+from engage.governance.conduct.models import StandingApproval
+from engage.governance.elections.models import ElectionException
 from engage.moderation.models import Decision, DecisionReason
 from engage.multilingual.models import EngagementTranslation
 from engage.notices.models import NoticeVersion, NoticeWording
@@ -94,6 +96,27 @@ def _approvals(session: Session, number: int) -> Members:
         MinorEdit.made_by, MinorEdit.seen_at, MinorEdit.seen_by, MinorEdit.contested_at,
     )  # fmt: skip
     yield "approvals/minor_edits.jsonl", rows(session, columns, _about(number, *columns[1:3]))
+    columns = (
+        StandingApproval.id, StandingApproval.kind, StandingApproval.given_by,
+        StandingApproval.given_for, StandingApproval.given_at, StandingApproval.reason,
+        StandingApproval.starts_at, StandingApproval.ends_at, StandingApproval.countersigned_by,
+        StandingApproval.countersigned_for, StandingApproval.countersigned_at,
+        StandingApproval.ended_at, StandingApproval.ended_by, StandingApproval.ended_reason,
+    )  # fmt: skip
+    yield (
+        "approvals/standing.jsonl",
+        rows(session, columns, StandingApproval.engagement_id == number),
+    )
+    columns = (
+        ElectionException.id, ElectionException.kind, ElectionException.ground,
+        ElectionException.authority, ElectionException.program, ElectionException.asked_at,
+        ElectionException.communications_by, ElectionException.communications_at,
+        ElectionException.communications_reason, ElectionException.executive_by,
+        ElectionException.executive_at, ElectionException.executive_reason,
+        ElectionException.revoked_at, ElectionException.revoked_by,
+    )  # fmt: skip
+    mine = ElectionException.engagement_id == number
+    yield "approvals/election_exceptions.jsonl", rows(session, columns, mine)
 
 
 def _content(session: Session, number: int) -> Members:
@@ -122,6 +145,11 @@ def _decisions(session: Session, number: int) -> Members:
         "decisions/reasons.jsonl",
         rows(session, columns, DecisionReason.decision_id.in_(decided)),
     )
+    columns = (
+        Reply.id, Reply.comment_id, Reply.to_version, Reply.version, Reply.published_version,
+        Reply.published_at, Reply.corrected_at, Reply.withdrawn_at,
+    )  # fmt: skip
+    yield "decisions/replied_to.jsonl", rows(session, columns, Reply.engagement_id == number)
     replies = select(Reply.id).where(Reply.engagement_id == number)
     columns = (
         ReplyVersion.reply_id, ReplyVersion.version, ReplyVersion.body, ReplyVersion.team,
@@ -134,10 +162,13 @@ def _decisions(session: Session, number: int) -> Members:
         ReplyStep.taken_by, ReplyStep.note,
     )  # fmt: skip
     yield "decisions/reply_steps.jsonl", rows(session, columns, ReplyStep.reply_id.in_(replies))
-    columns = (ReplyApproval.reply_id, ReplyApproval.version, ReplyApproval.role)
+    columns = (
+        ReplyApproval.reply_id, ReplyApproval.version, ReplyApproval.role, ReplyApproval.body_hash,
+        ReplyApproval.approved_at, ReplyApproval.approved_by, ReplyApproval.approved_for,
+    )  # fmt: skip
     yield (
         "decisions/reply_approvals.jsonl",
-        rows(session, columns, ReplyApproval.reply_id.in_(replies)),
+        rows(session, columns, ReplyApproval.reply_id.in_(replies), by=3),
     )
     columns = (
         Theme.id, Theme.key, Theme.label_en, Theme.label_fr, Theme.definition, Theme.parent_id,

@@ -17,7 +17,7 @@ from engage.records.contents.lines import pieces
 # As `lines.line` writes them. Within a text or the JSON of another column quotes are escaped: only
 # the audit's details are looked into so, as they name people who did nothing themselves.
 _NAMED: Final = re.compile(
-    rb'"(?:[a-z_]+_by|(?:for_)?person_id|reviewer_id|signed_for)":([0-9]+)[,}]'
+    rb'"(?:[a-z_]+_(?:by|for)|(?:for_)?person_id|reviewer_id)":([0-9]+)[,}]'
     rb'|"actor":"person:([0-9]+)"'
     rb'|\\"person\\": ?([0-9]+)[,}]'
 )

@@ -60,7 +60,7 @@ def report_members(session: Session, engagement_id: int) -> Members:
         if not _is_handed_out(session, report_id):
             continue
         names = select(ReportFile.name).where(ReportFile.report_id == report_id)
-        for name in session.scalars(names.order_by(ReportFile.name)).all():
+        for name in sorted(session.scalars(names)):
             yield f"report/{number}/{name}", _parts(session, report_id, name)
 
 

@@ -72,7 +72,8 @@ def restricted_members(unit: Unit, engagement_id: int) -> Members:
     decided = select(Decision.id).where(Decision.comment_id.in_(of_it))
     yield "restricted/submissions.jsonl", pieces(_comments(unit, engagement_id))
     yield "restricted/texts.jsonl", rows(session, _TEXTS, CommentText.comment_id.in_(of_it))
-    yield "restricted/answers.jsonl", rows(session, _ANSWERS, CommentAnswer.comment_id.in_(of_it))
+    answers = CommentAnswer.comment_id.in_(of_it)
+    yield "restricted/answers.jsonl", rows(session, _ANSWERS, answers, by=3)
     yield "restricted/notes.jsonl", rows(session, _NOTES, CommentNote.comment_id.in_(of_it))
     yield (
         "restricted/decision_notes.jsonl",
