@@ -57,6 +57,8 @@ HEADERS: Final = {
 }
 FRAMED_HEADERS: Final = {
     "Content-Security-Policy": CARD_POLICY,
+    # A page that is kept apart from others frames only what says that it loads nothing unasked.
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 SHARED_HEADERS: Final = {

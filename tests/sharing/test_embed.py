@@ -146,6 +146,8 @@ def test_a_card_may_stand_in_any_frame_and_nothing_else_may(client: FlaskClient)
         assert "X-Frame-Options" not in headers
         assert "Set-Cookie" not in headers
         assert headers["X-Content-Type-Options"] == "nosniff"
+        # Else a page that is kept apart from others (COEP) would show an empty frame.
+        assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     for path in (PAGE, "/", f"{PAGE}/share", "/embed/terms", "/staff/sign-in", "/api"):
         headers = client.get(path).headers
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
