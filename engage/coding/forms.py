@@ -63,7 +63,11 @@ class ThemeForm(VersionForm):
         "When not to use it", [at_most(DEFINITION_LENGTH, "This text")], filters=[lines]
     )
     parent = SelectField("Part of", validate_choice=False)
-    proposal = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    proposal = IntegerField(
+        widget=HiddenInput(),
+        validators=[Optional(), NumberRange(1, LARGEST_ID, INCOMPLETE)],
+        **said(value=INCOMPLETE),
+    )
 
     def offer(self, themes: list[Theme], but: str = "") -> None:
         """Themes of the first level that this one can go below."""

@@ -92,6 +92,19 @@ def test_a_lead_writes_the_first_theme_and_changes_it(
     assert keys(units) == ["fares"]
 
 
+@pytest.mark.parametrize("field", ["proposal", "seen", "themes"])
+def test_what_no_page_of_ours_sends_is_refused_or_passed_over(
+    ready: tuple[Units, Actor], client: FlaskClient, sign_in: SignIn, field: str
+) -> None:
+    units, moderator = ready
+    number = public(units, moderator)
+    sign_in(Role.ENGAGEMENT_LEAD)
+    for said in ("9" * 40, "-1", "1e9", "\x00", "\ud7ff" * 9_000, "1.ffffffffffffffff.999999999"):
+        values = {"label_en": "Winter", "fits_none": "y", field: said}
+        for path in (f"{BASE}/codebook/new", f"{BASE}/coding/{number}", f"{BASE}/import"):
+            assert post(client, path, **values).status_code in {303, 409, 422}, (path, said[:9])
+
+
 def test_comments_are_coded_one_after_another(
     ready: tuple[Units, Actor], client: FlaskClient, sign_in: SignIn
 ) -> None:
