@@ -105,13 +105,16 @@ def store_picture(
 
 
 def _again(unit: Unit, known: Media, picture: CleanPicture, rights: Rights) -> Media:
-    """What was removed comes back; where something was not known yet, it is now."""
+    """What was removed comes back; where something was not known yet, it is now. A proof is one of
+    its own reason alone."""
     if known.removed_at is not None:
         known.removed_at = known.removed_by = None
         known.content = picture.content
         unit.audit("media.restored", f"media:{known.id}", name=known.name)
     before = rights_of(known)
     joined = {name: getattr(before, name) or value for name, value in vars(rights).items()}
+    if rights.licence != joined["licence"]:
+        joined["proof"] = before.proof
     describe(unit, known, Rights(**joined))
     return known
 

@@ -59,6 +59,24 @@ def test_the_same_file_again_is_the_same_picture(both_units: Units, engagement: 
         assert [one.id for one in pictures_of(unit.session, engagement.id)] == [number]
 
 
+def test_the_proof_of_one_reason_is_not_taken_for_another(
+    both_units: Units, engagement: Engagement
+) -> None:
+    for given in (
+        {"owner": "A shop", "licence": "stock"},
+        {"owner": "A partner", "licence": "mark", "proof": "Agreement of May."},
+    ):
+        with both_units.writing(SYSTEM) as unit:
+            kept = store_picture(
+                unit, picture(), engagement_id=engagement.id, alt="A bus.", **given
+            )
+            assert (kept.owner, kept.licence, kept.proof) == ("A shop", "stock", "")
+    with both_units.writing(SYSTEM) as unit:
+        given = {"licence": "stock", "proof": "Invoice 7."}
+        kept = store_picture(unit, picture(), engagement_id=engagement.id, alt="A bus.", **given)
+        assert (kept.owner, kept.proof) == ("A shop", "Invoice 7.")
+
+
 def test_nobody_sees_a_picture_before_its_rights_are_known(
     both_units: Units, engagement: Engagement
 ) -> None:

@@ -144,6 +144,17 @@ def test_what_cannot_be_kept_is_said_at_its_field(
     assert "There is no picture yet" in answer.text
 
 
+def test_who_sends_a_picture_again_is_told_that_it_was_here_and_what_stays(
+    client: FlaskClient, lead: Actor
+) -> None:
+    again = "The picture was here already, and what was known of it stays."
+    for typed, is_told in ((RIGHTS, False), (RIGHTS, False), (RIGHTS | {"owner": "A shop"}, True)):
+        answer = upload(client, picture(), "bus.png", **typed)
+        page = client.get(answer.location or "")
+        assert (again in page.text) is is_told
+        assert fields(page.text, answer.location or "")["owner"] == "The Province"
+
+
 def test_a_photograph_too_large_to_keep_loses_nothing_that_was_typed(
     client: FlaskClient, lead: Actor
 ) -> None:

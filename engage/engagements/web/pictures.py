@@ -34,6 +34,10 @@ from engage.media.web import picture_response
 from engage.web.access import staff, takes_files
 from engage.web.transaction import current_unit, no_store
 
+KEPT: Final = "The picture is kept."
+WAS_HERE: Final = (
+    "The picture was here already, and what was known of it stays. Change below what is wrong."
+)
 MOVING: Final = "It moved; only its first picture is kept."
 
 
@@ -78,7 +82,8 @@ def add_picture_sent(slug: str) -> ResponseReturnValue:
     except Refused as refused:
         form.show_fault(refused)
         return _list_page(unit, engagement, form, REFUSED)
-    flash(f"The picture is kept. {MOVING}" if clean.was_moving else "The picture is kept.")
+    kept = KEPT if rights_of(made) == form.rights() else WAS_HERE
+    flash(f"{kept} {MOVING}" if clean.was_moving else kept)
     return redirect(url_for("engagements.picture", slug=slug, name=made.name), 303)
 
 
