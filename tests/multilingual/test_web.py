@@ -1,5 +1,6 @@
 """A translation on its way from the staff's pages to those of the public, and back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -80,7 +81,9 @@ def test_a_lead_translates_and_nobody_reads_it_before_it_is_approved(
     assert added.location == f"{BASE}/ar"
     page = f"{BASE}/ar/texts/engagement"
     assert 'lang="ar"' in client.get(page).text
-    assert 'dir="rtl"' in client.get(page).text
+    boxes = re.findall("<(?:textarea|input)[^>]* lang=[^>]*>", client.get(page).text)
+    assert len(boxes) == 3
+    assert all('dir="rtl"' in box for box in boxes)
     saved = send(client, page, title=WORDS.title, summary=WORDS.summary, body=WORDS.body)
     assert saved.location == f"{BASE}/ar"
     assert "حافلات" in client.get(f"{BASE}/ar").text
