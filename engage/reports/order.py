@@ -6,7 +6,7 @@ weeks, from Monday to Sunday: two of one week are the same report, so nobody lea
 difference of two what one person wrote on a Tuesday.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -87,6 +87,16 @@ def weeks(
         if monday < first:
             return
         yield monday
+
+
+def first_week(released: Iterable[tuple[date | None, datetime]], tz: str) -> date | None:
+    """The earliest week that an interim report may end with, by the last week of each report that
+    was released and when it was asked for; None: any.
+
+    Of two reports the shorter one is contained in the longer. If it comes first, the longer one can
+    leave out what their difference would tell; if it comes second, that is told already.
+    """
+    return max((week or local_week(at, tz) for week, at in released), default=None)
 
 
 def order_fault(

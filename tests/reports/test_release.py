@@ -1,6 +1,7 @@
 """Releases: what they need, that nothing of them changes, what an election holds."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,11 +26,12 @@ from engage.moderation.service import unpublish
 from engage.reports import queries, service
 from engage.reports.approving import report_subject
 from engage.reports.models import Report, ReportRelease
+from engage.reports.order import WEEK
 from engage.reports.service import OutOfDate, State, Unapproved
 from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.reports.kept import files, parts, reports
-from tests.reports.people import SLUG, built, crowd, say
+from tests.reports.people import SLUG, a_week_later, built, crowd, say
 from tests.reports.released import (
     approve,
     approved_and_released,
@@ -146,6 +148,39 @@ def test_the_second_of_two_releases_is_told_of_the_first(units: Units) -> None:
     approved_and_released(units, 1)
     with pytest.raises(Conflict, match="released already"):
         released(units, 1)
+
+
+def test_a_draft_that_was_not_compared_with_a_release_is_not_released(units: Units) -> None:
+    """Two drafts of before any release know nothing of each other (R74)."""
+    built(units)
+    crowd(units, 3)
+    built(units)
+    approve(units, 1)
+    approve(units, 2)
+    a_week_later(units)
+    released(units, 1, is_public=False)
+    with pytest.raises(Refused, match="released since"):
+        released(units, 2)
+    released(units, 1)
+    built(units)
+    approved_and_released(units, 3)
+
+
+def test_a_report_of_fewer_weeks_does_not_come_after_one_of_more(units: Units) -> None:
+    """The longer one told what the difference of the two would be, when it knew nothing of it."""
+    built(units)
+    crowd(units, 3)
+    built(units)
+    with units.reading(SYSTEM) as unit:
+        usual = service.usual_for(unit, engagement_by_slug(unit.session, SLUG))
+    assert usual.week is not None
+    shorter = replace(usual, week=usual.week - WEEK)
+    built(units, order=shorter)
+    approved_and_released(units, 2)
+    with pytest.raises(Refused, match="more weeks") as refusal:
+        built(units, order=shorter)
+    assert refusal.value.field == "week"
+    built(units)
 
 
 STAYS = "stays as it was released"

@@ -40,9 +40,11 @@ from engage.reports.queries.releases import (
     release_by_id,
     release_by_number,
     release_of_report,
+    released_reaches,
     releases,
     sign_off_by_id,
     sign_offs_of,
+    was_another_released,
     was_withdrawn,
 )
 from engage.reports.queries.sources import (
@@ -96,6 +98,7 @@ __all__ = [
     "release_by_id",
     "release_by_number",
     "release_of_report",
+    "released_reaches",
     "releases",
     "removed_of",
     "report_by_id",
@@ -106,5 +109,6 @@ __all__ = [
     "texts_of",
     "under_way",
     "unswept_reports",
+    "was_another_released",
     "was_withdrawn",
 ]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -197,6 +197,35 @@ def earlier_releases(session: Session, engagement_id: int) -> tuple[EarlierRelea
     return tuple(
         EarlierRelease(number, threshold, figures) for number, threshold, figures in rows if figures
     )
+
+
+def released_reaches(
+    session: Session, engagement_id: int
+) -> Sequence[tuple[date | None, datetime]]:
+    """Of every report that was released: the last week that it holds (None: it is a final one), and
+    when it was asked for."""
+    rows = session.execute(
+        select(Report.week, Report.requested_at)
+        .join(ReportRelease, ReportRelease.report_id == Report.id)
+        .where(Report.engagement_id == engagement_id)
+        .distinct()
+    )
+    return [(week, asked_at) for week, asked_at in rows]
+
+
+def was_another_released(session: Session, report: Report) -> bool:
+    """Whether another report of the engagement was released since this one was asked for, so that
+    its figures were not compared with that one's (R74)."""
+    asked = (
+        select(ReportRelease.id)
+        .where(
+            ReportRelease.engagement_id == report.engagement_id,
+            ReportRelease.report_id != report.id,
+            ReportRelease.released_at > report.requested_at,
+        )
+        .limit(1)
+    )
+    return session.scalar(asked) is not None
 
 
 def sign_offs_of(session: Session, engagement_id: int) -> Sequence[ThresholdSignOff]:

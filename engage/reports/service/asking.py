@@ -1,6 +1,6 @@
 """Asking for a report, and calling a build off."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -12,13 +12,17 @@ from engage.engagements.models import Engagement
 from engage.reports import queries
 from engage.reports.freeze import NOT_PUBLIC
 from engage.reports.models import Report
-from engage.reports.order import LOWERED, Order, order_fault, usual_order
+from engage.reports.order import LOWERED, Order, first_week, order_fault, usual_order
 from engage.reports.service.ending import give_up
 from engage.reports.service.reach import readable_engagement
 from engage.reports.service.signing_off import sign_off_for
 from engage.reports.states import UNDER_WAY_STATES, State, is_over
 from engage.reports.workplace import was_left
 
+LONGER_ALREADY: Final = (
+    "A report of more weeks was released already, and the difference of the two could tell of one"
+    " person. Choose a later week."
+)
 UNDER_WAY: Final = "A report of this engagement is being built already."
 NOTHING_TO_CANCEL: Final = "No report of this engagement is being built."
 
@@ -47,6 +51,12 @@ def usual_for(unit: Unit, engagement: Engagement) -> Order:
     )
 
 
+def first_week_for(unit: Unit, engagement: Engagement) -> date | None:
+    """The earliest week that an interim report may still end with; None: any."""
+    released = queries.released_reaches(unit.session, engagement.id)
+    return first_week(released, unit.settings.time_zone)
+
+
 def opened_at(engagement: Engagement) -> datetime | None:
     """From when on comments may have come."""
     return engagement.timing.opens_at or engagement.published_at
@@ -66,6 +76,9 @@ def new_report(
     )
     if fault is not None:
         raise Refused(*fault)
+    first = first_week_for(unit, engagement)
+    if order.week is not None and first is not None and order.week < first:
+        raise Refused("week", LONGER_ALREADY)
     sign_off = sign_off_for(unit, engagement) if order.threshold == LOWERED else None
     last = queries.last_report(unit.session, engagement.id)
     report = Report(

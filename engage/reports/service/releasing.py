@@ -42,6 +42,10 @@ REASON_LENGTH: Final = 500
 NOT_READY: Final = "Only a report that is ready can be approved and released."
 CHANGED: Final = "This report was changed while you were reading. Read what is there now."
 RELEASED_ALREADY: Final = "This report is released already. What was released stays as it is."
+ANOTHER_SINCE: Final = (
+    "Another report was released since this one was built, and the difference of the two could tell"
+    " of one person. Build it again."
+)
 NOT_PUBLIC_YET: Final = "The engagement is not public, so its report cannot be."
 NO_RELEASE: Final = "There is no such release, or it belongs to another ministry."
 NO_SUCH_RELEASE: Final = "Choose one of the releases of this engagement."
@@ -176,6 +180,10 @@ def release(
     missing = unapproved_steps(unit, engagement, report, is_public=is_public)
     if missing:
         raise Unapproved(missing)
+    if queries.was_another_released(unit.session, report) and not queries.is_released(
+        unit.session, report.id
+    ):
+        raise Refused("", ANOTHER_SINCE)
     if is_public and engagement.published_at is None:
         raise Refused("", NOT_PUBLIC_YET)
     quoted = kept(unit.session, report.id)

@@ -87,7 +87,9 @@ def order_form(unit: Unit, engagement: Engagement, sent: OrderForm | None = None
     form = sent or OrderForm(formdata=None)
     closes_at = engagement.closes_at
     offered = weeks(service.opened_at(engagement), closes_at, unit.now, unit.settings.time_zone)
-    form.offer(list(offered), has_closed=closes_at is not None and closes_at <= unit.now)
+    first = service.first_week_for(unit, engagement)
+    left = [week for week in offered if first is None or week >= first]
+    form.offer(left, has_closed=closes_at is not None and closes_at <= unit.now)
     if sent is None:
         form.begin_with(service.usual_for(unit, engagement))
     return form
