@@ -1,6 +1,5 @@
 """Both real databases with the tables in them, and worker processes that end with the test."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -15,24 +14,8 @@ from engage.core.clock import FixedClock
 from engage.core.db import Database
 from engage.core.unit import Units
 from tests.jobs.labour import Orders, ShiftedClock, labour, make_tables, make_units
+from tests.services.forking import FORKING
 
-# Worker processes fork from a small server that has imported once what each would import late.
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(
-    [
-        "tests.jobs.labour",
-        "celery.app.amqp",
-        "celery.app.control",
-        "celery.app.events",
-        "celery.apps.worker",
-        "celery.concurrency.solo",
-        "celery.worker.components",
-        "celery.worker.consumer",
-        "celery.worker.strategy",
-        "kombu.transport.redis",
-        "psycopg",
-    ]
-)
 NOON = datetime(2026, 11, 2, 20, 0, tzinfo=UTC)
 
 Start = Callable[..., ForkServerProcess]

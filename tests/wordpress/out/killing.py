@@ -1,6 +1,5 @@
 """Workers that are killed, for real, between sending and writing down what came of it."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -15,10 +14,8 @@ from engage.wiring.jobs import HANDLERS
 from engage.wordpress.gateway.http import Http
 from engage.wordpress.tasks import posting, pushing
 from tests.app_fixtures import settings_for
+from tests.services.forking import FORKING
 from tests.wordpress.synced import Synced
-
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.wordpress.out.killing"])
 
 
 def die_after_sending(ours: Synced, folder: Path, exchanges: int = 0) -> None:

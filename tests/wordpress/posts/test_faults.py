@@ -3,7 +3,6 @@
 Our clock stands months apart from WordPress's in all of these: nothing compares the two.
 """
 
-import multiprocessing
 import os
 import signal
 import time
@@ -28,11 +27,9 @@ from engage.wordpress.service.differences import settle
 from engage.wordpress.service.kinds import PUSH_ENGAGEMENT
 from engage.wordpress.tasks import posting
 from tests.app_fixtures import NOON, settings_for
+from tests.services.forking import FORKING
 from tests.services.wordpress import WordPressSite, run_wordpress
 from tests.wordpress.synced import Synced, synced_with, wordpress_settings
-
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.wordpress.posts.test_faults"])
 
 
 @pytest.fixture
