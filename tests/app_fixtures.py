@@ -255,7 +255,6 @@ def sign_in(client: FlaskClient, units: Units, clock: FixedClock) -> Callable[..
             person = unit.session.get_one(Person, actor.person_id)
             _, secret = ensure_person(unit, person.email, person.name, actor.grants, PASSWORD)
             email = person.email
-        client.get("/staff/sign-in")
         answer = client.post(
             "/staff/sign-in",
             data={
