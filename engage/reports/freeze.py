@@ -17,6 +17,7 @@ from engage.reports.order import Order
 from engage.reports.queries import earlier_releases
 from engage.reports.questions import Answered, answered
 from engage.reports.quoted import quotations_told
+from engage.reports.signatures import signed_names
 from engage.reports.source import FrozenSource, ThemeFacts, TopicFacts
 from engage.reports.streams import Reach, comments_of, letters_told, replies_told
 
@@ -51,7 +52,12 @@ def freeze(unit: Unit, engagement: Engagement, order: Order) -> FrozenSource:
         closes_at=engagement.closes_at,
         as_of=_as_of(unit, engagement, order),
         topics=tuple(_topic(unit, topic, chosen) for topic in topics),
-        comments=comments_of(session, reach, themes_of_comments(session, engagement.id)),
+        comments=comments_of(
+            session,
+            reach,
+            themes_of_comments(session, engagement.id),
+            signed_names(unit, engagement.id, reach.until),
+        ),
         time_zone=unit.settings.time_zone,
         body=content.body,
         results_summary=results.summary,

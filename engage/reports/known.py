@@ -36,6 +36,7 @@ from engage.reports.queries.people import (
     staff_of_all,
     words_about_replies,
 )
+from engage.reports.signatures import without_name
 from engage.reuse.service import name_of
 
 KINDS: Final = MappingProxyType(
@@ -158,12 +159,18 @@ def _people(unit: Unit, engagement: Engagement, until: datetime | None) -> Itera
         name = display_name(unit.keyring, row.comment_id, row.name_cipher)
         if name:
             place = place_of(Holder.PERSON, row.comment_id)
-            is_signed = row.text is not None and stands_in(name, row.text)
+            is_signed = row.text is not None and _remains(name, row.text)
             yield Identifier(Kind.NAME, name, held_at=place, is_signed=is_signed)
             yield from contacts_in(name)
         if row.email_cipher:
             context = f"comment_person:{row.comment_id}.email"
             yield Identifier(Kind.EMAIL, unit.keyring.decrypt(row.email_cipher, context))
+
+
+def _remains(name: str, text: str) -> bool:
+    """Whether a name of several words stands in its bearer's text although it is taken out of it
+    (`signatures`)."""
+    return stands_in(name, text) and " " in name and stands_in(name, without_name(text, name))
 
 
 def _consenting(unit: Unit, engagement_id: int) -> Iterator[Identifier]:

@@ -8,6 +8,7 @@ which is over before anything is rendered.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile
 from engage.reports.order import Order
 from engage.reports.quoted import quoted_in
 from engage.reports.rules import Report, as_json, canonical, content_hash, standing_words
+from engage.reports.signatures import signed_names, without_name
 from engage.reports.streams import count_of
 from engage.reports.words import Words
 
@@ -106,7 +108,7 @@ def make(  # noqa: PLR0917  in the order in which things are needed
         if not made.leaks:
             return replace(made, held=held, quoted=quoted)
         with units.reading(actor) as unit:
-            return replace(made, sources=tuple(_sources(unit, engagement_id, gate)))
+            return replace(made, sources=tuple(_sources(unit, engagement_id, until, gate)))
     except Undecryptable:
         raise Refused("", UNCHECKED.format(why="a name or address cannot be decrypted")) from None
     except UnreadableFile as fault:
@@ -157,9 +159,16 @@ def _searched(
     return Made(content_hash(main), main.is_final, figures, files, leaks)
 
 
-def _sources(unit: Unit, engagement_id: int, gate: Gate) -> Iterator[Source]:
+def _sources(
+    unit: Unit, engagement_id: int, until: datetime | None, gate: Gate
+) -> Iterator[Source]:
     """The published comments that the gate stumbles over, so that staff know what to mend."""
     rows = queries.texts_of(unit.session, engagement_id)
-    public = ((row.comment_id, row.text) for row in rows if row.is_public)
+    names = dict(signed_names(unit, engagement_id, until))
+    public = (
+        (row.comment_id, without_name(row.text, names.get(row.comment_id, "")))
+        for row in rows
+        if row.is_public
+    )
     for comment_id, kinds in gate.kinds_in_each(public):
         yield from (Source(comment_id, kind) for kind in sorted(kinds))

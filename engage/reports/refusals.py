@@ -27,8 +27,7 @@ WHAT_TO_DO: Final = (
     " can send it again without. If no comment is named, it stands in the words of staff (title,"
     " summary, topics): correct and publish them. A contact that people should use belongs to the"
     " ways to take part or to the contact of the engagement. A name that is an ordinary word or a"
-    " place can be passed by a second person; one with which its own author signed, by the privacy"
-    " officer. Then build again."
+    " place can be passed by a second person. Then build again."
 )
 
 

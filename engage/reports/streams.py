@@ -22,6 +22,7 @@ from engage.core.dates import local_week
 from engage.moderation.models import CampaignMember
 from engage.moderation.queries.decisions import standing_reasons
 from engage.replies.models import Reply
+from engage.reports.signatures import without_name
 from engage.reports.source import CommentFacts, LetterFacts, ReplyFacts
 
 _STREAMED: Final = {"yield_per": 1_000}
@@ -55,15 +56,20 @@ def is_shown() -> ColumnElement[bool]:
 
 
 def comments_of(
-    session: Session, reach: Reach, themes: Iterator[tuple[int, tuple[str, ...]]]
+    session: Session,
+    reach: Reach,
+    themes: Iterator[tuple[int, tuple[str, ...]]],
+    signed: Iterator[tuple[int, str]],
 ) -> Iterator[CommentFacts]:
-    """Every comment. `themes` are those of comments that were read for them, by rising number."""
+    """Every comment. `themes` are those of comments that were read for them, and `signed` the names
+    of those that hold their author's, both by rising number."""
     reasons = _Beside(standing_reasons(session, reach.engagement_id))
     answers = _Beside(_answers(session, reach))
     letters = _Beside(_letters(session, reach))
-    coded = _Beside(themes)
+    coded, named = _Beside(themes), _Beside(signed)
     for number, topic_id, state, channel, received_at, text in _rows(session, reach):
         shown = text is not None
+        name = next(iter(named.of(number)), "")
         of_it = coded.of(number)
         yield CommentFacts(
             topic=reach.topics[topic_id],
@@ -71,7 +77,7 @@ def comments_of(
             channel=channel,
             week=local_week(received_at, reach.time_zone),
             reasons=next(iter(reasons.of(number)), ()),
-            text=text,
+            text=without_name(text, name) if text and name else text,
             letter=next(iter(letters.of(number)), None) if shown else None,
             answers=tuple(sorted(answers.of(number))) if shown else (),
             themes=of_it[0] if shown and of_it else None,

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 _UNSEEN: Final = frozenset(("Mn", "Cf", "Cs", "Co"))
 _FILLERS: Final = frozenset("\u115f\u1160\u3164")
 WORD: Final = re.compile(r"[^\W_]+")
-_UNSPACED: Final = re.compile(
+UNSPACED: Final = re.compile(
     "[\u0e01-\u0e4f\u0e81-\u0ecf\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u3040-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003134f]"
 )
@@ -73,7 +73,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = _UNSPACED.sub(r" \g<0> ", folded)
+    folded = UNSPACED.sub(r" \g<0> ", folded)
     return unicodedata.normalize("NFKD", folded).translate(_SEEN)
 
 

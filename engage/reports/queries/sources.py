@@ -62,7 +62,7 @@ def texts_of(session: Session, engagement_id: int) -> Iterator[TextRow]:
 def people_of(
     session: Session, engagement_id: int, until: datetime | None = None
 ) -> Iterator[PersonRow]:
-    """With `until`, words only of what was received before."""
+    """By rising number; with `until`, words only of what was received before."""
     is_public = (
         (CommentText.comment_id == Comment.id)
         & (CommentText.version == Comment.published_version)
@@ -80,6 +80,7 @@ def people_of(
         .join(Comment, Comment.id == CommentPerson.comment_id)
         .outerjoin(CommentText, is_public)
         .where(Comment.engagement_id == engagement_id)
+        .order_by(CommentPerson.comment_id)
         .execution_options(yield_per=1000)
     )
     for row in session.execute(question):

@@ -114,7 +114,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " and that still waited for a decision.",
         "method.identity": "Names, e-mail addresses and every other detail that people gave about"
         " themselves beside their comment have been left out. The data files hold the comments word"
-        " for word as they were published; marks that are not seen but can change how text is"
+        " for word as they were published, but for a name that its bearer wrote into their own"
+        " comment, for which [name] stands; marks that are not seen but can change how text is"
         " displayed were removed.",
         "method.quotations": "Quotations were chosen by staff from published comments. A second"
         " person checked each of them for what could point to somebody: names, places of residence,"

@@ -114,7 +114,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " auteur et ceux qui attendaient encore une décision.",
         "method.identity": "Les noms, les adresses électroniques et tout autre détail que les gens"
         " ont donné sur eux-mêmes à côté de leur commentaire ont été laissés de côté. Les fichiers"
-        " de données contiennent les commentaires mot pour mot, tels qu'ils ont été publiés ; les"
+        " de données contiennent les commentaires mot pour mot, tels qu'ils ont été publiés, sauf"
+        " le nom qu'une personne a écrit dans son propre commentaire, que [name] remplace ; les"
         " signes invisibles qui peuvent changer l'affichage du texte ont été enlevés.",
         "method.quotations": "Les citations ont été choisies par le personnel parmi les commentaires"
         " publiés. Une deuxième personne a vérifié dans chacune ce qui pourrait désigner quelqu'un :"
