@@ -6,8 +6,6 @@ command `engage privacy scan` ever held.
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engage.privacy.detector import Detector
+from tests.benchmarks.apart import run_apart
 from tests.benchmarks.importing import SHARED_DATA
 from tests.benchmarks.results import Benchmark, Figure, at_least, number, spread
 from tests.privacy.measuring import INVENTED, Quality, labelled, measure
@@ -110,12 +109,10 @@ def _memory(path: Path) -> Figure:
         lines = (json.dumps({"id": c["id"], "text": c["text"]}) for c in labelled(path))
         source.write_text("\n".join(lines), encoding="utf-8")
         command = [sys.executable, "-c", COMMAND, "privacy", "scan", str(source), "--out", str(out)]
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode or not out.is_file():
+        _said, peak = run_apart(command)
+        if not out.is_file():
             raise ServiceFailed("engage privacy scan failed")
-    megabytes = usage.ru_maxrss / 1024
+    megabytes = peak / 1024
     return Figure(
         "The most memory that `engage privacy scan` held",
         f"{megabytes:.0f} MB",

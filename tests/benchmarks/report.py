@@ -5,7 +5,6 @@ the peak is what the system counted for it, everything included.
 """
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,20 +15,13 @@ from engage.core.permissions import Role
 from engage.reports.service import build
 from engage.reports.tasks import renderer
 from tests.app_fixtures import make_person
+from tests.benchmarks.apart import run_apart
 from tests.benchmarks.engage_copy import SLUG, EngageCopy, engage_copy
 from tests.benchmarks.report_rows import publish_many
 from tests.benchmarks.results import Benchmark, Figure, number
 from tests.services.process import ServiceFailed
 
 SMALL, LARGE, MILLION = 900, 100_000, 1_000_000
-APART = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[1:])
-print("peak", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-sys.exit(status)
-"""
-"""Starts the command from a small process: Linux counts the memory of whoever starts a program as
-the program's own peak, and this process has just written a million comments."""
 ROUNDS = 3
 
 
@@ -100,21 +92,9 @@ def _built(copy: EngageCopy, folder: Path) -> Built:
     program = Path(sys.executable).with_name("engage")
     command = [str(program), "report", "build", SLUG, "--out", str(folder)]
     began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", APART, *command],
-        env=settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    lines, peak = run_apart(command, settings)
     seconds = time.perf_counter() - began
-    said = done.stdout
-    if done.returncode:
-        raise ServiceFailed(f"the report was not built: {said[-3_000:]}")
-    lines = said.splitlines()
     hashes = [line.split()[-1] for line in lines if line.startswith("content hash")]
-    peak = next(int(line.split()[-1]) for line in lines if line.startswith("peak "))
     size = sum(path.stat().st_size for path in folder.iterdir())
     return Built(seconds, peak / 1_000, hashes[0], size)
 
