@@ -49,7 +49,7 @@ contracts: .venv/.dev ## who imports whom
 services: .venv/.dev ## the Debian packages that the tests start services from
 	@.ci/system-packages
 
-unit: .venv/.dev ## the tests that start no service and no browser
+unit: .venv/.dev services ## the tests that start no service and no browser
 	@$(BIN)/python -m pytest -m "not services and not browser and not soak"
 
 bench: .venv/.dev services ## measure, as docs/performance.md reports
