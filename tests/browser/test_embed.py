@@ -195,6 +195,7 @@ def shows_a_card_that_leads_away(reader: Reader, ours: Ours) -> None:
     expect(reader.page.locator("iframe")).to_be_visible()
     card = reader.card()
     expect(card.get_by_role("heading", level=1)).to_have_text(TITLE)
+    card.wait_for_load_state()  # words stand there before their style does
     assert card.evaluate("document.documentElement.scrollHeight <= innerHeight")
     card.get_by_role("link", name="Take part").click()
     reader.page.wait_for_url(f"{ours.url}/engagements/night-buses")
