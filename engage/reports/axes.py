@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engage.reports.earlier import ANSWERED, REST, TOTAL, Group, Told, group_of, key_of
+from engage.reports.earlier import ANSWERED, OTHERS, REST, TOTAL, Group, Told, group_of, key_of
 from engage.reports.growth import blocks
 from engage.reports.rules import Table
 from engage.reports.words import Words
@@ -22,7 +22,7 @@ class Axis:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(REST if REST in group else key_of(group) for group in self.groups)
+        return tuple(REST if OTHERS in group else key_of(group) for group in self.groups)
 
     @property
     def fits(self) -> bool:
@@ -53,7 +53,7 @@ def axis_of(table: Table | None, column: str, names: Iterable[str] = ()) -> Axis
         if count is None:
             return Axis((), ())
         if count and key not in (TOTAL, ANSWERED):
-            groups.append((frozenset(names) - named) | {REST} if key == REST else group_of(key))
+            groups.append((frozenset(names) - named) | {OTHERS} if key == REST else group_of(key))
             labels.append(row.label)
     return Axis(tuple(groups), tuple(labels))
 
@@ -79,7 +79,7 @@ def as_before(axis: Axis, keys: Iterable[str], words: Words, joiner: str) -> Axi
     Empty where that is not possible: where it told apart what is joined now, or what is gone.
     """
     named = frozenset().union(*(group_of(key) for key in keys if key != REST))
-    rest = (frozenset().union(*axis.groups) - named) | {REST}
+    rest = (frozenset().union(*axis.groups) - named) | {OTHERS}
     then = [rest if key == REST else group_of(key) for key in keys if key != TOTAL]
     groups: list[Group] = []
     labels: list[str] = []
@@ -91,7 +91,7 @@ def as_before(axis: Axis, keys: Iterable[str], words: Words, joiner: str) -> Axi
         if not new or len(old) > 1 or (old and old[0] != block):
             return Axis((), ())
         groups.append(block)
-        labels.append(words("other_ways") if REST in block else words.listed(tuple(new), joiner))
+        labels.append(words("other_ways") if OTHERS in block else words.listed(tuple(new), joiner))
     order = [min(n for n, group in enumerate(axis.groups) if group <= block) for block in groups]
     lines = sorted(zip(order, groups, labels, strict=True), key=lambda line: line[0])
     return Axis(tuple(g for _n, g, _l in lines), tuple(label for _n, _g, label in lines))

@@ -19,6 +19,7 @@ from engage.privacy.disclosure import figure as figure_of
 from engage.reports.asked import Asked
 from engage.reports.axes import MOST_LINES
 from engage.reports.crosstabs import MOST_QUESTIONS, MOST_TABLES
+from engage.reports.earlier import key_of
 from engage.reports.gathered import Gathered, monday_of, passed_on
 from engage.reports.prose import blocks_of
 from engage.reports.rules import (
@@ -218,7 +219,7 @@ def _by_theme(
             key=theme.key,
             label=_line(label or theme.label_en or theme.label_fr),
             definition=clean_plain(theme.definition),
-            figure=figures.get(theme.key, NOT_SHOWN),
+            figure=figures.get(key_of([theme.key]), NOT_SHOWN),
             quotations=tuple(_quoted(one) for one in quoted if one.theme == theme.key),
             subthemes=tuple(told(one) for one in known if one.parent == theme.key),
         )

@@ -25,6 +25,8 @@ TOTAL: Final = "total"
 REST: Final = "other"
 NONE: Final = "none"
 ANSWERED: Final = "answered"
+OTHERS: Final = "\0"
+"""Stands in the group of a row of all others, for what nobody named yet: no name holds it."""
 _RESERVED: Final = frozenset({TOTAL, REST, NONE, ANSWERED})
 
 
@@ -125,5 +127,5 @@ def counts_of(
         if len(exact) < len(numbers):
             return {}
         if row != TOTAL:
-            found[alone.get(row, (frozenset(names) - named) | {REST})] = exact
+            found[alone.get(row, (frozenset(names) - named) | {OTHERS})] = exact
     return found

@@ -17,7 +17,7 @@ from engage.privacy.disclosure import (
     total,
 )
 from engage.reports.asked import Asked
-from engage.reports.earlier import REST, Counts, Group, Releases, counts_of, key_of
+from engage.reports.earlier import OTHERS, REST, Counts, Group, Releases, counts_of, key_of
 from engage.reports.gathered import Gathered
 from engage.reports.growth import joined
 from engage.reports.rules import Period, Row, Table
@@ -153,7 +153,7 @@ def _channels_before(past: Releases, used: Iterable[str]) -> list[Counts]:
         told = release.get("channels")
         if told is None:
             whole = release["outcome"].figure("published", "number").exact
-            found += [{frozenset({*used, REST}): (whole,)}] if whole else []
+            found += [{frozenset({*used, OTHERS}): (whole,)}] if whole else []
             continue
         columns = tuple(one for one in ("published", "received") if one in told.columns)
         counts = counts_of(told, columns, names=used)
@@ -167,8 +167,8 @@ def _channels_before(past: Releases, used: Iterable[str]) -> list[Counts]:
 def _ways(group: Group, used: Sequence[str], is_last: bool, words: Words) -> tuple[str, str]:
     """The last group is not told apart: a way in it may have brought nothing but declined ones."""
     names = [name for name in used if name in group]
-    names += sorted(group - {REST} - frozenset(names))
-    if len(group) > 1 and (is_last or REST in group):
+    names += sorted(group - {OTHERS} - frozenset(names))
+    if len(group) > 1 and (is_last or OTHERS in group):
         return REST, words("other_ways")
     return key_of(names), f" {words('and')} ".join(words.label("channel", name) for name in names)
 
