@@ -16,6 +16,7 @@ from engage.reports.leaks import text as reading
 from engage.reports.leaks.forms import (
     identity_digits,
     ipv6,
+    is_spoken,
     phone_digits,
     phrases,
 )
@@ -42,6 +43,7 @@ _WHOLE_TEXT: Final = 4
 _SHORTEST_CODE: Final = 6
 _WAITING: Final = 2_000
 _KINDS: Final = tuple(Kind)
+_OF_FIGURES: Final = frozenset((Kind.PHONE, Kind.IDENTITY_NUMBER))
 _NUMBER_OF_KIND: Final = {kind: number for number, kind in enumerate(Kind)}
 
 
@@ -63,6 +65,7 @@ class Index:
         self._contacts, self._phrases, self._makers = Table(), Table(), Table()
         self._runs = Runs()
         self._numbers: dict[str, Kind] = {}
+        self._spoken: dict[str, set[int]] = {}
         self._codes: dict[str, int] = {}
         self._computers: dict[ipaddress.IPv6Address, int] = {}
         self._receipts = Receipts(())
@@ -77,6 +80,8 @@ class Index:
         match kind:
             case Kind.PHONE:
                 self._numbers.update(dict.fromkeys(phone_digits(value), kind))
+                if is_spoken(value):
+                    self._add_spoken(identifier)
             case Kind.IDENTITY_NUMBER:
                 self._numbers.update(dict.fromkeys(identity_digits(value), kind))
             case Kind.RECEIPT:
@@ -113,6 +118,7 @@ class Index:
                 gone.update(number_of(form) for form in phrases(Identifier(kind, value)))
             for number in phone_digits(value):
                 self._numbers.pop(number, None)
+                gone.update(self._spoken.pop(number, ()))
         self._contacts.drop_numbers(gone)
         self._lengths = sorted({len(number) for number in self._numbers})
 
@@ -152,8 +158,16 @@ class Index:
     def hits(self, read: Read, *, with_public: bool = True) -> Iterator[tuple[int, Hit]]:
         """What stands in these texts, by the number of the text. Without `with_public` only what no
         publication excuses: contacts and receipts."""
+        yield from self._in_reading(read, with_public)
+        if again := read.otherwise():
+            texts, other = again
+            for number, hit in self._in_reading(other, with_public):
+                is_loose = hit.kind in _OF_FIGURES  # they were joined by us
+                yield texts[number], hit._replace(is_loose=is_loose)
+
+    def _in_reading(self, read: Read, with_public: bool) -> Iterator[tuple[int, Hit]]:
         yield from self._in_words(read, with_public)
-        for place, number in self._receipts.found_in(read.words):
+        for place, number in self._receipts.found_in(read.words, read.lengths):
             yield read.text_at(place), Hit(Kind.RECEIPT, number)
         if self._lengths:
             for at, digits, is_grouped in candidates(read.plain, self._lengths):
@@ -205,6 +219,13 @@ class Index:
                 self._phrases.add(form, identity, kind, ref)
             if identifier.kind is Kind.STAFF:
                 self._makers.add(form, identity, kind)
+
+    def _add_spoken(self, identifier: Identifier) -> None:
+        """A number in words is looked for in these words too."""
+        self._add_phrases(identifier)
+        for digits in phone_digits(identifier.value):
+            forms = self._spoken.setdefault(digits, set())
+            forms.update(map(number_of, phrases(identifier)))
 
     def _add_texts(self) -> None:
         """Long text by its runs; short text whole: a few words are nobody's, one may be a name."""

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engage.comments.rules import normalized_receipt, receipt_hash
-from engage.reports.leaks.sequences import BOUNDARY, Numbers, among
+from engage.reports.leaks.sequences import Numbers, among
 
+Lengths = NDArray[np.int64]
 _LENGTH: Final = 16
 _GROUP: Final = 4
 _FAR: Final = 1_000
@@ -30,12 +32,14 @@ class Receipts:
     def __len__(self) -> int:
         return len(self._hashes)
 
-    def found_in(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where a code begins among the words of texts with boundaries between, and its hash."""
+    def found_in(self, words: Sequence[str], lengths: Lengths) -> Iterator[tuple[int, int]]:
+        """Where a code begins among the words of texts with boundaries between, and its hash.
+
+        `lengths` are those of the words, 0 of a boundary."""
         if not len(self):
             return
         places, hashes = [], []
-        for place, candidate in candidates(words):
+        for place, candidate in candidates(words, lengths):
             if _NEVER not in candidate and (code := normalized_receipt(candidate)):
                 places.append(place)
                 hashes.append(int(receipt_hash(code)[:16], 16))
@@ -44,25 +48,21 @@ class Receipts:
             yield places[at], hashes[at]
 
 
-def candidates(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+def candidates(words: Sequence[str], lengths: Lengths) -> Iterator[tuple[int, str]]:
     """Whatever of these words (lower case, no punctuation) is as long as a code."""
-    lengths = np.fromiter(map(len, words), np.int64, len(words))
-    is_boundary = np.fromiter(map(BOUNDARY.__eq__, words), bool, len(words))
     for start in np.flatnonzero(lengths > _LENGTH).tolist():
         word = words[start]
         yield from ((start, word[at : at + _LENGTH]) for at in range(len(word) - _LENGTH + 1))
-    reach = np.concatenate(([0], np.cumsum(np.where(is_boundary, _FAR, lengths))))
+    reach = np.concatenate(([0], np.cumsum(np.where(lengths == 0, _FAR, lengths))))
     ends = np.searchsorted(reach, reach[:-1] + _LENGTH)
     ends[ends == len(reach)] = 0
     starts = np.flatnonzero(reach[ends] == reach[:-1] + _LENGTH)
     for start, end in zip(starts.tolist(), ends[starts].tolist(), strict=True):
         yield start, "".join(words[start:end])
-    yield from _hanging(words, np.where(is_boundary, 0, lengths))
+    yield from _hanging(words, lengths)
 
 
-def _hanging(
-    words: Sequence[str], lengths: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-) -> Iterator[tuple[int, str]]:
+def _hanging(words: Sequence[str], lengths: Lengths) -> Iterator[tuple[int, str]]:
     """A code in fours, of which the first and last hang on to another word."""
     is_whole = lengths == _GROUP
     is_enough = lengths >= _GROUP

@@ -2,7 +2,7 @@
 
 Both sides, what must not appear and what is in the file, pass through here. Case, accents,
 full-width letters, unseen characters, punctuation and the usual short forms of streets make no
-difference. Letters of other alphabets that only look alike do: that is not attempted.
+difference, nor do letters of other alphabets that look the same.
 """
 
 import html
@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-_UNSEEN: Final = frozenset(("Mn", "Cf", "Cs", "Co"))
+from engage.reports.leaks.alike import ALIKE
+
+_UNSEEN: Final = frozenset(("Mn", "Me", "Cf", "Cs", "Co"))
 _FILLERS: Final = frozenset("\u115f\u1160\u3164")
 WORD: Final = re.compile(r"[^\W_]+")
 UNSPACED: Final = re.compile(
@@ -24,7 +26,12 @@ names: no blank says where a name begins or ends, so each sign is read as a word
 _POSTAL_CODE: Final = re.compile(r"\b([a-z]\d[a-z])[\s-]{1,3}(\d[a-z]\d)\b")
 _IPV6: Final = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f.]{0,15}){2,8}")
 _REMEMBERED: Final = 50_000
-_BACKSLASHED: Final = re.compile(r"\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([0-9a-f]{1,6})\s?)", re.I)
+_BACKSLASHED: Final = re.compile(
+    r"\\(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-9a-f]{1,6})\s?)", re.I
+)
+_QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2})+|=\r?\n")
+"""As mail writes: a sign by its number, or a line that goes on."""
+_DEEPEST: Final = 3
 _ZERO: Final = "\0"
 _OFFICE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SHORT_FORMS: Final = {
@@ -52,13 +59,15 @@ SHORT_FORMS: Final = {
 }
 
 
-class _Seen(dict[int, int | None]):
-    """What becomes of a character: nothing of those that nobody sees."""
+class _Seen(dict[int, int | str | None]):
+    """What becomes of a character: nothing of those that nobody sees, a twin of one that has one.
+    Accents are unseen once they are parted from their letters.
+    """
 
-    def __missing__(self, code: int) -> int | None:
+    def __missing__(self, code: int) -> int | str | None:
         character = chr(code)
         is_unseen = unicodedata.category(character) in _UNSEEN or character in _FILLERS
-        kept = None if is_unseen else code
+        kept = None if is_unseen else ALIKE.get(code, code)
         if len(self) < _REMEMBERED:
             self[code] = kept
         return kept
@@ -68,13 +77,18 @@ _SEEN: Final = _Seen()
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, nothing unseen, compatibility forms resolved; signs of scripts that
-    part no words by blanks each by itself."""
+    """Lower case, no accents, nothing unseen, compatibility forms and look-alikes resolved; signs
+    of scripts that part no words by blanks each by itself."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = UNSPACED.sub(r" \g<0> ", folded)
     return unicodedata.normalize("NFKD", folded).translate(_SEEN)
+
+
+def seen(text: str) -> str:
+    """What is seen of it, in capital and small letters as they stand."""
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_SEEN)
 
 
 def words(text: str) -> list[str]:
@@ -101,18 +115,34 @@ def ipv6_candidates(plain_text: str) -> Iterator[tuple[int, str]]:
 
 
 def decoded(text: str) -> str:
-    """The text with entities, %-escapes, backslashes and what office files write instead of signs
-    resolved, and without the zeros of letters that are two bytes each; most texts have none."""
+    """The text with entities, %-escapes, backslashes, what mail and what office files write instead
+    of signs resolved, also one in another, and without the zeros of letters that are two bytes
+    each; most texts have none."""
     if _ZERO in text:
         text = text.replace(_ZERO, "")
-    if "&" not in text and "%" not in text and "\\" not in text and "_x" not in text:
-        return text
+    for _ in range(_DEEPEST):
+        if not _may_be_coded(text) or (found := _decoded_once(text)) == text:
+            break
+        text = found
+    return text
+
+
+def _may_be_coded(text: str) -> bool:
+    return "&" in text or "%" in text or "\\" in text or "_x" in text or "=" in text
+
+
+def _decoded_once(text: str) -> str:
     found = html.unescape(text) if "&" in text else text
     found = unquote(found) if "%" in found else found
+    found = _QUOTED.sub(_unquoted, found) if "=" in found else found
     found = _OFFICE.sub(lambda match: chr(int(match[1], 16)), found)
     return _BACKSLASHED.sub(_character, found) if "\\" in found else found
 
 
+def _unquoted(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].strip("\r\n").replace("=", "")).decode("utf-8", "replace")
+
+
 def _character(match: re.Match[str]) -> str:
-    code = int(match[1] or match[2] or match[3], 16)
+    code = int(next(filter(None, match.groups())), 16)
     return chr(code) if code <= 0x10FFFF else ""

@@ -6,13 +6,15 @@ for a thousand. So texts are gathered and read together, and what is found is le
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engage.reports.leaks import text as reading
-from engage.reports.leaks.sequences import BOUNDARY, BOUNDARY_CODE, codes_of
+from engage.reports.leaks.otherwise import FEWEST_LETTERS, SHORTEST_CODED, other_readings
+from engage.reports.leaks.sequences import BOUNDARY, BOUNDARY_CODE, Positions, codes_of
 
 _WORD_OR_BOUNDARY: Final = re.compile(rf"[^\W_]+|{BOUNDARY}")
 
@@ -24,19 +26,20 @@ class Read:
     """
 
     def __init__(self, texts: Sequence[str], metadata: Sequence[bool] = ()) -> None:
-        plain = list(map(reading.plain, texts))
-        owners = list(range(len(texts)))
+        self._texts, owners = list(texts), list(range(len(texts)))
         for number, text in enumerate(texts):
             meant = reading.decoded(text)
             if meant is not text and meant != text:
-                plain.append(reading.plain(meant))
+                self._texts.append(meant)
                 owners.append(number)
         self._owners, self._metadata = owners, metadata
         self._count = len(texts)
-        self.plain = reading.closed_postal_codes(BOUNDARY.join(plain))
+        self.plain = reading.closed_postal_codes(BOUNDARY.join(map(reading.plain, self._texts)))
         self.words = _WORD_OR_BOUNDARY.findall(self.plain)
         self.codes = codes_of(self.words)
         self._ends = np.flatnonzero(self.codes == BOUNDARY_CODE)
+        self.lengths = np.fromiter(map(len, self.words), np.int64, len(self.words))
+        self.lengths[self._ends] = 0
         self._signs: NDArray[np.intp] | None = None
 
     @property
@@ -51,7 +54,33 @@ class Read:
     @property
     def decoded(self) -> set[int]:
         """The texts that can be read in two ways."""
-        return set(self._owners[self._count :])
+        return {*self._owners[self._count :], *self._otherwise[0]}
+
+    def otherwise(self) -> "tuple[list[int], Read] | None":
+        """What some of the texts say to whoever reads them otherwise, and which texts; mostly none
+        does."""
+        owners, texts = self._otherwise
+        if not texts:
+            return None
+        return owners, Read(texts, [self.is_metadata(owner) for owner in owners])
+
+    @cached_property
+    def _otherwise(self) -> tuple[list[int], list[str]]:
+        owners, texts = [], []
+        for number in np.unique(np.searchsorted(self._ends, self._odd(), "right")).tolist():
+            found = list(other_readings(self._texts[number]))
+            owners += [self._owners[number]] * len(found)
+            texts += found
+        return owners, texts
+
+    def _odd(self) -> Positions:
+        """Where a very long word stands, or one letter after the other."""
+        is_letter = self.lengths == 1
+        is_run = is_letter.copy()
+        for ahead in range(1, FEWEST_LETTERS):
+            is_run[:-ahead] &= is_letter[ahead:]
+            is_run[-ahead:] = False
+        return np.flatnonzero(is_run | (self.lengths >= SHORTEST_CODED))
 
     def text_at(self, place: int) -> int:
         """The text that a word belongs to."""
