@@ -119,6 +119,25 @@ def public_texts(session: Session, engagement_id: int, tag: str) -> Mapping[str,
     return {text.key: text for text in translation_from_json(content).texts}
 
 
+def public_texts_of_each(
+    session: Session, engagement_ids: Collection[int], tag: str
+) -> dict[int, Mapping[str, TranslatedText]]:
+    """The same of several, by id; those left out of which the public reads nothing in it."""
+    asked = (
+        select(EngagementTranslation.engagement_id, Revision.content)
+        .join(Revision, Revision.id == EngagementTranslation.published_revision_id)
+        .where(
+            is_in(session, EngagementTranslation.engagement_id, engagement_ids),
+            EngagementTranslation.language == tag,
+            EngagementTranslation.withdrawn_at.is_(None),
+        )
+    )
+    return {
+        number: {text.key: text for text in translation_from_json(content).texts}
+        for number, content in session.execute(asked)
+    }
+
+
 def titles_in(
     session: Session, engagement_ids: Collection[int], tag: str
 ) -> dict[int, tuple[str, str]]:

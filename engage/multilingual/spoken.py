@@ -5,9 +5,11 @@ there is one. Each text is shown in the language only if it is whole there, and 
 language it is in. What an engagement's row says of its languages spares other pages the question.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from engage.core import language
 from engage.core.errors import NotFound
@@ -16,7 +18,12 @@ from engage.engagements.models import Engagement
 from engage.engagements.questions import Question
 from engage.engagements.rules import DocumentShown, TopicContent, TranslatedText
 from engage.engagements.shown_questions import QuestionWords
-from engage.multilingual.queries import NO_TRANSLATION, public_texts, shown_text
+from engage.multilingual.queries import (
+    NO_TRANSLATION,
+    public_texts,
+    public_texts_of_each,
+    shown_text,
+)
 from engage.multilingual.rules import (
     OPTION,
     Written,
@@ -108,3 +115,12 @@ def spoken_in(unit: Unit, engagement: Engagement, asked: str = "") -> Spoken:
         return Spoken()
     texts = public_texts(unit.session, engagement.id, tag)
     return Spoken(tag, f"/in/{tag}" if asked else "", texts)
+
+
+def spoken_of_each(session: Session, engagement_ids: Collection[int]) -> dict[int, Spoken]:
+    """The language of the page, by engagement, where the public reads anything of it in it."""
+    tag = language.current()
+    if tag == ORIGINAL:
+        return {}
+    texts = public_texts_of_each(session, engagement_ids, tag)
+    return {number: Spoken(tag, "", said) for number, said in texts.items()}

@@ -7,15 +7,31 @@ row does. What a result shows comes from the live rows, never from the index.
 Texts of staff are thousands, and the index gives all of them at once that say what is sought.
 Comments are very many: of these it gives a portion, the newest first, and what may not be shown of
 a portion is made up for by the next.
+
+A page in another language shows what staff translated into it in place of the original. There a
+translation that says what is sought is its original that was found; those into other languages
+stay apart.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.comments.models import Comment, CommentText
@@ -24,6 +40,7 @@ from engage.core.lists import is_in, is_listed, one_text
 from engage.engagements.listing import known_at, reported_at
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.multilingual.models import TextInLanguage
+from engage.multilingual.tags import ORIGINAL
 from engage.search import translated
 from engage.search.hidden import kept_from_view
 from engage.search.limits import limited
@@ -39,19 +56,30 @@ PORTION: Final = 500
 class Reach:
     """Where to look: in engagements that are public at `now`; `only`: in one of these alone.
 
-    `known`: all of these, where somebody has read them already.
+    `known`: all of these, where somebody has read them already. `language`: that of the page which
+    shows what is found.
     """
 
     now: datetime
     only: int | None = None
     known: Container[int] | None = None
+    language: str = ORIGINAL
+
+
+@dataclass(frozen=True)
+class FoundIds:
+    """What was found of each kind, the newest first. `told`: what says it in the language of the
+    page, by kind and id, with the id of its translation."""
+
+    of: Mapping[Kind, list[int]]
+    told: Mapping[tuple[Kind, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A row that was found. `place` and `heading` are of what it stands in: a comment's topic;
-    `content` is the text of a comment, else the JSON of a revision. Of a translation see
-    `translated.SHOWN`."""
+    """A row that was found. `place` and `heading` are of what it stands in: a comment's topic (its
+    id is `topic_id`); `content` is the text of a comment, else the JSON of a revision. Of a
+    translation see `translated.SHOWN`."""
 
     id: int
     engagement_id: int
@@ -60,6 +88,7 @@ class Found:
     content: str
     at: datetime | None
     language: str | None = None
+    topic_id: int = 0
 
 
 def found_ids(
@@ -67,22 +96,64 @@ def found_ids(
 ) -> list[int]:
     """What is found of a kind and may be shown, the newest first; Refused where looking for it
     takes too long."""
-    return found_of_each(session, wanted, reach, {kind: most})[kind]
+    return found_of_each(session, wanted, reach, {kind: most}).of[kind]
 
 
 def found_of_each(
     session: Session, wanted: Sought, reach: Reach, most: Mapping[Kind, int | None]
-) -> dict[Kind, list[int]]:
+) -> FoundIds:
     """The same of several kinds, of each at most so many."""
     found: dict[Kind, list[int]] = {}
+    told: dict[tuple[Kind, int], int] = {}
     with limited(session):
         if staff_kinds := [kind for kind in most if kind is not Kind.COMMENT]:
             by_staff = index_of(session).by_staff(session, wanted, reach.only)
+            if reach.language != ORIGINAL and Kind.TRANSLATION in by_staff:
+                told = _told_in(session, by_staff[Kind.TRANSLATION], reach.language)
+                by_staff = _among_originals(by_staff, told)
             for kind in staff_kinds:
                 found[kind] = _first_shown(session, kind, reach, by_staff.get(kind, ()), most[kind])
         if Kind.COMMENT in most:
             found[Kind.COMMENT] = _comments(session, wanted, reach, most[Kind.COMMENT])
-    return found
+    return FoundIds(found, told)
+
+
+def _told_in(
+    session: Session, text_ids: Sequence[int], language: str
+) -> dict[tuple[Kind, int], int]:
+    """What these translations translate, of those into the language: kind and id."""
+    asked = _of_language(session.get_bind().dialect.name)
+    given = {"ids": one_text(text_ids), "language": language}
+    rows: Iterable[Any] = session.connection().execute(asked, given)
+    told: dict[tuple[Kind, int], int] = {}
+    for kind, pairs in rows:
+        numbers = (pair.split(":") for pair in pairs.split(","))
+        of = Kind(kind)
+        told |= {(of, int(subject_id)): int(number) for subject_id, number in numbers}
+    return told
+
+
+@lru_cache
+def _of_language(dialect: str) -> Question:
+    """All of a kind in one row: to hand out thousands takes longer than to find them."""
+    text, language = TextInLanguage, bindparam("language", type_=String)
+    pair = cast(text.subject_id, String) + ":" + cast(text.id, String)
+    return (
+        select(text.kind, func.aggregate_strings(pair, ","))
+        .where(is_listed(dialect, text.id.expression, "ids"), translated.is_public_in(language))
+        .group_by(text.kind)
+    )
+
+
+def _among_originals(
+    by_staff: Mapping[Kind, list[int]], told: Mapping[tuple[Kind, int], int]
+) -> dict[Kind, list[int]]:
+    """What was found, with those translations as what they translate."""
+    merged = {kind: set(ids) for kind, ids in by_staff.items()}
+    merged[Kind.TRANSLATION].difference_update(told.values())
+    for kind, subject_id in told:
+        merged.setdefault(kind, set()).add(subject_id)
+    return {kind: sorted(ids, reverse=True) for kind, ids in merged.items()}
 
 
 def _first_shown(
@@ -139,17 +210,8 @@ def _may_be_shown(dialect: str, kind: Kind) -> Question:
     return asked.where(is_public(now), or_(only == 0, engagement == only))
 
 
-def engagement_contents(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """What is published of these, by id."""
-    asked = select(Engagement.id, Revision.content).join(
-        Revision, Revision.id == Engagement.published_revision_id
-    )
-    rows = session.execute(asked.where(is_in(session, Engagement.id, ids)))
-    return {number: content for number, content in rows}
-
-
 def rows_of(session: Session, kind: Kind, ids: Sequence[int]) -> list[Found]:
-    """What these say, in their order; not of engagements themselves."""
+    """What these say, in their order."""
     if not ids:
         return []
     number, engagement, shown, _limits = _SHOWN[kind]
@@ -172,6 +234,8 @@ def _with_texts(question: Question, kind: Kind) -> Question:
             return question.join(Revision, Revision.id == EngagementUpdate.published_revision_id)
         case Kind.TRANSLATION:
             return translated.with_texts(question)
+        case Kind.ENGAGEMENT:
+            return question.join(Revision, Revision.id == Engagement.published_revision_id)
     return question.join(Revision, Revision.id == Engagement.results_revision_id)
 
 
@@ -195,10 +259,16 @@ _SHOWN: Final[
             CommentText.body,
             Comment.received_at,
             Comment.language,
+            Topic.id,
         ),
         (Comment.published_version.is_not(None),),
     ),
-    Kind.ENGAGEMENT: (Engagement.id, Engagement.id, (), ()),
+    Kind.ENGAGEMENT: (
+        Engagement.id,
+        Engagement.id,
+        (Engagement.slug, Engagement.title, Revision.content, null()),
+        (),
+    ),
     Kind.TOPIC: (
         Topic.id,
         Topic.engagement_id,

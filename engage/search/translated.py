@@ -11,7 +11,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, literal, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from engage.engagements.listing import reported_at
@@ -138,16 +148,17 @@ SHOWN: Final[tuple[Any, ...]] = (
 )
 """Of what was found: what its address has after the language, its key, and the rest of `Found`."""
 
-IS_PUBLIC: Final[ColumnElement[bool]] = (
-    select(true())
-    .select_from(EngagementTranslation)
-    .where(
-        _OF_LANGUAGE,
-        EngagementTranslation.published_revision_id.is_not(None),
-        EngagementTranslation.withdrawn_at.is_(None),
-    )
-    .exists()
+_TRANSLATION_IS_PUBLIC: Final = and_(
+    _OF_LANGUAGE,
+    EngagementTranslation.published_revision_id.is_not(None),
+    EngagementTranslation.withdrawn_at.is_(None),
 )
+IS_PUBLIC: Final[ColumnElement[bool]] = exists().where(_TRANSLATION_IS_PUBLIC)
+
+
+def is_public_in(language: BindParameter[str]) -> ColumnElement[bool]:
+    """Whether it is, and in the language."""
+    return exists().where(_TRANSLATION_IS_PUBLIC, EngagementTranslation.language == language)
 
 
 def with_texts(question: Question) -> Question:

@@ -1,4 +1,8 @@
-"""What a search found, as its page shows it: of each kind the first, or a page of one kind."""
+"""What a search found, as its page shows it: of each kind the first, or a page of one kind.
+
+On a page in another language it has the words that staff translated into it: the title of
+everything, and the stretch of text of what says there what was sought.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
-from engage.core.language import lazy_gettext
+from engage.core.language import WordsIn, current, lazy_gettext
 from engage.core.language import number as number_words
 from engage.core.unit import Unit
 from engage.engagements.listing import KEPT_ROWS, Listed
@@ -19,12 +23,15 @@ from engage.engagements.rules import (
     update_from_json,
 )
 from engage.multilingual.rules import ENGAGEMENT, text_of
+from engage.multilingual.spoken import spoken_of_each
+from engage.multilingual.tags import ORIGINAL
 from engage.search import queries
-from engage.search.queries import Found, Reach
+from engage.search.queries import Found, FoundIds, Reach
 from engage.search.rules import Kind, Piece, Sought, plain_words, snippet, without_markup
 from engage.search.texts import words_beside
 from engage.search.translated import said_in_text
 from engage.site.home_filters import Chosen, list_href
+from engage.site.home_spoken import Titles, titles_shown
 from engage.site.rules import Status, status_of
 
 KIND_WORDS: Final = {
@@ -51,17 +58,17 @@ MOST_COUNTED: Final = 100
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. `within` is the title of its engagement ('' where it is that itself, which says
-    its `status`); `language` is that of the pieces, '' of a comment of which nobody knows it."""
+    """One result. `within` is the title of its engagement (None where it is that itself, which
+    says its `status`); `language` is that of the pieces, '' of a comment of which nobody knows
+    it."""
 
     href: str
-    title: str
-    within: str
+    title: WordsIn
+    within: WordsIn | None
     at: datetime | None
     pieces: tuple[Piece, ...]
-    language: str = "en"
-    status: Status | None = None
-    title_language: str = "en"
+    language: str
+    status: Status | None
 
 
 @dataclass(frozen=True)
@@ -128,11 +135,13 @@ def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) 
     """Counts of every kind, and hits of those that are shown; Refused where that takes too long."""
     seen = {one.id: one for one in listed}
     only = next((one.id for one in listed if one.slug == asked.within), None)
-    reach = Reach(unit.now, only, seen)
+    reach = Reach(unit.now, only, seen, current())
     most = {kind: asked.most(kind) for kind in Kind}
     found = queries.found_of_each(unit.session, wanted, reach, most)
-    look = _Look(unit, asked, wanted, seen)
-    finds = tuple(_finds(look, kind, found[kind]) for kind in Kind)
+    look = _Look(unit, asked, wanted, seen, found)
+    shown = {kind: _rows(look, kind) for kind in Kind}
+    titles = titles_shown(unit.session, shown)
+    finds = tuple(_finds(look, kind, shown[kind], titles) for kind in Kind)
     known = next((one.count for one in finds if one.key == asked.kind), 0)
     has_more = known > asked.page * PAGE and asked.page < LAST_PAGE
     return Results(
@@ -152,29 +161,31 @@ class _Look:
     asked: Asked
     wanted: Sought
     seen: Mapping[int, Listed]
+    found: FoundIds
 
 
-def _finds(look: _Look, kind: Kind, ids: list[int]) -> Finds:
-    asked, known = look.asked, len(ids)
-    start, end = asked.shown(kind)
-    hits: tuple[Hit, ...] = ()
-    if kind is not Kind.ENGAGEMENT:
-        rows = queries.rows_of(look.unit.session, kind, ids[start:end])
-        hits = _hits(look, kind, rows)
-    elif start < min(end, known):
-        hits = _engagement_hits(look, _ranked(look, ids)[start:end])
-    words = f"{number_words(MOST_COUNTED)}+" if known > MOST_COUNTED else number_words(known)
-    return Finds(kind.value, str(KIND_WORDS[kind]), known, words, asked.href(kind), hits)
+def _rows(look: _Look, kind: Kind) -> list[Found]:
+    """Those of a kind that the page shows."""
+    ids = look.found.of[kind]
+    start, end = look.asked.shown(kind)
+    if kind is Kind.ENGAGEMENT and start < min(end, len(ids)):
+        ids = _ranked(look, ids)
+    rows = queries.rows_of(look.unit.session, kind, ids[start:end])
+    return [row for row in rows if row.engagement_id in look.seen]
 
 
-def _ranked(look: _Look, ids: list[int]) -> list[Listed]:
+def _ranked(look: _Look, ids: list[int]) -> list[int]:
     """Engagements: first those whose titles say it, then as in lists."""
     sought = frozenset(word for phrase in look.wanted.phrases for word in phrase)
+    in_order = sorted(ids, key=lambda number: look.seen[number].place)
+    told = [number for number in in_order if (Kind.ENGAGEMENT, number) in look.found.told]
+    spoken = spoken_of_each(look.unit.session, told[:MOST_COUNTED])
 
-    def rank(one: Listed) -> tuple[int, tuple[int, float, int]]:
-        return len(sought - _words_of(one.title)), one.place
+    def left_out(number: int) -> int:
+        there = spoken[number].texts.get(ENGAGEMENT) if number in spoken else None
+        return len(sought - _words_of(there.title if there else look.seen[number].title))
 
-    return sorted((look.seen[number] for number in ids), key=rank)
+    return sorted(in_order, key=left_out)
 
 
 @lru_cache(maxsize=KEPT_ROWS)
@@ -182,22 +193,11 @@ def _words_of(title: str) -> frozenset[str]:
     return frozenset(plain_words(title))
 
 
-def _engagement_hits(look: _Look, shown: Sequence[Listed]) -> tuple[Hit, ...]:
-    unit = look.unit
-    contents = queries.engagement_contents(unit.session, [one.id for one in shown])
-    texts = {one.id: _engagement_text(contents[one.id]) for one in shown}
-    pieces = _snippets(look, Kind.ENGAGEMENT, texts)
-    hits = []
-    for one in shown:
-        status = status_of(one.timing, unit.now, unit.settings.time_zone)
-        href = f"/engagements/{one.slug}"
-        hits.append(Hit(href, one.title, "", None, pieces[one.id], status=status))
-    return tuple(hits)
-
-
-def _engagement_text(content: str) -> str:
-    written = engagement_from_json(content)
-    return f"{written.summary} {without_markup(written.body)}"
+def _finds(look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles) -> Finds:
+    known = len(look.found.of[kind])
+    words = f"{number_words(MOST_COUNTED)}+" if known > MOST_COUNTED else number_words(known)
+    hits = _hits(look, kind, rows, titles)
+    return Finds(kind.value, str(KIND_WORDS[kind]), known, words, look.asked.href(kind), hits)
 
 
 def _snippets(look: _Look, kind: Kind, texts: Mapping[int, str]) -> dict[int, tuple[Piece, ...]]:
@@ -216,21 +216,51 @@ def _is_said(pieces: Sequence[Piece]) -> bool:
     return any(piece.is_found for piece in pieces)
 
 
-def _hits(look: _Look, kind: Kind, rows: Sequence[Found]) -> tuple[Hit, ...]:
-    found = [(row, look.seen[row.engagement_id]) for row in rows if row.engagement_id in look.seen]
-    pieces = _snippets(look, kind, {row.id: _text(kind, row) for row, _within in found})
-    return tuple(
-        Hit(
-            _href(kind, row, within.slug),
-            _heading(kind, row, within.title),
-            within.title if kind is not Kind.RESULTS else "",
-            row.at,
-            pieces[row.id],
-            row.language or ("" if kind is Kind.COMMENT else "en"),
-            title_language=(row.language or "en") if kind is Kind.TRANSLATION else "en",
+def _hits(look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles) -> tuple[Hit, ...]:
+    pieces = _snippets(look, kind, {row.id: _text(kind, row) for row in rows})
+    told = _told(look, kind, rows)
+    hits = []
+    for row in rows:
+        question = _question(look, row, titles)
+        hits.append(
+            Hit(
+                _href(kind, row, look.seen[row.engagement_id].slug),
+                _title(kind, row, titles, question),
+                None if kind in (Kind.ENGAGEMENT, Kind.RESULTS) else question,
+                row.at,
+                told.get(row.id) or pieces[row.id],
+                current() if row.id in told else _language(kind, row),
+                _status(look, row) if kind is Kind.ENGAGEMENT else None,
+            )
         )
-        for row, within in found
+    return tuple(hits)
+
+
+def _told(look: _Look, kind: Kind, rows: Sequence[Found]) -> dict[int, tuple[Piece, ...]]:
+    """Where the words stand in translations into the language of the page, by what they
+    translate."""
+    known = look.found.told
+    texts = {known[kind, row.id]: row.id for row in rows if (kind, row.id) in known}
+    said = queries.rows_of(look.unit.session, Kind.TRANSLATION, list(texts))
+    pieces = _snippets(
+        look, Kind.TRANSLATION, {row.id: _text(Kind.TRANSLATION, row) for row in said}
     )
+    return {texts[number]: one for number, one in pieces.items()}
+
+
+def _language(kind: Kind, row: Found) -> str:
+    return row.language or ("" if kind is Kind.COMMENT else ORIGINAL)
+
+
+def _status(look: _Look, row: Found) -> Status:
+    unit = look.unit
+    return status_of(look.seen[row.engagement_id].timing, unit.now, unit.settings.time_zone)
+
+
+def _question(look: _Look, row: Found, titles: Titles) -> WordsIn:
+    """The title of the engagement."""
+    known = titles.get((Kind.ENGAGEMENT, row.engagement_id))
+    return known or WordsIn(look.seen[row.engagement_id].title, ORIGINAL)
 
 
 def _href(kind: Kind, row: Found, slug: str) -> str:
@@ -243,16 +273,31 @@ def _href(kind: Kind, row: Found, slug: str) -> str:
             return f"/engagements/{slug}/results"
         case Kind.TRANSLATION:
             return f"/engagements/{slug}/in/{row.language}{row.place}"
+        case Kind.ENGAGEMENT:
+            return f"/engagements/{slug}"
     return f"/engagements/{slug}/{row.place}"
 
 
-def _heading(kind: Kind, row: Found, question: str) -> str:
-    """Of a translation its own title; results have none: the question as it reads there."""
-    if kind is not Kind.TRANSLATION:
-        return row.heading
+def _title(kind: Kind, row: Found, titles: Titles, question: WordsIn) -> WordsIn:
+    """Of a comment that of its topic; results have none but the question."""
+    match kind:
+        case Kind.ENGAGEMENT | Kind.RESULTS:
+            return question
+        case Kind.TRANSLATION:
+            return _title_there(row) or question
+        case Kind.COMMENT:
+            known = titles.get((Kind.TOPIC, row.topic_id))
+        case _:
+            known = titles.get((kind, row.id))
+    return known or WordsIn(row.heading, ORIGINAL)
+
+
+def _title_there(row: Found) -> WordsIn | None:
+    """Of a translation its own title; of results the question as it reads there."""
     content = translation_from_json(row.content)
     said = (text_of(content, key) for key in (row.heading, ENGAGEMENT))
-    return next((text.title for text in said if text and text.title), question)
+    title = next((text.title for text in said if text and text.title), "")
+    return WordsIn(title, row.language or ORIGINAL) if title else None
 
 
 def _text(kind: Kind, row: Found) -> str:
@@ -268,5 +313,8 @@ def _text(kind: Kind, row: Found) -> str:
             return f"{update.summary} {without_markup(update.body)}"
         case Kind.TRANSLATION:
             return said_in_text(content, row.heading)
+        case Kind.ENGAGEMENT:
+            engagement = engagement_from_json(content)
+            return f"{engagement.summary} {without_markup(engagement.body)}"
     written = results_from_json(content)
     return f"{written.summary} {without_markup(written.body)}"

@@ -92,19 +92,19 @@ def holding(unit: Unit, listed: Sequence[Listed], wanted: Sought) -> list[Listed
     """Those whose published text holds what is sought; none where that is no word."""
     if not wanted:
         return []
-    reach = Reach(unit.now, known={one.id for one in listed})
+    reach = Reach(unit.now, known={one.id for one in listed}, language=current())
     ids = set(found_ids(unit.session, wanted, Kind.ENGAGEMENT, reach))
     return [one for one in listed if one.id in ids]
 
 
 def cards(unit: Unit, shown: Sequence[Listed], ministries: Ministries) -> list[Card]:
     """What is said of each, in their order."""
-    titles = _titles(unit.session, [one.id for one in shown])
+    titles = titles_here(unit.session, [one.id for one in shown])
     published = _published(unit.session, shown)
     return [_card(unit, one, titles[one.id], ministries, published) for one in shown]
 
 
-def _titles(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+def titles_here(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     """Title and summary as the page of each says them, and their language."""
     titles = {one: (*said, ORIGINAL) for one, said in titles_of(session, ids).items()}
     if current() != ORIGINAL:

@@ -5,12 +5,15 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from engage.core.language import WordsIn
 from engage.core.text import plain_one_line
-from engage.engagements.listing import listed_engagements
+from engage.core.unit import Unit
+from engage.engagements.listing import Listed, listed_engagements
 from engage.engagements.service import SITE_SCOPE
 from engage.search.rules import LONGEST_QUERY, Kind, sought
 from engage.site import queries
 from engage.site.home_finding import LAST_PAGE, Asked, results
+from engage.site.home_queries import titles_here
 from engage.site.web import kept
 from engage.web.access import public
 from engage.web.transaction import current_unit
@@ -39,10 +42,15 @@ def search() -> Response:
         asked=asked,
         is_asked=bool(wanted),
         results=results(unit, asked, wanted, listed) if wanted else None,
-        within=within.title if within else "",
+        within=_title_of(unit, within) if within else "",
     )
     # Only the page without a search is kept, and nothing on it is of a time.
     return kept(unit, html, SITE_SCOPE, version, ())
+
+
+def _title_of(unit: Unit, one: Listed) -> WordsIn:
+    title, _summary, tag = titles_here(unit.session, [one.id])[one.id]
+    return WordsIn(title, tag)
 
 
 def _page(text: str) -> int:
