@@ -215,6 +215,18 @@ def test_a_document_that_comes_back_is_found_again(both_units: Units, listed: st
     assert is_in_step(both_units)
 
 
+def test_a_document_that_is_sent_again_is_back_at_once(units: Units) -> None:
+    build_engagement(units)
+    name = add(units)
+    publish(units)
+    remove(units, name)
+    citizen = Citizen.of(units)
+    assert "This document was removed" in citizen.get(f"/engagements/{SLUG}").words
+    assert add(units) == name
+    assert "This document was removed" not in citizen.get(f"/engagements/{SLUG}").words
+    assert "Zyxquorn plan" in citizen.get("/search?q=zyxquorn").words
+
+
 def test_results_show_where_the_words_stand(both_units: Units, listed: str) -> None:
     ask(both_units, STOP)
     citizen = Citizen.of(both_units)

@@ -50,9 +50,12 @@ class Move(StrEnum):
 def add_document(
     unit: Unit, engagement: Engagement, document: CleanDocument, words: DocumentWords
 ) -> Document:
-    """Keeps a document that was made clean before this transaction began, last on the page."""
+    """Keeps a document that was made clean before this transaction began, last on the page. One
+    that was taken away, and that the public page still names, is there again at once."""
     unit.actor.require(*EDITING_ROLES, ministry_id=engagement.ministry_id)
     kept = store_document(unit, document, words, engagement.id)
+    if _is_named(unit, engagement, kept):
+        touch(unit, engagement)
     _relist(unit, engagement, lambda listed: (*listed, shown_as(kept)))
     return kept
 
@@ -107,6 +110,12 @@ def shown_as(document: Document) -> DocumentShown:
         size=document.size,
         is_for_all=is_for_all(faults_from(document.faults)),
     )
+
+
+def _is_named(unit: Unit, engagement: Engagement, document: Document) -> bool:
+    """Whether the page that the public reads lists it."""
+    published = queries.engagement_content(unit.session, engagement.published_revision_id)
+    return any(one.name == document.name for one in published.documents)
 
 
 Listed = tuple[DocumentShown, ...]
