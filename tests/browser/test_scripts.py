@@ -207,7 +207,7 @@ def test_chinese_breaks_between_any_two_characters_but_before_no_stop(
     page = shown(CHINESE, width)
     paragraph = page.locator(".prose[lang] > p").first
     lines: list[str] = paragraph.evaluate(LINES)
-    assert len(lines) > 2
+    assert len(lines) > 1
     assert "".join(lines).replace(" ", "") == CHINESE.said[0].replace(" ", "")
     assert not [line for line in lines if line[0] in NEVER_FIRST], lines
     assert not [line for line in lines if line.rstrip()[-1] in NEVER_LAST], lines
@@ -264,7 +264,8 @@ def test_what_is_ours_on_an_arabic_page_stays_as_we_write(shown: Callable[..., P
     assert page.locator("html").get_attribute("dir") is None
     dates = page.locator(".facts .fact__line").first
     assert dates.evaluate("one => getComputedStyle(one).direction") == "ltr"
-    first, second = places(dates, "Opened")[0], places(dates, "2026")[0]
+    # The year may stand on a second line where other letters than ours are wider.
+    first, second = places(dates, "Opened")[0], places(dates, "day,")[0]
     assert first < second
 
 
