@@ -109,10 +109,10 @@ def read_manifest(path: Path) -> tuple[dict[str, object], dict[str, Member], dic
             )
             if archive.read(SUMS) != lines.encode():
                 raise NotAPackage(f"{SUMS} does not say what {MANIFEST} does")
-            names = [name for name in archive.namelist() if name not in (MANIFEST, SUMS)]
+            names = archive.namelist()
             if len(set(names)) != len(names):
                 raise NotAPackage("a file stands in the package twice")
-            found = {name: _read(archive, name) for name in names}
+            found = {name: _read(archive, name) for name in names if name not in (MANIFEST, SUMS)}
     except NotAPackage:
         raise
     except _DAMAGE:

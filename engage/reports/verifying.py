@@ -5,6 +5,7 @@ beside them can tell, with this or with `sha256sum --check`.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,8 @@ from engage.core.errors import Refused
 from engage.reports.rehash import NotAReport, content_hash_of
 from engage.reports.states import PART, SUMS
 
-_DIGEST_LENGTH: Final = 64
+_LINE: Final = re.compile(r"(?P<digest>[0-9a-fA-F]{64}) [ *](?P<name>[^/]+)")
+"""The star says that the file was read as a binary one, as all are."""
 
 
 class Finding(StrEnum):
@@ -44,14 +46,12 @@ def read_sums(text: str) -> dict[str, str]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        digest, _space, name = line.partition("  ")
-        digest, name = digest.strip().lower(), name.strip().removeprefix("*")
-        is_digest = len(digest) == _DIGEST_LENGTH and all(c in "0123456789abcdef" for c in digest)
-        if not is_digest or not name or "/" in name or name in found:
+        stated = _LINE.fullmatch(line.strip())
+        if stated is None or stated["name"] in found:
             raise Refused(
                 "manifest", f"Line {number} of the list is not a SHA-256 and a file name."
             )
-        found[name] = digest
+        found[stated["name"]] = stated["digest"].lower()
     if not found:
         raise Refused("manifest", "The list names no file.")
     return found

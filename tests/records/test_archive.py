@@ -106,3 +106,34 @@ def test_a_list_that_says_something_else_than_the_manifest_is_noticed(
             made.writestr(name, b"0" * 64 + content[64:] if name == "SHA256SUMS" else content)
     with pytest.raises(NotAPackage):
         read_manifest(path)
+
+
+def rezipped(path: Path, changes: dict[str, bytes], more: tuple[str, ...] = ()) -> Path:
+    """The package as another program packs it again, with other contents or one file twice."""
+    with zipfile.ZipFile(io.BytesIO(archived(FILES))) as read, zipfile.ZipFile(path, "w") as made:
+        for name in (*read.namelist(), *more):
+            made.writestr(name, changes.get(name, read.read(name)))
+    return path
+
+
+def test_a_manifest_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(archived(FILES))) as read:
+        marked = {"manifest.json": b"\xef\xbb\xbf" + read.read("manifest.json")}
+    _, stated, found = read_manifest(rezipped(tmp_path / "package.zip", marked))
+    assert stated == found and set(found) == set(FILES)
+
+
+def test_a_list_with_a_byte_order_mark_is_not_the_one_that_was_made(tmp_path: Path) -> None:
+    """`sha256sum` would not read its first line."""
+    with zipfile.ZipFile(io.BytesIO(archived(FILES))) as read:
+        marked = {"SHA256SUMS": b"\xef\xbb\xbf" + read.read("SHA256SUMS")}
+    with pytest.raises(NotAPackage, match="SHA256SUMS"):
+        read_manifest(rezipped(tmp_path / "package.zip", marked))
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS", "README.txt"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_that_stands_in_a_package_twice_is_noticed(tmp_path: Path, name: str) -> None:
+    """Who opens it sees one of the two, and another program the other one."""
+    with pytest.raises(NotAPackage, match="twice"):
+        read_manifest(rezipped(tmp_path / "package.zip", {}, (name,)))

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
 from engage.engagements.queries import engagement_by_slug
 from engage.engagements.service.documenting import add_document, take_away
+from engage.governance.elections.service import Dates, ask_exception, revoke_exception
+from engage.governance.outbound import Outbound
 from engage.jobs.worker import run_due
 from engage.media.documents.limits import CleanDocument
 from engage.media.documents.queries import document_with_content
@@ -32,6 +34,13 @@ from engage.replies.models import ReplyApproval
 from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.approving import publish_stamped
+from tests.governance.elections.calendar import (
+    asked_for,
+    director,
+    executive,
+    granted,
+    set_election,
+)
 from tests.media.files import picture
 from tests.records.filing import classified
 from tests.replies.staff import save, speaker, with_standing_approval
@@ -346,3 +355,30 @@ def test_who_approved_a_reply_to_what_stands_in_the_package(units: Units, tmp_pa
     assert {standing["given_by"], standing["countersigned_by"], *people} <= named
     (told,) = lines(path, "decisions/replied_to.jsonl")
     assert (told["comment_id"], told["published_at"]) == (number, None)
+
+
+def test_exceptions_of_elections_stand_in_the_package(units: Units, tmp_path: Path) -> None:
+    """Those of this engagement, with who granted them and why, and who revoked one."""
+    build_engagement(units, "ferries")
+    with units.reading(SYSTEM) as unit:
+        mine, other = (engagement_by_slug(unit.session, slug).id for slug in (SLUG, "ferries"))
+        now = unit.now
+    period = set_election(units, Dates(now - timedelta(days=1), now + timedelta(days=28), None))
+    in_force = granted(units, period, mine, Outbound.PROMOTE).id
+    granted(units, period, other, Outbound.PROMOTE)
+    with units.writing(director(units)) as unit:
+        half = ask_exception(unit, asked_for(period, mine, Outbound.PUBLISH_RESULTS)).id
+    with units.writing(executive(units)) as unit:
+        revoke_exception(unit, half)
+    path = tmp_path / "package.zip"
+    archived(units, path, filed(units), with_restricted=False)
+    first, second = lines(path, "approvals/election_exceptions.jsonl")
+    directors = (director(units).person_id, executive(units).person_id)
+    assert (first["id"], first["kind"], first["ground"]) == (in_force, "promote", "emergency")
+    assert (first["communications_by"], first["executive_by"]) == directors
+    assert first["executive_reason"] == "I read it and agree."
+    assert first["communications_at"] and first["executive_at"] and first["revoked_at"] is None
+    assert (second["id"], second["executive_by"]) == (half, None)
+    assert second["revoked_by"] == directors[1] and second["revoked_at"]
+    named = {one["id"] for one in lines(path, "approvals/people.jsonl")}
+    assert set(directors) <= named

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -144,6 +145,27 @@ def test_a_stranger_checks_files_by_the_list_alone(handed: Path) -> None:
     assert done.exit_code == 0 and done.stdout.endswith(f"files are as in the list {SUMS}.\n")
     (handed / COMMENTS).write_text("other")
     done = verify(NoDatabase(), "--manifest", str(handed / SUMS), str(handed / COMMENTS))
+    assert done.exit_code == 1 and f"{COMMENTS}: CHANGED" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda list_: "\ufeff" + list_,
+        lambda list_: "\ufeff" + list_.replace("\n", "\r\n"),
+        lambda list_: list_.replace("  ", " *"),
+        lambda list_: f"# SHA-256\n\n{list_.rstrip()}",
+    ],
+    ids=["byte-order mark", "Windows lines", "as binary files", "remark"],
+)
+def test_a_list_that_went_through_another_program_is_read(
+    handed: Path, changed: Callable[[str], str]
+) -> None:
+    text = (handed / SUMS).read_text()
+    (handed / SUMS).write_bytes(changed(text).encode())
+    assert verify(NoDatabase(), "--manifest", str(handed / SUMS)).exit_code == 0
+    (handed / COMMENTS).write_text("other")
+    done = verify(NoDatabase(), "--manifest", str(handed / SUMS))
     assert done.exit_code == 1 and f"{COMMENTS}: CHANGED" in done.stderr
 
 
