@@ -7,6 +7,7 @@ could hold one.
 import io
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from engage.reports.renderers.docx import render_docx
 from engage.reports.renderers.docx.letters import Letters
 from engage.reports.renderers.docx.pictures import pen_of, pictures_of
 from engage.reports.renderers.docx.writing import is_right_to_left
-from engage.reports.rules import Quotation, Report, Said
+from engage.reports.rules import Quotation, Report, Said, Theme
 from engage.reports.words import Words
 from tests.reports import documents
 from tests.reports.factories import THEME, templates
@@ -355,3 +356,18 @@ def test_letters_wrap_and_are_cut_where_there_is_no_room() -> None:
     assert letters.wrapped("", 13, 90, 3) == []
     assert letters.can_write("hən̓q̓əmin̓əm̓, ᓀᐦᐃᔭᐍᐏᐣ")
     assert not letters.can_write("我")
+
+
+def test_a_theme_without_quotations_is_not_kept_on_the_page_of_the_next() -> None:
+    themes = (
+        Theme("a", "Quoted", "What it is.", documents.told(20), (Quotation("Yes.", "en"),)),
+        Theme("b", "Alone", "First.\n\nSecond.", documents.told(20)),
+        Theme("c", "Last", "", documents.told(20)),
+    )
+    paper = opened(made(replace(documents.report(), themes=themes, said=())))
+    kept = {
+        one.text: one.paragraph_format.keep_with_next
+        for one in paper.paragraphs
+        if one.style.name in ("Normal", "Note")
+    }
+    assert (kept["What it is."], kept["First."], kept["Second."]) == (True, True, None)

@@ -45,8 +45,8 @@ def test_the_report_tells_letters_of_published_comments() -> None:
     others = [published(f"My own words, {n}.") for n in range(20)]
     report = build_report(source(*followers, alone, *others))
     assert rows(report, "letters") == {
-        "Follow a letter that others sent too": ["4"],
-        "Such letters": ["1"],
+        "Comments that follow a letter others sent too": ["4"],
+        "How many letters there are": ["1"],
         "Different comments, each letter counted once": ["22"],
     }
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -155,6 +156,14 @@ def test_tables_are_whole_and_their_cells_know_their_heads(pdf: Pdf) -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_a_table_over_many_pages_is_one(name: str) -> None:
     assert len(read(name).tree.all("Table")) == len(EVERY[name]().tables)
+
+
+def test_themes_without_quotations_begin_on_the_page_of_their_table() -> None:
+    """Each of them kept with the next, all together would leave the half of that page empty."""
+    themes = tuple(Theme(f"t{n}", f"Sort {n}", "What it is.", documents.told(20)) for n in range(8))
+    made = Pdf(render_pdf(replace(documents.report(), themes=themes, said=()), templates()))
+    page_of = {made.text(head): made.page_of(head) for head in made.tree.all("H3")}
+    assert page_of["Sort 0"] == page_of["Themes"] < page_of["Sort 7"]
 
 
 def test_the_200th_period_stands_in_the_table_of_the_first() -> None:

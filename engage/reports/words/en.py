@@ -23,6 +23,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " waiting.",
         "all": "All",
         "a_part": "A part",
+        "nearly_all": "Nearly all",
+        "a_small_part": "A small part",
         "about_percent": "About {percent} per cent",
         "number": "Number",
         "received": "Received",
@@ -64,12 +66,14 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "channels.published": "How the published comments came",
         "reasons.caption": "Why moderators declined comments",
         "reasons.first": "Reason",
-        "reasons.note": "A comment can have several reasons. Withdrawn and waiting comments have none.",
+        "reasons.note": "A comment can be declined for several reasons. Withdrawn and waiting"
+        " comments are not counted here.",
         "letters.caption": "Letters that several people sent",
-        "letters.following": "Follow a letter that others sent too",
-        "letters.letters": "Such letters",
+        "letters.following": "Comments that follow a letter others sent too",
+        "letters.letters": "How many letters there are",
         "letters.different": "Different comments, each letter counted once",
-        "letters.note": "Only published comments are grouped. Each of them is counted as one comment.",
+        "letters.note": "Only published comments are grouped. Each of them counts as one comment.",
+        "answers.of_topic": "{topic}: {caption}",
         "answers.first": "Answer",
         "answers.none_given": "No answer",
         "answers.answered": "Gave at least one answer",
@@ -96,52 +100,56 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "cross.topics_channels": "Topics by the way in which comments came",
         "cross.themes_topics": "Themes by topic",
         "cross.answers": "Answers to “{first}” by answers to “{second}”",
-        "cross.note": "Published comments. Every number below the threshold is not shown, and"
-        " others beside it, so that it cannot be worked out.",
-        "cross.themes_note": "Published comments; one can speak of several themes. Every number"
-        " below the threshold is not shown, and others beside it.",
-        "method.reach_final": "The report takes in everything that was received until the"
-        " engagement closed, as moderators had decided on it when the report was made. What was"
-        " received by e-mail, on paper, by telephone or in person is counted by the day it was"
+        "cross.note": "Published comments. A number below the threshold is not shown, and neither"
+        " are others from which it could be worked out.",
+        "cross.themes_note": "Published comments; one can speak of several themes. A number below"
+        " the threshold is not shown, and neither are others from which it could be worked"
+        " out.",
+        "method.reach_final": "The report covers everything that was received before the"
+        " engagement closed, as moderators had decided on it when the report was made. What"
+        " came by e-mail, on paper, by telephone or in person is counted by the day it was"
         " received.",
-        "method.reach_interim": "The engagement was still running: the report takes in what was"
-        " received up to the end of the week named on the cover, as moderators had decided on it"
-        " when the report was made. What was received by e-mail, on paper, by telephone or in"
+        "method.reach_interim": "The engagement was still running: the report covers what was"
+        " received up to the end of the week named on the cover, as moderators had decided on"
+        " it when the report was made. What came by e-mail, on paper, by telephone or in"
         " person is counted by the day it was received.",
-        "method.moderation": "Every comment was read by a moderator before it was published."
-        " Comments that were not published are counted, but their text is not part of this report."
-        " 'Not published' takes in comments that a moderator declined, that their authors withdrew,"
-        " and that still waited for a decision.",
-        "method.identity": "Names, e-mail addresses and every other detail that people gave about"
-        " themselves beside their comment have been left out. The data files hold the comments word"
-        " for word as they were published, but for a name that its bearer wrote into their own"
-        " comment, for which [name] stands; marks that are not seen but can change how text is"
-        " displayed were removed.",
-        "method.quotations": "Quotations were chosen by staff from published comments. A second"
-        " person checked each of them for what could point to somebody: names, places of residence,"
-        " roles, dates and rare events were put in general words, which stand in brackets. […] marks"
-        " words that were left out. A quotation shows what one person wrote, not how many think so.",
-        "method.themes": "Themes were given by staff who read the comments with a common list of"
-        " themes. A comment can speak of several themes, so their numbers do not add up. {coded} of"
-        " the published comments had been read for themes when the report was made.",
+        "method.moderation": "A moderator read every comment before it was published. Comments"
+        " that were not published are counted, but their words are not part of this report."
+        " 'Not published' covers comments that a moderator declined, that their authors"
+        " withdrew, or that were still waiting for a decision.",
+        "method.identity": "Names, e-mail addresses and all other details that people gave about"
+        " themselves beside their comment have been left out. The data files hold the comments"
+        " word for word as they were published, with two exceptions: a name that its bearer"
+        " wrote into their own comment is replaced by [name], and invisible characters that"
+        " can change how text is displayed were removed.",
+        "method.quotations": "Staff chose the quotations from published comments. A second person"
+        " checked each of them for what could point to somebody: names, places of residence,"
+        " roles, dates and rare events were put in general words, in brackets. […] marks words"
+        " that were left out. A quotation shows what one person wrote, not how many think so.",
+        "method.themes": "Staff read the comments with a common list of themes and noted which of"
+        " them each comment speaks of. A comment can speak of several themes, so their numbers"
+        " do not add up. {coded} of the published comments had been read for themes when the"
+        " report was made.",
         "method.dates": "Exact dates are left out. Weeks run from Monday to Sunday and are joined"
-        " into periods in which at least {threshold} comments were published. Inside a period the"
-        " order of the comments is arbitrary and says nothing about when they were sent.",
-        "method.counts": "A count below {threshold} is never told. Rows are joined, and other counts"
-        " are given as 'not shown', wherever somebody could otherwise work out a small count by"
-        " adding, subtracting, or comparing with an earlier report. A comment can have several"
-        " reasons, so reasons do not add up.",
-        "method.crosstabs": "Tables of two things at once are told for topics by way, themes by topic,"
-        " and up to {questions} questions of a topic by its first one: {tables} at most, of {lines} rows"
-        " and columns at most. Their rows are those of the other tables. One of which less than half"
-        " would be left, or that would tell too much together with the other tables or an earlier"
-        " report, is left out. Where all of a group are in one cell, the zeros beside it are not shown"
+        " into periods in which at least {threshold} comments were published. Within a period"
+        " the order of the comments is arbitrary and says nothing about when they were sent.",
+        "method.counts": "A count below {threshold} is never shown. Rows are joined, and other"
+        " counts are marked 'not shown', wherever somebody could otherwise work out a small"
+        " count by adding, subtracting, or comparing with an earlier report. A comment can be"
+        " declined for several reasons, so reasons do not add up.",
+        "method.crosstabs": "Tables that compare two things are given for topics by way of taking"
+        " part, for themes by topic, and for up to {questions} questions of a topic by its"
+        " first one: {tables} at most, with {lines} rows and columns at most. Their rows are"
+        " those of the other tables. A table is left out if less than half of it could be"
+        " shown, or if it would say too much together with the other tables or an earlier"
+        " report. Where everybody in a group is in one cell, the zeros beside it are not shown"
         " either.",
         "method.lower_threshold": "The threshold of {threshold} in place of the usual 10 was signed"
         " off by a privacy officer, with the reason on record.",
         "method.campaigns": "Comments written after one letter are grouped by their words. Each of"
-        " them counts as a comment; the table of letters says how many there are with each letter"
-        " counted once. The text of a letter is what its senders have in common.",
+        " them counts as a comment; the table of letters also says how many comments there are"
+        " when each letter is counted once. The text of a letter is what its senders have in"
+        " common.",
         "method.limits": "People chose to take part; they are not a sample of the population, and"
         " the numbers do not say how many people in the province think so. One person may have"
         " written more than once.",
@@ -159,15 +167,15 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "data.as_of": "As of {moment}.",
         "data.what_is_here": "What is in this workbook",
         "data.sheets": "'Comments' holds every published comment without its author, 'Counts'"
-        " every figure of the report, 'Data dictionary' what each column means. The other"
+        " every figure of the report, and 'Data dictionary' what each column means. The other"
         " files of this release hold the same for programs.",
         "data.long_cells": "A sheet holds 1,048,576 rows and a cell 32,767 characters. More"
         " comments go on in a sheet 'Comments 2'; a longer comment goes on in the next row."
         " Both rows say so.",
         "data.goes_on": "[goes on in the next row]",
         "data.goes_on_from": "[goes on from the row above]",
-        "data.licence": "Whoever uses these data does not try to find out who somebody is, from"
-        " them alone or together with other data.",
+        "data.licence": "If you use these data, do not try to find out who somebody is, from them"
+        " alone or together with other data.",
         "data.campaigns": "Letters, by the number of comments that follow each",
         "data.figure": "Figure",
         "data.table": "Table",

@@ -23,6 +23,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " en attente.",
         "all": "La totalité",
         "a_part": "Une partie",
+        "nearly_all": "La quasi-totalité",
+        "a_small_part": "Une petite partie",
         "about_percent": "Environ {percent} pour cent",
         "number": "Nombre",
         "received": "Reçus",
@@ -64,12 +66,14 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "channels.published": "Par quels moyens sont venus les commentaires publiés",
         "reasons.caption": "Pourquoi des commentaires ont été refusés",
         "reasons.first": "Raison",
-        "reasons.note": "Un commentaire peut avoir plusieurs raisons. Les commentaires retirés ou en attente n'en ont aucune.",
+        "reasons.note": "Un commentaire peut être refusé pour plusieurs raisons. Les commentaires"
+        " retirés ou en attente ne sont pas comptés ici.",
         "letters.caption": "Lettres envoyées par plusieurs personnes",
-        "letters.following": "Suivent une lettre que d'autres ont aussi envoyée",
-        "letters.letters": "Ces lettres",
+        "letters.following": "Commentaires qui suivent une lettre envoyée aussi par d'autres",
+        "letters.letters": "Nombre de lettres",
         "letters.different": "Commentaires différents, chaque lettre étant comptée une fois",
         "letters.note": "Seuls les commentaires publiés sont regroupés. Chacun compte comme un commentaire.",
+        "answers.of_topic": "{topic} : {caption}",
         "answers.first": "Réponse",
         "answers.none_given": "Sans réponse",
         "answers.answered": "Ont donné au moins une réponse",
@@ -96,10 +100,11 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "cross.topics_channels": "Sujets selon le moyen par lequel les commentaires sont venus",
         "cross.themes_topics": "Thèmes par sujet",
         "cross.answers": "Réponses à « {first} » selon les réponses à « {second} »",
-        "cross.note": "Commentaires publiés. Tout nombre inférieur au seuil n'est pas indiqué, ni"
-        " d'autres à côté de lui, de sorte qu'on ne puisse pas le trouver.",
-        "cross.themes_note": "Commentaires publiés ; un commentaire peut parler de plusieurs thèmes."
-        " Tout nombre inférieur au seuil n'est pas indiqué, ni d'autres à côté de lui.",
+        "cross.note": "Commentaires publiés. Un nombre inférieur au seuil n'est pas indiqué, pas"
+        " plus que ceux qui permettraient de le trouver.",
+        "cross.themes_note": "Commentaires publiés ; un commentaire peut parler de plusieurs"
+        " thèmes. Un nombre inférieur au seuil n'est pas indiqué, pas plus que ceux qui"
+        " permettraient de le trouver.",
         "method.reach_final": "Le rapport tient compte de tout ce qui a été reçu jusqu'à la clôture"
         " de la consultation, selon les décisions des modérateurs au moment de sa préparation. Ce"
         " qui a été reçu par courriel, sur papier, par téléphone ou en personne est compté au jour"
@@ -112,35 +117,39 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " commentaires non publiés sont comptés, mais leur texte ne fait pas partie de ce rapport."
         " « Non publiés » comprend les commentaires refusés par un modérateur, retirés par leur"
         " auteur et ceux qui attendaient encore une décision.",
-        "method.identity": "Les noms, les adresses électroniques et tout autre détail que les gens"
-        " ont donné sur eux-mêmes à côté de leur commentaire ont été laissés de côté. Les fichiers"
-        " de données contiennent les commentaires mot pour mot, tels qu'ils ont été publiés, sauf"
-        " le nom qu'une personne a écrit dans son propre commentaire, que [name] remplace ; les"
-        " signes invisibles qui peuvent changer l'affichage du texte ont été enlevés.",
-        "method.quotations": "Les citations ont été choisies par le personnel parmi les commentaires"
-        " publiés. Une deuxième personne a vérifié dans chacune ce qui pourrait désigner quelqu'un :"
-        " les noms, les lieux de résidence, les fonctions, les dates et les événements rares ont été"
-        " remplacés par des mots généraux, entre crochets. […] indique des mots laissés de côté. Une"
-        " citation montre ce qu'une personne a écrit, et non combien de personnes pensent ainsi.",
-        "method.themes": "Les thèmes ont été attribués par des membres du personnel qui ont lu les"
-        " commentaires avec une liste commune de thèmes. Un commentaire peut parler de plusieurs"
-        " thèmes ; leurs nombres ne s'additionnent donc pas. {coded} des commentaires publiés avaient"
-        " été lus en vue des thèmes au moment de la préparation du rapport.",
-        "method.dates": "Les dates exactes sont laissées de côté. Les semaines vont du lundi au"
-        " dimanche et sont réunies en périodes où au moins {threshold} commentaires ont été publiés."
-        " À l'intérieur d'une période, l'ordre des commentaires est arbitraire et n'indique pas quand"
-        " ils ont été envoyés.",
+        "method.identity": "Les noms, les adresses électroniques et tous les autres renseignements"
+        " que les gens ont donnés sur eux-mêmes en plus de leur commentaire ont été retirés."
+        " Les fichiers de données contiennent les commentaires mot pour mot, tels qu'ils ont"
+        " été publiés, à deux exceptions près : le nom qu'une personne a écrit dans son propre"
+        " commentaire est remplacé par [name], et les caractères invisibles qui peuvent"
+        " changer l'affichage du texte ont été supprimés.",
+        "method.quotations": "Le personnel a choisi les citations parmi les commentaires publiés."
+        " Une deuxième personne a vérifié dans chacune ce qui pourrait désigner quelqu'un :"
+        " les noms, les lieux de résidence, les fonctions, les dates et les événements rares"
+        " ont été remplacés par des mots généraux, entre crochets. […] indique des mots"
+        " laissés de côté. Une citation montre ce qu'une personne a écrit, et non combien de"
+        " personnes pensent ainsi.",
+        "method.themes": "Le personnel a lu les commentaires avec une liste commune de thèmes et"
+        " noté ceux dont chacun parle. Un commentaire peut parler de plusieurs thèmes ; leurs"
+        " nombres ne s'additionnent donc pas. {coded} des commentaires publiés avaient été lus"
+        " en vue des thèmes au moment de la préparation du rapport.",
+        "method.dates": "Les dates exactes ne sont pas données. Les semaines vont du lundi au"
+        " dimanche et sont réunies en périodes où au moins {threshold} commentaires ont été"
+        " publiés. À l'intérieur d'une période, l'ordre des commentaires est arbitraire et"
+        " n'indique pas quand ils ont été envoyés.",
         "method.counts": "Un nombre inférieur à {threshold} n'est jamais donné. Des lignes sont"
-        " réunies, et d'autres nombres sont « non indiqués », partout où quelqu'un pourrait autrement"
-        " trouver un petit nombre par addition, par soustraction ou par comparaison avec un rapport"
-        " antérieur. Un commentaire peut avoir plusieurs raisons ; les raisons ne s'additionnent donc"
-        " pas.",
-        "method.crosstabs": "Les tableaux croisés portent sur les sujets selon le moyen, les thèmes"
-        " par sujet et, pour chaque sujet, jusqu'à {questions} questions selon la première : {tables} au"
-        " plus, de {lines} lignes et colonnes au plus. Leurs lignes sont celles des autres tableaux."
-        " Un tableau dont il resterait moins de la moitié, ou qui en dirait trop avec les autres"
-        " tableaux ou avec un rapport antérieur, est omis. Lorsque tout un groupe se trouve dans une"
-        " seule case, les zéros à côté d'elle ne sont pas indiqués non plus.",
+        " réunies, et d'autres nombres sont « non indiqués », partout où quelqu'un pourrait"
+        " autrement trouver un petit nombre par addition, par soustraction ou par comparaison"
+        " avec un rapport antérieur. Un commentaire peut être refusé pour plusieurs raisons ;"
+        " les raisons ne s'additionnent donc pas.",
+        "method.crosstabs": "Des tableaux croisés sont donnés pour les sujets selon le moyen de"
+        " participation, pour les thèmes selon le sujet et, pour chaque sujet, pour"
+        " {questions} questions au plus selon la première : {tables} tableaux au plus, de"
+        " {lines} lignes et colonnes au plus. Leurs lignes sont celles des autres tableaux. Un"
+        " tableau est omis si moins de la moitié pouvait en être montrée, ou s'il en disait"
+        " trop avec les autres tableaux ou avec un rapport antérieur. Lorsque tout un groupe"
+        " se trouve dans une seule case, les zéros à côté d'elle ne sont pas indiqués non"
+        " plus.",
         "method.lower_threshold": "Le seuil de {threshold}, au lieu du seuil habituel de 10, a été"
         " approuvé par un responsable de la protection de la vie privée, avec motif au dossier.",
         "method.campaigns": "Les commentaires écrits d'après une même lettre sont regroupés selon"
@@ -172,8 +181,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " commentaire plus long continue à la ligne suivante. Les deux lignes l'indiquent.",
         "data.goes_on": "[suite à la ligne suivante]",
         "data.goes_on_from": "[suite de la ligne précédente]",
-        "data.licence": "Quiconque utilise ces données ne cherche pas à savoir qui est une personne,"
-        " ni à partir d'elles seules ni avec d'autres données.",
+        "data.licence": "Si vous utilisez ces données, ne cherchez pas à savoir qui est une"
+        " personne, ni à partir d'elles seules ni avec d'autres données.",
         "data.campaigns": "Lettres, selon le nombre de commentaires qui suivent chacune",
         "data.figure": "Figure",
         "data.table": "Tableau",

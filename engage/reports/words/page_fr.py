@@ -43,9 +43,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "asked.no_about": "La consultation ne donnait pas d'autre contexte que le résumé de ce rapport.",
         "asked.no_topics": "Cette consultation ne comportait aucun sujet.",
         "took_part.intro": "Combien de commentaires sont arrivés, quand et par quels moyens. Un"
-        " commentaire compte comme reçu même s'il n'a pas été publié par la suite.",
-        "took_part.too_few": "Trop peu de commentaires ont été reçus pour les présenter par période ou"
-        " par moyen : de petits nombres pourraient désigner quelqu'un.",
+        " commentaire compte comme reçu même s'il n'a pas été publié.",
+        "took_part.too_few": "Trop peu de commentaires ont été reçus pour les présenter par"
+        " période ou par moyen de participation : de petits nombres pourraient désigner"
+        " quelqu'un.",
         "said.intro": "Le personnel a lu les commentaires et noté les thèmes dont chacun parle.",
         "said.figures": "Les nombres comptent les commentaires publiés ; un même commentaire peut parler de plusieurs thèmes.",
         "said.themes_alone": "Aucune citation n'a été approuvée pour ce rapport. Les commentaires se"
@@ -74,10 +75,11 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " nombreux pour que les raisons soient indiquées ici.",
         "moderated.all": "Tous les commentaires reçus ont été publiés.",
         "done.intro": "Voici ce que le ministère a publié au sujet des résultats.",
-        "done.nothing_final": "Le ministère n'a pas encore publié ce qu'il a fait de ce que les gens ont"
-        " dit. Il le fera savoir sur la page de cette consultation, où se trouve ce rapport.",
-        "done.nothing_interim": "La consultation est encore en cours. Ce que le ministère fera de ce que"
-        " les gens ont dit sera annoncé sur sa page après la clôture.",
+        "done.nothing_final": "Le ministère n'a pas encore publié ce qu'il a fait de ce que les"
+        " gens ont dit. Il le fera savoir sur la page de cette consultation, à côté de ce"
+        " rapport.",
+        "done.nothing_interim": "La consultation est encore en cours. Après la clôture, sa page"
+        " dira ce que le ministère fait de ce que les gens ont dit.",
         "made.fingerprint": "Empreinte du contenu",
         "made.fingerprint_words": "SHA-256 du contenu de ce rapport",
         "about.files": "Fichiers",
@@ -85,10 +87,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         " les commentaires publiés et tous les tableaux se trouvent dans des fichiers de données, pour"
         " tableurs et programmes.",
         "about.use": "Utilisation de ce rapport",
-        "about.use_words": "© Province de la Colombie-Britannique. Si vous citez ce rapport, veuillez en"
-        " indiquer le titre, {ministry} et la date. Les citations et les commentaires sont les mots"
-        " des personnes qui ont participé ; ils n'engagent pas la Province, et leur exactitude n'a pas"
-        " été vérifiée.",
+        "about.use_words": "© Province de la Colombie-Britannique. Si vous citez ce rapport,"
+        " veuillez en indiquer le titre et la source ({ministry}). Les citations et les"
+        " commentaires sont les mots des personnes qui ont participé ; ils n'engagent pas la"
+        " Province, et leur exactitude n'a pas été vérifiée.",
         "about.contact_words": "Questions au sujet de ce rapport : {contact}",
         "about.no_contact": "Pour toute question au sujet de ce rapport, adressez-vous à {ministry}.",
         "about.land": "Nous reconnaissons les territoires des Premières Nations de la"

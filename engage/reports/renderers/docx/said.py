@@ -74,10 +74,13 @@ def _is_quoted(theme: Theme) -> bool:
 
 def _add_theme(writer: Writer, theme: Theme, words: Words, level: int, *, is_counted: bool) -> None:
     writer.heading(min(level, _DEEPEST), theme.label)
+    told = [("\n".join(lines), "Normal") for lines in paragraphs(theme.definition)]
     if is_counted or not (theme.definition or theme.quotations or theme.subthemes):
-        writer.lead(count_words(theme.figure, words), "Note")
-    for lines in paragraphs(theme.definition):
-        writer.lead("\n".join(lines))
+        told.insert(0, (count_words(theme.figure, words), "Note"))
+    for place, (text, style) in enumerate(told, 1):
+        # The last leads to a quotation or to nothing: kept with the next theme, all would be moved.
+        write = writer.lead if place < len(told) or theme.quotations else writer.text
+        write(text, style)
     _add_quotations(writer, theme.quotations)
     for one in theme.subthemes:
         _add_theme(writer, one, words, level + 1, is_counted=is_counted)
