@@ -63,7 +63,9 @@ def answer_tables(
     """A table for each question with answers to choose, in the order in which they are asked."""
     for topic in topics:
         for question in topic.questions:
-            caption = f"{topic.title}: {question.label}" if len(topics) > 1 else question.label
+            caption = question.label
+            if len(topics) > 1:
+                caption = words("answers.of_topic", topic=topic.title, caption=caption)
             key = table_key(topic, question)
             given = _given(gathered, topic.slug, question.key)
             table = _several if question.kind is QuestionKind.SEVERAL else _one_of

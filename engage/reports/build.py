@@ -66,6 +66,11 @@ class Material:
     mondays: tuple[date, ...]
     runs: tuple[tuple[int, int], ...]
 
+    def said_in(self, language: str) -> "Material":
+        """The same with what staff wrote in this language, where they did."""
+        source = self.source.said_in(language)
+        return replace(self, source=source, topics=_in_order(source.topics))
+
     def close(self) -> None:
         self.spool.close()
 
@@ -80,10 +85,9 @@ def gather(
     """
     if not _SLUG.fullmatch(source.slug):
         raise ValueError("a report is named by its engagement's slug, which must be a plain one")
-    topics = sorted(source.topics, key=lambda topic: (topic.position, topic.slug))
     found, spool = Gathered(), Spool()
     try:
-        _put_aside(source, {topic.slug for topic in topics}, found, spool, told)
+        _put_aside(source, {topic.slug for topic in source.topics}, found, spool, told)
     except BaseException:
         spool.close()
         raise
@@ -93,8 +97,8 @@ def gather(
         tallies[came.week] += Tally(count, count)
     # By published comments alone: a cut would tell in which week another one came.
     runs = finest_runs(list(tallies.values()), lambda tally: tally.published >= threshold)
-    plain = tuple(map(_said_plainly, topics))
-    return Material(replace(source, comments=()), found, spool, plain, mondays, runs)
+    topics = _in_order(source.topics)
+    return Material(replace(source, comments=()), found, spool, topics, mondays, runs)
 
 
 def _put_aside(
@@ -120,6 +124,7 @@ def build_report(source: FrozenSource, threshold: int = THRESHOLD, language: str
 
 def report_of(material: Material, threshold: int, words: Words) -> Report:
     """What was gathered, said in one language."""
+    material = material.said_in(words.language)
     source = material.source
     periods, weeks = _periods(material, words)
     asked = Asked(
@@ -276,12 +281,22 @@ def _method(
 
 
 def _share_words(part: int, whole: int, threshold: int, words: Words) -> str:
-    """'All', or about how many in whole tens of percent where neither side is a small count."""
+    """'All', or about how many in whole tens of percent where neither side is a small count.
+
+    Who reads 'about 100 per cent' asks what is missing.
+    """
     if part == whole:
         return words("all")
     if min(part, whole - part) < threshold:
         return words("a_part")
-    return words("about_percent", percent=round(10 * part / whole) * 10)
+    percent = round(10 * part / whole) * 10
+    ends = {0: "a_small_part", 100: "nearly_all"}
+    return words(ends.get(percent, "about_percent"), percent=percent)
+
+
+def _in_order(topics: Sequence[TopicFacts]) -> tuple[TopicFacts, ...]:
+    ordered = sorted(topics, key=lambda topic: (topic.position, topic.slug))
+    return tuple(map(_said_plainly, ordered))
 
 
 def _said_plainly(topic: TopicFacts) -> TopicFacts:

@@ -93,7 +93,9 @@ def _answers_by_first(making: Making, topic: TopicFacts) -> Iterator[Table]:
         rows = as_in_all(asked[0], past, words, "or")
         columns = as_in_all(asked[1], past, words, "or", columns=True)
         caption = words("cross.answers", first=other.label, second=first.label)
-        said = (f"{topic.title}: {caption}" if len(making.topics) > 1 else caption, other.label)
+        if len(making.topics) > 1:
+            caption = words("answers.of_topic", topic=topic.title, caption=caption)
+        said = (caption, other.label)
         yield from _crosstab(
             making, key, "answers", said,
             _Crossed(rows, columns, counts, _answer_to(other), _answer_to(first)),

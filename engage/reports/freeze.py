@@ -13,6 +13,7 @@ from engage.core.unit import Unit
 from engage.engagements import queries as engagements
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, EngagementContent
+from engage.reports.french import french
 from engage.reports.order import Order
 from engage.reports.queries import earlier_releases
 from engage.reports.questions import Answered, answered
@@ -42,6 +43,9 @@ def freeze(unit: Unit, engagement: Engagement, order: Order) -> FrozenSource:
     reach = reach_of(unit, engagement, order)
     chosen = answered(session, reach)
     topics = engagements.public_topics_of(session, engagement.id)
+    told = tuple(_topic(unit, topic, chosen) for topic in topics)
+    spoken = french(session, engagement)
+    translated = [spoken.topic(session, *pair) for pair in zip(topics, told, strict=True)]
     return FrozenSource(
         title=content.title,
         ministry=session.get_one(Ministry, engagement.ministry_id).name,
@@ -51,7 +55,7 @@ def freeze(unit: Unit, engagement: Engagement, order: Order) -> FrozenSource:
         opens_at=engagement.opens_at,
         closes_at=engagement.closes_at,
         as_of=_as_of(unit, engagement, order),
-        topics=tuple(_topic(unit, topic, chosen) for topic in topics),
+        topics=told,
         comments=comments_of(
             session,
             reach,
@@ -67,6 +71,7 @@ def freeze(unit: Unit, engagement: Engagement, order: Order) -> FrozenSource:
         letters=letters_told(session, reach, order.threshold),
         replies=replies_told(session, reach),
         earlier=tuple(earlier_releases(session, engagement.id)),
+        french=spoken.facts(content, results, translated),
     )
 
 

@@ -5,7 +5,7 @@ by mistake, because a fact that carries one cannot be made.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -123,6 +123,19 @@ class EarlierRelease:
 
 
 @dataclass(frozen=True)
+class FrenchFacts:
+    """What staff wrote, in French where the public reads it in French, else as it was written."""
+
+    title: str
+    ministry: str
+    summary: str
+    body: str
+    topics: tuple[TopicFacts, ...]
+    results_summary: str
+    results_body: str
+
+
+@dataclass(frozen=True)
 class FrozenSource:
     """An engagement as it stood at `as_of` (aware); words are said in `time_zone`.
 
@@ -150,6 +163,13 @@ class FrozenSource:
     letters: tuple[LetterFacts, ...] = ()
     replies: ReplyFacts = ReplyFacts()
     earlier: tuple[EarlierRelease, ...] = ()
+    french: FrenchFacts | None = None
+
+    def said_in(self, language: str) -> "FrozenSource":
+        """With what staff wrote in this language, where they did."""
+        if language != "fr" or self.french is None:
+            return self
+        return replace(self, **vars(self.french))
 
     @property
     def is_final(self) -> bool:

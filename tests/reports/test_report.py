@@ -13,7 +13,7 @@ import pytest
 
 from engage.reports.build import build_report
 from engage.reports.rules import Moment, PublishedComment, as_json, content_hash
-from engage.reports.source import CommentFacts
+from engage.reports.source import CommentFacts, ThemeFacts
 from tests.reports.factories import (
     declined,
     listed_whole,
@@ -226,3 +226,26 @@ def test_a_slug_that_could_be_a_path_is_refused() -> None:
     for slug in ("../etc", "a/b", "", "Über", "a b"):
         with pytest.raises(ValueError, match="slug"):
             build_report(replace(source(), slug=slug))
+
+
+READ_FOR_THEMES = [
+    (400, "All"),
+    (388, "Nearly all"),
+    (385, "Nearly all"),
+    (395, "A part"),
+    (200, "About 50 per cent"),
+    (14, "A small part"),
+    (5, "A part"),
+]
+
+
+@pytest.mark.parametrize(("read", "expected"), READ_FOR_THEMES)
+def test_the_method_never_says_about_all_or_about_none(read: int, expected: str) -> None:
+    """'About 100 per cent' beside a table that says 388 of 400 would leave the reader to wonder."""
+    themes = (ThemeFacts("cost", "Cost", "Coût", "", None, 1),)
+    comments = (
+        replace(published(f"Comment {n}."), themes=("cost",) if n < read else None)
+        for n in range(400)
+    )
+    method = build_report(source(*comments, themes=themes)).method
+    assert any(f"{expected} of the published comments had been read" in one for one in method)

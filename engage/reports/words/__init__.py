@@ -1,7 +1,8 @@
 """The fixed words of a report, in English and French, and how it says numbers and days.
 
-Every text that a report brings itself comes from here, by a key; what staff and citizens wrote is
-never translated. `Words` keeps no state but its language, so one report has one language.
+Every text that a report brings itself comes from here, by a key. What staff wrote is said in French
+where they translated it themselves (`french.py`), what citizens wrote never. `Words` keeps no state
+but its language, so one report has one language.
 """
 
 from collections.abc import Iterable, Mapping
