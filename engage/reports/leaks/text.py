@@ -31,6 +31,10 @@ _BACKSLASHED: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2})+|=\r?\n")
 """As mail writes: a sign by its number, or a line that goes on."""
+_MARK_IN_WORD: Final = re.compile(
+    r"</?(?:a|b|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.I
+)
+_MARK: Final = re.compile(r"</?[a-z][^<>]*>", re.I)
 _DEEPEST: Final = 3
 _ZERO: Final = "\0"
 _OFFICE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -116,8 +120,8 @@ def ipv6_candidates(plain_text: str) -> Iterator[tuple[int, str]]:
 
 def decoded(text: str) -> str:
     """The text with entities, %-escapes, backslashes, what mail and what office files write instead
-    of signs resolved, also one in another, and without the zeros of letters that are two bytes
-    each; most texts have none."""
+    of signs resolved, also one in another, without marks of HTML, and without the zeros of letters
+    that are two bytes each; most texts have none."""
     if _ZERO in text:
         text = text.replace(_ZERO, "")
     for _ in range(_DEEPEST):
@@ -128,7 +132,7 @@ def decoded(text: str) -> str:
 
 
 def _may_be_coded(text: str) -> bool:
-    return "&" in text or "%" in text or "\\" in text or "_x" in text or "=" in text
+    return "&" in text or "%" in text or "\\" in text or "_x" in text or "=" in text or "<" in text
 
 
 def _decoded_once(text: str) -> str:
@@ -136,6 +140,7 @@ def _decoded_once(text: str) -> str:
     found = unquote(found) if "%" in found else found
     found = _QUOTED.sub(_unquoted, found) if "=" in found else found
     found = _OFFICE.sub(lambda match: chr(int(match[1], 16)), found)
+    found = _MARK.sub(" ", _MARK_IN_WORD.sub("", found)) if "<" in found else found
     return _BACKSLASHED.sub(_character, found) if "\\" in found else found
 
 

@@ -35,6 +35,7 @@ _SCHEMA: Final = ".schema.json"
 Source = Path | bytes
 _FAULTS: Final = (
     ValueError,
+    LookupError,
     RuntimeError,
     EOFError,
     OSError,

@@ -5,11 +5,13 @@ they are read. Bytes that belong to no part are refused, because no reader would
 """
 
 import shutil
+import struct
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, Final
+from typing import IO, BinaryIO, Final, NamedTuple
 
 from engage.reports.leaks.readers.markup import PLAIN, SHEETS, WORDS, SharedStrings, read_xml
 from engage.reports.leaks.readers.passage import Passage, Seen
@@ -20,8 +22,10 @@ LARGEST: Final = 4 * 1024**3
 _SWELLS: Final = 250
 _SWELLS_FROM: Final = 1024**2
 _IN_MEMORY: Final = 8 * 1024**2
-_HEADER: Final = 30
-_DESCRIPTOR: Final = 24
+_LONGEST_SIZES: Final = 24
+_END_OF_LIST: Final = 22
+_ENCRYPTED: Final = 0x1
+_SIZES_FOLLOW: Final = 0x8
 _CHUNK: Final = 65_536
 
 OpenPart = Callable[[str, BinaryIO, int], Iterator[Passage]]
@@ -32,8 +36,9 @@ def read_zip(file: BinaryIO, open_part: OpenPart, depth: int) -> Iterator[Passag
     if depth >= DEEPEST:
         raise ValueError("archives in archives in archives")
     with zipfile.ZipFile(file) as archive:
-        for part in _parts(archive, file):
-            yield from _about(part)
+        for noted in _parts(archive, file):
+            yield from _about(noted)
+            part = noted.info
             if not part.is_dir():
                 with _unpacked(archive, part) as content:
                     for passage in open_part(PurePosixPath(part.filename).name, content, depth + 1):
@@ -48,8 +53,9 @@ def read_office(file: BinaryIO, open_part: OpenPart, depth: int, seen: Seen) -> 
     strings = SharedStrings()
     with zipfile.ZipFile(file) as archive:
         parts = _parts(archive, file)
-        for part in sorted(parts, key=lambda part: part.filename != "xl/sharedStrings.xml"):
-            yield from _about(part)
+        for noted in sorted(parts, key=lambda one: one.info.filename != "xl/sharedStrings.xml"):
+            yield from _about(noted)
+            part = noted.info
             name = part.filename
             if name.lower().endswith((".xml", ".rels", ".vml")):
                 is_word = name.startswith("word/")
@@ -67,27 +73,60 @@ def read_office(file: BinaryIO, open_part: OpenPart, depth: int, seen: Seen) -> 
         yield from _remark(archive)
 
 
-def _parts(archive: zipfile.ZipFile, file: BinaryIO) -> list[zipfile.ZipInfo]:
-    parts = sorted(archive.infolist(), key=lambda part: part.header_offset)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
+class _Part(NamedTuple):
+    info: zipfile.ZipInfo
+    heading: bytes
+    """Name and fields as they stand before the part; the list at the end may have others."""
+
+
+def _parts(archive: zipfile.ZipFile, file: BinaryIO) -> list[_Part]:
+    """In the order of the list. Raises ValueError for bytes that belong to none of them."""
+    listed = archive.infolist()
+    if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST:
         raise ValueError("more in an archive than is read")
-    position = 0
-    for part in parts:
-        if part.flag_bits & 0x1:
-            raise ValueError("a part is encrypted")
-        if not position <= part.header_offset <= position + _DESCRIPTOR * bool(position):
+    headings, position = {}, 0
+    for part in sorted(listed, key=lambda part: part.header_offset):
+        if part.flag_bits & _ENCRYPTED or (part.is_dir() and part.file_size):
+            raise ValueError("a part is encrypted, or a folder has words of its own")
+        if part.header_offset != position:
             raise ValueError("bytes between the parts")
-        file.seek(part.header_offset + 26)
+        file.seek(position + 26)
         name_length, extra_length = (int.from_bytes(file.read(2), "little") for _ in range(2))
-        position = part.header_offset + _HEADER + name_length + extra_length + part.compress_size
-    if not position <= archive.start_dir <= position + _DESCRIPTOR * bool(position):
+        headings[position] = file.read(name_length + extra_length)
+        position = file.tell() + part.compress_size
+        if part.flag_bits & _SIZES_FOLLOW:
+            position += _length_of_sizes(file, position, part)
+    if archive.start_dir != position:
         raise ValueError("bytes between the parts")
-    return archive.infolist()
+    _refuse_what_stands_behind(archive, file)
+    return [_Part(part, headings[part.header_offset]) for part in listed]
 
 
-def _about(part: zipfile.ZipInfo) -> Iterator[Passage]:
-    yield Passage("the name of a part", part.filename, is_metadata=True)
-    for words in (part.comment, part.extra):
+def _length_of_sizes(file: BinaryIO, position: int, part: zipfile.ZipInfo) -> int:
+    """Of what follows a part that was written without going back: check sum and sizes."""
+    file.seek(position)
+    found = file.read(_LONGEST_SIZES)
+    for mark in (b"PK\x07\x08", b""):
+        for numbers in ("<III", "<IQQ"):
+            with suppress(struct.error):
+                sizes = mark + struct.pack(numbers, part.CRC, part.compress_size, part.file_size)
+                if found.startswith(sizes):
+                    return len(sizes)
+    raise ValueError("bytes between the parts")
+
+
+def _refuse_what_stands_behind(archive: zipfile.ZipFile, file: BinaryIO) -> None:
+    """The library looks for the end of the list from behind, past whatever was added."""
+    end = file.seek(0, 2) - _END_OF_LIST - len(archive.comment)
+    file.seek(max(0, end))
+    if not file.read(4) == b"PK\x05\x06":
+        raise ValueError("bytes behind the archive")
+
+
+def _about(part: _Part) -> Iterator[Passage]:
+    name = part.info.filename
+    yield Passage("the name of a part", name, is_metadata=True)
+    for words in (part.info.comment, part.info.extra, part.heading.removeprefix(name.encode())):
         if words:
             text = words.decode("utf-8", "replace")
             yield Passage("what is noted of a part", text, is_metadata=True)

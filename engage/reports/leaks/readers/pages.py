@@ -47,7 +47,7 @@ def read_html(file: BinaryIO, seen: Seen) -> Iterator[Passage]:
             yield from page.taken()
         page.feed(waiting)
         page.close()
-        page.end_block()
+        page.end()
         yield from page.taken()
     finally:
         text.detach()
@@ -88,6 +88,10 @@ class _Page(HTMLParser):
         found, self._found = self._found, []
         return found
 
+    def end(self) -> None:
+        self.end_block()
+        self._end_row()
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self.end_block()
@@ -95,7 +99,7 @@ class _Page(HTMLParser):
         elif tag not in self._seen:
             self._once(tag)
         if tag in _ROWS:
-            self._row = []
+            self._end_row()  # the last one need not say that it ends
         if tag == "br":
             self._parts.append("\n")
         for name, value in attrs:
@@ -113,8 +117,19 @@ class _Page(HTMLParser):
             self.end_block()
             self._is_style = False
         if tag in _ROWS:
-            self._found += together(self._place(), self._row, self._seen_texts)
-            self._row = []
+            self._end_row()
+
+    def parse_endtag(self, i: int) -> int:
+        """An end may say more than what it ends, which the library lets fall."""
+        end = super().parse_endtag(i)
+        said = self.rawdata[i + 2 : end].rstrip("> \n").lower()
+        if end > 0 and said not in _BLOCKS:
+            self._once(said, is_vocabulary=said.isalnum())
+        return end
+
+    def _end_row(self) -> None:
+        self._found += together(self._place(), self._row, self._seen_texts)
+        self._row = []
 
     def handle_data(self, data: str) -> None:
         self._parts.append(data)

@@ -24,12 +24,23 @@ _LIBRARY: Final = threading.Lock()  # PDFium serves one thread at a time
 _HYPHENS: Final = re.compile(r"[-\u00ad\u2010\u2011\u0002\ufffe][ \t]*(?:\r?\n[ \t]*|(?=\w))")
 _END: Final = b"%%EOF"
 _LAST_LINES: Final = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF\s*\Z")
+_BEGINNING: Final = re.compile(
+    rb"%PDF-\d\.\d[\r\n]{1,2}(?:%[\x80-\xff]{1,8}[\r\n]{1,2})?\d{1,10} \d{1,5} obj\b"
+)
+_STRAY: Final = re.compile(
+    rb"\bendobj\b(?!\s{1,8}(?:\d{1,10}\s\d{1,5}\sobj|xref|startxref|trailer)\b)"
+)
+"""An object that neither another one follows nor the table of all."""
+_NEAR: Final = 64
 _CHUNK: Final = 1024 * 1024
 _EDGE: Final = 600
 _LARGEST_STREAM: Final = 64 * 1024**2
 _DEEPEST: Final = 40
 _MAKER_KEYS: Final = frozenset(("/T", "/Author", "/Creator", "/Producer", "/Company", "/Manager"))
-_DRAWN: Final = frozenset(("/Form", "/Image", "/Type1C", "/CIDFontType0C", "/OpenType"))
+_PACKED: Final = frozenset(("/Image", "/Type1C", "/CIDFontType0C", "/OpenType"))
+_GLYPH: Final = re.compile(rb"[\s\d.+-]+ d[01]\s")
+_LETTERS: Final = re.compile(rb"\(((?:[^()\\]|\\.|\([^()]*\))*)\)", re.DOTALL)
+_ESCAPED: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _MARKS: Final = re.compile(rb"/(?:ActualText|Alt|E|T|Contents)\s*[(<]")
 
 
@@ -48,17 +59,27 @@ def _refuse_what_stands_outside(file: BinaryIO) -> None:
     """One version of the document and nothing before or behind: an earlier one stays in the file
     when a later one is written after it, and no reader would open that."""
     file.seek(0)
-    if not file.read(5).startswith(b"%PDF-"):
-        raise ValueError("no PDF")
-    ends, tail = 0, b""
+    if not _BEGINNING.match(file.read(_NEAR)):
+        raise ValueError("no PDF, or something before its first object")
+    file.seek(0)
+    ends, held = 0, b""
     while chunk := file.read(_CHUNK):
-        held = tail + chunk
-        ends += held.count(_END)
-        tail = held[-(len(_END) - 1) :]
-    file.seek(-min(64, file.tell()), 2)
-    if ends != 1 or not _LAST_LINES.search(file.read()):
+        held += chunk
+        seen = max(0, len(held) - _NEAR)
+        ends += held.count(_END, 0, seen + len(_END) - 1)
+        _refuse_stray(held, seen)
+        held = held[seen:]
+    ends += held.count(_END)
+    _refuse_stray(held, len(held))
+    if ends != 1 or not _LAST_LINES.search(held):
         raise ValueError("a PDF with earlier versions, or something behind its end")
     file.seek(0)
+
+
+def _refuse_stray(held: bytes, seen: int) -> None:
+    stray = _STRAY.search(held)
+    if stray and stray.start() < seen:
+        raise ValueError("something between the objects of a PDF")
 
 
 def _pages(file: BinaryIO) -> Iterator[Passage]:
@@ -112,6 +133,7 @@ class _Objects:
     def __init__(self, document: pikepdf.Pdf, open_part: OpenPart, depth: int) -> None:
         self._document, self._open_part, self._depth = document, open_part, depth
         self._names: set[str] = set()
+        self._pages = set(_drawings(document))
         info = document.trailer.get("/Info")
         self._info = info.objgen if isinstance(info, pikepdf.Dictionary) else None
         self._is_about = False
@@ -165,7 +187,7 @@ class _Objects:
             )
         elif kind == "/EmbeddedFile":
             yield from self._attachment(place, stream, content)
-        elif subtype not in _DRAWN and "/Length1" not in stream:
+        elif subtype not in _PACKED and "/Length1" not in stream:
             yield from self._marks(place, stream, content)
 
     def _content(self, stream: pikepdf.Stream) -> bytes:
@@ -175,16 +197,27 @@ class _Objects:
         return content
 
     def _marks(self, place: str, stream: pikepdf.Stream, content: bytes) -> Iterator[Passage]:
-        """Of what draws a page the texts that are only said aloud; of all else every word."""
-        if b" Tf" in content or b" re" in content or b" cm" in content:
+        """Of what draws a page the texts that are only said aloud, and its letters, as a page does
+        not show what a note looks like; of all else every word."""
+        if self._draws(stream, content):
             if _MARKS.search(content):
                 for instruction in pikepdf.parse_content_stream(stream):
                     for operand in instruction.operands:
                         if isinstance(operand, pikepdf.Dictionary):
                             yield from self._in(place, operand, 0)
+            yield from _letters(place, content)
         else:
             is_font = b"begincmap" in content
             yield Passage(place, content.decode("utf-8", "replace"), is_vocabulary=is_font)
+
+    def _draws(self, stream: pikepdf.Stream, content: bytes) -> bool:
+        """Whether it is of a page, form, pattern or sign of a font: numbers, and few words."""
+        return (
+            stream.objgen in self._pages
+            or str(stream.get("/Subtype", "")) == "/Form"
+            or "/PatternType" in stream
+            or _GLYPH.match(content) is not None
+        )
 
     def _picture(self, place: str, stream: pikepdf.Stream) -> Iterator[Passage]:
         filters = stream.get("/Filter")
@@ -208,6 +241,28 @@ class _Objects:
             raise ValueError("an attachment without a name")
         for passage in self._open_part(names[0], _file(content), self._depth + 1):
             yield passage._replace(place=f"{place}, {passage.place}")
+
+
+def _drawings(document: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
+    """The streams that draw the pages."""
+    for page in document.pages:
+        drawn = page.obj.get("/Contents")
+        for one in drawn if isinstance(drawn, pikepdf.Array) else (drawn,):
+            if isinstance(one, pikepdf.Stream):
+                yield one.objgen
+
+
+def _letters(place: str, content: bytes) -> Iterator[Passage]:
+    """What a drawing writes with letters rather than with numbers of a font's signs, in pieces of
+    words or whole ones."""
+    pieces = [_ESCAPED.sub(_escaped, one).decode("latin-1") for one in _LETTERS.findall(content)]
+    for between in ("", " "):
+        if text := between.join(pieces):
+            yield Passage(place, text, joined=True, side_by_side=True)
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return bytes([int(match[1], 8) & 0xFF]) if match[1].isdigit() else match[1]
 
 
 def _file(content: bytes) -> BinaryIO:
