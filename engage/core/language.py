@@ -25,6 +25,8 @@ FRENCH: Final = "fr"
 LANGUAGES: Final = (ENGLISH, FRENCH)
 TAGS: Final = {ENGLISH: "en-CA", FRENCH: "fr-CA"}
 """What `lang` says in HTML."""
+NAMES: Final = {ENGLISH: "English", FRENCH: "Français"}
+"""What each calls itself."""
 PREFIXES: Final = {ENGLISH: "", FRENCH: "/fr"}
 """What addresses of our pages begin with."""
 CATALOGUES: Final = Path(__file__).resolve().parents[1] / "translations"
@@ -48,6 +50,11 @@ _current: ContextVar[str] = ContextVar("engage.language", default=ENGLISH)
 def current() -> str:
     """'en' or 'fr'."""
     return _current.get()
+
+
+def other() -> str:
+    """The one in which the page does not speak."""
+    return ENGLISH if _current.get() == FRENCH else FRENCH
 
 
 @contextmanager

@@ -11,7 +11,9 @@ from engage.comments.rules import TEXT_LENGTH
 from engage.core.language import current
 from engage.core.unit import Unit
 from engage.engagements.models import Engagement
+from engage.multilingual.links import go_on_links
 from engage.multilingual.spoken import IN_ENGLISH, Spoken
+from engage.multilingual.tags import LanguageLink
 from engage.notices.shown import current_notice
 from engage.site.rules import TopicFacts
 
@@ -31,7 +33,8 @@ class NoticeAbove:
 
 @dataclass(frozen=True)
 class FormHere:
-    """`action`: where the text goes; `limit`: the greatest number of characters."""
+    """`action`: where the text goes; `go_on`: where else, for the next page in another language;
+    `limit`: the greatest number of characters."""
 
     action: str
     prompt: str
@@ -39,6 +42,7 @@ class FormHere:
     tag: str
     notice: NoticeAbove
     notice_href: str
+    go_on: tuple[LanguageLink, ...]
     limit: int = TEXT_LENGTH
 
 
@@ -65,4 +69,5 @@ def form_here(
             tag=notice.tag,
         ),
         notice_href=f"/engagements/{engagement.slug}{spoken.below}/notice",
+        go_on=go_on_links(engagement, spoken, f"/{topic.slug}/comment/begin"),
     )

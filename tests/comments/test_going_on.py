@@ -69,19 +69,66 @@ def go_on(citizen: Citizen, page: Page, language: str, **typed: object) -> Page:
 
 def test_the_form_leads_to_its_other_languages(citizen: Citizen) -> None:
     page = citizen.get(FORM)
-    assert links(page) == buttons(page) == {"Français": FRENCH, "ਪੰਜਾਬੀ": PUNJABI}
+    assert links(page) == {"Français": FRENCH, "ਪੰਜਾਬੀ": PUNJABI}
+    assert buttons(page) == {"Français": f"/fr{FORM}", "ਪੰਜਾਬੀ": PUNJABI}
     assert f'<a href="{PUNJABI}" hreflang="pa" lang="pa">' in page.html
     assert page.position('class="languages') < page.position("<textarea")
     page = citizen.get(links(page)["ਪੰਜਾਬੀ"])
     assert f"{MARK} {OFTEN.label}" in page.words
-    assert links(page) == buttons(page) == {"English": FORM, "Français": FRENCH}
+    assert links(page) == {"English": FORM, "Français": FRENCH}
+    assert buttons(page) == {"English": FORM, "Français": f"/fr{FORM}"}
 
 
-def test_a_form_in_one_language_has_no_links(units: Units) -> None:
+def test_a_form_in_one_language_goes_on_in_those_of_our_pages(units: Units) -> None:
     build_engagement(units)
-    page = Citizen.of(units).get(FORM)
-    assert (links(page), buttons(page)) == ({}, {})
-    assert "another language" not in page.words
+    citizen = Citizen.of(units)
+    page = citizen.get(FORM)
+    assert (links(page), buttons(page)) == ({}, {"Français": f"/fr{FORM}"})
+    page = go_on(citizen, page, "Français", text=WORDS)
+    assert page.heading == "Écrire un commentaire"
+    assert page.form()["text"].strip() == WORDS
+    assert buttons(page) == {"English": FORM}
+    page = go_on(citizen, page, "English", text=WORDS)
+    assert (page.heading, page.form()["text"].strip()) == ("Write a comment", WORDS)
+
+
+def test_where_nobody_translated_it_our_pages_change_and_the_punjabi_stays(units: Units) -> None:
+    build_engagement(units)
+    in_language(units, "pa", MARK)
+    citizen = Citizen.of(units)
+    page = citizen.get(PUNJABI)
+    assert buttons(page) == {"Français": f"/fr{PUNJABI}", "English": FORM}
+    assert buttons(citizen.get(f"/fr{PUNJABI}")) == {"English": FORM}
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_the_header_leads_to_the_buttons_that_keep_what_was_typed(
+    citizen: Citizen, prefix: str
+) -> None:
+    page = citizen.get(f"{prefix}{FORM}")
+    (header,) = [one for one in page.tree.iter("nav") if one.get("class") == "site-nav"]
+    (link,) = [one for one in header.iter("a") if one.get("hreflang")]
+    assert link.get("href") == "#go-on"
+    assert 'id="go-on"' in page.html
+    values = [one.get("value") for one in page.tree.iter("button") if one.get("name") == "go_on"]
+    assert link.get("hreflang") in values
+
+
+def test_the_box_on_the_page_of_an_engagement_goes_on_in_its_languages(units: Units) -> None:
+    build_engagement(units, topics=("routes",))
+    in_language(units, "pa", MARK)
+    citizen = Citizen.of(units)
+    page = citizen.get(f"/engagements/{SLUG}")
+    begin = f"/engagements/{SLUG}/routes/comment/begin"
+    there = f"/engagements/{SLUG}/in/pa/routes/comment/begin"
+    assert buttons(page) == {"Français": f"/fr{begin}", "ਪੰਜਾਬੀ": there}
+    (box,) = [one for one in page.tree.iter("form") if one.get("action") == begin]
+    assert next(box.iter("button")).get("name") is None
+    for address, shown in ((f"/fr{begin}", "Ce que nous vous demandons"), (there, MARK)):
+        page = citizen.post(address, {"seen_notice": "", "text": WORDS, "go_on": "x"})
+        assert (page.status, page.form()["text"].strip()) == (200, WORDS)
+        assert shown in page.words
+    assert stored(units) == 0
 
 
 def test_on_a_french_page_the_links_stay_in_french(citizen: Citizen) -> None:
@@ -172,6 +219,7 @@ def test_of_one_that_closed_meanwhile_the_words_are_there_to_copy(
     assert page.status == 422
     assert WORDS in page.words
     assert (links(page), buttons(page)) == ({}, {})
+    assert "#go-on" not in page.html
     assert set(links(citizen.get(FORM))) == {"Français", "ਪੰਜਾਬੀ"}
 
 

@@ -17,7 +17,7 @@ from engage.engagements.inbox import HOW_MAIL_GOES, is_own, mail_href, question_
 from engage.engagements.models import Engagement, Topic
 from engage.engagements.rules import AvenueKind, TopicContent
 from engage.engagements.shown_questions import FIELD, Said
-from engage.multilingual.links import language_links
+from engage.multilingual.links import go_on_links, language_links
 from engage.multilingual.rules import ENGAGEMENT, topic_key
 from engage.multilingual.spoken import Spoken, spoken_in
 from engage.multilingual.tags import LanguageLink
@@ -61,7 +61,7 @@ class Place:
 
     `sheet` has the published questions and what was posted for them; of other fields nothing.
     `said` has the words of those that are asked in another language. `languages`: the form in
-    the other languages of the engagement.
+    the other languages of the engagement; `go_on`: where it can be gone on with.
     """
 
     engagement: Engagement
@@ -74,6 +74,7 @@ class Place:
     said: Said
     answered: Answered | None
     languages: tuple[LanguageLink, ...]
+    go_on: tuple[LanguageLink, ...]
 
     @property
     def is_in_view(self) -> bool:
@@ -95,6 +96,7 @@ def place_at(
     is_gone = taken_down_too and tag not in found.engagement.languages.split()
     spoken = spoken_in(unit, found.engagement, "" if is_gone else tag)
     answered = answered_in(unit, found.topic)
+    rest = f"/{found.topic.slug}{_form_below(answered)}"
     return Place(
         engagement=found.engagement,
         topic=found.topic,
@@ -105,9 +107,8 @@ def place_at(
         sheet=_sheet(found.topic, found.written),
         said=spoken.asked(found.topic.id, found.written),
         answered=answered,
-        languages=language_links(
-            found.engagement, spoken, f"/{found.topic.slug}{_form_below(answered)}"
-        ),
+        languages=language_links(found.engagement, spoken, rest),
+        go_on=go_on_links(found.engagement, spoken, rest),
     )
 
 

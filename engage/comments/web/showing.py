@@ -73,6 +73,7 @@ def form_page(
         proof_href=url_for("comments.challenge") if place.asks_proof else "",
         is_in_view=place.is_in_view,
         languages=place.languages if place.is_in_view else (),
+        go_on=place.go_on if place.is_in_view else (),
         is_sent=request.method == "POST",
         closed_words=closed_words,
         next_words=next_words,
