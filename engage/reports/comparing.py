@@ -8,13 +8,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from engage.core.language import ENGLISH, current, marked, number
 from engage.core.language import gettext as _
-from engage.core.language import marked, number
 from engage.engagements.words import ShownChange
 from engage.engagements.words import marked as pieces_of
 from engage.privacy.disclosure import Figure
+from engage.reports.words import period_of, translated
 
 SHOWN_TEXTS: Final = 200
 _WORDS: Final = {
@@ -36,15 +37,26 @@ _PARTS: Final = {
 """Lists of the value: what one is called, which of its fields are words, and what names one."""
 
 Json = Any
+_Place = tuple[str, str, str]
+
+
+class Label(NamedTuple):
+    """What a table says at its head or edge, with the tag of the language."""
+
+    words: str
+    tag: str
+
+
+_Figures = dict[_Place, tuple[tuple[Label, Label, Label], str]]
 
 
 @dataclass(frozen=True)
 class FigureChange:
     """A figure before and after, in words."""
 
-    table: str
-    row: str
-    column: str
+    table: Label
+    row: Label
+    column: Label
     before: str
     after: str
 
@@ -113,9 +125,9 @@ def text_of(line: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _figures(tables: str) -> dict[tuple[str, str, str], tuple[tuple[str, str, str], str]]:
+def _figures(tables: str) -> _Figures:
     """Each figure by its place: its labels, and the figure in words."""
-    found = {}
+    found: _Figures = {}
     for table in json.loads(tables):
         columns = table["columns"]
         column_keys = table.get("column_keys") or columns
@@ -123,10 +135,17 @@ def _figures(tables: str) -> dict[tuple[str, str, str], tuple[tuple[str, str, st
         for key, row in zip(row_keys, table["rows"], strict=False):
             for at, figure in enumerate(row["figures"]):
                 place = (table["key"], key, column_keys[at] if at < len(column_keys) else str(at))
-                labels = (table["caption"], row["label"], columns[at] if at < len(columns) else "")
+                column = columns[at] if at < len(columns) else ""
+                labels = (_label(table["caption"]), _label(row["label"], key), _label(column))
                 words = _told(Figure(figure["exact"], figure["fewer_than"]))
                 found[place] = (labels, words)
     return found
+
+
+def _label(text: str, key: str = "") -> Label:
+    """In the language of the page where the words are a report's own, else as staff wrote them."""
+    said = period_of(key, current()) or translated(text, current())
+    return Label(text, ENGLISH) if said is None else Label(said, current())
 
 
 def _told(figure: Figure) -> str:
@@ -138,10 +157,7 @@ def _told(figure: Figure) -> str:
     return _("not shown")
 
 
-def _said(
-    figures: Mapping[tuple[str, str, str], tuple[tuple[str, str, str], str]],
-    place: tuple[str, str, str],
-) -> str:
+def _said(figures: _Figures, place: _Place) -> str:
     return figures[place][1] if place in figures else _("not in it")
 
 

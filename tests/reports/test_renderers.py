@@ -163,7 +163,7 @@ def test_quotations_without_themes_are_told_as_such() -> None:
 
 def test_an_interim_report_names_its_week_and_promises_nothing_done() -> None:
     text = page(documents.interim(results_summary="", what_was_done=())).text
-    assert "comments up to the week of 9 to 15 March 2026" in text
+    assert "comments up to the end of the week of 9 to 15 March 2026" in text
     assert "The engagement is still running." in text
 
 

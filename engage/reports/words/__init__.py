@@ -26,6 +26,9 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )
 LANGUAGES: Final = tuple(_TEXTS)
+_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {text: key for key, text in _TEXTS["en"].items() if "{" not in text}
+)
 _NARROW: Final = "\u202f"
 
 
@@ -74,13 +77,13 @@ class Words:
         return french_date_words(moment, tz) if self.language == "fr" else date_words(moment, tz)
 
     def instant(self, moment: datetime, tz: str) -> str:
-        """'Friday, 14 March 2026, 4 pm Pacific time', '14 mars 2026, 16 h (heure du Pacifique)'"""
+        """'Friday, 14 March 2026, 4 pm Pacific time', '14 mars 2026 à 16 h (heure du Pacifique)'"""
         if self.language == "en":
             return datetime_words(moment, tz)
         local = moment.astimezone(zone(tz))
         minutes = f"\u00a0{local.minute:02}" if local.minute else ""
         zone_words = self("pacific") if tz == "America/Vancouver" else (local.tzname() or tz)
-        return f"{self.day(moment, tz)}, {local.hour}\u00a0h{minutes} ({zone_words})"
+        return f"{self.day(moment, tz)} à {local.hour}\u00a0h{minutes} ({zone_words})"
 
     def period(self, first: date, last: date) -> str:
         """'2 to 8 March 2026', '30 March to 5 April 2026', 'du 2 au 8 mars 2026'."""
@@ -102,3 +105,18 @@ class Words:
         if len(labels) < 2:
             return "".join(labels)
         return f"{', '.join(labels[:-1])} {self(joiner)} {labels[-1]}"
+
+
+def translated(text: str, language: str) -> str | None:
+    """What a fixed English text is in a language; None for words that are not a report's own."""
+    key = _KEYS.get(text)
+    return None if key is None else _TEXTS[language][key]
+
+
+def period_of(key: str, language: str) -> str | None:
+    """What a period is called, by its key '2026-03-02/2026-03-08'; None for another key."""
+    try:
+        first, last = map(date.fromisoformat, key.split("/"))
+    except ValueError:
+        return None
+    return Words(language).period(first, last)

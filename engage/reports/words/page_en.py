@@ -16,7 +16,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page.closed": "Closed",
         "page.closes": "Closes",
         "page.takes_in": "Covers",
-        "page.up_to": "comments up to {moment}",
+        "page.up_to": "comments up to the end of {moment}",
         "page.contact": "Contact",
         "page.contents": "Contents",
         "page.summary": "Summary",

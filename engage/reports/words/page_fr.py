@@ -7,7 +7,7 @@ from typing import Final
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "page.report": "Rapport",
-        "page.interim": "Rapport provisoire",
+        "page.interim": "Rapport d'étape",
         "page.heard": "Ce que nous avons entendu",
         "page.heard_so_far": "Ce que nous avons entendu jusqu'ici",
         "page.of": "Page {page} sur {pages}",
@@ -16,7 +16,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page.closed": "Clôture",
         "page.closes": "Clôture prévue",
         "page.takes_in": "Portée",
-        "page.up_to": "commentaires reçus jusqu'à {moment}",
+        "page.up_to": "commentaires reçus jusqu'à la fin de {moment}",
         "page.contact": "Pour nous joindre",
         "page.contents": "Table des matières",
         "page.summary": "Résumé",
