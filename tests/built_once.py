@@ -82,7 +82,7 @@ class Built:
     def watch(self, url: str) -> None:
         """A database of PostgreSQL was made a moment ago."""
         assert self._server is not None
-        self._untouched[url] = self._server.written(url)
+        self._untouched[url] = self._server.written()
 
     def copy_to(self, units: Units, asked: Asked) -> bool:
         """Whether the rows of what is asked for were copied into the database of `units`."""
@@ -110,7 +110,7 @@ class Built:
         return True
 
     def _copy_rows(self, rows: Rows, url: str) -> bool:
-        if self._server is None or self._untouched.get(url) != self._server.written(url):
+        if self._server is None or self._untouched.get(url) != self._server.written():
             return False
         self._server.put(url, rows)
         return True

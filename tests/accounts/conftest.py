@@ -9,7 +9,6 @@ import pytest
 
 from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
-from engage.core.migrating import upgrade
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.wiring import make_units
@@ -23,19 +22,6 @@ def staff_clock() -> FixedClock:
     return FixedClock(datetime(2026, 3, 2, 17, 0, 5, tzinfo=UTC))
 
 
-@pytest.fixture(scope="session")
-def postgresql_original(
-    postgresql_server: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """A migrated database, to be copied: quicker than migrating for each test."""
-    name = "staff_original"
-    folder = tmp_path_factory.mktemp("original")
-    units = make_units(settings_for(postgresql_server.create(name), folder))
-    upgrade(units.database)
-    units.database.dispose()
-    return name
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def staff_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a migrated database without rows."""
@@ -44,7 +30,7 @@ def staff_database(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
     name = f"staff_{uuid.uuid4().hex}"
-    yield server.create(name, request.getfixturevalue("postgresql_original"))
+    yield server.create(name, request.getfixturevalue("migrated_postgresql"))
     server.drop(name)
 
 

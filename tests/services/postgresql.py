@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import LiteralString
 
@@ -46,11 +47,10 @@ class PostgresqlServer:
         """Ends what is still connected: a test that left a connection open fails elsewhere."""
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
-    def written(self, url: str) -> int:
+    def written(self) -> int:
         """Rises with whatever is written, in any database of this server."""
-        with closing(self._connect(url.rpartition("/")[2])) as connection:
-            row = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-            return int(row.fetchall()[0][0])
+        row = self._kept.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        return int(row.fetchall()[0][0])
 
     def beyond(self, less: str, more: str) -> Rows:
         """What the database at the address `more` holds and the one at `less` does not."""
@@ -78,14 +78,23 @@ class PostgresqlServer:
 
     def is_ready(self) -> bool:
         try:
-            self._administer("SELECT 1")
+            self._connect("postgres").close()
         except psycopg.OperationalError:
             return False
         return True
 
+    def close(self) -> None:
+        """Lets go of the server, before it ends."""
+        self._kept.close()
+
+    @cached_property
+    def _kept(self) -> psycopg.Connection:
+        """To the administrative database, for as long as the server runs: each new connection is a
+        new process that reads all catalogs, and a test asks four things of this one."""
+        return self._connect("postgres")
+
     def _administer(self, statement: LiteralString, *names: str) -> None:
-        with closing(self._connect("postgres")) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        self._kept.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _connect(self, database: str) -> psycopg.Connection:
         return psycopg.connect(
@@ -140,7 +149,8 @@ def run_postgresql() -> Iterator[PostgresqlServer]:
         with running(start(command, folder / "log", user=user, ending="SIGINT")) as server:
             postgresql = PostgresqlServer(port)
             server.wait_until(postgresql.is_ready)
-            yield postgresql
+            with closing(postgresql):
+                yield postgresql
 
 
 def _user_to_run_as() -> str | None:
