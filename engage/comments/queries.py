@@ -149,8 +149,11 @@ def is_hidden(comment: Comment, windows: Sequence[Window]) -> bool:
     return at is not None and any(one.holds(at) for one in windows)
 
 
-def approved_outside(window: Window) -> ColumnElement[bool]:
-    at = Comment.published_at
+def approved_outside(
+    window: Window, published_at: ColumnElement[datetime] | None = None
+) -> ColumnElement[bool]:
+    """Of comments, or of what stands for them with this column."""
+    at = Comment.published_at if published_at is None else published_at
     outside = or_(at.is_(None), at < window.start)
     return outside if window.end is None else or_(outside, at >= window.end)
 

@@ -90,9 +90,7 @@ def first_replies(
     """The oldest replies under each of these comments, a few of each."""
     if not parents:
         return {}
-    question = _first_replies(session.get_bind().dialect.name)
-    for window in hidden:
-        question = question.where(approved_outside(window))
+    question = _first_replies(session.get_bind().dialect.name, tuple(hidden))
     found: dict[int, list[PublicComment]] = {}
     for row in session.execute(question, {"parents": one_text(list(parents))}):
         reply = as_public(row, keyring)
@@ -336,12 +334,16 @@ def _of_ids(dialect: str) -> Select[Any]:
 
 
 @lru_cache
-def _first_replies(dialect: str) -> Select[Any]:
+def _first_replies(dialect: str, hidden: tuple[Window, ...]) -> Select[Any]:
     """Along the index from each parent. PostgreSQL does that with LATERAL, which SQLite lacks;
-    SQLite asks anew for each parent what its first ones are."""
+    SQLite asks anew for each parent what its first ones are. What is held takes nobody's place."""
     first = (
         select(REPLY.c.id)
-        .where(REPLY.c.parent_id == THREAD.c.comment_id, REPLY.c.published_version.is_not(None))
+        .where(
+            REPLY.c.parent_id == THREAD.c.comment_id,
+            REPLY.c.published_version.is_not(None),
+            *[approved_outside(window, REPLY.c.published_at) for window in hidden],
+        )
         .order_by(REPLY.c.received_at, REPLY.c.public_id)
         .limit(FIRST_REPLIES)
     )
