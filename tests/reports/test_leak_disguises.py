@@ -65,6 +65,24 @@ def test_a_number_that_was_found_spoken_is_found_in_digits() -> None:
         assert find_leaks({"a.csv": as_csv(other)}, [spoken]) == []
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "two five zero, five five five, zero one nine nine",
+        "TWO-FIVE-OH triple five oh one double nine",
+        "deux cinq z\u00e9ro cinq cinq cinq z\u00e9ro un neuf neuf",
+        "one two five oh five five five oh one nine nine",
+    ],
+)
+def test_a_number_that_is_known_in_digits_is_found_spoken(gate: Gate, written: str) -> None:
+    assert kinds_found(gate, f"It is {written}, she said") == {Kind.PHONE}
+
+
+def test_words_that_count_are_no_number(gate: Gate) -> None:
+    counted = "two, five, zero, five, five, five, zero, one, nine, eight; one two three, two five"
+    assert kinds_found(gate, counted) == set()
+
+
 def test_a_number_that_staff_offer_may_be_said_in_words() -> None:
     said = "call one eight zero zero six six three seven eight six seven"
     known = [*contacts_in(said), *contacts_in("call 250 555 0199")]
@@ -154,6 +172,14 @@ def test_letters_one_by_one_are_read_together(gate: Gate, way: str) -> None:
 @pytest.mark.parametrize("way", ["blanks, words further apart", "blanks alone", "no-break blanks"])
 def test_an_address_written_letter_by_letter_is_found(gate: Gate, way: str) -> None:
     assert kinds_found(gate, SPACED[way](PEOPLE[Kind.EMAIL])) >= {Kind.EMAIL}
+
+
+@pytest.mark.parametrize("way", SPACED)
+def test_short_words_letter_by_letter_are_read_too(way: str) -> None:
+    gate = Gate([Identifier(Kind.NAME, "Li Wei"), Identifier(Kind.QUARANTINED, "Takes a Pill")])
+    assert kinds_found(gate, f"It was {SPACED[way]('Li Wei')} they said") == {Kind.NAME}
+    if "alone" not in way:  # one letter that stands between words belongs to none of them
+        assert kinds_found(gate, f"Who {SPACED[way]('Takes a Pill')} now") == {Kind.QUARANTINED}
 
 
 def test_letters_that_a_page_sets_apart_are_read_together(gate: Gate) -> None:

@@ -16,15 +16,16 @@ _HASH_BEGINNINGS: Final = (8, 10, 12, 16, 24, 32)
 _SHORTEST_NUMBER: Final = 7
 _IN_TWO_LENGTHS: Final = frozenset((*reading.SHORT_FORMS, *reading.SHORT_FORMS.values()))
 _NATIONAL: Final = 10
-_DIGITS: Final = {
+SPOKEN_DIGITS: Final = {
     word: str(digit)
     for digit, words in enumerate((
-        ("zero", "oh", "o", "nought"), ("one",), ("two",), ("three",), ("four",), ("five",),
-        ("six",), ("seven",), ("eight",), ("nine",),
+        ("zero", "oh", "o", "nought"), ("one", "un", "une"), ("two", "deux"), ("three", "trois"),
+        ("four", "quatre"), ("five", "cinq"), ("six",), ("seven", "sept"), ("eight", "huit"),
+        ("nine", "neuf"),
     ))
     for word in words
 }  # fmt: skip
-_TIMES: Final = {"double": 2, "triple": 3}
+SPOKEN_TIMES: Final = {"double": 2, "triple": 3}
 
 Words = tuple[str, ...]
 
@@ -51,7 +52,7 @@ def phrases(identifier: Identifier) -> set[Words]:
 
 def phone_digits(value: str) -> set[str]:
     """The number by its digits; a North American one without its country code."""
-    digits = reading.digits(_EXTENSION.sub("", reading.plain(value))) or _spoken_digits(value)
+    digits = reading.digits(_EXTENSION.sub("", reading.plain(value))) or spoken_digits(value)
     if len(digits) == _NATIONAL + 1 and digits.startswith("1"):
         digits = digits[1:]
     return {digits} if len(digits) >= _SHORTEST_NUMBER else set()
@@ -59,17 +60,17 @@ def phone_digits(value: str) -> set[str]:
 
 def is_spoken(number: str) -> bool:
     """Whether its digits are written as words ('two five oh ...')."""
-    return bool(_spoken_digits(number))
+    return bool(spoken_digits(number))
 
 
-def _spoken_digits(value: str) -> str:
+def spoken_digits(value: str) -> str:
     """'' unless every word is a digit or says how often the next one counts."""
     digits, times = "", 1
     for word in reading.words(value):
-        if word in _TIMES:
-            times = _TIMES[word]
-        elif word in _DIGITS:
-            digits, times = digits + _DIGITS[word] * times, 1
+        if word in SPOKEN_TIMES:
+            times = SPOKEN_TIMES[word]
+        elif word in SPOKEN_DIGITS:
+            digits, times = digits + SPOKEN_DIGITS[word] * times, 1
         else:
             return ""
     return digits

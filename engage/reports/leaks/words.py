@@ -5,7 +5,7 @@ for a thousand. So texts are gathered and read together, and what is found is le
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -13,10 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engage.reports.leaks import text as reading
-from engage.reports.leaks.otherwise import FEWEST_LETTERS, SHORTEST_CODED, other_readings
+from engage.reports.leaks.forms import SPOKEN_DIGITS, SPOKEN_TIMES
+from engage.reports.leaks.otherwise import (
+    FEWEST_LETTERS,
+    FEWEST_SPOKEN,
+    SHORTEST_CODED,
+    figures_written,
+    letters_together,
+    uncoded,
+)
 from engage.reports.leaks.sequences import BOUNDARY, BOUNDARY_CODE, Positions, codes_of
 
 _WORD_OR_BOUNDARY: Final = re.compile(rf"[^\W_]+|{BOUNDARY}")
+_SHIFT: Final = np.uint64(48)
+_MAY_BE_FIGURE: Final = np.zeros(1 << 16, bool)
+_MAY_BE_FIGURE[codes_of((*SPOKEN_DIGITS, *SPOKEN_TIMES)) >> _SHIFT] = True
+"""By the beginning of a word's number, which hardly another word has."""
 
 
 class Read:
@@ -67,20 +79,19 @@ class Read:
     @cached_property
     def _otherwise(self) -> tuple[list[int], list[str]]:
         owners, texts = [], []
-        for number in np.unique(np.searchsorted(self._ends, self._odd(), "right")).tolist():
-            found = list(other_readings(self._texts[number]))
-            owners += [self._owners[number]] * len(found)
-            texts += found
+        for places, other_readings in self._odd():
+            for number in np.unique(np.searchsorted(self._ends, places, "right")).tolist():
+                found = list(other_readings(self._texts[number]))
+                owners += [self._owners[number]] * len(found)
+                texts += found
         return owners, texts
 
-    def _odd(self) -> Positions:
-        """Where a very long word stands, or one letter after the other."""
-        is_letter = self.lengths == 1
-        is_run = is_letter.copy()
-        for ahead in range(1, FEWEST_LETTERS):
-            is_run[:-ahead] &= is_letter[ahead:]
-            is_run[-ahead:] = False
-        return np.flatnonzero(is_run | (self.lengths >= SHORTEST_CODED))
+    def _odd(self) -> Iterator[tuple[Positions, Callable[[str], Iterator[str]]]]:
+        """Where one letter stands after the other, or figures in words, or a very long word; and
+        who reads that."""
+        yield _runs(self.lengths == 1, FEWEST_LETTERS), letters_together
+        yield _runs(_MAY_BE_FIGURE[self.codes >> _SHIFT], FEWEST_SPOKEN), figures_written
+        yield np.flatnonzero(self.lengths >= SHORTEST_CODED), uncoded
 
     def text_at(self, place: int) -> int:
         """The text that a word belongs to."""
@@ -95,3 +106,11 @@ class Read:
 
     def is_metadata(self, text: int) -> bool:
         return bool(self._metadata) and self._metadata[text]
+
+
+def _runs(marked: NDArray[np.bool_], length: int) -> Positions:
+    """Where at least so many marks follow each other, by the first of so many."""
+    places = np.flatnonzero(marked)
+    count = max(0, len(places) - length + 1)
+    first: Positions = places[:count][places[length - 1 :] - places[:count] == length - 1]
+    return first
