@@ -18,6 +18,7 @@ from engage.core.language import gettext as _
 from engage.core.language import marked
 from engage.core.trouble import origin
 from engage.web.access import most_bytes_here
+from engage.web.addresses import init_addresses, moved
 from engage.web.problems import BadParameter, bad_parameter, is_for_programs, problem
 from engage.web.transaction import EngageFlask, engage_app
 
@@ -104,6 +105,7 @@ def init_errors(app: EngageFlask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(BadParameter, bad_parameter)
     app.register_error_handler(Exception, unexpected_error)
+    init_addresses(app)
 
 
 def error_page(status: int, message: str = "") -> Response:
@@ -127,7 +129,8 @@ def error_page(status: int, message: str = "") -> Response:
 
 def engage_error(error: EngageError) -> Response:
     status = next(code for kind, code in STATUSES if isinstance(error, kind))
-    return error_page(status, str(error))
+    elsewhere = moved() if status == HTTPStatus.NOT_FOUND else None
+    return elsewhere or error_page(status, str(error))
 
 
 def csrf_error(_error: CSRFError) -> Response:
@@ -138,6 +141,9 @@ def csrf_error(_error: CSRFError) -> Response:
 
 def http_error(error: HTTPException) -> Response:
     status = error.code or 500
+    elsewhere = moved() if status == HTTPStatus.NOT_FOUND else None
+    if elsewhere is not None:
+        return elsewhere
     page = error_page(status)
     for name in ("Allow", "Retry-After"):
         for key, value in error.get_headers(request.environ):
