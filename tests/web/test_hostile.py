@@ -46,6 +46,7 @@ HIDDEN: Final = re.compile(
 )
 POSTER: Final = re.compile(r"poster(-a4)?\.pdf$")
 """Making one takes a second, so it is asked for with queries alone, which never get that far."""
+IN_PATHS: Final = ("nul", "surrogates", "huge", "digits of another script", "superscript")
 FEW: Final = ("nul", "element", "attribute", "template")
 """Values for pages that ask for no parameter, and for French ones, which are the same code."""
 
@@ -60,23 +61,31 @@ class Site:
     ids: dict[str, object]
     asked: dict[str, set[str]] = field(default_factory=dict)
 
+    def rules(self, method: str) -> set[str]:
+        """Those of all public pages."""
+        found = set()
+        for rule in self.app.url_map.iter_rules():
+            access = access_of(self.app.view_functions[rule.endpoint])
+            if access is not None and not access.is_staff and method in (rule.methods or ()):
+                found.add(plain(rule.rule))
+        return found
+
     def paths(self, method: str) -> list[str]:
         """The addresses of all public pages, in both languages where they have two."""
         found = []
-        for rule in self.app.url_map.iter_rules():
-            access = access_of(self.app.view_functions[rule.endpoint])
-            if access is None or access.is_staff or method not in (rule.methods or ()):
-                continue
-            path = self.address(plain(rule.rule))
+        for rule in self.rules(method):
+            path = self.address(rule)
             found += [path] if is_one_language(path) else [path, f"/fr{path}"]
         return sorted(set(found))
 
-    def address(self, rule: str) -> str:
+    def address(self, rule: str, part_of_it: str | None = None) -> str:
+        """With the ids of the world; of a part of the rule that part."""
+
         def part(match: re.Match[str]) -> str:
             name = match.group(1)
             return str(next(self.ids[key] for key in (f"{rule} {name}", name) if key in self.ids))
 
-        return PLACEHOLDER.sub(part, rule)
+        return PLACEHOLDER.sub(part, rule if part_of_it is None else part_of_it)
 
     def elsewhere(self) -> FlaskClient:
         """The same site in another process, which keeps no page yet."""
@@ -180,6 +189,28 @@ def test_every_path_is_a_page_or_an_error_in_the_theme(site: Site) -> None:
             assert_sound(answer, path, path)
             if EVIL not in path:
                 assert_no_evil(answer, path)
+
+
+@pytest.mark.parametrize("name", IN_PATHS)
+def test_every_part_of_an_address_takes_what_is_none(site: Site, name: str) -> None:
+    """One part after another, with the others as they are."""
+    value = VALUES[name].replace("/", "%2F")
+    for rule in sorted(site.rules("GET")):
+        parts = list(PLACEHOLDER.finditer(rule))
+        for at, part in enumerate(parts):
+            if (POSTER.search(rule) and at) or rule.startswith("/staff/"):
+                continue
+            before = site.address(rule, rule[: part.start()])
+            path = f"{before}{value}{site.address(rule, rule[part.end() :])}"
+            assert_sound(site.client.get(path), (rule, at), path)
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "DELETE", "ZZQ"])
+def test_no_page_takes_what_nobody_should_ask(site: Site, method: str) -> None:
+    for path in site.paths("GET"):
+        answer = site.client.open(path, method=method, data=b"zzq")
+        assert_sound(answer, path, path)
+        assert answer.status_code in ((200, 204) if method == "OPTIONS" else (405,)), path
 
 
 @pytest.mark.parametrize("name", HEADERS)
