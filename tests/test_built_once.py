@@ -105,6 +105,16 @@ def test_work_goes_on_where_the_steps_would_have_left_it(
     assert faults == []
 
 
+def test_who_has_the_database_open_already_reads_what_was_copied(both_units: Units) -> None:
+    before = cells(both_units)
+    assert "engagement/0/slug" not in before
+    assert copied(both_units, {})
+    after = cells(both_units)
+    assert after["engagement/0/slug"] == repr("night-buses")
+    build_engagement(both_units, "ferries")
+    assert cells(both_units).items() >= {"engagement/0/slug": repr("night-buses")}.items()
+
+
 def test_nothing_is_copied_over_what_was_written(both_units: Units) -> None:
     make_person(both_units, Role.MODERATOR)
     before = cells(both_units)
