@@ -18,7 +18,8 @@ from tests.approving import publish_results_approved
 from tests.comments.citizen import Citizen, Page, settle
 from tests.multilingual.test_web import public
 from tests.multilingual.translating import SLUG, in_language
-from tests.search.test_translations import UPDATE, change_routes, sample
+from tests.search.test_translations import change_routes, sample
+from tests.updates.writing import WORDS as UPDATE
 from tests.updates.writing import publish_update_stamped
 
 TITLE = "Des autobus la nuit ?"
