@@ -10,7 +10,7 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from engage.reports.leaks import text as reading
@@ -48,7 +48,8 @@ def figures_written(text: str) -> Iterator[str]:
 
 
 def uncoded(text: str) -> Iterator[str]:
-    for coded in _CODED.findall(reading.seen(text)):
+    long = (one for one in reading.seen(text).split() if len(one) >= SHORTEST_CODED)
+    for coded in chain.from_iterable(map(_CODED.findall, long)):
         for content in _contents(coded):
             with suppress(UnicodeDecodeError):
                 yield content.decode()
