@@ -84,9 +84,10 @@ clean: ## remove the environment and what tools left behind; var/ stays
 	@touch $@
 
 .venv/.runtime: .venv/.uv requirements.txt pyproject.toml
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode \
+	    -r requirements.txt  # else each command of who may not write here compiles it all
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q engage  # else commands of who may not write here compile it all
+	@$(BIN)/python -m compileall -q engage
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt

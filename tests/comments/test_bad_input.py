@@ -244,7 +244,6 @@ PATHS = (
     "/engagements/..%2f..%2fetc%2fpasswd",
     "/engagements/%2e%2e/%2e%2e/etc/passwd",
     "/engagements/night-buses%3Fafter=1-1",
-    "/engagements/NIGHT-BUSES",
     "/engagements/night-buses%20",
     "/engagements/%ff%fe",
     "/engagements/%ed%a0%80",
