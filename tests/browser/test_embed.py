@@ -203,7 +203,9 @@ def shows_a_card_that_leads_away(reader: Reader, ours: Ours) -> None:
 
 
 LONG_TITLE = "Should the buses of the northern valleys run at night, and on which days of the week?"
-LONG_SUMMARY = "We ask where buses should run after midnight, how often, and what a ride should cost. " * 4
+LONG_SUMMARY = (
+    "We ask where buses should run after midnight, how often, and what a ride should cost. " * 4
+)
 # Lines of the text within its box, lines out of sight beside it, and lines that are cut through.
 LINES = """box => {
   const sight = box.getBoundingClientRect(), all = document.createRange();
