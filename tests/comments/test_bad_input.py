@@ -231,8 +231,6 @@ PATHS = (
     "/engagements/no-such/routes/comment",
     "/engagements/night-buses/no-such",
     "/engagements/night-buses/no-such/comment",
-    "/engagements/night-buses/routes/",
-    "/engagements/",
     "/engagements/%00",
     "/engagements/night-buses%00/routes",
     "/engagements/night-buses/%00",

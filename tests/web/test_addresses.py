@@ -36,6 +36,7 @@ def asked(client: FlaskClient, path: str, query: str = "", method: str = "GET") 
         (f"/FR{PAGE}", f"/fr{PAGE}"),
         ("/Connect", "/connect"),
         ("/search/", "/search"),
+        ("/engagements/", "/engagements"),
         ("//", "/"),
     ],
 )
