@@ -19,6 +19,7 @@ from engage.reports.folder import refuse_unusable, write_whole
 from engage.reports.making import Made, Progress
 from engage.reports.order import BOTH, ENGLISH, LOWERED, Kind, Order
 from engage.reports.refusals import WHAT_TO_DO, kind_words
+from engage.reports.renderers.pdf_apart import pressing_apart
 from engage.reports.service import Leaking, build, cancel, readable_engagement, usual_for
 from engage.reports.service.recording import check_stored, recorded_release
 from engage.reports.states import STEP_WORDS, is_value
@@ -89,7 +90,7 @@ def build_command(  # noqa: PLR0917  click passes them by name
     order = _ordered(usual, kind, week, french=french, threshold=int(threshold))
     digests: dict[str, str] = {}
     try:
-        with _bar() as show:
+        with pressing_apart(), _bar() as show:
             number, made = build(
                 units,
                 actor,

@@ -49,7 +49,9 @@ class Context:
 
 
 @pytest.fixture
-def context(units: Units) -> Context:
+def context(units: Units, monkeypatch: pytest.MonkeyPatch) -> Context:
+    # One process for all PDFs of these tests, loaded once: with one processor there is no other.
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
     build_engagement(units)
     crowd(units)
     a_week_later(units)

@@ -5,6 +5,8 @@ system's Pango, so all of that is imported with the first PDF: a machine without
 and `missing_library` tells what is wrong.
 """
 
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,7 @@ from jinja2 import Environment
 
 from engage.core.errors import EngageError
 from engage.reports.renderers.html import render_html
+from engage.reports.renderers.pdf_apart import press_beside
 from engage.reports.rules import Report
 from engage.reports.words import Words
 
@@ -40,16 +43,32 @@ def missing_library() -> str | None:
 def render_pdf(report: Report, templates: Environment, html: bytes | None = None) -> bytes:
     """The PDF. `html` is the report's page, where it was rendered already. Raises NoPdf."""
     press = _press()
-    words = Words(report.language)
     page = (html or render_html(report, templates)).decode()
     style = templates.get_template("report_pdf.css")
     pdf: bytes = press.pressed(
         page,
         style.render(),
         _fonts_beside(style.filename or ""),
-        lambda count: words("pdf.cannot_show", count=words.number(count)),
+        partial(cannot_show_in, report.language),
     )
     return pdf
+
+
+def begun_pdf(report: Report, templates: Environment, page: Path) -> Callable[[], bytes]:
+    """Begins the PDF of the report's page, which lies in a file; what is returned waits for it, and
+    raises NoPdf. Begun at once where another process presses, and only then where none does."""
+    beside = press_beside()
+    if beside is None:
+        return lambda: render_pdf(report, templates, page.read_bytes())
+    style = templates.get_template("report_pdf.css")
+    beside.ask(page, style.render(), _fonts_beside(style.filename or ""), report.language)
+    return lambda: beside.answer() or render_pdf(report, templates, page.read_bytes())
+
+
+def cannot_show_in(language: str, count: int) -> str:
+    """What stands in place of so many signs that no font has a letter for."""
+    words = Words(language)
+    return words("pdf.cannot_show", count=words.number(count))
 
 
 def _press() -> ModuleType:

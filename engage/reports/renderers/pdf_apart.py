@@ -1,0 +1,87 @@
+"""PDFs pressed by a process beside this one, for a command that somebody waits for.
+
+To load WeasyPrint and lay the pages out takes a third of a small report's time. The other process
+loads while this one reads, and presses while this one writes the other files. It is told where the
+page lies and hands back bytes: the files of a report are written by who builds it and by nobody
+else, so nothing is left half done whichever of the two is killed. What it cannot do is done here,
+which also says what is wrong.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import IO, Final, cast
+
+import engage
+
+_CHILD: Final = "engage.reports.renderers.pdf_child"
+_HOME: Final = Path(engage.__file__).resolve().parents[1]
+
+
+class PressBeside:
+    """The other process as this one sees it: `ask` begins a PDF, and `answer` waits for it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._asked = cast("IO[bytes]", process.stdin)
+        self._answers = cast("IO[bytes]", process.stdout)
+
+    def ask(self, page: Path, style: str, fonts: Path, language: str) -> None:
+        """`page` is the file of the page, `fonts` the folder of its letters."""
+        places = {"page": str(page.absolute()), "fonts": str(fonts.absolute())}
+        line = json.dumps({**places, "style": style, "language": language})
+        try:
+            self._asked.write(line.encode() + b"\n")
+            self._asked.flush()
+        except OSError:
+            return  # It has ended, and so will not answer.
+
+    def answer(self) -> bytes | None:
+        """The PDF that was asked for; None when the process ended without it."""
+        size = int(self._answers.readline() or 0)
+        content = self._answers.read(size)
+        return content if size and len(content) == size else None
+
+
+_BESIDE: ContextVar[PressBeside | None] = ContextVar("press_beside", default=None)
+
+
+def press_beside() -> PressBeside | None:
+    """Who presses PDFs now; None for this process itself."""
+    return _BESIDE.get()
+
+
+@contextmanager
+def pressing_apart() -> Iterator[None]:
+    """Within it another process presses, which begins to load at once and ends with it.
+
+    With one processor that would take longer, and this process does it.
+    """
+    if len(os.sched_getaffinity(0)) == 1:
+        yield
+        return
+    process = _started()
+    token = _BESIDE.set(PressBeside(process))
+    try:
+        yield
+    finally:
+        _BESIDE.reset(token)
+        process.kill()
+        process.communicate()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """It gets no setting and no key of ours, and says nothing of the report anywhere."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("ENGAGE_")}
+    return subprocess.Popen(  # noqa: S603  our own module
+        [sys.executable, "-m", _CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_HOME,
+        env=ours,
+    )
