@@ -5,7 +5,8 @@ Pages are asked for within this process, without a server before them: what is m
 application does. Half of the comments say a few sentences in ever new order, half have the words of
 a language as often as people say them. Several searches take turns: for rare words, for such as
 stand in most comments, for phrases, beginnings of words, within one engagement, and such as
-somebody would try who wants them to take long.
+somebody would try who wants them to take long. Every engagement and its topic are translated: the
+French pages look for what staff translated besides, and name what they find in French.
 """
 
 import time
@@ -27,6 +28,7 @@ from engage.wiring import make_units
 from tests.app_fixtures import build_engagement, make_person, settings_for
 from tests.benchmarks.engage_copy import SLUG
 from tests.benchmarks.home_rows import add_comments, add_engagements, index_all
+from tests.benchmarks.home_translations import add_translations
 from tests.benchmarks.home_words import ENGLISH, spoken_comments
 from tests.benchmarks.results import Benchmark, Figure, number
 from tests.benchmarks.words import made_up_comments
@@ -44,6 +46,7 @@ PAGES = {
     "open ones of a region and a topic area": (
         "/engagements?status=open&region=Okanagan&area=Health"
     ),
+    "the French home page": "/fr/",
 }
 SEARCHES = {
     "a rare word": "/search?q=77777",
@@ -69,6 +72,20 @@ SEARCHES = {
     "the last page": "/search?q=the&kind=comment&page=50",
     "nothing": "/search?q=zzyzx",
 }
+IN_FRENCH = {
+    "a rare word": "/fr/search?q=77777",
+    "a word of every translation": "/fr/search?q=pr%C3%A9voir",
+    "a word of most comments": "/fr/search?q=the",
+    "a word of every title": "/fr/search?q=plan",
+    "words of every translation and of comments": "/fr/search?q=que+le+questionnaire",
+    "six common words": "/fr/search?q=this+is+thought+of+batch+the",
+    "French words": "/fr/search?q=soci%C3%A9t%C3%A9+%C3%A9conomie",
+    "a phrase of every translation": "/fr/search?q=%22devrait+pr%C3%A9voir+le%22",
+    "the beginning of a word": "/fr/search?q=questionn",
+    "common words in one engagement": "/fr/search?q=this+is+thought&engagement=copy-7",
+    "comments alone, the tenth page": "/fr/search?q=the+of&kind=comment&page=10",
+    "nothing": "/fr/search?q=zzyzx",
+}
 Tell = Callable[[str], None]
 
 
@@ -88,6 +105,10 @@ def _on(name: str, url: str, folder: Path, tell: Tell) -> list[Figure]:
         figures = [_judged(f"{name}: {what}", _asked(client, path)) for what, path in PAGES.items()]
         found = {what: _asked(client, path) for what, path in SEARCHES.items()}
         figures += [_judged(f"{name}: search for {what}", times) for what, times in found.items()]
+        french = {what: _asked(client, path) for what, path in IN_FRENCH.items()}
+        figures += [
+            _judged(f"{name}: French search for {what}", times) for what, times in french.items()
+        ]
         every = [one for times in found.values() for one in times]
         figures.append(_judged(f"{name}: all searches over {COMMENTS:,} comments", every))
         figures.append(Figure(f"{name}: texts indexed a second, after an import", number(speed)))
@@ -113,6 +134,7 @@ def _filled(url: str, folder: Path, tell: Tell) -> Iterator[tuple[Units, FlaskCl
     with units.reading(SYSTEM) as unit:
         model = engagement_by_slug(unit.session, SLUG)
     add_engagements(units, model, ENGAGEMENTS - 1)
+    add_translations(units)
     tell("  comments")
     sentences = (one.text for one in made_up_comments(COMMENTS // 2))
     spoken = spoken_comments(COMMENTS // 2)
