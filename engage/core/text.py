@@ -385,8 +385,15 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Me")
 
 
+_BEYOND_LATIN: Final = re.compile("[^\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
+"""Latin letters with their accents and the marks of print hold neither marks on letters nor
+joiners: most texts are done at a glance."""
+
+
 def _calm(text: str) -> str:
     """Limits marks on a letter, and keeps a joiner only between two things that can be seen."""
+    if _BEYOND_LATIN.search(text) is None:
+        return text
     kept: list[str] = []
     marks = _MARKS_PER_LETTER
     joiner = ""

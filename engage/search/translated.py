@@ -157,8 +157,15 @@ IS_PUBLIC: Final[ColumnElement[bool]] = exists().where(_TRANSLATION_IS_PUBLIC)
 
 
 def is_public_in(language: BindParameter[str]) -> ColumnElement[bool]:
-    """Whether it is, and in the language."""
-    return exists().where(_TRANSLATION_IS_PUBLIC, EngagementTranslation.language == language)
+    """Whether it is, and in the language: those of it are read once, not one by one for each
+    text."""
+    return TextInLanguage.translation_id.in_(
+        select(EngagementTranslation.id).where(
+            EngagementTranslation.published_revision_id.is_not(None),
+            EngagementTranslation.withdrawn_at.is_(None),
+            EngagementTranslation.language == language,
+        )
+    )
 
 
 def with_texts(question: Question) -> Question:

@@ -571,3 +571,9 @@ def test_one_line_never_exceeds_its_limit(text: str, limit: int) -> None:
 def test_a_hundred_thousand_equal_characters_are_cleaned(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
     assert len(clean_plain(text)) <= 100_000
+
+
+def test_no_sign_that_is_passed_at_a_glance_is_a_mark_or_a_joiner() -> None:
+    passed = [chr(n) for n in range(0x110000) if text._BEYOND_LATIN.search(chr(n)) is None]
+    assert [one for one in passed if text._is_mark(one) or one in text._JOINERS] == []
+    assert {"\u00e9", "\u0153", "\u2019", "\u2026", "\u2013", "\u20ac"} <= set(passed)
