@@ -36,7 +36,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engage.comments.models import Comment, CommentText
 from engage.core.db import UtcDateTime
-from engage.core.lists import is_in, is_listed, one_text
+from engage.core.lists import is_listed, one_text
 from engage.engagements.listing import known_at, reported_at
 from engage.engagements.models import Engagement, Revision, Topic
 from engage.multilingual.models import TextInLanguage
@@ -49,7 +49,10 @@ from engage.search.texts import Question, index_of
 from engage.updates.models import EngagementUpdate
 
 PORTION: Final = 500
-"""Of how many texts of staff at once is asked whether they may be shown."""
+"""Of how many texts of staff at once is asked whether they may be shown. What they translate is
+asked of so many, or else of all there are."""
+Told = Mapping[Kind, Mapping[int, int]]
+"""Of each kind ids, each with the id of the translation that says of it what is sought."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,11 @@ class Reach:
 
 @dataclass(frozen=True)
 class FoundIds:
-    """What was found of each kind, the newest first. `told`: what says it in the language of the
-    page, by kind and id, with the id of its translation."""
+    """What was found of each kind, the newest first; `told`: what says it in the language of the
+    page."""
 
     of: Mapping[Kind, list[int]]
-    told: Mapping[tuple[Kind, int], int] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def found_of_each(
 ) -> FoundIds:
     """The same of several kinds, of each at most so many."""
     found: dict[Kind, list[int]] = {}
-    told: dict[tuple[Kind, int], int] = {}
+    told: Told = {}
     with limited(session):
         if staff_kinds := [kind for kind in most if kind is not Kind.COMMENT]:
             by_staff = index_of(session).by_staff(session, wanted, reach.only)
@@ -118,42 +121,46 @@ def found_of_each(
     return FoundIds(found, told)
 
 
-def _told_in(
-    session: Session, text_ids: Sequence[int], language: str
-) -> dict[tuple[Kind, int], int]:
-    """What these translations translate, of those into the language: kind and id."""
-    asked = _of_language(session.get_bind().dialect.name)
-    given = {"ids": one_text(text_ids), "language": language}
+def _told_in(session: Session, text_ids: Sequence[int], language: str) -> Told:
+    """What these translations translate, of those into the language."""
+    are_few = len(text_ids) <= PORTION
+    asked = _of_language(session.get_bind().dialect.name, are_few)
+    given = {"language": language} | ({"ids": one_text(text_ids)} if are_few else {})
     rows: Iterable[Any] = session.connection().execute(asked, given)
-    told: dict[tuple[Kind, int], int] = {}
-    for kind, pairs in rows:
-        numbers = (pair.split(":") for pair in pairs.split(","))
-        of = Kind(kind)
-        told |= {(of, int(subject_id)): int(number) for subject_id, number in numbers}
-    return told
+    found = set(text_ids)
+    return {
+        Kind(kind): {
+            subject_id: number
+            for subject_id, number in zip(_numbers(subject_ids), _numbers(numbers), strict=True)
+            if number in found
+        }
+        for kind, subject_ids, numbers in rows
+    }
+
+
+def _numbers(listed: str) -> Iterable[int]:
+    return map(int, listed.split(","))
 
 
 @lru_cache
-def _of_language(dialect: str) -> Question:
-    """All of a kind in one row: to hand out thousands takes longer than to find them."""
+def _of_language(dialect: str, are_few: bool) -> Question:
+    """All of a kind in one row, in two lists of the same order: to hand out thousands takes longer
+    than to find them. So does looking each of thousands up: unless they are few, all of the
+    language are read."""
     text, language = TextInLanguage, bindparam("language", type_=String)
-    pair = cast(text.subject_id, String) + ":" + cast(text.id, String)
-    return (
-        select(text.kind, func.aggregate_strings(pair, ","))
-        .where(is_listed(dialect, text.id.expression, "ids"), translated.is_public_in(language))
-        .group_by(text.kind)
-    )
+    ids = (func.aggregate_strings(cast(one, String), ",") for one in (text.subject_id, text.id))
+    asked = select(text.kind, *ids).where(translated.is_public_in(language)).group_by(text.kind)
+    return asked.where(is_listed(dialect, text.id.expression, "ids")) if are_few else asked
 
 
-def _among_originals(
-    by_staff: Mapping[Kind, list[int]], told: Mapping[tuple[Kind, int], int]
-) -> dict[Kind, list[int]]:
+def _among_originals(by_staff: Mapping[Kind, list[int]], told: Told) -> dict[Kind, list[int]]:
     """What was found, with those translations as what they translate."""
-    merged = {kind: set(ids) for kind, ids in by_staff.items()}
-    merged[Kind.TRANSLATION].difference_update(told.values())
-    for kind, subject_id in told:
-        merged.setdefault(kind, set()).add(subject_id)
-    return {kind: sorted(ids, reverse=True) for kind, ids in merged.items()}
+    merged = dict(by_staff)
+    numbers = {number for of_kind in told.values() for number in of_kind.values()}
+    merged[Kind.TRANSLATION] = [one for one in merged[Kind.TRANSLATION] if one not in numbers]
+    for kind, of_kind in told.items():
+        merged[kind] = sorted({*merged.get(kind, ()), *of_kind}, reverse=True)
+    return merged
 
 
 def _first_shown(
@@ -162,11 +169,11 @@ def _first_shown(
     if kind is Kind.ENGAGEMENT and reach.known is not None:
         known = reach.known
         return [one for one in ids if one in known and reach.only in (None, one)][:most]
-    found: list[int] = []
-    for start in range(0, len(ids), PORTION):
-        found += _shown(session, kind, reach, ids[start : start + PORTION])
-        if most is not None and len(found) >= most:
-            break
+    # Nearly all that is found may be shown: so at first no more are looked at than are counted.
+    found, end = _shown(session, kind, reach, ids[:most][:PORTION]), min(most or PORTION, PORTION)
+    while end < len(ids) and (most is None or len(found) < most):
+        found += _shown(session, kind, reach, ids[end : end + PORTION])
+        end += PORTION
     return found[:most]
 
 
@@ -214,11 +221,17 @@ def rows_of(session: Session, kind: Kind, ids: Sequence[int]) -> list[Found]:
     """What these say, in their order."""
     if not ids:
         return []
-    number, engagement, shown, _limits = _SHOWN[kind]
-    asked = _with_texts(select(number, engagement, *shown).select_from(number.class_), kind)
-    rows: Iterable[Any] = session.execute(asked.where(is_in(session, number, ids)))
+    asked = _what_they_say(session.get_bind().dialect.name, kind)
+    rows: Iterable[Any] = session.connection().execute(asked, {"ids": one_text(ids)})
     by_id = {row[0]: Found(*row) for row in rows}
     return [by_id[one] for one in ids if one in by_id]
+
+
+@lru_cache
+def _what_they_say(dialect: str, kind: Kind) -> Question:
+    number, engagement, shown, _limits = _SHOWN[kind]
+    asked = _with_texts(select(number, engagement, *shown).select_from(number.class_), kind)
+    return asked.where(is_listed(dialect, number.expression, "ids"))
 
 
 def _with_texts(question: Question, kind: Kind) -> Question:

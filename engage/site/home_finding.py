@@ -178,7 +178,8 @@ def _ranked(look: _Look, ids: list[int]) -> list[int]:
     """Engagements: first those whose titles say it, then as in lists."""
     sought = frozenset(word for phrase in look.wanted.phrases for word in phrase)
     in_order = sorted(ids, key=lambda number: look.seen[number].place)
-    told = [number for number in in_order if (Kind.ENGAGEMENT, number) in look.found.told]
+    known = look.found.told.get(Kind.ENGAGEMENT, {})
+    told = [number for number in in_order if number in known]
     spoken = spoken_of_each(look.unit.session, told[:MOST_COUNTED])
 
     def left_out(number: int) -> int:
@@ -239,8 +240,8 @@ def _hits(look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles) -> tup
 def _told(look: _Look, kind: Kind, rows: Sequence[Found]) -> dict[int, tuple[Piece, ...]]:
     """Where the words stand in translations into the language of the page, by what they
     translate."""
-    known = look.found.told
-    texts = {known[kind, row.id]: row.id for row in rows if (kind, row.id) in known}
+    known = look.found.told.get(kind, {})
+    texts = {known[row.id]: row.id for row in rows if row.id in known}
     said = queries.rows_of(look.unit.session, Kind.TRANSLATION, list(texts))
     pieces = _snippets(
         look, Kind.TRANSLATION, {row.id: _text(Kind.TRANSLATION, row) for row in said}

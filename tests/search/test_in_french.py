@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
@@ -10,7 +12,8 @@ from engage.engagements.rules import ResultsContent, TranslatedText
 from engage.engagements.service import save_results
 from engage.multilingual.queries import translation_in
 from engage.multilingual.service import withdraw_translation
-from engage.search.queries import Reach, found_ids
+from engage.search import queries
+from engage.search.queries import FoundIds, Reach, found_ids, found_of_each
 from engage.search.rules import Kind, sought
 from engage.updates.service import add_update
 from tests.app_fixtures import build_engagement
@@ -176,3 +179,30 @@ def _engagements(units: Units, query: str) -> list[int]:
     with units.reading(SYSTEM) as unit:
         reach = Reach(unit.now, language="fr")
         return found_ids(unit.session, sought(query), Kind.ENGAGEMENT, reach)
+
+
+def test_many_translations_are_told_apart_as_few_are(
+    both_units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = build_engagement(both_units)
+    in_language(both_units, "fr", "Bonjour")
+    in_language(both_units, "pa", "Bonjour")
+    few = _found(both_units, "bonjour")
+    assert list(few.told[Kind.ENGAGEMENT]) == few.of[Kind.ENGAGEMENT] == [made.id]
+    assert sorted(few.told[Kind.TOPIC], reverse=True) == few.of[Kind.TOPIC]
+    in_french = {number for of_kind in few.told.values() for number in of_kind.values()}
+    assert len(few.of[Kind.TRANSLATION]) == len(in_french) == 3
+    assert in_french.isdisjoint(few.of[Kind.TRANSLATION])
+    monkeypatch.setattr(queries, "PORTION", 1)
+    assert _found(both_units, "bonjour") == few
+    assert _found(both_units, '"bonjour about"').told[Kind.TOPIC] == few.told[Kind.TOPIC]
+    with both_units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, SLUG)
+        withdraw_translation(unit, engagement, translation_in(unit.session, engagement.id, "fr"))
+    assert _found(both_units, "bonjour").told == {}
+
+
+def _found(units: Units, query: str) -> FoundIds:
+    with units.reading(SYSTEM) as unit:
+        most = dict.fromkeys(Kind)
+        return found_of_each(unit.session, sought(query), Reach(unit.now, language="fr"), most)

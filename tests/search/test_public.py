@@ -8,10 +8,11 @@ from sqlalchemy import text
 from engage.comments.models import Comment
 from engage.core.permissions import SYSTEM, Actor, Role
 from engage.core.unit import Units
-from engage.engagements.queries import engagement_by_slug
+from engage.engagements.queries import engagement_by_slug, topics_of
 from engage.engagements.rules import ResultsContent
 from engage.engagements.service import save_results, unpublish
 from engage.moderation.rules import Outcome, Reason
+from engage.search import queries
 from engage.search.queries import Reach, found_ids, rows_of
 from engage.search.rules import Kind, sought
 from engage.search.service import compared
@@ -213,3 +214,22 @@ def test_the_newest_comments_are_the_same_with_and_without_the_index(
             some = found_ids(unit.session, sought(query), Kind.COMMENT, reach, most)
             assert some == every[:most]
     assert every == sorted(set(every) - {numbers[0]}, reverse=True)
+
+
+def test_what_may_not_be_shown_is_made_up_for_by_what_comes_after(
+    both_units: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug in ("night-buses", "libraries", "ferries"):
+        build_engagement(both_units, slug)
+    with both_units.writing(SYSTEM) as unit:
+        ferries = engagement_by_slug(unit.session, "ferries")
+        unpublish(unit, ferries)
+        gone = {one.id for one in topics_of(unit.session, ferries.id)}
+    monkeypatch.setattr(queries, "PORTION", 2)
+    every = finds(both_units, "about", Kind.TOPIC)
+    assert len(every) == 4
+    assert max(every) < min(gone)
+    with both_units.reading(SYSTEM) as unit:
+        for most in (1, 2, 3, 4, 5):
+            some = found_ids(unit.session, sought("about"), Kind.TOPIC, Reach(unit.now), most)
+            assert some == every[:most]
