@@ -25,7 +25,8 @@ REGISTRIES = [
 PLACES_ON_ONE_MACHINE = ["/wo" + "rk/", "/ro" + "ot/"]
 LOADS = """
 import sys
-import engage.cli, engage.reports.commands, engage.reports.renderers.docx
+import engage.cli, engage.operating, engage.reports.commands, engage.reports.renderers.docx
+import engage.reports.build_command, engage.reports.verify_commands
 for module in list(sys.modules.values()):
     path = getattr(module, "__file__", None) or ""
     if path.endswith(".py"):
