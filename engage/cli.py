@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from engage.core.commands import Failure, LateGroup
+from engage.core.commands import Failure, LateGroup, loading
 
 if TYPE_CHECKING:
     from engage.core.permissions import Actor
@@ -34,8 +34,9 @@ class Context:
 
     @cached_property
     def units(self) -> "Units":
-        from engage.core.schema import is_current  # noqa: PLC0415
-        from engage.wiring import make_units  # noqa: PLC0415
+        with loading():
+            from engage.core.schema import is_current  # noqa: PLC0415
+            from engage.wiring import make_units  # noqa: PLC0415
 
         units = make_units(self.settings)
         if not is_current(units.database):

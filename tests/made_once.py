@@ -18,7 +18,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from engage.core import db
-from engage.reports import tasks as report_tasks
+from engage.reports import rendering
 from engage.web import theme
 from engage.web.transaction import EngageFlask
 
@@ -53,7 +53,7 @@ def compiled_templates() -> Iterator[None]:
         options = EngageFlask.jinja_options | {"bytecode_cache": Compiled()}
         patch.setattr(EngageFlask, "jinja_options", options)
         of_reports = partial(Environment, bytecode_cache=Compiled())
-        patch.setattr(report_tasks, "Environment", of_reports)
+        patch.setattr(rendering, "Environment", of_reports)
         yield
 
 

@@ -5,7 +5,8 @@ that goes on while it loads.
 """
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 AS_OPTION: Final = click.option(
     "--as", "acting", metavar="EMAIL", help="The person who acts, audited."
 )
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """What is loaded within stays: the search for garbage goes through it neither meanwhile nor
+    afterwards."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class CommandContext(Protocol):
@@ -63,7 +76,6 @@ class LateGroup(click.Group):
         if place is None:
             return super().get_command(ctx, cmd_name)
         room, name = place.split(":")
-        command: click.Command = getattr(import_module(room), name)
-        # What is loaded stays; the search for garbage need not go through it again and again.
-        gc.freeze()
+        with loading():
+            command: click.Command = getattr(import_module(room), name)
         return command

@@ -9,8 +9,8 @@ from engage.governance.approvals.rules import SubjectKind, Verdict, content_hash
 from engage.governance.approvals.service import decide
 from engage.reports.approving import report_subject
 from engage.reports.queries import report_by_number
+from engage.reports.rendering import renderer
 from engage.reports.service import ask_for_approval, build, draft_of, release, seen_hash
-from engage.reports.tasks import renderer
 
 
 def release_report(units: Units, officers: Mapping[Role, Actor], slug: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,32 +10,29 @@ import click
 from engage.core.commands import CommandContext
 from engage.reports.folder import refuse_unusable, write_whole
 from engage.reports.making import Made, Progress
-from engage.reports.order import BOTH, ENGLISH, Kind, Order
+from engage.reports.order import Wanted
 from engage.reports.refusals import WHAT_TO_DO, kind_words
+from engage.reports.rendered import Render
 from engage.reports.service import Leaking, build, readable_engagement, usual_for
 from engage.reports.states import STEP_WORDS
-from engage.reports.tasks import renderer
 
 STEPS: Final = 100
 SHOWN: Final = 200
 
 
-def build_into(  # noqa: PLR0917  as the command line gives them
+def build_into(
     context: CommandContext,
+    render: Render,
     slug: str,
     out: Path,
-    kind: str | None,
-    week: datetime | None,
-    french: bool,
-    threshold: str,
+    wanted: Wanted,
     acting: str | None,
 ) -> None:
     """Builds the report into the folder, and says what was made; raises Refused."""
     refuse_unusable(out)
     units, actor = context.units, context.actor(acting)
     with units.reading(actor) as unit:
-        usual = usual_for(unit, readable_engagement(unit, slug))
-    order = _ordered(usual, kind, week, french=french, threshold=int(threshold))
+        order = wanted.order(usual_for(unit, readable_engagement(unit, slug)))
     digests: dict[str, str] = {}
     try:
         with _bar() as show:
@@ -44,7 +40,7 @@ def build_into(  # noqa: PLR0917  as the command line gives them
                 units,
                 actor,
                 slug,
-                renderer(units.settings),
+                render,
                 show,
                 order=order,
                 take=lambda made: digests.update(write_whole(made.files, out)),
@@ -56,22 +52,6 @@ def build_into(  # noqa: PLR0917  as the command line gives them
     click.echo(f"content hash  {made.content_hash}")
     for name, digest in sorted(digests.items()):
         click.echo(f"{digest}  {name}")
-
-
-def _ordered(
-    usual: Order, kind: str | None, week: datetime | None, *, french: bool, threshold: int
-) -> Order:
-    """What is usual, as far as nothing else was said; a week alone says that it is interim."""
-    chosen = Kind(kind) if kind else Kind.INTERIM if week else usual.kind
-    monday = usual.week
-    if week is not None:
-        monday = week.date() - timedelta(days=week.weekday())
-    return Order(
-        chosen,
-        monday if chosen is Kind.INTERIM else None,
-        BOTH if french else ENGLISH,
-        threshold,
-    )
 
 
 @contextmanager

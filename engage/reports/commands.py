@@ -4,16 +4,15 @@ Exit codes: 0 done, 1 refused or not the same (every place on standard error, th
 2 a command line that cannot be understood.
 """
 
-import gc
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
-from engage.core.commands import AS_OPTION, CommandContext, LateGroup
+from engage.core.commands import AS_OPTION, CommandContext, LateGroup, loading
 from engage.privacy.disclosure import THRESHOLD
-from engage.reports.order import LOWERED, Kind
+from engage.reports.order import BOTH, ENGLISH, LOWERED, Kind, Wanted
 from engage.reports.renderers.pdf_apart import pressing_apart
 
 FOLDER: Final = click.Path(file_okay=True, path_type=Path)
@@ -66,9 +65,18 @@ def build_command(  # noqa: PLR0917  click passes them by name
 
     The same data give the same content hash, whenever and wherever it is built.
     """
+    wanted = Wanted(
+        Kind(kind) if kind else None,
+        week.date() if week else None,
+        BOTH if french else ENGLISH,
+        int(threshold),
+    )
     with pressing_apart():
-        # All the rest loads while the other process does.
-        from engage.reports.build_command import build_into  # noqa: PLC0415
+        # That process is told what will be made, and makes ready while the rest loads here.
+        with loading():
+            from engage.reports.rendering import renderer  # noqa: PLC0415
 
-        gc.freeze()
-        build_into(context, slug, out, kind, week, french, threshold, acting)
+            render = renderer(context.settings)
+            from engage.reports.build_command import build_into  # noqa: PLC0415
+
+        build_into(context, render, slug, out, wanted, acting)

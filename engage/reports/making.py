@@ -26,7 +26,8 @@ from engage.reports.known import Known, contacts_in, identifiers_of
 from engage.reports.leaks import Gate, Kind, Leak, UnreadableFile
 from engage.reports.order import Order
 from engage.reports.quoted import quoted_in
-from engage.reports.rules import Report, as_json, canonical, content_hash, standing_words
+from engage.reports.rendered import Render, Told
+from engage.reports.rules import Report, as_json, canonical, standing_words
 from engage.reports.signatures import signed_names, without_name
 from engage.reports.streams import count_of
 from engage.reports.words import Words
@@ -39,8 +40,6 @@ READ: Final = 0.45
 WRITTEN: Final = 0.7
 """And when the files are written; the rest is the search."""
 
-Told = Callable[[float], object]
-Render = Callable[[Sequence[Report], Path, Told], dict[str, Path]]
 Progress = Callable[[float, str], object]
 
 
@@ -148,15 +147,17 @@ def _searched(
     reports: Sequence[Report], gate: Gate, folder: Path, render: Render, progress: Progress
 ) -> Made:
     """Renders, and searches what was rendered; where something is found no file is left."""
-    files = render(reports, folder, _told(progress, READ, WRITTEN - READ, "writing"))
-    leaks = gate.leaks_in(files, _told(progress, WRITTEN, 1 - WRITTEN, "searching"))
+    rendered = render(reports, folder, _told(progress, READ, WRITTEN - READ, "writing"))
+    files = rendered.files
+    told = _told(progress, WRITTEN, 1 - WRITTEN, "searching")
+    leaks = gate.leaks_in(files, told, rendered.wait_for)
     if leaks:
         for path in files.values():
             path.unlink()
         files = {}
     main = reports[0]
     figures = canonical(as_json(main.tables))
-    return Made(content_hash(main), main.is_final, figures, files, leaks)
+    return Made(rendered.content_hash, main.is_final, figures, files, leaks)
 
 
 def _sources(

@@ -59,6 +59,23 @@ class Order:
         return from_local(self.week + WEEK, time(), time_zone)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody says who need not say all of it. `week`: any day of the last one."""
+
+    kind: Kind | None
+    week: date | None
+    languages: tuple[Language, ...]
+    threshold: int
+
+    def order(self, usual: Order) -> Order:
+        """As usual where nothing else was said; a week alone says that it is interim."""
+        kind = self.kind or (Kind.INTERIM if self.week else usual.kind)
+        monday = self.week - timedelta(days=self.week.weekday()) if self.week else usual.week
+        week = monday if kind is Kind.INTERIM else None
+        return Order(kind, week, self.languages, self.threshold)
+
+
 def usual_order(
     opens_at: datetime | None, closes_at: datetime | None, now: datetime, tz: str
 ) -> Order:

@@ -1,5 +1,4 @@
-"""The jobs that build a requested report, and that delete what reports may not keep; and the
-renderer that reports are built with.
+"""The jobs that build a requested report, and that delete what reports may not keep.
 
 No transaction is open while the report is built: a hundred thousand comments take a while, and an
 embedded database would let nobody write meanwhile. When a comment was taken from view in that
@@ -7,46 +6,25 @@ time, the report is made again. A worker that dies leaves nothing half done; the
 anew. What it left is deleted first, and by the clock if nobody begins.
 """
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
-
-from jinja2 import Environment
 
 from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM
-from engage.core.settings import Settings
-from engage.core.themes import template_loader
 from engage.jobs.handlers import JobContext, Later, LeaseLost
 from engage.jobs.rules import is_given_up
-from engage.reports import rules, service
+from engage.reports import service
 from engage.reports import workplace as workplaces
-from engage.reports.making import Render, Told
 from engage.reports.queries import locked_report, under_way, unswept_reports
+from engage.reports.rendering import renderer
 from engage.reports.service import SWEEP
 from engage.reports.workplace import workplace
-from engage.web.paper import configured_logo
 
-__all__ = ["BUILD", "SWEEP", "TAKE_BACK", "build_requested", "renderer", "sweep_up", "take_back"]
+__all__ = ["BUILD", "SWEEP", "TAKE_BACK", "build_requested", "sweep_up", "take_back"]
 
 BUILD: Final = "reports.build"
 TAKE_BACK: Final = "reports.take_back"
 AGAIN_AFTER: Final = 5.0
 TRACES_AFTER: Final = 60.0
-
-
-def renderer(settings: Settings) -> Render:
-    """Renders with the templates of the configured theme, and its logo or that of the settings."""
-    from engage.reports.renderers import render_files  # noqa: PLC0415 - all formats, for this alone
-
-    loader = template_loader(settings.themes_dir / settings.theme)
-    templates = Environment(loader=loader, autoescape=True)
-    templates.globals["logo"] = configured_logo(settings)
-
-    def render(reports: Sequence[rules.Report], into: Path, told: Told) -> dict[str, Path]:
-        return render_files(reports, into, templates, told)
-
-    return render
 
 
 def build_requested(context: JobContext) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engage.core.permissions import Role
+from engage.reports.rendering import renderer
 from engage.reports.service import build
-from engage.reports.tasks import renderer
 from tests.app_fixtures import make_person
 from tests.benchmarks.apart import run_apart
 from tests.benchmarks.engage_copy import SLUG, EngageCopy, engage_copy

@@ -18,11 +18,12 @@ from engage.moderation.rules import Outcome
 from engage.moderation.service import decide
 from engage.notices.service import current_version
 from engage.reports import making, service
-from engage.reports.making import Made, Render
+from engage.reports.making import Made
 from engage.reports.order import Kind, Order
+from engage.reports.rendered import Render, Rendered
 from engage.reports.renderers.data import write_data
 from engage.reports.renderers.html import render_html
-from engage.reports.tasks import renderer
+from engage.reports.rendering import renderer
 from tests.reports.factories import templates
 
 SLUG = "night-buses"
@@ -131,8 +132,8 @@ def data_renderer(_settings: Settings) -> Render:
     """The data files alone, as they are in every report."""
 
     def render(reports, into, told):
-        files, _fingerprint = write_data(reports[0], into, told)
-        return {path.name: path for path in files}
+        files, content_hash = write_data(reports[0], into, told)
+        return Rendered({path.name: path for path in files}, content_hash)
 
     return render
 
@@ -145,7 +146,7 @@ def quick_renderer(settings: Settings) -> Render:
         files, fingerprint = write_data(reports[0], into, told)
         page = into / f"{reports[0].slug}-report.html"
         page.write_bytes(render_html(reports[0], pages, fingerprint))
-        return {path.name: path for path in [*files, page]}
+        return Rendered({path.name: path for path in [*files, page]}, fingerprint)
 
     return render
 

@@ -54,7 +54,7 @@ def digits(words: str) -> str:
 def test_documents_are_in_each_language_and_data_in_the_main_one(tmp_path: Path) -> None:
     told: list[float] = []
     both = [documents.empty(language=language) for language in ("en", "fr")]
-    files = render_files(both, tmp_path, templates(), told.append)
+    files = render_files(both, tmp_path, templates(), told.append).files
     assert (
         sorted(files)
         == sorted(path.name for path in tmp_path.iterdir())

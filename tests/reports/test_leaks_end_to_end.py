@@ -38,7 +38,8 @@ from engage.privacy.redaction import Label, Redaction
 from engage.reports import making
 from engage.reports.known import identifiers_in
 from engage.reports.leaks import Identifier, Kind
-from engage.reports.making import Made, Render
+from engage.reports.making import Made
+from engage.reports.rendered import Render, Rendered
 from engage.reports.renderers.data import write_data
 from engage.reports.renderers.html import render_html
 from tests.app_fixtures import PASSWORD, build_engagement
@@ -114,7 +115,7 @@ def light(settings: Settings) -> Render:
         files, fingerprint = write_data(report, into, told)
         page = into / f"{report.slug}-report.html"
         page.write_bytes(render_html(report, pages, fingerprint))
-        return {path.name: path for path in [*files, page]}
+        return Rendered({path.name: path for path in [*files, page]}, fingerprint)
 
     return render
 
@@ -286,10 +287,10 @@ def made_with_fault(units: Units, *faults: tuple[str, str]) -> Made:
     render = light(units.settings)
 
     def faulty(reports, into, told):
-        files = render(reports, into, told)
+        rendered = render(reports, into, told)
         for ending, value in faults:
-            PLANTS[ending](files[f"night-buses{ending}"], value)
-        return files
+            PLANTS[ending](rendered.files[f"night-buses{ending}"], value)
+        return rendered
 
     return made_lightly(units, render=faulty)
 

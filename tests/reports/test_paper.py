@@ -21,8 +21,8 @@ from engage.core.unit import Units
 from engage.reports.leaks import Gate, Identifier, Kind, UnreadableFile
 from engage.reports.renderers.html import render_html
 from engage.reports.renderers.pdf import render_pdf
+from engage.reports.rendering import renderer
 from engage.reports.rules import content_hash
-from engage.reports.tasks import renderer
 from engage.web.paper import configured_logo
 from engage.web.theme import configured_theme, load_theme
 from tests.app_fixtures import build_engagement
@@ -104,7 +104,7 @@ def test_posters_and_reports_have_the_colours_of_the_theme(
     client = create_app(settings, units=units).test_client()
     poster = points(client.get(POSTER).get_data())
     report = documents.report()
-    files = renderer(settings)([report], made(tmp_path), lambda _share: None)
+    files = renderer(settings)([report], made(tmp_path), lambda _share: None).files
     cover = points(files[f"{report.slug}-report.pdf"].read_bytes())
     for seen in (poster, cover):
         assert COVERS[name] in seen
@@ -124,7 +124,9 @@ def test_a_report_wears_the_logo_and_says_it_in_its_language(
     dressed: Settings, tmp_path: Path
 ) -> None:
     reports = [documents.report(language=one) for one in ("en", "fr")]
-    files = renderer(replace(dressed, logo_alt=""))(reports, made(tmp_path), lambda _share: None)
+    files = renderer(replace(dressed, logo_alt=""))(
+        reports, made(tmp_path), lambda _share: None
+    ).files
     assert Gate(KNOWN).leaks_in(files) == []
     for name, said in (
         ("report", "Government of British Columbia"),

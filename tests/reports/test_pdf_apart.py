@@ -14,7 +14,7 @@ from engage.core.unit import Units
 from engage.reports.renderers import pdf as pdf_module
 from engage.reports.renderers import pdf_apart, render_files
 from engage.reports.renderers.html import render_html
-from engage.reports.renderers.pdf import begun_pdf, render_pdf
+from engage.reports.renderers.pdf import begun_pdf, expect_pdf, render_pdf
 from engage.reports.rules import Quotation, Report, Said
 from tests.app_fixtures import build_engagement
 from tests.reports import documents
@@ -51,6 +51,7 @@ def test_the_other_process_gives_the_same_bytes_one_report_after_another(
 
     monkeypatch.setattr(pdf_module, "render_pdf", here)
     with pdf_apart.pressing_apart():
+        expect_pdf(templates())
         for made in REPORTS.values():
             report = made()
             pressed = begun_pdf(report, templates(), page_of(report, tmp_path))
@@ -70,10 +71,29 @@ def test_what_a_process_that_ended_leaves_is_done_by_this_one(
     monkeypatch.setattr(pdf_apart, "_CHILD", "engage.no_such_room")
     report = documents.report()
     with pdf_apart.pressing_apart():
-        files = render_files([report], tmp_path, templates(), lambda _share: None)
-    (pdf,) = (path for path in files.values() if path.suffix == ".pdf")
+        rendered = render_files([report], tmp_path, templates(), lambda _share: None)
+        (pdf,) = (path for path in rendered.files.values() if path.suffix == ".pdf")
+        assert not pdf.exists()
+        rendered.wait_for(pdf.name)
     page = pdf.with_suffix(".html").read_bytes()
     assert pdf.read_bytes() == render_pdf(report, templates(), page)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_process_that_cannot_make_itself_ready_leaves_the_pdf_to_this_one(tmp_path: Path) -> None:
+    report = documents.report()
+    with pdf_apart.pressing_apart():
+        beside = pdf_apart.press_beside()
+        assert beside is not None
+        beside.ask(tmp_path / "no page", "", tmp_path, "en")
+        assert beside.answer() is None
+        pressed = begun_pdf(report, templates(), page_of(report, tmp_path))
+        assert pressed() == render_pdf(report, templates())
+
+
+def test_where_nobody_else_presses_all_is_written_before_the_search_begins(tmp_path: Path) -> None:
+    rendered = render_files([documents.report()], tmp_path, templates(), lambda _share: None)
+    assert not rendered.pending and all(path.exists() for path in rendered.files.values())
 
 
 @pytest.mark.parametrize("said", ["", "100\\nthe beginning of a PDF", "0\\n"])

@@ -41,7 +41,7 @@ class Context:
     """What the command line hands to its commands."""
 
     def __init__(self, units: Units) -> None:
-        self.units = units
+        self.units, self.settings = units, units.settings
         self.acting = SYSTEM
 
     def actor(self, email: str | None) -> Actor:

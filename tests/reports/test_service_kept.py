@@ -19,8 +19,8 @@ from engage.engagements.queries import engagement_by_slug
 from engage.jobs.worker import next_claim, run_due
 from engage.moderation.service import decide, unpublish
 from engage.reports import held, queries, service, tasks
+from engage.reports.rendering import renderer
 from engage.reports.service import Leaking, State
-from engage.reports.tasks import renderer
 from engage.wiring.jobs import HANDLERS
 from tests.app_fixtures import build_engagement, make_person
 from tests.reports.kept import (

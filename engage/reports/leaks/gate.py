@@ -85,15 +85,20 @@ class Gate:
         return np.unique(np.concatenate(clean))
 
     def leaks_in(
-        self, files: Mapping[str, Source], progress: Progress = lambda _share: None
+        self,
+        files: Mapping[str, Source],
+        progress: Progress = lambda _share: None,
+        wait_for: Callable[[str], object] = lambda _name: None,
     ) -> list[Leak]:
         """Every leak in the files (by name), in a settled order; of very many the first. Raises
         UnreadableFile.
 
-        `progress` is told the share that is read, from 0 to 1.
+        `progress` is told the share that is read, from 0 to 1. `wait_for` returns when the file is
+        finished.
         """
         leaks: list[Leak] = []
         for number, (name, source) in enumerate(sorted(files.items())):
+            wait_for(name)
             with opened(source) as file:
                 size = file.seek(0, 2) or 1
                 file.seek(0)

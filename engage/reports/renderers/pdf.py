@@ -65,6 +65,13 @@ def begun_pdf(report: Report, templates: Environment, page: Path) -> Callable[[]
     return lambda: beside.answer() or render_pdf(report, templates, page.read_bytes())
 
 
+def expect_pdf(templates: Environment) -> None:
+    """Tells the process that presses, if there is one, what PDFs will be made with."""
+    if beside := press_beside():
+        style = templates.get_template("report_pdf.css")
+        beside.expect(style.render(), _fonts_beside(style.filename or ""))
+
+
 def cannot_show_in(language: str, count: int) -> str:
     """What stands in place of so many signs that no font has a letter for."""
     words = Words(language)

@@ -32,8 +32,14 @@ class PressBeside:
 
     def ask(self, page: Path, style: str, fonts: Path, language: str) -> None:
         """`page` is the file of the page, `fonts` the folder of its letters."""
-        places = {"page": str(page.absolute()), "fonts": str(fonts.absolute())}
-        line = json.dumps({**places, "style": style, "language": language})
+        self._tell(style, fonts, page=str(page.absolute()), language=language)
+
+    def expect(self, style: str, fonts: Path) -> None:
+        """What the PDFs will be made with: the process makes itself ready, and does not answer."""
+        self._tell(style, fonts)
+
+    def _tell(self, style: str, fonts: Path, **more: str) -> None:
+        line = json.dumps({"style": style, "fonts": str(fonts.absolute()), **more})
         try:
             self._asked.write(line.encode() + b"\n")
             self._asked.flush()

@@ -21,10 +21,11 @@ from engage.core.errors import Conflict, Refused
 from engage.core.permissions import SYSTEM, Actor
 from engage.core.unit import Unit, Units
 from engage.reports import held, queries, quoted
-from engage.reports.making import Made, Progress, Render, make
+from engage.reports.making import Made, Progress, make
 from engage.reports.models import Report, ReportFile, ReportFilePart, ReportLeak
 from engage.reports.order import Order
 from engage.reports.passing.service import note_names
+from engage.reports.rendered import Render
 from engage.reports.service import ending
 from engage.reports.service.asking import new_report
 from engage.reports.service.reach import readable_engagement

@@ -8,6 +8,7 @@ from engage.core.errors import Refused
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.reports.passing import queries, service
+from engage.reports.rendered import Rendered
 from engage.reports.renderers.data import write_data
 from tests.app_fixtures import build_engagement
 from tests.reports.passing.people import REASON, lead, officer
@@ -18,10 +19,10 @@ WORDS = "The buses were painted Green."
 
 def signing(reports, into, told):
     """Writes the data files, and a page whose words are no one's publication."""
-    files, _ = write_data(reports[0], into, told)
+    files, content_hash = write_data(reports[0], into, told)
     page = into / "night-buses-report.html"
     page.write_text(f"<p>{escape(WORDS)}</p>")
-    return {path.name: path for path in [*files, page]}
+    return Rendered({path.name: path for path in [*files, page]}, content_hash)
 
 
 def test_a_report_that_was_refused_for_a_name_is_built_once_the_name_passes(units: Units) -> None:
