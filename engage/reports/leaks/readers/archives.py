@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, NamedTuple
 
+from engage.reports.leaks.readers import worksheets
 from engage.reports.leaks.readers.markup import PLAIN, SHEETS, WORDS, SharedStrings, read_xml
 from engage.reports.leaks.readers.passage import Passage, Seen
 
@@ -63,9 +64,12 @@ def read_office(file: BinaryIO, open_part: OpenPart, depth: int, seen: Seen) -> 
                 is_about = name.startswith("docProps/")
                 with archive.open(part) as opened:
                     counted = _Counted(opened, part)
-                    yield from read_xml(
-                        counted, seen, shape, part=name, is_metadata=is_about, strings=strings
-                    )
+                    if name.startswith(worksheets.PARTS):
+                        yield from worksheets.read_sheet(counted, seen, name, strings)
+                    else:
+                        yield from read_xml(
+                            counted, seen, shape, part=name, is_metadata=is_about, strings=strings
+                        )
             elif not part.is_dir():
                 with _unpacked(archive, part) as content:
                     for passage in open_part(PurePosixPath(name).name, content, depth + 1):

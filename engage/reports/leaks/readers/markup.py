@@ -5,18 +5,23 @@ runs of one paragraph. A document type or an entity is refused: neither has busi
 and both can make much out of little.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 from xml.parsers import expat
 
-from engage.reports.leaks.readers.passage import SHORT, Passage, Seen, refuse_packed, together
+from engage.reports.leaks.readers.passage import (
+    SHORT,
+    Passage,
+    Readable,
+    Seen,
+    refuse_packed,
+    together,
+)
 
 _CHUNK: Final = 131_072
 _DEEPEST: Final = 400
 _SEEN: Final = 20_000
-_MOST_ROWS: Final = 1_048_576
 _LONGEST: Final = 64 * 1024 * 1024
 _READ_ALOUD: Final = frozenset(("descr", "title", "alt", "aria-label"))
 _WORDS_OF_PEOPLE: Final = frozenset((
@@ -25,16 +30,6 @@ _WORDS_OF_PEOPLE: Final = frozenset((
 ))  # fmt: skip
 _OWN_WORDS: Final = "docProps/app.xml"
 """Which program wrote it, and what its parts are called."""
-_CELL_TYPES: Final = frozenset(("s", "str", "inlineStr", "n", "b", "e", "d"))
-
-
-class Readable(Protocol):
-    """All that is asked of a file here."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
-
-
-_CODE_OF_FOOTER: Final = re.compile(r'&(?:[A-Z]|"[^"]*"|\d{1,3})')
 
 
 @dataclass(frozen=True)
@@ -89,26 +84,20 @@ def read_xml(
     strings: SharedStrings | None = None,
 ) -> Iterator[Passage]:
     """Raises ValueError for what is no XML or too much of it. `part` begins each place."""
-    reader = _Reader(seen, shape, part, is_metadata, strings)
-    try:
-        while chunk := file.read(_CHUNK):
-            reader.parser.Parse(chunk, False)
-            yield from reader.taken()
-        reader.parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise ValueError("no XML") from None
-    reader.end()
-    yield from reader.taken()
+    return Reader(seen, shape, part, is_metadata=is_metadata, strings=strings).read(file)
 
 
-class _Reader:
+class Reader:
+    """One part as it goes by."""
+
     def __init__(
         self,
         seen: Seen,
         shape: Shape,
         part: str,
-        is_metadata: bool,
-        strings: SharedStrings | None,
+        *,
+        is_metadata: bool = False,
+        strings: SharedStrings | None = None,
     ) -> None:
         self._seen_texts = seen
         self._shape, self._part, self._is_metadata = shape, part, is_metadata
@@ -120,9 +109,7 @@ class _Reader:
         self._seen: set[str] = set()
         self._locals: dict[str, str] = {}
         self._depth = self._in_run = 0
-        self._cell = self._cell_type = ""
         self._block = 0
-        self._is_in_sheet = part.startswith("xl/worksheets/")
         self._is_of_people = False
         self._is_shared = part == "xl/sharedStrings.xml"
         self.parser = self._made_parser()
@@ -140,14 +127,27 @@ class _Reader:
         parser.EntityDeclHandler = _refuse
         return parser
 
-    def taken(self) -> list[Passage]:
+    def read(self, file: Readable) -> Iterator[Passage]:
+        """Raises ValueError for what is no XML or too much of it."""
+        try:
+            for _ in self._pass(file):
+                yield from self._taken()
+            self.parser.Parse(b"", True)
+        except expat.ExpatError:
+            raise ValueError("no XML") from None
+        if self._parts:
+            self._end_block()  # what stands behind the last block, or in none
+        yield from self._taken()
+
+    def _pass(self, file: Readable) -> Iterator[None]:
+        """The file through the parser, piece by piece."""
+        while chunk := file.read(_CHUNK):
+            self.parser.Parse(chunk, False)
+            yield
+
+    def _taken(self) -> list[Passage]:
         found, self._found = self._found, []
         return found
-
-    def end(self) -> None:
-        """What stands behind the last block, or in none."""
-        if self._parts:
-            self._end_block()
 
     def _start(self, name: str, attributes: list[str]) -> None:
         local = self._locals.get(name) or self._local(name)
@@ -163,12 +163,7 @@ class _Reader:
             self._end_block()
         else:
             self._mark()
-        if self._is_in_sheet and local == "c":
-            self._start_cell(attributes)
-        elif self._is_in_sheet and local == "row" and _is_row(attributes):
-            self._attributes(attributes[2:])
-        elif attributes:
-            self._attributes(attributes)
+        self._tell(local, attributes)
         if local in self._shape.rows:
             self._row = []
 
@@ -185,8 +180,11 @@ class _Reader:
         else:
             self._mark()
         if local in self._shape.rows:
-            self._found += together(self._place(), self._row, self._seen_texts)
-            self._row = []
+            self._end_row()
+
+    def _end_row(self) -> None:
+        self._found += together(self._place(), self._row, self._seen_texts)
+        self._row = []
 
     def _text(self, text: str) -> None:
         self._parts.append(text)
@@ -217,30 +215,23 @@ class _Reader:
         if not block or block.isspace():
             return
         self._block += 1
-        if self._cell_type == "s" and block.isdecimal() and self._strings is not None:
-            block = self._strings.texts.get(int(block), "")  # read where it stands
-        else:
-            self._keep(block)
-            if "" in parts:
-                self._keep("".join(part or " " for part in parts))
-            if "&" in block and self._is_in_sheet:
-                self._keep(_CODE_OF_FOOTER.sub(" ", block))
+        block = self._read_block(block, parts)
         if self._is_shared and self._strings is not None:
             self._strings.add(block)
         elif self._shape.rows:
             self._row.append(block)
 
-    def _start_cell(self, attributes: list[str]) -> None:
-        """A million cells say where they are; what says anything else is read."""
-        self._cell_type = ""
-        for at in range(0, len(attributes), 2):
-            name, value = attributes[at], attributes[at + 1]
-            if name == "r" and _is_cell(value):
-                self._cell = value
-            elif name == "t" and value in _CELL_TYPES:
-                self._cell_type = value
-            elif not (name == "s" and value.isdecimal() and len(value) < 6):
-                self._attributes([name, value])
+    def _read_block(self, block: str, parts: list[str]) -> str:
+        """What stands in the row for it."""
+        self._keep(block)
+        if "" in parts:
+            self._keep("".join(part or " " for part in parts))
+        return block
+
+    def _tell(self, _local: str, attributes: list[str]) -> None:
+        """What a mark says of itself."""
+        if attributes:
+            self._attributes(attributes)
 
     def _attributes(self, attributes: list[str]) -> None:
         for at in range(0, len(attributes), 2):
@@ -276,22 +267,7 @@ class _Reader:
             )
 
     def _place(self) -> str:
-        if self._is_in_sheet and self._cell:
-            return f"{self._part}, cell {self._cell}"
         return f"{self._part}, text {self._block}" if self._part else f"text {self._block}"
-
-
-def _is_row(attributes: list[str]) -> bool:
-    """Whether a row begins by saying which it is; a number that no row has is read as text."""
-    name, value = attributes[:2] if attributes else ("", "")
-    is_number = name == "r" and value.isascii() and value.isdecimal() and len(value) < 8
-    return is_number and int(value) <= _MOST_ROWS
-
-
-def _is_cell(value: str) -> bool:
-    """`A1` to `ZZZ9999999`: letters that lead to no column are read as text."""
-    column = value.rstrip("0123456789")
-    return column.isalpha() and column.isascii() and len(column) < 3 and len(value) < 11
 
 
 def _refuse(*_declared: object) -> None:

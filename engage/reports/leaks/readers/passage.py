@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 SHORT: Final = 60
 _FIRST_WORD: Final = re.compile(r"\A\S*(?=\s)")
 _LAST_WORD: Final = re.compile(r"(?<=\s)\S*\Z")
 _PACKED: Final = re.compile(r"data:[^,]*;\s*base64\s*,", re.IGNORECASE)
+
+
+class Readable(Protocol):
+    """All that most readers ask of a file."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class UnreadableFile(ValueError):
