@@ -34,8 +34,9 @@ def init_addresses(app: Flask) -> None:
 
 def moved() -> Response | None:
     """Where there is no page: the redirect to the one that was meant, None where there is none."""
-    path = plain_path(_written())
-    if path == _written() or not _is_meant(path) or not _is_there(path):
+    # Languages have capitals in addresses (zh-Hans), where only a slash too many may stand.
+    path = next(filter(_is_another, (_in_single_slashes(_written()), plain_path(_written()))), None)
+    if path is None:
         return None
     # Within the site, whatever host somebody claimed: it begins with one slash.
     address, query = quote(path.encode("latin-1"), safe=IN_PATH), request.query_string
@@ -46,9 +47,17 @@ def moved() -> Response | None:
 def plain_path(path: str) -> str:
     """Small letters, single slashes and none at the end; a path is text of bytes (PEP 3333), of
     which those beyond ASCII stay as they are."""
-    parts = filter(None, path.encode("latin-1").lower().decode("latin-1").split("/"))
-    plain = "/" + "/".join(parts)
+    return _in_single_slashes(path.encode("latin-1").lower().decode("latin-1"))
+
+
+def _in_single_slashes(path: str) -> str:
+    plain = "/" + "/".join(filter(None, path.split("/")))
     return f"{PREFIX}/" if plain == PREFIX else plain
+
+
+def _is_another(path: str) -> bool:
+    """Whether a page is there that may have been meant."""
+    return path != _written() and _is_meant(path) and _is_there(path)
 
 
 def _refuse_doubled_slashes() -> None:

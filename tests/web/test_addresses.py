@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from engage.core.unit import Units
 from tests.app_fixtures import build_engagement
 from tests.comments.citizen import Citizen, Page, settle
+from tests.multilingual.translating import in_language
 from tests.web.hostile import EVIL
 
 PAGE = "/engagements/night-buses"
@@ -55,6 +56,19 @@ def test_a_comment_is_found_with_a_slash_behind_it(units: Units) -> None:
     comment = settle(units, citizen.send().code, "published")
     answer = asked(citizen.client, f"/c/{comment.public_id}/")
     assert answer.headers["Location"] == f"/c/{comment.public_id}"
+
+
+def test_a_language_keeps_its_capitals_where_a_slash_is_too_many(
+    units: Units, client: FlaskClient
+) -> None:
+    build_engagement(units)
+    in_language(units, "zh-Hans", "中文")
+    page = f"{PAGE}/in/zh-Hans"
+    assert client.get(page).status_code == 200
+    for written in (f"{page}/", f"{PAGE}//in/zh-Hans"):
+        answer = asked(client, written)
+        assert (answer.status_code, answer.headers.get("Location")) == (308, page)
+    assert asked(client, f"{PAGE}/in/zh-Hant/").status_code == 404
 
 
 def test_the_query_comes_along(units: Units, client: FlaskClient) -> None:
