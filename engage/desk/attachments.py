@@ -26,7 +26,7 @@ blueprint.before_request(lead_to_acknowledgement)
 SANDBOX: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-@blueprint.get("/staff/attachments/<int(max=2147483647):attachment_id>")
+@blueprint.get("/staff/attachments/<number:attachment_id>")
 @staff(*OPENING_ROLES, *WITHDRAWN_ROLES)
 def open_attachment(attachment_id: int) -> ResponseReturnValue:
     asking = current_unit()

@@ -78,7 +78,7 @@ def retry_refused() -> ResponseReturnValue:
     return redirect(url_for(".overview"), 303)
 
 
-@blueprint.post("/staff/mail/<int(max=2147483647):mail_id>/retry")
+@blueprint.post("/staff/mail/<number:mail_id>/retry")
 @staff(Role.ADMINISTRATOR)
 def retry(mail_id: int) -> ResponseReturnValue:
     retry_mail(current_unit(), mail_id)

@@ -22,7 +22,7 @@ from engage.web.transaction import EngageFlask, current_unit, engage_app, no_sto
 
 blueprint = Blueprint("records", __name__)
 
-PACKAGE: Final = "<int(max=2147483647):package_id>"
+PACKAGE: Final = "<number:package_id>"
 OK: Final = 200
 STATE_WORDS: Final = {
     State.QUEUED: "Waits to be made",

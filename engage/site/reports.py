@@ -24,7 +24,7 @@ from engage.site.web import blueprint, kept, shown_engagement
 from engage.web.access import public
 from engage.web.transaction import current_unit
 
-NUMBER: Final = "<int(max=2147483647):number>"
+NUMBER: Final = "<number:number>"
 ASK_EACH_TIME: Final = "public, max-age=0, must-revalidate"
 
 __all__ = ["blueprint"]

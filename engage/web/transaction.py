@@ -15,6 +15,7 @@ from werkzeug.routing import RequestRedirect
 
 from engage.core.permissions import CITIZEN, Actor
 from engage.core.unit import Unit, Units
+from engage.web.numbers import Addresses
 from engage.web.requests import EngageRequest, without_host
 from engage.web.writing import PageEnvironment
 
@@ -26,6 +27,7 @@ class EngageFlask(Flask):
 
     request_class = EngageRequest
     jinja_environment = PageEnvironment
+    url_map_class = Addresses
     units: Units
 
     def dispatch_request(self) -> ResponseReturnValue:

@@ -76,7 +76,7 @@ def account() -> ResponseReturnValue:
     )
 
 
-@blueprint.post(f"{ACCOUNT}/sessions/<int(max=2147483647):session_id>/end")
+@blueprint.post(f"{ACCOUNT}/sessions/<number:session_id>/end")
 @staff()
 def end_that_session(session_id: int) -> ResponseReturnValue:
     unit = current_unit()

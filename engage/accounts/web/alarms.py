@@ -47,7 +47,7 @@ def sign_in_alarms() -> ResponseReturnValue:
     return no_store(make_response(html))
 
 
-@blueprint.post(f"{ALARMS}/<int(max=2147483647):alarm_id>/seen")
+@blueprint.post(f"{ALARMS}/<number:alarm_id>/seen")
 @staff(Role.ADMINISTRATOR)
 def alarm_seen(alarm_id: int) -> ResponseReturnValue:
     see_alarm(current_unit(), alarm_id)

@@ -2,7 +2,7 @@
 
 Put `@confirmed` under `@staff(...)`:
 
-    @blueprint.post("/staff/people/<int:person_id>/roles")
+    @blueprint.post("/staff/people/<number:person_id>/roles")
     @staff(Role.ADMINISTRATOR)
     @confirmed
     def roles_sent(person_id: int) -> ResponseReturnValue: ...

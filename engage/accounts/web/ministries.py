@@ -17,7 +17,7 @@ from engage.core.unit import Unit
 from engage.web.access import staff
 from engage.web.transaction import no_store
 
-MINISTRY: Final = "/staff/ministries/<int(max=2147483647):ministry_id>"
+MINISTRY: Final = "/staff/ministries/<number:ministry_id>"
 
 
 @blueprint.get("/staff/ministries")

@@ -131,7 +131,7 @@ def passkey_sent() -> ResponseReturnValue:
     return redirect(PASSKEYS, 303)
 
 
-@blueprint.post(f"{PASSKEYS}/<int(max=2147483647):passkey_id>/remove")
+@blueprint.post(f"{PASSKEYS}/<number:passkey_id>/remove")
 @staff()
 @confirmed
 def passkey_removed(passkey_id: int) -> ResponseReturnValue:

@@ -28,7 +28,7 @@ from engage.core.unit import Unit
 from engage.web.access import staff
 from engage.web.transaction import current_unit, no_store
 
-PERSON: Final = "/staff/people/<int(max=2147483647):person_id>"
+PERSON: Final = "/staff/people/<number:person_id>"
 LONGEST_ID: Final = 9
 
 

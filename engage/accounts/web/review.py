@@ -42,7 +42,7 @@ def review_begun() -> ResponseReturnValue:
     return redirect(REVIEW, 303)
 
 
-@blueprint.post(f"{REVIEW}/<int(max=2147483647):person_id>")
+@blueprint.post(f"{REVIEW}/<number:person_id>")
 @staff(Role.ADMINISTRATOR)
 @confirmed
 def access_kept(person_id: int) -> ResponseReturnValue:

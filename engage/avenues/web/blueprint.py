@@ -20,7 +20,6 @@ blueprint = Blueprint("avenues", __name__)
 
 REFUSED: Final = 422
 CONFLICT: Final = 409
-NUMBER: Final = "<int(max=2147483647):{}>"
 
 
 def page(template: str, status: int = 200, **context: object) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ from engage.avenues.service.drafts import (
     throw_away,
 )
 from engage.avenues.templating import csv_template, xlsx_template
-from engage.avenues.web.blueprint import NUMBER, REFUSED, blueprint, importable, page
+from engage.avenues.web.blueprint import REFUSED, blueprint, importable, page
 from engage.comments.attachments.rules import MEGABYTE
 from engage.comments.import_rows import LineFault, Sheet, read_records
 from engage.comments.import_rules import new_sheet, records_of
@@ -48,7 +48,7 @@ from engage.moderation.rules import IMPORTING_ROLES
 from engage.web.access import staff, takes_files
 from engage.web.transaction import current_unit, engage_app, no_store, request_now
 
-DRAFT: Final = NUMBER.format("draft_id")
+DRAFT: Final = "<number:draft_id>"
 SHOWN_FAULTS: Final = 100
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

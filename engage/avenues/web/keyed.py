@@ -19,7 +19,7 @@ from engage.avenues.queries import KeyedRow
 from engage.avenues.rules import LARGEST_UPLOAD, TAKE_BACK_PERIOD, Language, entry_faults
 from engage.avenues.service import Keyed, SeemsKnown, issue_form_token, key_in, take_back
 from engage.avenues.service.keying import KEYING_ROLES
-from engage.avenues.web.blueprint import NUMBER, REFUSED, blueprint, keyable, page, sent_files
+from engage.avenues.web.blueprint import REFUSED, blueprint, keyable, page, sent_files
 from engage.comments.rules import LETTER_LENGTH, Channel, Invalid
 from engage.core.dates import french_date_words, zone
 from engage.core.errors import Conflict, Refused
@@ -36,7 +36,7 @@ from engage.web.forms import Fault, SelectChoice
 from engage.web.transaction import current_unit
 
 ANOTHER: Final = "another"
-COMMENT: Final = NUMBER.format("comment_id")
+COMMENT: Final = "<number:comment_id>"
 NO_TOPIC: Final = "Choose the topic that it is about."
 
 

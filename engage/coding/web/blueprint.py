@@ -26,8 +26,8 @@ blueprint.before_request(lead_to_acknowledgement)
 
 REFUSED: Final = 422
 CONFLICT: Final = 409
-COMMENT: Final = "<int(max=2147483647):comment_id>"
-NUMBER: Final = "<int(max=2147483647):number>"
+COMMENT: Final = "<number:comment_id>"
+NUMBER: Final = "<number:number>"
 BASE: Final = "/staff/engagements/<slug>/themes"
 NO_CODER: Final = "Coding needs the role of a moderator or an engagement lead."
 KEPT_OFF: Final = (

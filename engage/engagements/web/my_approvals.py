@@ -88,7 +88,7 @@ def _edits(unit: Unit) -> Iterator[ShownEdit]:
         )
 
 
-@blueprint.post("/staff/approvals/minor/<int(max=2147483647):number>")
+@blueprint.post("/staff/approvals/minor/<number:number>")
 @staff(*DIRECTOR)
 def minor_edit_seen(number: int) -> ResponseReturnValue:
     unit, contests = current_unit(), request.form.get("verdict") == "contest"
@@ -135,7 +135,7 @@ def name_delegate() -> ResponseReturnValue:
     return redirect(url_for("engagements.delegates"), 303)
 
 
-@blueprint.post("/staff/approvals/delegates/<int(max=2147483647):number>/end")
+@blueprint.post("/staff/approvals/delegates/<number:number>/end")
 @staff()
 def end_delegate(number: int) -> ResponseReturnValue:
     end_delegation(current_unit(), number)

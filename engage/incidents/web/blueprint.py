@@ -26,7 +26,7 @@ blueprint = Blueprint("incidents", __name__)
 
 REFUSED: Final = 422
 # An incident's number in a route; beyond it no database has one.
-INCIDENT: Final = "<int(max=2147483647):incident_id>"
+INCIDENT: Final = "<number:incident_id>"
 # The drawing that stands beside a state's words, by the names of the theme's parts.
 STATE_DRAWINGS: Final = {State.NEW: "waiting", State.TOLD: "open", State.CLOSED: "closed"}
 

@@ -17,7 +17,7 @@ from engage.web.access import staff
 from engage.web.forms import SelectChoice
 from engage.web.transaction import current_unit
 
-CONTACT: Final = "<int(max=2147483647):contact_id>"
+CONTACT: Final = "<number:contact_id>"
 KEEPERS: Final = (Role.ADMINISTRATOR,)
 
 

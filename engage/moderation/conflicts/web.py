@@ -42,7 +42,7 @@ blueprint = Blueprint("conflicts", __name__)
 
 REFUSED: Final = 422
 CONFLICT: Final = 409
-NUMBER: Final = "<int(max=2147483647):conflict_id>"
+NUMBER: Final = "<number:conflict_id>"
 UNREADABLE: Final = "The key for this text is not here, so it cannot be read."
 NOBODY: Final = frozenset[int]()
 

@@ -23,6 +23,7 @@ from engage.moderation.reported.rules import NO_COMMENT, NOTE_LENGTH, STAFF_WORD
 from engage.moderation.reported.tickets import issue_report_token
 from engage.moderation.rules import MODERATING_ROLES
 from engage.web.access import public, staff
+from engage.web.numbers import LARGEST
 from engage.web.transaction import current_unit, no_store
 
 blueprint = Blueprint("reported", __name__)
@@ -30,8 +31,7 @@ blueprint.before_request(lead_to_acknowledgement)
 
 PAGE: Final = 25
 LONGEST_ID: Final = 40
-COMMENT: Final = "<int(max=2147483647):comment_id>"
-LARGEST: Final = 2_147_483_647
+COMMENT: Final = "<number:comment_id>"
 
 
 @dataclass(frozen=True)

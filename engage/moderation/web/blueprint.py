@@ -20,7 +20,7 @@ blueprint.before_request(lead_to_acknowledgement)
 
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # A comment's number in a route; beyond it no database has one.
-COMMENT: Final = "<int(max=2147483647):comment_id>"
+COMMENT: Final = "<number:comment_id>"
 
 
 def asked_place(name: str) -> Cursor | None:

@@ -39,7 +39,7 @@ from engage.web.access import staff
 from engage.web.transaction import current_unit
 
 PAGE: Final = 25
-CAMPAIGN: Final = "<int(max=2147483647):campaign_id>"
+CAMPAIGN: Final = "<number:campaign_id>"
 SEEN: Final = re.compile(r"([0-9]{1,10}):([0-9]{1,7})")
 
 

@@ -91,7 +91,7 @@ def decide_on(comment_id: int) -> ResponseReturnValue:
     return redirect(next_href(unit, asked, found.row), 303)
 
 
-@blueprint.post("/staff/queue/undo/<int(max=2147483647):decision_id>")
+@blueprint.post("/staff/queue/undo/<number:decision_id>")
 @staff(*MODERATING_ROLES)
 def undo_decision(decision_id: int) -> ResponseReturnValue:
     """Back to the comment, which waits again; or to the list with the reason why it does not."""

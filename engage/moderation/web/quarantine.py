@@ -24,7 +24,7 @@ from engage.web.access import staff
 from engage.web.transaction import current_unit
 
 PAGE: Final = 50
-HELD: Final = "<int(max=2147483647):quarantine_id>"
+HELD: Final = "<number:quarantine_id>"
 
 
 @blueprint.get("/staff/quarantine")

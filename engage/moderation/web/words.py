@@ -28,7 +28,7 @@ from engage.web.transaction import current_unit
 
 TRIED_LENGTH = 5_000
 REFUSED = 422
-WORD = "<int(max=2147483647):word_id>"
+WORD = "<number:word_id>"
 
 
 @blueprint.get("/staff/words")

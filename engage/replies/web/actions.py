@@ -119,7 +119,7 @@ def hand_on(comment_id: int) -> ResponseReturnValue:
     return redirect(url_for("replies.compose", comment_id=comment_id), 303)
 
 
-@blueprint.post(f"/staff/comments/{COMMENT}/hand-on/<int(max=2147483647):referral_id>/back")
+@blueprint.post(f"/staff/comments/{COMMENT}/hand-on/<number:referral_id>/back")
 @staff()
 def hand_back(comment_id: int, referral_id: int) -> ResponseReturnValue:
     unit = current_unit()

@@ -17,8 +17,8 @@ REFUSED: Final = 422
 CONFLICT: Final = 409
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # Numbers in routes; beyond them no database has one.
-COMMENT: Final = "<int(max=2147483647):comment_id>"
-REPLY: Final = "<int(max=2147483647):reply_id>"
+COMMENT: Final = "<number:comment_id>"
+REPLY: Final = "<number:reply_id>"
 
 
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:

@@ -33,7 +33,7 @@ from engage.web.access import staff
 from engage.web.forms import SelectChoice
 from engage.web.transaction import current_unit
 
-APPROVAL: Final = "<int(max=2147483647):approval_id>"
+APPROVAL: Final = "<number:approval_id>"
 CHOOSE: Final = "Choose a ministry or an engagement from the list."
 
 

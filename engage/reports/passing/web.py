@@ -38,8 +38,8 @@ blueprint = Blueprint("passing", __name__)
 REFUSED: Final = 422
 CONFLICT: Final = 409
 PAGE: Final = "/staff/engagements/<slug>/report/names"
-HIT: Final = f"{PAGE}/refused/<int(max=2147483647):hit_id>"
-PASS: Final = f"{PAGE}/<int(max=2147483647):pass_id>"
+HIT: Final = f"{PAGE}/refused/<number:hit_id>"
+PASS: Final = f"{PAGE}/<number:pass_id>"
 NOT_STORED: Final = "This name is no longer stored here. The pass can be revoked, not judged again."
 STATE_WORDS: Final = {
     State.ASKED: "Waits for a second person",

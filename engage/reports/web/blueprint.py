@@ -24,8 +24,8 @@ from engage.web.transaction import no_store
 
 blueprint = Blueprint("reports", __name__)
 
-REPORT: Final = "<int(max=2147483647):report_id>"
-NUMBER: Final = "<int(max=2147483647):number>"
+REPORT: Final = "<number:report_id>"
+NUMBER: Final = "<number:number>"
 REFUSED: Final = 422
 CONFLICT: Final = 409
 STATE_WORDS: Final[Mapping[State, str]] = {

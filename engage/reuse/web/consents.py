@@ -56,7 +56,7 @@ def add_consent() -> ResponseReturnValue:
     return redirect(url_for("reuse.consent", consent_id=row.id), 303)
 
 
-@blueprint.get("/staff/consents/<int(max=2147483647):consent_id>")
+@blueprint.get("/staff/consents/<number:consent_id>")
 @staff(*READING_ROLES)
 def consent(consent_id: int) -> ResponseReturnValue:
     unit = current_unit()
@@ -64,7 +64,7 @@ def consent(consent_id: int) -> ResponseReturnValue:
     return _consent_page(unit, row, ReasonForm(formdata=None))
 
 
-@blueprint.post("/staff/consents/<int(max=2147483647):consent_id>/withdraw")
+@blueprint.post("/staff/consents/<number:consent_id>/withdraw")
 @staff(*READING_ROLES)
 def withdraw_consent(consent_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), ReasonForm()

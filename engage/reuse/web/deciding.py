@@ -14,7 +14,7 @@ from engage.web.access import staff
 from engage.web.transaction import current_unit
 
 
-@blueprint.post("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>/decide")
+@blueprint.post("/staff/engagements/<slug>/quotations/<number:quotation_id>/decide")
 @staff(*DECIDING_ROLES)
 def decide_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), SecondForm()
@@ -43,7 +43,7 @@ def decide_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     return redirect(url_for("reuse.quotations", slug=slug), 303)
 
 
-@blueprint.post("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>/uses")
+@blueprint.post("/staff/engagements/<slug>/quotations/<number:quotation_id>/uses")
 @staff(*CHOOSING_ROLES)
 def record_use(slug: str, quotation_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), UseForm()

@@ -78,7 +78,7 @@ def quotations(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>")
+@blueprint.get("/staff/engagements/<slug>/quotations/<number:quotation_id>")
 @staff(*READING_ROLES)
 def quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     unit = current_unit()
@@ -87,7 +87,7 @@ def quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     return quotation_page(unit, engagement, one)
 
 
-@blueprint.post("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>")
+@blueprint.post("/staff/engagements/<slug>/quotations/<number:quotation_id>")
 @staff(*CHOOSING_ROLES)
 def change_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     """Keeps what was decided; with `then=propose` a second person is asked as well."""
@@ -126,19 +126,19 @@ def change_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     return redirect(url_for("reuse.quotation", slug=slug, quotation_id=quotation_id), 303)
 
 
-@blueprint.post("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>/remove")
+@blueprint.post("/staff/engagements/<slug>/quotations/<number:quotation_id>/remove")
 @staff(*CHOOSING_ROLES)
 def remove_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     return _done(slug, quotation_id, service.remove, "The quotation is removed. You can undo it.")
 
 
-@blueprint.post("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>/restore")
+@blueprint.post("/staff/engagements/<slug>/quotations/<number:quotation_id>/restore")
 @staff(*CHOOSING_ROLES)
 def restore_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     return _done(slug, quotation_id, service.restore, "The quotation is back.")
 
 
-@blueprint.post("/staff/engagements/<slug>/quotations/<int(max=2147483647):quotation_id>/move")
+@blueprint.post("/staff/engagements/<slug>/quotations/<number:quotation_id>/move")
 @staff(*CHOOSING_ROLES)
 def move_quotation(slug: str, quotation_id: int) -> ResponseReturnValue:
     unit = current_unit()

@@ -66,7 +66,7 @@ def export() -> ResponseReturnValue:
     return no_store(response)
 
 
-@blueprint.post("/staff/reuse/<int(max=2147483647):record_id>/strike")
+@blueprint.post("/staff/reuse/<number:record_id>/strike")
 @staff(*CHOOSING_ROLES)
 def strike(record_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), ReasonForm()

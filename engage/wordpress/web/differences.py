@@ -40,7 +40,6 @@ from engage.wordpress.web.blueprint import blueprint
 
 CONFLICT: Final = 409
 SETTLING_ROLES: Final = (*EDITING_ROLES, Role.MODERATOR)
-NUMBER: Final = "<int(max=2147483647):difference_id>"
 UNREADABLE: Final = "The key for this text is not here, so it cannot be read."
 TROUBLE_WORDS: Final = {
     Trouble.CHANGED_THERE: "Changed on WordPress",
@@ -96,14 +95,14 @@ def differences() -> ResponseReturnValue:
     return no_store(make_response(html))
 
 
-@blueprint.get(f"/staff/wordpress/differences/{NUMBER}")
+@blueprint.get("/staff/wordpress/differences/<number:difference_id>")
 @staff(*SETTLING_ROLES)
 def difference(difference_id: int) -> ResponseReturnValue:
     unit = current_unit()
     return _page(unit, difference_for(unit, difference_id))
 
 
-@blueprint.post(f"/staff/wordpress/differences/{NUMBER}")
+@blueprint.post("/staff/wordpress/differences/<number:difference_id>")
 @staff(*SETTLING_ROLES)
 def settle_difference(difference_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), SettleForm()

@@ -37,7 +37,6 @@ from engage.wordpress.wording import (
     TROUBLE_WORDS,
 )
 
-NUMBER: Final = "<int(max=2147483647):{}>"
 KIND_WORDS: Final = {
     PUSH_ENGAGEMENT: "Post of an engagement",
     PUSH_COMMENT: "Comment",
@@ -84,7 +83,7 @@ def check() -> ResponseReturnValue:
     return redirect(url_for(".overview"), 303)
 
 
-@blueprint.post(f"/staff/wordpress/jobs/{NUMBER.format('job_id')}/retry")
+@blueprint.post("/staff/wordpress/jobs/<number:job_id>/retry")
 @staff(*CONFIGURING_ROLES)
 def retry(job_id: int) -> ResponseReturnValue:
     retry_push(current_unit(), job_id)
@@ -92,7 +91,7 @@ def retry(job_id: int) -> ResponseReturnValue:
     return redirect(url_for(".overview"), 303)
 
 
-@blueprint.post(f"/staff/wordpress/alarms/{NUMBER.format('run_id')}/take-down")
+@blueprint.post("/staff/wordpress/alarms/<number:run_id>/take-down")
 @staff(*CONFIGURING_ROLES)
 def take_down(run_id: int) -> ResponseReturnValue:
     ask_taking_down(current_unit(), run_id)
@@ -100,7 +99,7 @@ def take_down(run_id: int) -> ResponseReturnValue:
     return redirect(url_for(".overview"), 303)
 
 
-@blueprint.post(f"/staff/wordpress/left-out/{NUMBER.format('left_out_id')}/seen")
+@blueprint.post("/staff/wordpress/left-out/<number:left_out_id>/seen")
 @staff(*CONFIGURING_ROLES)
 def left_out_seen(left_out_id: int) -> ResponseReturnValue:
     settle_left_out(current_unit(), left_out_id)

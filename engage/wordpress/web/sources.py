@@ -40,7 +40,7 @@ from engage.wordpress.web.blueprint import blueprint
 
 REFUSED: Final = 422
 PAGE: Final = "/staff/engagements/<slug>/wordpress/posts"
-SOURCE_ID: Final = "<int(max=2147483647):source_id>"
+SOURCE_ID: Final = "<number:source_id>"
 STATES: Final = {
     InState.TAKEN: ("waiting", "A draft, not public"),
     InState.DIFFERS: ("not_published", "Changed on both sides"),

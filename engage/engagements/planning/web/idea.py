@@ -141,14 +141,14 @@ def share(slug: str) -> ResponseReturnValue:
     return redirect(url_for("planning.idea", slug=slug), 303)
 
 
-@blueprint.get("/staff/engagements/<slug>/plan/shared/<int(max=2147483647):shared_id>")
+@blueprint.get("/staff/engagements/<slug>/plan/shared/<number:shared_id>")
 @staff(*SHARING_ROLES)
 def outcome(slug: str, shared_id: int) -> ResponseReturnValue:
     unit = current_unit()
     return _outcome_page(unit, readable(unit, slug), shared_id, OutcomeForm(formdata=None))
 
 
-@blueprint.post("/staff/engagements/<slug>/plan/shared/<int(max=2147483647):shared_id>")
+@blueprint.post("/staff/engagements/<slug>/plan/shared/<number:shared_id>")
 @staff(*SHARING_ROLES)
 def record_outcome(slug: str, shared_id: int) -> ResponseReturnValue:
     unit, form = current_unit(), OutcomeForm()

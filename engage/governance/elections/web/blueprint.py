@@ -11,7 +11,7 @@ blueprint = Blueprint("elections", __name__)
 
 REFUSED: Final = 422
 CONFLICT: Final = 409
-NUMBER: Final = "<int(max=2147483647):number>"
+NUMBER: Final = "<number:number>"
 
 
 def page(template: str, status: int = 200, **context: object) -> ResponseReturnValue:

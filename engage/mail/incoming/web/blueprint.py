@@ -17,7 +17,7 @@ blueprint.before_request(lead_to_acknowledgement)
 
 PAGE: Final = 25
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
-MESSAGE: Final = "<int(max=2147483647):mail_id>"
+MESSAGE: Final = "<number:mail_id>"
 
 
 def asked_number(name: str) -> int | None:
