@@ -1,7 +1,5 @@
 """The other languages of a page."""
 
-from dataclasses import replace
-
 from engage.core.language import NAMES, PREFIXES, TAGS, current, other
 from engage.engagements.models import Engagement
 from engage.multilingual.spoken import Spoken
@@ -11,15 +9,23 @@ from engage.multilingual.tags import ORIGINAL, ORIGINAL_TAG, LanguageLink, langu
 def language_links(
     engagement: Engagement, spoken: Spoken, rest: str = ""
 ) -> tuple[LanguageLink, ...]:
-    """The other languages of a page of this engagement; `rest` is what follows in its address."""
-    base = f"/engagements/{engagement.slug}"
+    """The other languages of a page of this engagement, as whole addresses; `rest` is what follows
+    in its own.
+
+    The plain address of a French page is in French once that can be read, so the English words are
+    on the English page then.
+    """
+    place, here, public = f"/engagements/{engagement.slug}", current(), engagement.languages.split()
+    base = PREFIXES[here] + place
     found = []
     if spoken.below:
-        found.append(LanguageLink(ORIGINAL_TAG, "English", base + rest))
-    for tag in engagement.languages.split():
+        english = place if here in public else base
+        found.append(LanguageLink(ORIGINAL_TAG, NAMES[ORIGINAL], english + rest))
+    for tag in public:
         known = language_of(tag)
         if known is not None and tag != spoken.tag:
-            found.append(LanguageLink(tag, known.own, f"{base}/in/{tag}{rest}"))
+            below = "" if tag == here else f"/in/{tag}"
+            found.append(LanguageLink(tag, known.own, base + below + rest))
     return tuple(found)
 
 
@@ -30,9 +36,6 @@ def go_on_links(engagement: Engagement, spoken: Spoken, rest: str = "") -> tuple
     is_there = own == ORIGINAL or own in engagement.languages.split()
     below = "" if is_there else spoken.below
     href = f"{PREFIXES[own]}/engagements/{engagement.slug}{below}{rest}"
-    links = (
-        replace(one, href=PREFIXES[current()] + one.href)
-        for one in language_links(engagement, spoken, rest)
-        if one.tag.partition("-")[0] != own
-    )
-    return (LanguageLink(TAGS[own], NAMES[own], href), *links)
+    links = language_links(engagement, spoken, rest)
+    others = (one for one in links if one.tag.partition("-")[0] != own)
+    return (LanguageLink(TAGS[own], NAMES[own], href), *others)
