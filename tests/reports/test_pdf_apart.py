@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,20 @@ def test_the_other_process_gives_the_same_bytes_one_report_after_another(
             assert pressed() == render_pdf(report, templates())
 
 
+@pytest.mark.usefixtures("two_processors")
+def test_nothing_that_it_unpacked_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    report = documents.report()
+    with pdf_apart.pressing_apart():
+        expect_pdf(templates())
+        pressed = begun_pdf(report, templates(), page_of(report, tmp_path))
+        assert pressed()
+        assert list(scratch.rglob("weasyprint-*"))
+    assert not list(scratch.iterdir())
+
+
 def test_with_one_processor_nobody_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
     with pdf_apart.pressing_apart():
@@ -104,9 +119,11 @@ def test_half_an_answer_is_none(said: str) -> None:
         assert pdf_apart.PressBeside(process).answer() is None
 
 
-def test_the_other_process_gets_no_setting_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_other_process_gets_no_setting_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ENGAGE_DATA_KEYS", "known to one process alone")
-    process = pdf_apart._started()
+    process = pdf_apart._started(str(tmp_path))
     try:
         environment = Path(f"/proc/{process.pid}/environ").read_bytes()
     finally:
@@ -169,9 +186,9 @@ from engage.reports.renderers import pdf_apart
 {TWO}
 start = pdf_apart._started
 
-def told():
-    process = start()
-    print(process.pid, flush=True)
+def told(scratch):
+    process = start(scratch)
+    print(process.pid, scratch, flush=True)
     return process
 
 pdf_apart._started = told
@@ -183,11 +200,13 @@ with pdf_apart.pressing_apart():
 def test_the_other_process_ends_when_the_one_that_asks_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", OWNER], cwd=ROOT, stdout=subprocess.PIPE) as owner:
         assert owner.stdout is not None
-        child = int(owner.stdout.readline())
+        number, scratch = owner.stdout.readline().decode().split()
+        child = int(number)
         assert _is_there(child)
         owner.send_signal(signal.SIGKILL)
     for _ in range(1_200):
         if not _is_there(child):
+            assert not Path(scratch).exists()
             return
         time.sleep(0.1)
     os.kill(child, signal.SIGKILL)

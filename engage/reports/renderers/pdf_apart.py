@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Final, cast
 
 import engage
@@ -70,21 +71,24 @@ def pressing_apart() -> Iterator[None]:
     if len(os.sched_getaffinity(0)) == 1:
         yield
         return
-    process = _started()
-    token = _BESIDE.set(PressBeside(process))
-    try:
-        yield
-    finally:
-        _BESIDE.reset(token)
-        process.kill()
-        process.communicate()
+    with TemporaryDirectory(prefix="engage-press-", ignore_cleanup_errors=True) as scratch:
+        process = _started(scratch)
+        token = _BESIDE.set(PressBeside(process))
+        try:
+            yield
+        finally:
+            _BESIDE.reset(token)
+            process.kill()
+            process.communicate()
 
 
-def _started() -> subprocess.Popen[bytes]:
-    """It gets no setting and no key of ours, and says nothing of the report anywhere."""
+def _started(scratch: str) -> subprocess.Popen[bytes]:
+    """It gets no setting and no key of ours, says nothing of the report anywhere, and leaves what
+    it unpacks in the folder `scratch`, which goes with it."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("ENGAGE_")}
+    ours["TMPDIR"] = scratch
     return subprocess.Popen(  # noqa: S603  our own module
-        [sys.executable, "-m", _CHILD],
+        [sys.executable, "-m", _CHILD, scratch],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -2,13 +2,15 @@
 
 In comes a line of JSON for each, which says where its page and its letters lie; out goes a line
 with the number of bytes, and the PDF. A line without a page says what is to come. It ends when
-nobody can ask any more.
+nobody can ask any more, and then removes the folder that it was given for what it unpacks: who
+started it may have been killed.
 """
 
 import gc
 import json
 import sys
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 from engage.reports.renderers.pdf_press import pressed
@@ -21,7 +23,14 @@ _FIRST_PAGE: Final = (
 )
 
 
-def main() -> None:
+def main(scratch: str) -> None:
+    try:
+        _press_all()
+    finally:
+        rmtree(scratch, ignore_errors=True)
+
+
+def _press_all() -> None:
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         if "page" not in asked:
@@ -54,4 +63,4 @@ def _made(page: str, style: str, fonts: str, language: str) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])
