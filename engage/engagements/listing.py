@@ -4,10 +4,10 @@ Thousands stand in these lists, and a page shows a few of them: no row of the ma
 revision is read. The phase stays that of `Timing`, for this instant; what is shown of the few is
 asked for afterwards (`titles_of`).
 
-The rows are read anew each time, with their instants as the database writes them down. What is made
-of a row depends on the row alone, so it is kept: most of the time went into reading the same dates.
-The whole list is kept as well, for as long as the very same rows are read and no instant passes
-that any of them names.
+The rows are read with their instants as the database writes them down. What is made of a row
+depends on the row alone, so it is kept: most of the time went into reading the same dates. The
+whole list is kept as well: while the version of the site's content stays, by which the home page is
+kept too, or the very same rows are read, and as long as no instant passes that any of them names.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Engine,
     Select,
     String,
     and_,
@@ -39,8 +41,8 @@ BETWEEN_AREAS: Final = "\n"
 ORDER: Final = (Phase.OPEN, Phase.UPCOMING, Phase.RESULTS, Phase.CLOSED)
 """In which order lists show the phases."""
 KEPT_ROWS: Final = 16_384
-_KEPT: Final[list["_Made"]] = []
-"""The list that was made last, if any."""
+_KEPT: Final[WeakKeyDictionary[Engine, "_Made"]] = WeakKeyDictionary()
+"""The list that was made last of each database."""
 _PLACES: Final = {phase: place for place, phase in enumerate(ORDER)}
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -103,31 +105,41 @@ def _written(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A list, and for which rows and instants (`until` is not one of them) it is the list."""
+    """A list, and for which version, rows and instants (`until` is not one of them) it is it."""
 
+    version: int | None
     rows: list[tuple[Any, ...]]
     since: datetime
     until: datetime
     listed: tuple[Listed, ...]
 
 
-def listed_engagements(session: Session, now: datetime) -> tuple[Listed, ...]:
+def listed_engagements(
+    session: Session, now: datetime, version: int | None = None
+) -> tuple[Listed, ...]:
     """Every engagement that the public may know of at this instant, in the order of lists; planned
-    ones are left out."""
-    asked = session.connection().execute(_published(session.get_bind().dialect.name))
+    ones are left out. `version`: that of the site's content, read before."""
+    bind = session.get_bind()
+    engine = bind if isinstance(bind, Engine) else bind.engine
+    made = _KEPT.get(engine)
+    if made is not None and not made.since <= now < made.until:
+        made = None
+    if made is not None and version is not None and made.version == version:
+        return made.listed
+    asked = session.connection().execute(_published(bind.dialect.name))
     rows = [tuple(row) for row in asked.all()]
     if periods(session):
         return _in_order(_as_elections_let(session, row, now) for row in rows)
-    for made in tuple(_KEPT):
-        if made.since <= now < made.until and made.rows == rows:
-            return made.listed
+    if made is not None and made.rows == rows:
+        _KEPT[engine] = replace(made, version=version)
+        return made.listed
     timings = [_timing(*row[6:]) for row in rows]
     changes = (timing.next_change(now) for timing in timings)
     until = min((change for change in changes if change is not None), default=_LAST)
     listed = _in_order(
         _listed(row, timing.phase(now)) for row, timing in zip(rows, timings, strict=True)
     )
-    _KEPT[:] = [_Made(rows, now, until, listed)]
+    _KEPT[engine] = _Made(version, rows, now, until, listed)
     return listed
 
 

@@ -2,11 +2,16 @@
 reads the published one."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.db import Base
+
+TRANSLATED: Final = "translations"
+"""The scope whose content version moves with everything that becomes public here, or no longer
+is."""
 
 
 class EngagementTranslation(Base):

@@ -22,7 +22,7 @@ from engage.governance.service import Action, Outbound, refuse_if_held
 from engage.media.service import faults_in
 from engage.multilingual import queries
 from engage.multilingual.approving import translation_subject
-from engage.multilingual.models import EngagementTranslation, TextInLanguage
+from engage.multilingual.models import TRANSLATED, EngagementTranslation, TextInLanguage
 from engage.multilingual.rules import (
     ENGAGEMENT,
     OPTION,
@@ -237,4 +237,5 @@ def _tell_languages(unit: Unit, engagement: Engagement) -> None:
     unit.session.flush()
     rows = queries.translations_of(unit.session, engagement.id)
     engagement.languages = " ".join(row.language for row in rows if row.is_public)
+    unit.touch(TRANSLATED)
     touch(unit, engagement)

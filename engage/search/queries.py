@@ -22,11 +22,8 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    String,
     and_,
     bindparam,
-    cast,
-    func,
     not_,
     null,
     or_,
@@ -43,14 +40,14 @@ from engage.multilingual.models import TextInLanguage
 from engage.multilingual.tags import ORIGINAL
 from engage.search import translated
 from engage.search.hidden import kept_from_view
+from engage.search.in_language import InLanguage, in_language
 from engage.search.limits import limited
 from engage.search.rules import Kind, Sought
 from engage.search.texts import Question, index_of
 from engage.updates.models import EngagementUpdate
 
 PORTION: Final = 500
-"""Of how many texts of staff at once is asked whether they may be shown. What they translate is
-asked of so many, or else of all there are."""
+"""Of how many texts of staff at once is asked whether they may be shown."""
 Told = Mapping[Kind, Mapping[int, int]]
 """Of each kind ids, each with the id of the translation that says of it what is sought."""
 
@@ -72,10 +69,11 @@ class Reach:
 @dataclass(frozen=True)
 class FoundIds:
     """What was found of each kind, the newest first; `told`: what says it in the language of the
-    page."""
+    page, `known` all that can be read in it, where that was asked."""
 
     of: Mapping[Kind, list[int]]
     told: Told = field(default_factory=dict)
+    known: InLanguage | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -108,49 +106,30 @@ def found_of_each(
     """The same of several kinds, of each at most so many."""
     found: dict[Kind, list[int]] = {}
     told: Told = {}
+    known: InLanguage | None = None
     with limited(session):
         if staff_kinds := [kind for kind in most if kind is not Kind.COMMENT]:
             by_staff = index_of(session).by_staff(session, wanted, reach.only)
             if reach.language != ORIGINAL and Kind.TRANSLATION in by_staff:
-                told = _told_in(session, by_staff[Kind.TRANSLATION], reach.language)
+                known = in_language(session, reach.language)
+                told = _told_in(known, by_staff[Kind.TRANSLATION])
                 by_staff = _among_originals(by_staff, told)
             for kind in staff_kinds:
                 found[kind] = _first_shown(session, kind, reach, by_staff.get(kind, ()), most[kind])
         if Kind.COMMENT in most:
             found[Kind.COMMENT] = _comments(session, wanted, reach, most[Kind.COMMENT])
-    return FoundIds(found, told)
+    return FoundIds(found, told, known)
 
 
-def _told_in(session: Session, text_ids: Sequence[int], language: str) -> Told:
+def _told_in(known: InLanguage, text_ids: Sequence[int]) -> Told:
     """What these translations translate, of those into the language."""
-    are_few = len(text_ids) <= PORTION
-    asked = _of_language(session.get_bind().dialect.name, are_few)
-    given = {"language": language} | ({"ids": one_text(text_ids)} if are_few else {})
-    rows: Iterable[Any] = session.connection().execute(asked, given)
     found = set(text_ids)
+    said = {kind: found & texts.keys() for kind, texts in known.originals.items()}
     return {
-        Kind(kind): {
-            subject_id: number
-            for subject_id, number in zip(_numbers(subject_ids), _numbers(numbers), strict=True)
-            if number in found
-        }
-        for kind, subject_ids, numbers in rows
+        kind: {known.originals[kind][number]: number for number in numbers}
+        for kind, numbers in said.items()
+        if numbers
     }
-
-
-def _numbers(listed: str) -> Iterable[int]:
-    return map(int, listed.split(","))
-
-
-@lru_cache
-def _of_language(dialect: str, are_few: bool) -> Question:
-    """All of a kind in one row, in two lists of the same order: to hand out thousands takes longer
-    than to find them. So does looking each of thousands up: unless they are few, all of the
-    language are read."""
-    text, language = TextInLanguage, bindparam("language", type_=String)
-    ids = (func.aggregate_strings(cast(one, String), ",") for one in (text.subject_id, text.id))
-    asked = select(text.kind, *ids).where(translated.is_public_in(language)).group_by(text.kind)
-    return asked.where(is_listed(dialect, text.id.expression, "ids")) if are_few else asked
 
 
 def _among_originals(by_staff: Mapping[Kind, list[int]], told: Told) -> dict[Kind, list[int]]:

@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
         return redirect(here("/search") + "?" + request.query_string.decode("latin-1"))
     unit = current_unit()
     version = queries.version_of(unit.session, SITE_SCOPE)
-    listed = listed_engagements(unit.session, unit.now)
+    listed = listed_engagements(unit.session, unit.now, version)
     ministries = home_queries.ministries_by_id(unit.session)
     html = render_template(
         "site/home.html",
@@ -48,7 +48,7 @@ def home() -> ResponseReturnValue:
 def all_engagements() -> Response:
     unit = current_unit()
     version = queries.version_of(unit.session, SITE_SCOPE)
-    listed = listed_engagements(unit.session, unit.now)
+    listed = listed_engagements(unit.session, unit.now, version)
     ministries = home_queries.ministries_by_id(unit.session)
     codes = {number: code for number, (code, _name) in ministries.items()}
     q = plain_one_line(request.args.get("q", ""), LONGEST_QUERY)

@@ -23,7 +23,6 @@ from engage.engagements.rules import (
     update_from_json,
 )
 from engage.multilingual.rules import ENGAGEMENT, text_of
-from engage.multilingual.spoken import spoken_of_each
 from engage.multilingual.tags import ORIGINAL
 from engage.search import queries
 from engage.search.queries import Found, FoundIds, Reach
@@ -141,7 +140,8 @@ def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) 
     look = _Look(unit, asked, wanted, seen, found)
     shown = {kind: _rows(look, kind) for kind in Kind}
     titles = titles_shown(unit.session, shown)
-    finds = tuple(_finds(look, kind, shown[kind], titles) for kind in Kind)
+    told = _told(look, shown)
+    finds = tuple(_finds(look, kind, shown[kind], titles, told) for kind in Kind)
     known = next((one.count for one in finds if one.key == asked.kind), 0)
     has_more = known > asked.page * PAGE and asked.page < LAST_PAGE
     return Results(
@@ -153,6 +153,10 @@ def results(unit: Unit, asked: Asked, wanted: Sought, listed: Sequence[Listed]) 
     )
 
 
+Stretches = Mapping[tuple[Kind, int], tuple[Piece, ...]]
+"""By kind and id."""
+
+
 @dataclass(frozen=True)
 class _Look:
     """One search."""
@@ -160,7 +164,7 @@ class _Look:
     unit: Unit
     asked: Asked
     wanted: Sought
-    seen: Mapping[int, Listed]
+    seen: Mapping[int, Listed]  # in the order of lists
     found: FoundIds
 
 
@@ -177,14 +181,14 @@ def _rows(look: _Look, kind: Kind) -> list[Found]:
 def _ranked(look: _Look, ids: list[int]) -> list[int]:
     """Engagements: first those whose titles say it, then as in lists."""
     sought = frozenset(word for phrase in look.wanted.phrases for word in phrase)
-    in_order = sorted(ids, key=lambda number: look.seen[number].place)
+    said = set(ids)
+    in_order = [number for number in look.seen if number in said]
     known = look.found.told.get(Kind.ENGAGEMENT, {})
-    told = [number for number in in_order if number in known]
-    spoken = spoken_of_each(look.unit.session, told[:MOST_COUNTED])
+    told = [number for number in in_order if number in known][:MOST_COUNTED]
+    there = look.found.known.title_words(look.unit.session, told) if look.found.known else {}
 
     def left_out(number: int) -> int:
-        there = spoken[number].texts.get(ENGAGEMENT) if number in spoken else None
-        return len(sought - _words_of(there.title if there else look.seen[number].title))
+        return len(sought - (there.get(number) or _words_of(look.seen[number].title)))
 
     return sorted(in_order, key=left_out)
 
@@ -194,10 +198,12 @@ def _words_of(title: str) -> frozenset[str]:
     return frozenset(plain_words(title))
 
 
-def _finds(look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles) -> Finds:
+def _finds(
+    look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles, told: Stretches
+) -> Finds:
     known = len(look.found.of[kind])
     words = f"{number_words(MOST_COUNTED)}+" if known > MOST_COUNTED else number_words(known)
-    hits = _hits(look, kind, rows, titles)
+    hits = _hits(look, kind, rows, titles, told)
     return Finds(kind.value, str(KIND_WORDS[kind]), known, words, look.asked.href(kind), hits)
 
 
@@ -217,9 +223,12 @@ def _is_said(pieces: Sequence[Piece]) -> bool:
     return any(piece.is_found for piece in pieces)
 
 
-def _hits(look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles) -> tuple[Hit, ...]:
-    pieces = _snippets(look, kind, {row.id: _text(kind, row) for row in rows})
-    told = _told(look, kind, rows)
+def _hits(
+    look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles, told: Stretches
+) -> tuple[Hit, ...]:
+    said = {row.id: told[kind, row.id] for row in rows if (kind, row.id) in told}
+    others = {row.id: _text(kind, row) for row in rows if row.id not in said}
+    pieces = _snippets(look, kind, others) | said
     hits = []
     for row in rows:
         question = _question(look, row, titles)
@@ -229,24 +238,28 @@ def _hits(look: _Look, kind: Kind, rows: Sequence[Found], titles: Titles) -> tup
                 _title(kind, row, titles, question),
                 None if kind in (Kind.ENGAGEMENT, Kind.RESULTS) else question,
                 row.at,
-                told.get(row.id) or pieces[row.id],
-                current() if row.id in told else _language(kind, row),
+                pieces[row.id],
+                current() if row.id in said else _language(kind, row),
                 _status(look, row) if kind is Kind.ENGAGEMENT else None,
             )
         )
     return tuple(hits)
 
 
-def _told(look: _Look, kind: Kind, rows: Sequence[Found]) -> dict[int, tuple[Piece, ...]]:
-    """Where the words stand in translations into the language of the page, by what they
-    translate."""
-    known = look.found.told.get(kind, {})
-    texts = {known[row.id]: row.id for row in rows if row.id in known}
+def _told(look: _Look, shown: Mapping[Kind, Sequence[Found]]) -> Stretches:
+    """Where the words stand in translations into the language of the page, of what is shown."""
+    known = look.found.told
+    texts = {
+        known[kind][row.id]: (kind, row.id)
+        for kind, rows in shown.items()
+        for row in rows
+        if row.id in known.get(kind, {})
+    }
     said = queries.rows_of(look.unit.session, Kind.TRANSLATION, list(texts))
     pieces = _snippets(
         look, Kind.TRANSLATION, {row.id: _text(Kind.TRANSLATION, row) for row in said}
     )
-    return {texts[number]: one for number, one in pieces.items()}
+    return {texts[number]: one for number, one in pieces.items() if one}
 
 
 def _language(kind: Kind, row: Found) -> str:

@@ -27,7 +27,7 @@ KINDS: Final = {kind.value: kind for kind in Kind}
 def search() -> Response:
     unit = current_unit()
     version = queries.version_of(unit.session, SITE_SCOPE)
-    listed = listed_engagements(unit.session, unit.now)
+    listed = listed_engagements(unit.session, unit.now, version)
     slug = request.args.get("engagement", "")
     within = next((one for one in listed if one.slug == slug), None) if slug else None
     asked = Asked(

@@ -7,15 +7,18 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engage.accounts.service.people import ensure_ministry
 from engage.core.clock import FixedClock
+from engage.core.ledgers import content_version
 from engage.core.permissions import SYSTEM
 from engage.core.unit import Units
 from engage.engagements.listing import areas_text, known_at, listed_engagements, reported_at
 from engage.engagements.models import Engagement, Revision
+from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import EngagementContent, Phase, content_hash, to_json
+from engage.engagements.service import SITE_SCOPE, unpublish
 from engage.governance.outbound import Outbound
 from engage.wiring import make_units
 from tests.app_fixtures import NOON, build_engagement, settings_for
@@ -95,3 +98,46 @@ def test_region_and_topic_areas_are_those_that_were_published(both_units: Units)
         said = [(one.region, one.topic_areas) for one in listed_engagements(unit.session, NOON)]
     assert said == [("Peace River", ("Roads", "Rural life")), ("", ())]
     assert areas_text(("Roads", "Rural life")) == "Roads\nRural life"
+
+
+def test_a_list_is_read_again_with_the_version_and_made_again_when_an_instant_passes(
+    both_units: Units,
+) -> None:
+    made = build_engagement(both_units, topic_areas=("Roads",))
+    asked: list[str] = []
+    event.listen(
+        both_units.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2])
+    )
+    assert made.closes_at is not None
+
+    def listed(now: datetime = NOON) -> list[tuple[str, Phase]]:
+        with both_units.reading(SYSTEM) as unit:
+            version = content_version(unit.session, SITE_SCOPE)
+            asked.clear()
+            return [(one.slug, one.phase) for one in listed_engagements(unit.session, now, version)]
+
+    first = listed()
+    assert asked and first == [("night-buses", Phase.OPEN)]
+    assert (listed(), asked) == (first, [])
+    assert listed(made.closes_at) == [("night-buses", Phase.CLOSED)]
+    assert asked
+    build_engagement(both_units, "everywhere")
+    assert len(listed()) == 2
+    with both_units.writing(SYSTEM) as unit:
+        unpublish(unit, engagement_by_slug(unit.session, "everywhere"))
+    assert listed() == first
+
+
+def test_the_list_of_one_database_is_not_that_of_another(
+    units: Units, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other.db").write_bytes(migrated_sqlite.read_bytes())
+    other = make_units(settings_for(f"sqlite:///{tmp_path / 'other.db'}", tmp_path), units.clock)
+    build_engagement(units)
+    build_engagement(other, "libraries")
+    for _ in range(2):
+        for one, slug in ((units, "night-buses"), (other, "libraries")):
+            with one.reading(SYSTEM) as unit:
+                version = content_version(unit.session, SITE_SCOPE)
+                (found,) = listed_engagements(unit.session, NOON, version)
+            assert found.slug == slug

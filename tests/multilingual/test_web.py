@@ -38,8 +38,8 @@ def lead(sign_in: SignIn, make_engagement: MakeEngagement) -> Actor:
     return sign_in(Role.ENGAGEMENT_LEAD)
 
 
-def approve(unit: Unit, tag: str) -> None:
-    engagement = engagement_by_slug(unit.session, "night-buses")
+def approve(unit: Unit, tag: str, slug: str = "night-buses") -> None:
+    engagement = engagement_by_slug(unit.session, slug)
     found = translation_in(unit.session, engagement.id, tag)
     subject = translation_subject(unit, engagement, found)
     ask(unit, subject, "")
@@ -54,13 +54,15 @@ def approve(unit: Unit, tag: str) -> None:
     unit.actor = acting
 
 
-def public(units: Units, tag: str = "ar", *texts: TranslatedText) -> None:
+def public(
+    units: Units, tag: str = "ar", *texts: TranslatedText, slug: str = "night-buses"
+) -> None:
     """A translation that the public reads."""
     with units.writing(SYSTEM) as unit:
-        engagement = engagement_by_slug(unit.session, "night-buses")
+        engagement = engagement_by_slug(unit.session, slug)
         made = service.add_translation(unit, engagement, tag)
         service.save_translation(unit, engagement, made, texts or (WORDS,), seen_revision_id=None)
-        approve(unit, tag)
+        approve(unit, tag, slug)
         service.publish_translation(unit, engagement, made, seen_revision_id=made.draft_revision_id)
 
 

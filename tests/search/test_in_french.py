@@ -1,8 +1,9 @@
 """A French page of results: what staff wrote of each as they translated it, among its kind."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-import pytest
+from sqlalchemy import event
 
 from engage.core.clock import FixedClock
 from engage.core.permissions import SYSTEM
@@ -11,15 +12,18 @@ from engage.engagements.queries import engagement_by_slug
 from engage.engagements.rules import ResultsContent, TranslatedText
 from engage.engagements.service import save_results
 from engage.multilingual.queries import translation_in
-from engage.multilingual.service import withdraw_translation
-from engage.search import queries
+from engage.multilingual.service import (
+    publish_translation,
+    save_translation,
+    withdraw_translation,
+)
 from engage.search.queries import FoundIds, Reach, found_ids, found_of_each
 from engage.search.rules import Kind, sought
 from engage.updates.service import add_update
-from tests.app_fixtures import build_engagement
+from tests.app_fixtures import NOON, build_engagement
 from tests.approving import publish_results_approved
 from tests.comments.citizen import Citizen, Page, settle
-from tests.multilingual.test_web import public
+from tests.multilingual.test_web import approve, public
 from tests.multilingual.translating import SLUG, in_language
 from tests.search.test_translations import change_routes, sample
 from tests.updates.writing import WORDS as UPDATE
@@ -181,25 +185,57 @@ def _engagements(units: Units, query: str) -> list[int]:
         return found_ids(unit.session, sought(query), Kind.ENGAGEMENT, reach)
 
 
-def test_many_translations_are_told_apart_as_few_are(
-    both_units: Units, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_translations_are_told_apart_and_what_changes_is_read_anew(both_units: Units) -> None:
     made = build_engagement(both_units)
     in_language(both_units, "fr", "Bonjour")
     in_language(both_units, "pa", "Bonjour")
-    few = _found(both_units, "bonjour")
-    assert list(few.told[Kind.ENGAGEMENT]) == few.of[Kind.ENGAGEMENT] == [made.id]
-    assert sorted(few.told[Kind.TOPIC], reverse=True) == few.of[Kind.TOPIC]
-    in_french = {number for of_kind in few.told.values() for number in of_kind.values()}
-    assert len(few.of[Kind.TRANSLATION]) == len(in_french) == 3
-    assert in_french.isdisjoint(few.of[Kind.TRANSLATION])
-    monkeypatch.setattr(queries, "PORTION", 1)
-    assert _found(both_units, "bonjour") == few
-    assert _found(both_units, '"bonjour about"').told[Kind.TOPIC] == few.told[Kind.TOPIC]
-    with both_units.writing(SYSTEM) as unit:
-        engagement = engagement_by_slug(unit.session, SLUG)
-        withdraw_translation(unit, engagement, translation_in(unit.session, engagement.id, "fr"))
+    asked: list[str] = []
+    event.listen(
+        both_units.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2])
+    )
+    found = _found(both_units, "bonjour")
+    assert list(found.told[Kind.ENGAGEMENT]) == found.of[Kind.ENGAGEMENT] == [made.id]
+    assert sorted(found.told[Kind.TOPIC], reverse=True) == found.of[Kind.TOPIC]
+    in_french = {number for of_kind in found.told.values() for number in of_kind.values()}
+    assert len(found.of[Kind.TRANSLATION]) == len(in_french) == 3
+    assert in_french.isdisjoint(found.of[Kind.TRANSLATION])
+    assert _readings(asked) == 1
+    assert _found(both_units, '"bonjour about"').told[Kind.TOPIC] == found.told[Kind.TOPIC]
+    assert _readings(asked) == 0
+    build_engagement(both_units, "libraries")
+    public(both_units, "fr", replace(FRENCH, title="Bonjour"), slug="libraries")
+    assert len(_found(both_units, "bonjour").told[Kind.ENGAGEMENT]) == 2
+    assert _readings(asked) == 1
+    for slug in (SLUG, "libraries"):
+        with both_units.writing(SYSTEM) as unit:
+            one = engagement_by_slug(unit.session, slug)
+            withdraw_translation(unit, one, translation_in(unit.session, one.id, "fr"))
     assert _found(both_units, "bonjour").told == {}
+
+
+def _readings(asked: list[str]) -> int:
+    """How often all of a language was read, since this was asked before."""
+    read = [words for words in asked if "GROUP BY text_in_language.kind" in " ".join(words.split())]
+    asked.clear()
+    return len(read)
+
+
+def test_titles_as_they_were_translated_last_rank_what_is_found(both_units: Units) -> None:
+    slugs = (SLUG, "libraries")
+    for days, slug in enumerate(slugs, 20):
+        build_engagement(both_units, slug, closes_at=NOON + timedelta(days=days))
+        public(both_units, "fr", replace(FRENCH, title="Sans"), slug=slug)
+    first, second = (f"/fr/engagements/{slug}" for slug in slugs)
+    assert [hit[0] for hit in hits(search(both_units, "trajet"))][:2] == [first, second]
+    with both_units.writing(SYSTEM) as unit:
+        engagement = engagement_by_slug(unit.session, "libraries")
+        made = translation_in(unit.session, engagement.id, "fr")
+        text = replace(FRENCH, title="Le trajet")
+        seen = made.draft_revision_id
+        save_translation(unit, engagement, made, [text], seen_revision_id=seen)
+        approve(unit, "fr", "libraries")
+        publish_translation(unit, engagement, made, seen_revision_id=made.draft_revision_id)
+    assert [hit[0] for hit in hits(search(both_units, "trajet"))][:2] == [second, first]
 
 
 def _found(units: Units, query: str) -> FoundIds:
