@@ -113,6 +113,9 @@ def counts(session: Session, scope: str) -> dict[str, int]:
     return {name: value for name, value in rows}
 
 
+_VERSION_OF: Final = select(_VERSION.c.version).where(_VERSION.c.scope == bindparam("scope"))
+
+
 def content_version(session: Session, scope: str) -> int:
     """The scope's version; 0 before its first change."""
-    return session.scalar(select(ContentVersion.version).where(ContentVersion.scope == scope)) or 0
+    return session.connection().scalar(_VERSION_OF, {"scope": scope}) or 0
