@@ -60,6 +60,22 @@ def test_the_other_process_gives_the_same_bytes_one_report_after_another(
 
 
 @pytest.mark.usefixtures("two_processors")
+def test_each_language_gets_its_own_whichever_is_waited_for_first(tmp_path: Path) -> None:
+    reports = [made() for made in REPORTS.values()]
+    with pdf_apart.pressing_apart():
+        rendered = render_files(reports, tmp_path, templates(), lambda _share: None)
+        for name in sorted(rendered.files):
+            rendered.wait_for(name)
+    for path in rendered.files.values():
+        if path.suffix == ".pdf":
+            report = next(
+                one for one in reports if ("rapport" in path.name) is (one.language == "fr")
+            )
+            page = path.with_suffix(".html").read_bytes()
+            assert path.read_bytes() == render_pdf(report, templates(), page)
+
+
+@pytest.mark.usefixtures("two_processors")
 def test_nothing_that_it_unpacked_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -100,8 +116,7 @@ def test_a_process_that_cannot_make_itself_ready_leaves_the_pdf_to_this_one(tmp_
     with pdf_apart.pressing_apart():
         beside = pdf_apart.press_beside()
         assert beside is not None
-        beside.ask(tmp_path / "no page", "", tmp_path, "en")
-        assert beside.answer() is None
+        assert beside.ask(tmp_path / "no page", "", tmp_path, "en")() is None
         pressed = begun_pdf(report, templates(), page_of(report, tmp_path))
         assert pressed() == render_pdf(report, templates())
 
@@ -116,7 +131,7 @@ def test_half_an_answer_is_none(said: str) -> None:
     with subprocess.Popen(
         ["/usr/bin/printf", said], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
-        assert pdf_apart.PressBeside(process).answer() is None
+        assert pdf_apart.PressBeside(process)._answer(0) is None
 
 
 def test_the_other_process_gets_no_setting_of_ours(

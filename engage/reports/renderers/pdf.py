@@ -61,8 +61,9 @@ def begun_pdf(report: Report, templates: Environment, page: Path) -> Callable[[]
     if beside is None:
         return lambda: render_pdf(report, templates, page.read_bytes())
     style = templates.get_template("report_pdf.css")
-    beside.ask(page, style.render(), _fonts_beside(style.filename or ""), report.language)
-    return lambda: beside.answer() or render_pdf(report, templates, page.read_bytes())
+    fonts = _fonts_beside(style.filename or "")
+    pressed = beside.ask(page, style.render(), fonts, report.language)
+    return lambda: pressed() or render_pdf(report, templates, page.read_bytes())
 
 
 def expect_pdf(templates: Environment) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -25,30 +25,42 @@ _HOME: Final = Path(engage.__file__).resolve().parents[1]
 
 
 class PressBeside:
-    """The other process as this one sees it: `ask` begins a PDF, and `answer` waits for it."""
+    """The other process as this one sees it."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._asked = cast("IO[bytes]", process.stdin)
+        self._questions = cast("IO[bytes]", process.stdin)
         self._answers = cast("IO[bytes]", process.stdout)
-
-    def ask(self, page: Path, style: str, fonts: Path, language: str) -> None:
-        """`page` is the file of the page, `fonts` the folder of its letters."""
-        self._tell(style, fonts, page=str(page.absolute()), language=language)
+        self._asked = 0
+        self._known: list[bytes | None] = []
 
     def expect(self, style: str, fonts: Path) -> None:
         """What the PDFs will be made with: the process makes itself ready, and does not answer."""
         self._tell(style, fonts)
 
+    def ask(self, page: Path, style: str, fonts: Path, language: str) -> Callable[[], bytes | None]:
+        """Begins a PDF. `page` is the file of the page, `fonts` the folder of its letters.
+
+        What is returned waits for it: None when the process ended without it. Whichever is waited
+        for first, answers come in the order of the questions.
+        """
+        self._tell(style, fonts, page=str(page.absolute()), language=language)
+        place, self._asked = self._asked, self._asked + 1
+        return lambda: self._answer(place)
+
     def _tell(self, style: str, fonts: Path, **more: str) -> None:
         line = json.dumps({"style": style, "fonts": str(fonts.absolute()), **more})
         try:
-            self._asked.write(line.encode() + b"\n")
-            self._asked.flush()
+            self._questions.write(line.encode() + b"\n")
+            self._questions.flush()
         except OSError:
             return  # It has ended, and so will not answer.
 
-    def answer(self) -> bytes | None:
-        """The PDF that was asked for; None when the process ended without it."""
+    def _answer(self, place: int) -> bytes | None:
+        while len(self._known) <= place:
+            self._known.append(self._next())
+        return self._known[place]
+
+    def _next(self) -> bytes | None:
         size = int(self._answers.readline() or 0)
         content = self._answers.read(size)
         return content if size and len(content) == size else None
