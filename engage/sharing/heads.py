@@ -14,7 +14,7 @@ from typing import Final, cast
 from flask import Flask, has_request_context, render_template, request
 from markupsafe import Markup
 
-from engage.core.language import ENGLISH, FRENCH, TAGS, current, gettext
+from engage.core.language import ENGLISH, FRENCH, PREFIXES, TAGS, current, gettext
 from engage.core.text import PICTURE_ADDRESS
 from engage.multilingual.tags import ORIGINAL_TAG, LanguageLink
 from engage.sharing import structured
@@ -143,13 +143,14 @@ def has_address() -> bool:
 def alternates(translations: Iterable[LanguageLink] = ()) -> tuple[tuple[str, str], ...]:
     """The page in each language, by `hreflang`; () where it has one only.
 
-    `translations` are those of staff's words, besides the one that the page itself is.
+    `translations` are those of staff's words, besides the one that the page itself is; of two
+    addresses of each, the one among our English pages.
     """
     if is_one_language(request.path):
         return ()
     plain, tag = _plain_path()
     english, french = (absolute(_site(), plain, one) for one in (ENGLISH, FRENCH))
-    others = {one.tag: one.href for one in translations}
+    others = {one.tag: one.href.removeprefix(PREFIXES[current()]) for one in translations}
     others |= {tag: request.path} if tag else {}
     spoken = [
         (one, absolute(_site(), href))
