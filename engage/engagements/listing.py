@@ -105,7 +105,7 @@ def _written(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A list, and for which version, rows and instants (`until` is not one of them) it is it."""
+    """A list, and of which version, rows and instants (`until` is not one of them)."""
 
     version: int | None
     rows: list[tuple[Any, ...]]
@@ -119,14 +119,13 @@ def listed_engagements(
 ) -> tuple[Listed, ...]:
     """Every engagement that the public may know of at this instant, in the order of lists; planned
     ones are left out. `version`: that of the site's content, read before."""
-    bind = session.get_bind()
-    engine = bind if isinstance(bind, Engine) else bind.engine
+    engine = session.get_bind().engine
     made = _KEPT.get(engine)
     if made is not None and not made.since <= now < made.until:
         made = None
     if made is not None and version is not None and made.version == version:
         return made.listed
-    asked = session.connection().execute(_published(bind.dialect.name))
+    asked = session.connection().execute(_published(engine.dialect.name))
     rows = [tuple(row) for row in asked.all()]
     if periods(session):
         return _in_order(_as_elections_let(session, row, now) for row in rows)

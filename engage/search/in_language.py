@@ -63,8 +63,7 @@ _KEPT: Final[WeakKeyDictionary[Engine, dict[str, InLanguage]]] = WeakKeyDictiona
 def in_language(session: Session, language: str) -> InLanguage:
     """What the public reads in it now."""
     version = content_version(session, TRANSLATED)
-    bind = session.get_bind()
-    kept = _KEPT.setdefault(bind if isinstance(bind, Engine) else bind.engine, {})
+    kept = _KEPT.setdefault(session.get_bind().engine, {})
     known = kept.get(language)
     if known is None or known.version != version:
         rows: Iterable[Any] = session.connection().execute(_ORIGINALS, {"language": language})

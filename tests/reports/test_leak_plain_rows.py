@@ -1,7 +1,7 @@
 """Plain rows of a sheet are read without a parser, and nothing is read otherwise than by one."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,9 +50,10 @@ class Counting(SheetReader):
 
     taken_short = 0
 
-    def _take(self, cells: list[plain_rows.Cell]) -> None:  # type: ignore[override]
-        type(self).taken_short += len(cells)
-        super()._take(cells)
+    def _take(self, cells: Iterable[plain_rows.Cell]) -> None:
+        taken = list(cells)
+        type(self).taken_short += len(taken)
+        super()._take(taken)
 
 
 def reading(
